@@ -1,0 +1,202 @@
+//! The agent: engine, desktop and API server, put together.
+
+use std::{fs, fs::File, io::Write, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, Result};
+use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
+use rowbell_api::{Client, Done, Status};
+use rowbell_core::{
+    clock::now_ms,
+    config::{SettingsFile, Secrets},
+    engine::{Engine, Parts},
+    outbox::{BoxFuture, Opener},
+};
+use tokio::sync::{mpsc, watch};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{info, warn};
+
+use crate::{
+    desktop::{
+        self,
+        secrets::ChosenSecrets,
+        tray::{PauseFor, TrayCommand, TrayHost, TrayView},
+    },
+    paths::Paths,
+    server::{self, StatusSource},
+    tray_view,
+};
+
+/// When "tomorrow morning" is, by the local clock.
+const MORNING: Time = Time::constant(8, 0, 0, 0);
+
+/// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can.
+pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
+    let Some(_lock) = lock(&paths)? else { return show_running(&paths).await };
+    crate::logging::start(&paths.logs())?;
+    info!(version = env!("CARGO_PKG_VERSION"), "starting");
+
+    let (shutdown, quit, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
+    let settings = SettingsFile::open(&paths.settings)?;
+    let (popup_sender, popup_events) = mpsc::channel(256);
+    let secrets: Arc<dyn Secrets> = Arc::new(ChosenSecrets::new(&paths, settings.clone()));
+    let engine = Engine::start(Parts {
+        database: paths.database(),
+        popups: desktop::popups(popup_sender, shutdown.clone()),
+        popup_events,
+        opener: Arc::new(Browser),
+        secrets,
+        listener: listenfd::ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
+        port,
+        zone: TimeZone::system(),
+        settings,
+    })
+    .await?;
+
+    let (tray_host, host) = watch::channel(TrayHost::Unknown);
+    let source = StatusSource {
+        since_ms: now_ms(),
+        settings_file: paths.settings.clone(),
+        data_dir: paths.data.clone(),
+        tray: host.clone(),
+    };
+    let api = server::serve(engine.clone(), source, &paths.socket(), shutdown.clone(), quit.clone()).await;
+    tasks.spawn(api.with_context(|| format!("The socket {} can't be made", paths.socket().display()))?);
+    let (view_sender, view) = watch::channel(TrayView::default());
+    let (command_sender, commands) = mpsc::channel(16);
+    tasks.spawn(tray_view::follow(engine.clone(), view_sender, shutdown.clone()));
+    tasks.spawn(desktop::tray(view, command_sender, tray_host, shutdown.clone()));
+    tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
+    tasks.spawn(say_once_without_tray(host, shutdown.clone()));
+    tasks.close();
+    greet(&engine);
+
+    tokio::select! {
+        () = quit.cancelled() => info!("ended by the person"),
+        () = interrupted() => info!("ended by the system"),
+    }
+    shutdown.cancel();
+    engine.shutdown().await;
+    if tokio::time::timeout(Duration::from_secs(3), tasks.wait()).await.is_err() {
+        warn!("a task did not end in time");
+    }
+    #[cfg(unix)]
+    drop(fs::remove_file(paths.socket()));
+    Ok(())
+}
+
+/// The lock that says an agent runs; none when another one holds it. The lock, not the file, is the truth.
+fn lock(paths: &Paths) -> Result<Option<File>> {
+    let path = paths.lock();
+    let file = File::options().create(true).append(true).open(&path);
+    let mut file = file.with_context(|| format!("{} can't be written", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => {
+            file.set_len(0)?;
+            write!(file, "{}", std::process::id())?;
+            Ok(Some(file))
+        }
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error).context("The lock of the agent can't be taken"),
+    }
+}
+
+/// A second start: the running agent shows what is unread.
+async fn show_running(paths: &Paths) -> Result<()> {
+    let client = Client::new(&paths.socket());
+    let status: Status = client.get("/v1/status").await.context("Rowbell runs already, but does not answer")?;
+    let shown: Done = client.post("/v1/activate", &()).await?;
+    let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
+    println!("Rowbell runs already and {at}. {} unread.", shown.count);
+    println!("`rowbell status` tells more, `rowbell history` lists changes.");
+    Ok(())
+}
+
+/// What somebody who starts it in a terminal reads.
+fn greet(engine: &Engine) {
+    let mut out = std::io::stdout().lock();
+    let addresses = engine.addresses();
+    let said = match addresses.first() {
+        None => {
+            let status = engine.status().borrow().clone();
+            let troubles = status.troubles(&engine.context().words);
+            let why = troubles.first().map_or(String::new(), |trouble| trouble.message.clone());
+            writeln!(out, "Rowbell runs, but receives nothing at its local address.\n{why}")
+        }
+        Some(first) => writeln!(
+            out,
+            "Rowbell runs. It receives webhooks at\n  {}\n`rowbell url` says who can reach it, `rowbell test` sends a sample. Ctrl-C ends it.",
+            first.url
+        ),
+    };
+    // Nobody may be reading.
+    drop(said.and_then(|()| out.flush()));
+}
+
+async fn follow_tray(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, quit: CancellationToken) {
+    while let Some(command) = commands.recv().await {
+        let done = match command {
+            TrayCommand::Open { token } => engine.open_newest(token.as_deref()).await.map(drop),
+            TrayCommand::OpenEntry { id, token } => engine.open_entry(id, token.as_deref()).await,
+            TrayCommand::MarkAllRead => engine.mark_all_read().await.map(drop),
+            TrayCommand::Pause(PauseFor::Hour) => engine.pause(Some(now_ms() + 3_600_000)).await,
+            TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning()).await,
+            TrayCommand::Pause(PauseFor::Open) => engine.pause(None).await,
+            TrayCommand::Resume => engine.resume().await,
+            TrayCommand::AllowHost(host) => engine.allow_host(&host),
+            TrayCommand::Quit => {
+                quit.cancel();
+                Ok(())
+            }
+        };
+        if let Err(error) = done {
+            warn!(%error, "what was asked of the tray was not done");
+        }
+    }
+}
+
+/// Eight o'clock of the next day, by the local clock.
+fn tomorrow_morning() -> Option<i64> {
+    let tomorrow = ZonedDateTime::now().date().tomorrow().ok()?;
+    let morning = tomorrow.to_datetime(MORNING).to_zoned_datetime(TimeZone::system()).ok()?;
+    Some(morning.timestamp().as_millisecond())
+}
+
+async fn say_once_without_tray(mut host: watch::Receiver<TrayHost>, shutdown: CancellationToken) {
+    tokio::select! {
+        absent = host.wait_for(|host| *host == TrayHost::Absent) => if absent.is_ok() {
+            warn!("no panel shows tray icons; popups, history and commands work without");
+            println!("No panel here shows tray icons. Popups, history and the `rowbell` commands work without.");
+            println!("On GNOME, the extension \"AppIndicator and KStatusNotifierItem Support\" shows them.");
+        },
+        () = shutdown.cancelled() => {}
+    }
+}
+
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match (signal(SignalKind::terminate()), signal(SignalKind::hangup())) {
+            (Ok(mut terminate), Ok(mut hangup)) => tokio::select! {
+                _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            },
+            _ => drop(tokio::signal::ctrl_c().await),
+        }
+    }
+    #[cfg(not(unix))]
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::error!(%error, "Ctrl-C can't be noticed");
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The person's browser.
+struct Browser;
+
+impl Opener for Browser {
+    fn open<'a>(&'a self, url: &'a str, token: Option<&'a str>) -> BoxFuture<'a, Result<(), String>> {
+        Box::pin(async move { desktop::opener::open(url, token).await.map_err(|error| error.to_string()) })
+    }
+}

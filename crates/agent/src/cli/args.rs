@@ -1,0 +1,283 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Changes of SeaTable bases as desktop notifications.
+///
+/// Without a command, Rowbell starts; if it runs already, it shows what is unread.
+#[derive(Debug, Parser)]
+#[command(name = "rowbell", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Keep everything in this folder, apart from any other Rowbell.
+    #[arg(long, global = true, env = "ROWBELL_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Listen at this port instead of the settings' one; 0 takes any free one.
+    #[arg(long, global = true, env = "ROWBELL_PORT", value_name = "N")]
+    pub port: Option<u16>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the addresses to enter in SeaTable, and who can reach each.
+    Url,
+    /// Send a sample change through an endpoint, the whole real way.
+    Test {
+        /// The endpoint; the first one unless given.
+        #[arg(long, value_name = "NAME")]
+        endpoint: Option<String>,
+    },
+    /// Say how Rowbell is: connections, last change, what is wrong.
+    Status,
+    /// List changes, newest first.
+    History(HistoryArgs),
+    /// Show one change in full.
+    Show {
+        /// Its number, as `rowbell history` prints it.
+        id: i64,
+        /// The request as it came, too.
+        #[arg(long)]
+        raw: bool,
+    },
+    /// Open a change's row in the browser (the newest, unless its number is given).
+    Open {
+        /// Its number.
+        id: Option<i64>,
+    },
+    /// Write changes to standard output, newest first.
+    Export {
+        /// The format.
+        #[arg(long, value_enum, default_value_t = Format::Csv)]
+        format: Format,
+        /// Which changes.
+        #[command(flatten)]
+        which: HistoryArgs,
+    },
+    /// Mark changes as read.
+    Read {
+        /// Their numbers.
+        #[arg(required_unless_present = "all")]
+        ids: Vec<i64>,
+        /// All of them.
+        #[arg(long)]
+        all: bool,
+        /// Mark as unread instead.
+        #[arg(long, conflicts_with = "all")]
+        unread: bool,
+    },
+    /// Print changes as they arrive.
+    Watch,
+    /// Pause popups; changes are kept and summed up afterwards.
+    Pause {
+        /// How long, such as 30m, 1h or 2d; until `rowbell resume` unless given.
+        duration: Option<String>,
+    },
+    /// Show popups again.
+    Resume,
+    /// Say where bases are, so that clicks open their rows.
+    #[command(subcommand)]
+    Base(BaseCommand),
+    /// The addresses that webhooks are sent to.
+    #[command(subcommand)]
+    Endpoint(EndpointCommand),
+    /// The secrets that webhooks are signed with.
+    #[command(subcommand)]
+    Secret(SecretCommand),
+    /// List the people seen.
+    People,
+    /// Say which of the people seen is you.
+    Me {
+        /// An id, the beginning of one, or a name, as `rowbell people` prints it.
+        person: String,
+        /// What to call you.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// What is announced and what is not.
+    #[command(subcommand)]
+    Rule(RuleCommand),
+    /// Start Rowbell when you log in, or no longer.
+    Autostart {
+        /// `on` or `off`.
+        #[arg(value_enum)]
+        state: Option<Switch>,
+    },
+    /// End the running Rowbell.
+    Quit,
+}
+
+/// Which changes.
+#[derive(Debug, Default, Args)]
+pub struct HistoryArgs {
+    /// Words, each the beginning of a word in the row's name, its values, people or table.
+    #[arg(long, short, value_name = "WORDS")]
+    pub search: Option<String>,
+    /// A base, by name or uuid.
+    #[arg(long, value_name = "BASE")]
+    pub base: Option<String>,
+    /// A table, by name or id.
+    #[arg(long, value_name = "TABLE")]
+    pub table: Option<String>,
+    /// A kind, such as row_added, row_changed or row_deleted.
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// A person, by name or id.
+    #[arg(long, value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Unread ones only.
+    #[arg(long)]
+    pub unread: bool,
+    /// Not older than this: a span such as 2h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T09:00.
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// Not newer than this, likewise.
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<String>,
+    /// How many at most.
+    #[arg(long, short = 'n', value_name = "N")]
+    pub limit: Option<u32>,
+}
+
+/// `rowbell base …`
+#[derive(Debug, Subcommand)]
+pub enum BaseCommand {
+    /// List the bases seen or set.
+    List,
+    /// Say where a base is.
+    Add {
+        /// Its address, as copied from the browser.
+        url: String,
+        /// The endpoint whose webhook is this base's.
+        #[arg(long, value_name = "NAME", conflicts_with = "uuid")]
+        endpoint: Option<String>,
+        /// Its uuid.
+        #[arg(long)]
+        uuid: Option<String>,
+    },
+    /// Forget a base's address.
+    Remove {
+        /// Its uuid.
+        uuid: String,
+    },
+}
+
+/// `rowbell endpoint …`
+#[derive(Debug, Subcommand)]
+pub enum EndpointCommand {
+    /// List the endpoints.
+    List,
+    /// Make one, with an address of its own.
+    Add {
+        /// Its name.
+        name: String,
+    },
+    /// Remove one.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+    /// Listen at another port.
+    Port {
+        /// The port.
+        port: u16,
+    },
+    /// Listen at another address of this computer, such as 0.0.0.0 for all of them.
+    Address {
+        /// The address.
+        address: std::net::IpAddr,
+    },
+    /// Accept webhooks that are addressed to this host name.
+    Allow {
+        /// The name.
+        host: String,
+    },
+}
+
+/// `rowbell secret …`
+#[derive(Debug, Subcommand)]
+pub enum SecretCommand {
+    /// Set an endpoint's secret, read from standard input.
+    Set {
+        /// The endpoint.
+        #[arg(default_value = "default")]
+        endpoint: String,
+        /// Let the secret before stay valid too, until `drop-old`.
+        #[arg(long)]
+        keep_old: bool,
+    },
+    /// End a change of secrets: only the newest stays valid.
+    DropOld {
+        /// The endpoint.
+        #[arg(default_value = "default")]
+        endpoint: String,
+    },
+    /// Remove an endpoint's secret; deliveries are accepted unsigned.
+    Remove {
+        /// The endpoint.
+        #[arg(default_value = "default")]
+        endpoint: String,
+    },
+}
+
+/// `rowbell rule …`
+#[derive(Debug, Subcommand)]
+pub enum RuleCommand {
+    /// List the rules, in the order in which they are tried.
+    List,
+    /// Keep changes quiet that fit all of these.
+    Mute(RuleArgs),
+    /// Announce changes that fit all of these, whatever later rules say.
+    Announce(RuleArgs),
+    /// Remove a rule.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// A rule's conditions.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub struct RuleArgs {
+    /// A base, by name or uuid.
+    #[arg(long)]
+    pub base: Option<String>,
+    /// A table, by name or id.
+    #[arg(long)]
+    pub table: Option<String>,
+    /// A kind, such as row_deleted; can be given several times.
+    #[arg(long)]
+    pub kind: Vec<String>,
+    /// A person's id, an API token's name, or me; can be given several times.
+    #[arg(long)]
+    pub person: Vec<String>,
+    /// The rule's name.
+    #[arg(long)]
+    pub name: Option<String>,
+}
+
+/// A format of exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for spreadsheets; safe against formulas in foreign text.
+    Csv,
+    /// An array of objects.
+    Json,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}

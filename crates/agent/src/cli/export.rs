@@ -1,0 +1,110 @@
+//! Exports: CSV for spreadsheets, JSON for programs.
+
+use std::io::Write;
+
+use anyhow::Result;
+use rowbell_api::Entry;
+
+use super::args::Format;
+
+const COLUMNS: [&str; 18] = [
+    "id", "at", "received_at", "base", "table", "kind", "row_name", "row_id", "actor", "title", "text", "cells", "link",
+    "unread", "outcome", "outcome_reason", "authenticity", "source",
+];
+
+/// An export on its way to a writer.
+pub(super) enum Export<W: Write> {
+    Csv(Box<csv::Writer<W>>),
+    Json { out: W, first: bool },
+}
+
+impl<W: Write> Export<W> {
+    pub(super) fn begin(format: Format, mut out: W) -> Result<Self> {
+        Ok(match format {
+            Format::Csv => {
+                let mut csv = csv::Writer::from_writer(out);
+                csv.write_record(COLUMNS)?;
+                Self::Csv(Box::new(csv))
+            }
+            Format::Json => {
+                out.write_all(b"[")?;
+                Self::Json { out, first: true }
+            }
+        })
+    }
+
+    pub(super) fn write(&mut self, entries: &[Entry]) -> Result<()> {
+        for entry in entries {
+            match self {
+                Self::Csv(csv) => csv.write_record(record(entry))?,
+                Self::Json { out, first } => {
+                    out.write_all(if *first { b"\n" } else { b",\n" })?;
+                    *first = false;
+                    serde_json::to_writer(&mut *out, entry)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn end(self) -> Result<()> {
+        match self {
+            Self::Csv(mut csv) => csv.flush()?,
+            Self::Json { mut out, .. } => out.write_all(b"\n]\n")?,
+        }
+        Ok(())
+    }
+}
+
+fn record(entry: &Entry) -> [String; 18] {
+    let cell = |cell: &rowbell_api::Cell| format!("{}: {} → {}", cell.column, cell.old_text, cell.new_text);
+    let cells = entry.cells.iter().map(cell).collect::<Vec<_>>().join("; ");
+    [
+        &entry.id.to_string(), &entry.at, &entry.received_at, &entry.base.clone().unwrap_or_default(), &entry.table,
+        &entry.kind, &entry.row.name, &entry.row.id, &entry.actor, &entry.title, &entry.text, &cells,
+        &entry.link.clone().unwrap_or_default(), &entry.unread.to_string(), &entry.outcome,
+        &entry.outcome_reason.clone().unwrap_or_default(), &entry.authenticity, &entry.source,
+    ]
+    .map(|field| harmless(field))
+}
+
+/// A field that no spreadsheet takes for a formula (OWASP: CSV injection).
+fn harmless(field: &str) -> String {
+    let first = field.trim_start_matches(['\u{feff}', ' ']).chars().next();
+    let formula = first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    if formula { format!("'{field}") } else { field.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn exported(format: Format, entries: &[Entry]) -> String {
+        let mut out = Vec::new();
+        let mut export = Export::begin(format, &mut out).unwrap();
+        export.write(entries).unwrap();
+        export.end().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn formulas_are_made_harmless_and_quotes_kept() {
+        let entry = Entry { title: "=HYPERLINK(\"http://evil\")".into(), table: "a \"b\", c".into(), ..Entry::default() };
+        let csv = exported(Format::Csv, &[entry]);
+        assert!(csv.contains("\"'=HYPERLINK(\"\"http://evil\"\")\""), "{csv}");
+        assert!(csv.contains("\"a \"\"b\"\", c\""), "{csv}");
+        for odd in ["+1", "-1", "@x", "\t=1", " =1", "＝1"] {
+            assert!(harmless(odd).starts_with('\''), "{odd}");
+        }
+        assert_eq!(harmless("Acme - Ltd"), "Acme - Ltd");
+    }
+
+    #[test]
+    fn json_is_an_array_however_many_there_are() {
+        for count in 0..3 {
+            let text = exported(Format::Json, &vec![Entry::default(); count]);
+            assert_eq!(serde_json::from_str::<Vec<Entry>>(&text).unwrap().len(), count);
+        }
+    }
+}

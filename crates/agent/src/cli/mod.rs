@@ -1,0 +1,233 @@
+//! The command line: a client of the running agent.
+
+mod args;
+mod export;
+mod print;
+mod when;
+
+use std::io::{self, IsTerminal, Read, Write};
+
+use anyhow::{Context, Result, bail};
+use rowbell_api::{
+    AddBase, AddEndpoint, AddRule, Client, Done, EntryDetail, Event, HistoryQuery, MarkRequest, OpenRequest, Page,
+    PauseRequest, Person, RuleView, SetListen, SetMe, SetSecret, Status, TestRequest, TestResult, UrlView,
+};
+use rowbell_core::clock::now_ms;
+use serde::Serialize;
+
+pub use self::args::{Cli, Command, Switch};
+use self::args::{BaseCommand, EndpointCommand, HistoryArgs, RuleArgs, RuleCommand, SecretCommand};
+
+/// How many changes a listing has unless it is said.
+const LIMIT: u32 = 50;
+/// The most changes of one request.
+const PAGE: u32 = 1000;
+
+/// Runs one command against the agent.
+pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
+    let out = Output { json };
+    match command {
+        Command::Url => {
+            let (urls, status): (Vec<UrlView>, Status) = (client.get("/v1/urls").await?, client.get("/v1/status").await?);
+            out.show(&urls, |urls| print::urls(urls, &status))
+        }
+        Command::Test { endpoint } => {
+            let result: TestResult = client.post("/v1/test", &TestRequest { endpoint }).await?;
+            out.show(&result, print::test_result)?;
+            if result.entry.is_none() {
+                bail!("The sample change did not reach the history. `rowbell status` may say why.");
+            }
+            Ok(())
+        }
+        Command::Status => out.show(&client.get::<Status>("/v1/status").await?, print::status),
+        Command::History(which) => {
+            let limit = which.limit.unwrap_or(LIMIT);
+            let entries = collect(client, which, limit).await?;
+            out.show(&entries, |entries| print::history(entries))
+        }
+        Command::Show { id, raw } => {
+            let entry: EntryDetail = client.get(&format!("/v1/entries/{id}?raw={raw}")).await?;
+            out.show(&entry, print::detail)
+        }
+        Command::Open { id } => out.done(client.post("/v1/open", &OpenRequest { id, token: None }).await?),
+        Command::Export { format, which } => {
+            let limit = which.limit.unwrap_or(u32::MAX);
+            let format = if json { args::Format::Json } else { format };
+            let mut export = export::Export::begin(format, io::stdout().lock())?;
+            walk(client, which, limit, |page| export.write(&page.entries)).await?;
+            export.end()
+        }
+        Command::Read { ids, all, unread } => {
+            let done: Done = client.post("/v1/read", &MarkRequest { ids, all, unread }).await?;
+            let word = if unread { "unread" } else { "read" };
+            out.show(&done, |done| writeln!(io::stdout(), "{} marked as {word}.", print::changes(done.count)))
+        }
+        Command::Watch => watch(client, &out).await,
+        Command::Pause { duration } => {
+            let seconds = duration.as_deref().map(when::span_seconds).transpose()?;
+            out.done(client.post("/v1/pause", &PauseRequest { seconds, until_ms: None }).await?)
+        }
+        Command::Resume => out.done(client.post("/v1/resume", &()).await?),
+        Command::Base(command) => base(command, client, &out).await,
+        Command::Endpoint(command) => endpoint(command, client, &out).await,
+        Command::Secret(command) => out.done(client.post("/v1/secrets", &secret(command)?).await?),
+        Command::People => out.show(&client.get::<Vec<Person>>("/v1/people").await?, |people| print::people(people)),
+        Command::Me { person, name } => out.done(client.post("/v1/me", &SetMe { person, name }).await?),
+        Command::Rule(command) => rule(command, client, &out).await,
+        Command::Quit => out.done(client.post("/v1/quit", &()).await?),
+        Command::Autostart { .. } => unreachable!("done without the agent"),
+    }
+}
+
+async fn base(command: BaseCommand, client: &Client, out: &Output) -> Result<()> {
+    match command {
+        BaseCommand::List => {
+            let status: Status = client.get("/v1/status").await?;
+            out.show(&status.bases, |bases| print::bases(bases))
+        }
+        BaseCommand::Add { url, endpoint, uuid } => {
+            out.done(client.post("/v1/bases", &AddBase { address: url, endpoint, uuid }).await?)
+        }
+        BaseCommand::Remove { uuid } => out.done(client.delete(&format!("/v1/bases/{}", encoded(&uuid))).await?),
+    }
+}
+
+async fn endpoint(command: EndpointCommand, client: &Client, out: &Output) -> Result<()> {
+    let listen = |request: SetListen| async move { client.post("/v1/listen", &request).await };
+    match command {
+        EndpointCommand::List => {
+            let status: Status = client.get("/v1/status").await?;
+            out.show(&status.endpoints, |endpoints| print::endpoints(endpoints))
+        }
+        EndpointCommand::Add { name } => out.done(client.post("/v1/endpoints", &AddEndpoint { name }).await?),
+        EndpointCommand::Remove { name } => {
+            out.done(client.delete(&format!("/v1/endpoints/{}", encoded(&name))).await?)
+        }
+        EndpointCommand::Port { port } => out.done(listen(SetListen { port: Some(port), ..Default::default() }).await?),
+        EndpointCommand::Address { address } => {
+            out.done(listen(SetListen { address: Some(address.to_string()), ..Default::default() }).await?)
+        }
+        EndpointCommand::Allow { host } => {
+            out.done(listen(SetListen { allow_host: Some(host), ..Default::default() }).await?)
+        }
+    }
+}
+
+async fn rule(command: RuleCommand, client: &Client, out: &Output) -> Result<()> {
+    let request = |args: RuleArgs, announce| AddRule {
+        name: args.name,
+        base: args.base,
+        table: args.table,
+        kind: args.kind,
+        person: args.person,
+        announce,
+    };
+    match command {
+        RuleCommand::List => out.show(&client.get::<Vec<RuleView>>("/v1/rules").await?, |rules| print::rules(rules)),
+        RuleCommand::Mute(args) => out.done(client.post("/v1/rules", &request(args, false)).await?),
+        RuleCommand::Announce(args) => out.done(client.post("/v1/rules", &request(args, true)).await?),
+        RuleCommand::Remove { name } => out.done(client.delete(&format!("/v1/rules/{}", encoded(&name))).await?),
+    }
+}
+
+/// The secret comes from standard input, so that it is in no list of processes and no shell history.
+fn secret(command: SecretCommand) -> Result<SetSecret> {
+    let (endpoint, keep_old) = match command {
+        SecretCommand::DropOld { endpoint } => return Ok(SetSecret { endpoint, drop_old: true, ..Default::default() }),
+        SecretCommand::Remove { endpoint } => return Ok(SetSecret { endpoint, ..Default::default() }),
+        SecretCommand::Set { endpoint, keep_old } => (endpoint, keep_old),
+    };
+    if io::stdin().is_terminal() {
+        eprintln!("Paste the secret, then press Enter and Ctrl-D.");
+    }
+    let mut secret = String::new();
+    io::stdin().read_to_string(&mut secret).context("The secret could not be read")?;
+    let secret = secret.trim_end_matches(['\r', '\n']).to_owned();
+    if secret.is_empty() {
+        bail!("There was no secret on standard input. Nothing was changed. Try: rowbell secret set {endpoint} < FILE");
+    }
+    Ok(SetSecret { endpoint, secret: Some(secret), keep_old, drop_old: false })
+}
+
+async fn watch(client: &Client, out: &Output) -> Result<()> {
+    let mut events = client.events().await?;
+    while let Some(event) = events.next().await? {
+        if let Event::Recorded { entry } = event {
+            if out.json {
+                writeln!(io::stdout(), "{}", serde_json::to_string(&entry)?)?;
+            } else {
+                print::history(std::slice::from_ref(&entry))?;
+            }
+            io::stdout().flush()?;
+        }
+    }
+    bail!("Rowbell has ended.")
+}
+
+async fn collect(client: &Client, which: HistoryArgs, limit: u32) -> Result<Vec<rowbell_api::Entry>> {
+    let mut entries = Vec::new();
+    walk(client, which, limit, |page| {
+        entries.extend(page.entries);
+        Ok(())
+    })
+    .await?;
+    Ok(entries)
+}
+
+/// Asks page after page.
+async fn walk(
+    client: &Client,
+    which: HistoryArgs,
+    limit: u32,
+    mut take: impl FnMut(Page) -> Result<()>,
+) -> Result<()> {
+    let now = now_ms();
+    let when = |text: &Option<String>| text.as_deref().map(|text| when::moment_ms(text, now)).transpose();
+    let mut query = HistoryQuery {
+        since_ms: when(&which.since)?,
+        until_ms: when(&which.until)?,
+        search: which.search,
+        base: which.base,
+        table: which.table,
+        kind: which.kind,
+        person: which.person,
+        unread: which.unread,
+        ..HistoryQuery::default()
+    };
+    let mut left = limit;
+    while left > 0 {
+        query.limit = Some(left.min(PAGE));
+        let page: Page = client.get(&format!("/v1/history?{}", serde_urlencoded::to_string(&query)?)).await?;
+        left -= (page.entries.len() as u32).min(left);
+        let next = page.next;
+        take(page)?;
+        match next {
+            Some(next) => query.before = Some(next),
+            None => break,
+        }
+    }
+    Ok(())
+}
+
+fn encoded(segment: &str) -> String {
+    percent_encoding::utf8_percent_encode(segment, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// Where answers go: words, or JSON.
+struct Output {
+    json: bool,
+}
+
+impl Output {
+    fn show<T: Serialize>(&self, answer: &T, words: impl FnOnce(&T) -> io::Result<()>) -> Result<()> {
+        if self.json {
+            writeln!(io::stdout(), "{}", serde_json::to_string_pretty(answer)?)?;
+            return Ok(());
+        }
+        Ok(words(answer)?)
+    }
+
+    fn done(&self, done: Done) -> Result<()> {
+        self.show(&done, |done| if done.message.is_empty() { Ok(()) } else { writeln!(io::stdout(), "{}", done.message) })
+    }
+}

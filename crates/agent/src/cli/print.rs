@@ -1,0 +1,206 @@
+//! Answers in words, for a terminal.
+
+use std::{
+    borrow::Borrow,
+    io::{self, Write},
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+use rowbell_api::{BaseView, EndpointView, Entry, EntryDetail, Person, RuleView, Status, TestResult, UrlView};
+
+/// A time of the API (RFC 3339) as the local clock has it.
+fn local(at: &str) -> String {
+    let Ok(at) = at.parse::<Timestamp>() else { return at.to_owned() };
+    at.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// `1 change`, `2 changes`
+pub(super) fn changes(count: u64) -> String {
+    format!("{count} {}", if count == 1 { "change" } else { "changes" })
+}
+
+/// Foreign text on a terminal: without control characters, so that it can't move the cursor or colour the screen.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
+pub(super) fn urls(urls: &[UrlView], status: &Status) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if urls.is_empty() {
+        writeln!(out, "Rowbell does not listen now, so there is no address to enter in SeaTable.")?;
+        return troubles(&mut out, status);
+    }
+    for url in urls {
+        writeln!(out, "{}: {}", url.name, url.url)?;
+        let reach = match url.reach.as_str() {
+            "this_computer" => {
+                "  Only programs on this computer can reach this address. SeaTable Cloud can't, and a SeaTable server on\n  another computer can't: it would switch the webhook off at the first change. Use it for a server or a\n  forwarder that runs on this computer."
+            }
+            "local_network" => {
+                "  Computers in the same network can reach this address, such as a SeaTable server of your own. SeaTable\n  Cloud can't reach it and would switch the webhook off at the first change."
+            }
+            _ => {
+                "  This is a public address. SeaTable Cloud can reach it if no firewall is in the way. While this computer\n  sleeps or is offline, SeaTable switches the webhook off at the first change."
+            }
+        };
+        writeln!(out, "{reach}")?;
+    }
+    writeln!(out, "\nEnter an address in SeaTable: base menu, Advanced, Webhooks.")
+}
+
+fn troubles(out: &mut impl Write, status: &Status) -> io::Result<()> {
+    for trouble in &status.troubles {
+        writeln!(out, "! {}", plain(&trouble.message))?;
+    }
+    Ok(())
+}
+
+pub(super) fn test_result(result: &TestResult) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let signed = if result.signed { "signed" } else { "unsigned" };
+    writeln!(out, "Posted a sample change, {signed}, to {}", result.url)?;
+    writeln!(out, "Answered {} after {:.1} ms.", result.status, result.answered_ms)?;
+    if let (Some(ms), Some(entry)) = (result.recorded_ms, &result.entry) {
+        writeln!(out, "In the history after {ms:.1} ms: {} ({})", plain(&entry.title), entry.id)?;
+    }
+    Ok(())
+}
+
+pub(super) fn status(status: &Status) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match &status.listening {
+        Some(address) => writeln!(out, "Rowbell {} listens at {address}.", status.version)?,
+        None => writeln!(out, "Rowbell {} runs but receives nothing at its local address.", status.version)?,
+    }
+    writeln!(out, "{}, {} unread.", changes(status.total), status.unread)?;
+    match &status.last_change_at {
+        Some(at) => writeln!(out, "The last one came at {}.", local(at))?,
+        None => writeln!(out, "None has arrived yet. `rowbell test` sends a sample, `rowbell url` prints the address for SeaTable.")?,
+    }
+    match (&status.paused, &status.paused_until) {
+        (false, _) => {}
+        (true, Some(until)) => writeln!(out, "Popups are paused until {}.", local(until))?,
+        (true, None) => writeln!(out, "Popups are paused until `rowbell resume`.")?,
+    }
+    writeln!(out, "Popups: {}. Tray: {}.", status.popups, status.tray)?;
+    writeln!(out, "Settings: {}\nData: {}", status.settings_file, status.data_dir)?;
+    troubles(&mut out, status)
+}
+
+pub(super) fn endpoints(endpoints: &[EndpointView]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for endpoint in endpoints {
+        let signed = match (endpoint.signed, endpoint.secrets) {
+            (false, _) => "unsigned",
+            (true, None) => "signed, secret can't be read",
+            (true, Some(2)) => "signed, two secrets valid",
+            (true, Some(_)) => "signed",
+        };
+        let last = endpoint.last_delivery_at.as_deref().map_or("never".to_owned(), local);
+        writeln!(out, "{}  {signed}  last delivery: {last}", endpoint.name)?;
+        if let Some(base) = &endpoint.base {
+            writeln!(out, "  base {base}")?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn bases(bases: &[BaseView]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if bases.is_empty() {
+        return writeln!(out, "No base has been seen yet.");
+    }
+    for base in bases {
+        let name = base.name.as_deref().unwrap_or("(name not known)");
+        writeln!(out, "{}  {}  {}, {} unread", base.uuid, plain(name), changes(base.changes), base.unread)?;
+        match &base.address {
+            Some(address) => writeln!(out, "  {address}")?,
+            None => writeln!(out, "  no address yet: rowbell base add ADDRESS --uuid {}", base.uuid)?,
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn people(people: &[Person]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if people.is_empty() {
+        return writeln!(out, "Nobody has been seen yet.");
+    }
+    for person in people {
+        let me = if person.me { "  (you)" } else { "" };
+        writeln!(out, "{}  {}  {}{me}", plain(&person.id), plain(&person.name), changes(person.changes))?;
+    }
+    Ok(())
+}
+
+pub(super) fn rules(rules: &[RuleView]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if rules.is_empty() {
+        return writeln!(out, "There are no rules: everything is announced.");
+    }
+    for rule in rules {
+        let mut when: Vec<String> = Vec::new();
+        when.extend(rule.base.iter().map(|base| format!("base {base}")));
+        when.extend(rule.table.iter().map(|table| format!("table {table}")));
+        when.extend((!rule.kind.is_empty()).then(|| rule.kind.join(" or ")));
+        when.extend((!rule.person.is_empty()).then(|| format!("by {}", rule.person.join(" or "))));
+        let when = if when.is_empty() { "everything".to_owned() } else { when.join(", ") };
+        writeln!(out, "{}: {} {}", plain(&rule.name), rule.action, plain(&when))?;
+    }
+    Ok(())
+}
+
+pub(super) fn history<E: Borrow<Entry>>(entries: &[E]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for entry in entries {
+        let entry: &Entry = entry.borrow();
+        let unread = if entry.unread { '●' } else { ' ' };
+        writeln!(out, "{unread} {}  {}  ({})", local(&entry.at), plain(&entry.title), entry.id)?;
+        for line in entry.text.lines() {
+            writeln!(out, "    {}", plain(line))?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let entry = &detail.entry;
+    let mut line = |name: &str, value: &str| -> io::Result<()> {
+        if value.is_empty() { Ok(()) } else { writeln!(out, "{name:<14}{}", plain(value)) }
+    };
+    line("", &entry.title)?;
+    line("what", &entry.kind)?;
+    line("base", entry.base.as_deref().or(entry.dtable_uuid.as_deref()).unwrap_or_default())?;
+    line("table", &entry.table)?;
+    line("row", &entry.row.name)?;
+    line("row id", &entry.row_id)?;
+    line("who", &entry.actor)?;
+    line("when", &local(&entry.at))?;
+    line("received", &local(&entry.received_at))?;
+    line("came by", &format!("{} ({}), {}", entry.source, entry.endpoint, entry.authenticity))?;
+    let why = entry.outcome_reason.as_deref().map_or(String::new(), |why| format!(" ({why})"));
+    line("outcome", &format!("{}{why}{}", entry.outcome, if entry.unread { ", unread" } else { "" }))?;
+    line("link", entry.link.as_deref().unwrap_or_default())?;
+    for cell in &entry.cells {
+        let change = match (cell.old_text.as_str(), cell.new_text.as_str()) {
+            ("", new) => new.to_owned(),
+            (old, "") => format!("{old} → (empty)"),
+            (old, new) => format!("{old} → {new}"),
+        };
+        line(&format!("  {}", plain(&cell.column)), &format!(" {change}"))?;
+    }
+    if let Some(raw) = &detail.raw {
+        writeln!(out)?;
+        for header in &raw.headers {
+            writeln!(out, "{}: {}", header.name, plain(&header.value))?;
+        }
+        writeln!(out)?;
+        match (&raw.body, &raw.body_base64) {
+            (Some(body), _) => writeln!(out, "{body}")?,
+            (None, Some(coded)) => writeln!(out, "(not text, in base64)\n{coded}")?,
+            (None, None) => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! The desktop on Linux.
+
+pub mod popups;
+pub mod tray;

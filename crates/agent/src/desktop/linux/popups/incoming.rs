@@ -1,0 +1,241 @@
+//! The desk's other half: what answers and signals mean.
+
+use rowbell_core::outbox::{PopupAction, PopupError, PopupEvent};
+use tokio::time::Instant;
+use zbus::{Message, message::Type};
+
+use super::{
+    calls::{CallKind, EndReason, Notify, answer},
+    desk::Desk,
+    text, wire,
+};
+
+/// Most signals kept for popups whose ids are not known yet.
+const MAX_EARLY: usize = 64;
+/// The popup's time was over; a server may keep it in a list.
+const EXPIRED: EndReason = 1;
+/// The person closed it.
+const DISMISSED: EndReason = 2;
+
+/// What a server has told about itself so far; either may be refused, which counts as told.
+#[derive(Debug, Default)]
+pub(super) struct Introduction {
+    name: Option<(String, String)>,
+    capabilities: Option<Option<Vec<String>>>,
+}
+
+impl Desk {
+    /// Anything that came over the bus.
+    pub(super) fn message(&mut self, message: &Message, now: Instant) {
+        match message.message_type() {
+            Type::MethodReturn | Type::Error => self.answered(message, now),
+            Type::Signal => self.signal(message, now),
+            Type::MethodCall => {}
+        }
+    }
+
+    fn answered(&mut self, message: &Message, now: Instant) {
+        let Some(call) = message.header().reply_serial().and_then(|serial| self.calls.remove(serial)) else { return };
+        let error = (message.message_type() == Type::Error).then(|| wire::read_error(message));
+        self.slow &= error == Some(PopupError::TimedOut);
+        match call.kind {
+            CallKind::Notify(notify) => return self.notified(notify, call.late, message, error, now),
+            CallKind::Inhibited => {
+                self.inhibited = error.is_none() && wire::read_flag(message) == Some(true);
+                return;
+            }
+            _ if error == Some(PopupError::NoServer) => {
+                self.calls.forget_questions();
+                "no notification server is running".clone_into(&mut self.trouble);
+                return self.refuse_waiting(&PopupError::NoServer);
+            }
+            CallKind::ServerInformation => {
+                let told = error.is_none().then(|| wire::read_server_information(message)).flatten();
+                self.introduction.name = Some(told.unwrap_or_default());
+            }
+            CallKind::Capabilities => {
+                let told = error.is_none().then(|| wire::read_capabilities(message)).flatten();
+                self.introduction.capabilities = Some(told);
+            }
+        }
+        self.introduced(now);
+    }
+
+    /// Once the server has told all about itself, popups that waited for it go out.
+    fn introduced(&mut self, now: Instant) {
+        let Introduction { name: Some((name, version)), capabilities: Some(capabilities) } = &self.introduction else {
+            return;
+        };
+        let server = wire::Server { name: name.clone(), version: version.clone(), capabilities: capabilities.clone() };
+        let (interface, property) = server.inhibited_property();
+        self.server = Some(server);
+        if let Ok(message) = wire::property(interface, property) {
+            self.call(message, CallKind::Inhibited, now);
+        }
+        for show in std::mem::take(&mut self.waiting) {
+            self.show(show, now);
+        }
+    }
+
+    fn notified(&mut self, notify: Notify, late: bool, message: &Message, error: Option<PopupError>, now: Instant) {
+        let Notify { key, replaces, replies, next, close_after, ended } = notify;
+        let id = error.is_none().then(|| message.body().deserialize::<u32>().ok()).flatten().filter(|id| *id != 0);
+        let result = match id {
+            Some(id) if late && replaces == 0 && self.is_superseded(key) => {
+                // Whoever asked has given up and asked again: the person should not see it twice.
+                self.outgoing.extend(wire::close(id));
+                Ok(())
+            }
+            Some(id) => {
+                self.shown.insert(id, key);
+                let (own, others) = self.early.drain(..).partition(|early| subject(early) == Some(id));
+                self.early = others;
+                for signal in Vec::from(own) {
+                    self.about_popup(&signal);
+                }
+                if close_after {
+                    self.take_away(id, false);
+                }
+                Ok(())
+            }
+            None => {
+                if let Some(reason) = ended {
+                    self.ended(replaces, reason);
+                }
+                Err(error.unwrap_or_else(|| PopupError::Refused("an answer without an id".to_owned())))
+            }
+        };
+        answer(replies, &result);
+        if self.calls.notifies().next().is_none() {
+            self.early.clear();
+        }
+        if let Some(next) = next {
+            self.show(next, now);
+        }
+    }
+
+    /// Whether a popup was sent again since.
+    fn is_superseded(&mut self, key: rowbell_core::outbox::PopupKey) -> bool {
+        self.shown.open_id(key).is_some() || self.calls.notifies().any(|(other, _)| other.key == key)
+    }
+
+    fn signal(&mut self, message: &Message, now: Instant) {
+        let header = message.header();
+        let (Some(sender), Some(interface), Some(member)) = (header.sender(), header.interface(), header.member())
+        else {
+            return;
+        };
+        // Anyone on the bus can send us a signal; only the server's own count.
+        let from_server = self.owner.as_deref() == Some(sender.as_str());
+        match (interface.as_str(), member.as_str()) {
+            ("org.freedesktop.DBus", "NameOwnerChanged") if sender.as_str() == "org.freedesktop.DBus" => {
+                if let Ok((wire::NAME, _, owner)) = message.body().deserialize::<(&str, &str, &str)>() {
+                    self.owner_changed(owner, now);
+                }
+            }
+            (wire::NAME, _) if from_server => self.about_popup(message),
+            (wire::PROPERTIES, "PropertiesChanged") if from_server => {
+                let Some(server) = &self.server else { return };
+                let (interface, property) = server.inhibited_property();
+                if let Some(inhibited) = wire::read_changed_flag(message, interface, property) {
+                    self.inhibited = inhibited;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn owner_changed(&mut self, owner: &str, now: Instant) {
+        if self.owner.as_deref() == Some(owner) {
+            return;
+        }
+        if self.owner.is_some() {
+            self.server_gone("the notification server has ended");
+        }
+        if !owner.is_empty() {
+            self.owner = Some(owner.to_owned());
+            self.ask_about_server(now);
+        }
+    }
+
+    /// The server is gone, and with it everything that it showed.
+    pub(super) fn server_gone(&mut self, detail: &str) {
+        (self.owner, self.server, self.token) = (None, None, None);
+        (self.inhibited, self.slow) = (false, false);
+        detail.clone_into(&mut self.trouble);
+        self.early.clear();
+        for key in self.shown.clear() {
+            self.events.push_back(PopupEvent::Closed { key, by_person: false });
+        }
+        for notify in self.calls.take_notifies() {
+            answer(notify.replies, &Err(PopupError::NoServer));
+            if let Some(next) = notify.next {
+                answer(next.replies, &Err(PopupError::NoServer));
+            }
+        }
+        self.refuse_waiting(&PopupError::NoServer);
+    }
+
+    pub(super) fn refuse_waiting(&mut self, error: &PopupError) {
+        for show in std::mem::take(&mut self.waiting) {
+            answer(show.replies, &Err(error.clone()));
+        }
+    }
+
+    /// A signal about one popup.
+    fn about_popup(&mut self, message: &Message) {
+        let Some(id) = subject(message) else { return };
+        let Some(key) = self.shown.key(id) else {
+            // Perhaps of a popup whose answer is still to come; else of another program's, or one long forgotten.
+            if self.calls.notifies().next().is_some() {
+                self.early.push_back(message.clone());
+                if self.early.len() > MAX_EARLY {
+                    self.early.pop_front();
+                }
+            }
+            return;
+        };
+        let body = message.body();
+        match message.header().member().map(|member| member.as_str()) {
+            Some("ActivationToken") => {
+                let token = body.deserialize::<(u32, &str)>().ok().and_then(|(_, token)| text::token(token));
+                self.token = Some((id, token));
+            }
+            Some("ActionInvoked") => {
+                let name = body.deserialize::<(u32, &str)>().map(|(_, name)| name);
+                let Some(action) = name.ok().and_then(PopupAction::from_name) else { return };
+                let token = self.token.take_if(|(of, _)| *of == id).and_then(|(_, token)| token);
+                self.events.push_back(PopupEvent::Invoked { key, action, token });
+                // Most servers take an answered popup away themselves, dunst does not.
+                self.take_away(id, true);
+            }
+            Some("NotificationClosed") => {
+                let Ok((_, reason)) = body.deserialize::<(u32, EndReason)>() else { return };
+                let update = self.calls.notifies().find(|(notify, late)| notify.replaces == id && !late);
+                match update {
+                    // The update crossed this on its way: the server shows the popup anew when it gets there.
+                    Some((update, _)) => update.ended = Some(reason),
+                    None => self.ended(id, reason),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn ended(&mut self, id: u32, reason: EndReason) {
+        let was_open = if reason == EXPIRED { self.shown.end_updates(id) } else { self.shown.remove(id) };
+        if let Some(key) = was_open {
+            self.events.push_back(PopupEvent::Closed { key, by_person: reason == DISMISSED });
+        }
+    }
+}
+
+/// Which popup a signal is about.
+fn subject(message: &Message) -> Option<u32> {
+    let body = message.body();
+    match message.header().member()?.as_str() {
+        "ActionInvoked" | "ActivationToken" => Some(body.deserialize::<(u32, &str)>().ok()?.0),
+        "NotificationClosed" => Some(body.deserialize::<(u32, EndReason)>().ok()?.0),
+        _ => None,
+    }
+}

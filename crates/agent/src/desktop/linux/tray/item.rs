@@ -1,0 +1,167 @@
+//! What the panel asks of the tray icon, answered from the last view.
+
+use std::time::Duration;
+
+use ksni::menu::{StandardItem, SubMenu};
+use ksni::{Category, Icon, MenuItem, Status, ToolTip, Tray};
+use tokio::sync::mpsc;
+use tracing::warn;
+
+use super::icon::{self, Ink};
+use super::label::{self, Markup};
+use crate::desktop::tray::{PauseFor, RecentChange, TrayCommand, TrayState, TrayView};
+
+const ID: &str = "io.github.rowbell.Rowbell";
+/// Before an unread change, and about as much room before a read one that stands among unread ones.
+const UNREAD: &str = "●\u{2002}";
+const READ: &str = "\u{2003}\u{2002}";
+/// How long to wait for an activation token that comes beside its click, in steps of a millisecond.
+const TOKEN_STEPS: usize = 3;
+
+/// The tray icon.
+pub(super) struct Item {
+    view: TrayView,
+    ink: Ink,
+    markup: Markup,
+    commands: mpsc::Sender<TrayCommand>,
+    /// Only a Wayland session has use for activation tokens.
+    wayland: bool,
+}
+
+impl Item {
+    pub(super) fn new(view: TrayView, ink: Ink, markup: Markup, commands: mpsc::Sender<TrayCommand>) -> Self {
+        let wayland = std::env::var_os("WAYLAND_DISPLAY").is_some();
+        Self { view, ink, markup, commands, wayland }
+    }
+
+    pub(super) fn show(&mut self, view: TrayView, ink: Ink) {
+        self.view = view;
+        self.ink = ink;
+    }
+
+    fn ask(&self, command: TrayCommand) {
+        if let Err(error) = self.commands.try_send(command) {
+            warn!(%error, "a click in the tray was lost");
+        }
+    }
+
+    /// The token of the click at hand. Panels send it before the click, but the two are read side by side, so it may come
+    /// a moment later; this thread of the runtime waits that long, once for each click of a person.
+    fn token(&self) -> Option<String> {
+        let mut token = ksni::current_xdg_activation_token();
+        for _ in 0..if self.wayland { TOKEN_STEPS } else { 0 } {
+            if token.is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+            token = ksni::current_xdg_activation_token();
+        }
+        // It is handed to another program's environment, so it has to be short and plain.
+        token.filter(|token| (1..=512).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_graphic()))
+    }
+
+    fn recent(&self, change: &RecentChange, marked: bool) -> MenuItem<Self> {
+        let id = change.id;
+        let mark = match (change.unread, marked) {
+            (true, _) => UNREAD,
+            (false, true) => READ,
+            (false, false) => "",
+        };
+        clickable(format!("{mark}{}", label::menu(&change.label)), move |item| {
+            item.ask(TrayCommand::OpenEntry { id, token: item.token() });
+        })
+    }
+
+    fn pause(&self) -> MenuItem<Self> {
+        let labels = &self.view.labels;
+        if self.view.paused {
+            return command(&labels.resume, TrayCommand::Resume);
+        }
+        SubMenu {
+            label: label::menu(&labels.pause),
+            submenu: vec![
+                command(&labels.pause_hour, TrayCommand::Pause(PauseFor::Hour)),
+                command(&labels.pause_tomorrow, TrayCommand::Pause(PauseFor::Tomorrow)),
+                command(&labels.pause_open, TrayCommand::Pause(PauseFor::Open)),
+            ],
+            ..Default::default()
+        }
+        .into()
+    }
+}
+
+impl Tray for Item {
+    fn id(&self) -> String {
+        ID.to_owned()
+    }
+
+    fn category(&self) -> Category {
+        Category::ApplicationStatus
+    }
+
+    // The program's name, which panels list it by; what changes is in the tooltip.
+    fn title(&self) -> String {
+        "Rowbell".to_owned()
+    }
+
+    fn status(&self) -> Status {
+        match self.view.state {
+            TrayState::Trouble => Status::NeedsAttention,
+            TrayState::Idle | TrayState::Unread | TrayState::Paused => Status::Active,
+        }
+    }
+
+    fn icon_pixmap(&self) -> Vec<Icon> {
+        icon::pixmaps(self.view.state, self.ink)
+    }
+
+    // Only in trouble: some panels show it whenever there is one.
+    fn attention_icon_pixmap(&self) -> Vec<Icon> {
+        match self.view.state {
+            TrayState::Trouble => self.icon_pixmap(),
+            TrayState::Idle | TrayState::Unread | TrayState::Paused => Vec::new(),
+        }
+    }
+
+    fn tool_tip(&self) -> ToolTip {
+        ToolTip {
+            title: label::title(&self.view.title),
+            description: label::tooltip(&self.view.lines, self.markup),
+            ..Default::default()
+        }
+    }
+
+    fn activate(&mut self, _x: i32, _y: i32) {
+        self.ask(TrayCommand::Open { token: self.token() });
+    }
+
+    fn menu(&self) -> Vec<MenuItem<Self>> {
+        let TrayView { recent, refused_hosts, labels, .. } = &self.view;
+        let recent = recent.get(..5).unwrap_or(recent);
+        let marked = recent.iter().any(|change| change.unread);
+        let mut menu: Vec<MenuItem<Self>> = match recent {
+            [] => vec![
+                StandardItem { label: label::menu(&labels.no_changes), enabled: false, ..Default::default() }.into(),
+            ],
+            recent => recent.iter().map(|change| self.recent(change, marked)).collect(),
+        };
+        menu.push(MenuItem::Separator);
+        menu.extend(
+            std::iter::zip(refused_hosts, &labels.allow_hosts)
+                .map(|(name, label)| command(label, TrayCommand::AllowHost(name.clone()))),
+        );
+        menu.push(command(&labels.mark_all_read, TrayCommand::MarkAllRead));
+        menu.push(self.pause());
+        menu.push(MenuItem::Separator);
+        menu.push(command(&labels.quit, TrayCommand::Quit));
+        menu
+    }
+}
+
+fn command(label: &str, command: TrayCommand) -> MenuItem<Item> {
+    clickable(label::menu(label), move |item| item.ask(command.clone()))
+}
+
+fn clickable(label: String, act: impl Fn(&mut Item) + Send + 'static) -> MenuItem<Item> {
+    StandardItem { label, activate: Box::new(act), ..Default::default() }.into()
+}

@@ -1,0 +1,51 @@
+//! The place for secrets that the person chose: the keyring, or a file once they agreed.
+
+use std::{env, sync::Arc};
+
+use rowbell_core::{
+    config::{Secrets, SecretsError, SecretsPlace, SettingsFile},
+    outbox::BoxFuture,
+};
+use secrecy::SecretString;
+
+use super::{Keyring, SecretFile};
+use crate::paths::Paths;
+
+/// Follows the settings: `secrets = "keyring"` or `"file"`. `ROWBELL_SECRETS=file` means the file, too.
+pub struct ChosenSecrets {
+    keyring: Keyring,
+    file: SecretFile,
+    settings: Arc<SettingsFile>,
+    file_by_environment: bool,
+}
+
+impl ChosenSecrets {
+    /// The places for the secrets of the agent with these files.
+    pub fn new(paths: &Paths, settings: Arc<SettingsFile>) -> Self {
+        Self {
+            keyring: Keyring::new(paths.keyring_scope()),
+            file: SecretFile::new(paths.secrets()),
+            settings,
+            file_by_environment: env::var("ROWBELL_SECRETS").is_ok_and(|place| place == "file"),
+        }
+    }
+
+    fn place(&self) -> &dyn Secrets {
+        let in_file = self.file_by_environment || self.settings.settings().secrets == SecretsPlace::File;
+        if in_file { &self.file } else { &self.keyring }
+    }
+}
+
+impl Secrets for ChosenSecrets {
+    fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>> {
+        self.place().get(name)
+    }
+
+    fn set(&self, name: &str, secret: SecretString) -> BoxFuture<'_, Result<(), SecretsError>> {
+        self.place().set(name, secret)
+    }
+
+    fn delete(&self, name: &str) -> BoxFuture<'_, Result<(), SecretsError>> {
+        self.place().delete(name)
+    }
+}

@@ -1,0 +1,135 @@
+//! The tray icon: what it shows and what it asks for. How it is drawn is each platform's own.
+
+use rowbell_core::change::EntryId;
+
+/// Everything the tray shows, in the person's language. Made anew at each change of the agent's state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrayView {
+    /// Which icon.
+    pub state: TrayState,
+    /// The tooltip's first line, such as `Rowbell: 3 unread`.
+    pub title: String,
+    /// The tooltip's further lines: listening at …, last change …, trouble …
+    pub lines: Vec<String>,
+    /// The last five changes, newest first.
+    pub recent: Vec<RecentChange>,
+    /// Whether popups are paused.
+    pub paused: bool,
+    /// The colour of the panel, as the settings say.
+    pub tone: PanelTone,
+    /// Host names that were refused and can be allowed.
+    pub refused_hosts: Vec<String>,
+    /// The menu's own texts.
+    pub labels: TrayLabels,
+}
+
+/// A line of the menu that opens a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecentChange {
+    /// The history entry.
+    pub id: EntryId,
+    /// Such as `Acme GmbH: Prio + → ++`.
+    pub label: String,
+    /// Whether it is unread.
+    pub unread: bool,
+}
+
+/// The menu's texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrayLabels {
+    /// Shown, greyed, when there is no change yet.
+    pub no_changes: String,
+    /// "Mark all as read"
+    pub mark_all_read: String,
+    /// "Pause popups"
+    pub pause: String,
+    /// "For one hour"
+    pub pause_hour: String,
+    /// "Until tomorrow morning"
+    pub pause_tomorrow: String,
+    /// "Until I resume"
+    pub pause_open: String,
+    /// "Resume popups"
+    pub resume: String,
+    /// "Allow {name}", one for each of `refused_hosts`
+    pub allow_hosts: Vec<String>,
+    /// "Quit Rowbell"
+    pub quit: String,
+}
+
+/// Which icon the tray shows. The first that holds, in the order trouble, paused, unread, idle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TrayState {
+    /// Nothing to see.
+    #[default]
+    Idle,
+    /// Something is unread.
+    Unread,
+    /// Popups are paused.
+    Paused,
+    /// Something is wrong; the tooltip says what.
+    Trouble,
+}
+
+/// How the panel looks that the icon is drawn on: a setting, because no desktop tells it for certain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum PanelTone {
+    /// Guess from what the desktop tells; where it tells nothing, an icon that shows on both.
+    #[default]
+    Auto,
+    /// A light panel: a dark icon.
+    Light,
+    /// A dark panel: a light icon.
+    Dark,
+}
+
+/// Whether there is a place where the icon shows. `Absent` is only said once it has stayed so for a moment, since panels
+/// start later than the agent does at login, and restart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TrayHost {
+    /// Not known yet.
+    #[default]
+    Unknown,
+    /// The icon shows.
+    Present,
+    /// No panel takes icons, or there is no desktop at all.
+    Absent,
+}
+
+/// What the person asks of the tray.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrayCommand {
+    /// A left click: open the window, or the newest row until there is one.
+    Open {
+        /// The activation token, where the panel gives one.
+        token: Option<String>,
+    },
+    /// Open one change.
+    OpenEntry {
+        /// The history entry.
+        id: EntryId,
+        /// The activation token, where the panel gives one.
+        token: Option<String>,
+    },
+    /// Mark everything as read.
+    MarkAllRead,
+    /// Pause popups.
+    Pause(PauseFor),
+    /// Show popups again.
+    Resume,
+    /// Accept deliveries for this host name.
+    AllowHost(String),
+    /// End the agent.
+    Quit,
+}
+
+/// How long to pause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PauseFor {
+    /// One hour.
+    Hour,
+    /// Until tomorrow morning.
+    Tomorrow,
+    /// Until the person resumes.
+    Open,
+}

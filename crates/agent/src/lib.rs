@@ -1,0 +1,10 @@
+//! The parts of Rowbell's agent and command line; the binary `rowbell` puts them together.
+
+pub mod agent;
+pub mod autostart;
+pub mod cli;
+pub mod desktop;
+pub mod logging;
+pub mod paths;
+pub mod server;
+pub mod tray_view;

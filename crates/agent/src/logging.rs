@@ -1,0 +1,26 @@
+//! The log: a file a day, a week of them. No values from bases above debug level.
+
+use std::path::Path;
+
+use anyhow::Context;
+use tracing_appender::rolling::{Builder, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// How many days of logs are kept.
+const DAYS: usize = 7;
+
+/// Writes the log into this folder from now on. `ROWBELL_LOG` sets the level, such as `debug` or
+/// `rowbell_core=trace`.
+pub fn start(folder: &Path) -> anyhow::Result<()> {
+    crate::paths::private_folder(folder)?;
+    let file = Builder::new()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("rowbell")
+        .filename_suffix("log")
+        .max_log_files(DAYS)
+        .build(folder)
+        .context("the log can't be written")?;
+    let filter = EnvFilter::try_from_env("ROWBELL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::sync::Mutex::new(file)).init();
+    Ok(())
+}

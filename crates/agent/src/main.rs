@@ -1,0 +1,45 @@
+//! `rowbell`: the agent and its command line.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+use rowbell::{
+    agent, autostart,
+    cli::{self, Cli, Command},
+    paths::Paths,
+};
+use rowbell_api::Client;
+
+fn main() -> ExitCode {
+    let done = run(Cli::parse());
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // The reader of our output went away, as `head` does: that is no error.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let paths = Paths::find(cli.data_dir.as_deref())?;
+    match cli.command {
+        None => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            runtime.block_on(agent::run(paths, cli.port))
+        }
+        Some(Command::Autostart { state }) => autostart::run(state, &paths, cli.json),
+        Some(command) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(cli::run(command, &Client::new(&paths.socket()), cli.json))
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let of_io = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(of_io))
+}

@@ -1,0 +1,108 @@
+//! Where the agent keeps its files.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use etcetera::BaseStrategy;
+
+/// The folders and files of one agent. Two agents with different data folders have nothing in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The settings file.
+    pub settings: PathBuf,
+    /// The folder with all else.
+    pub data: PathBuf,
+    /// Whether the data folder was given, rather than the person's own.
+    pub apart: bool,
+}
+
+impl Paths {
+    /// The files in `data_dir`, or else where the system keeps such things.
+    ///
+    /// # Errors
+    /// When there is no home folder, or the data folder can't be made.
+    pub fn find(data_dir: Option<&Path>) -> io::Result<Self> {
+        let paths = match data_dir {
+            Some(dir) => {
+                fs::create_dir_all(dir)?;
+                let data = fs::canonicalize(dir)?;
+                Self { settings: data.join("rowbell.toml"), data, apart: true }
+            }
+            None => {
+                let dirs = etcetera::choose_base_strategy().map_err(io::Error::other)?;
+                let settings = dirs.config_dir().join("rowbell").join("rowbell.toml");
+                Self { settings, data: dirs.data_dir().join("rowbell"), apart: false }
+            }
+        };
+        for folder in [Some(paths.data.as_path()), paths.settings.parent()].into_iter().flatten() {
+            private_folder(folder)?;
+        }
+        Ok(paths)
+    }
+
+    /// The database.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("rowbell.db")
+    }
+
+    /// The folder of the logs.
+    pub fn logs(&self) -> PathBuf {
+        self.data.join("logs")
+    }
+
+    /// The file for secrets, where the person wants them in a file.
+    pub fn secrets(&self) -> PathBuf {
+        self.data.join("secrets.json")
+    }
+
+    /// The file whose lock says that an agent runs.
+    pub fn lock(&self) -> PathBuf {
+        self.data.join("agent.lock")
+    }
+
+    /// What tells this agent's secrets in the keyring from another agent's.
+    pub fn keyring_scope(&self) -> String {
+        if self.apart { self.data.display().to_string() } else { "default".to_owned() }
+    }
+
+    /// The local socket of the API.
+    #[cfg(unix)]
+    pub fn socket(&self) -> PathBuf {
+        let in_data = self.data.join("agent.sock");
+        // A socket's path has 108 bytes at most (104 on macOS). A deep folder gets a short one, of the same person's.
+        if in_data.as_os_str().len() < 100 {
+            return in_data;
+        }
+        std::env::temp_dir().join(format!("rowbell-{:016x}", self.fingerprint())).join("agent.sock")
+    }
+
+    /// The named pipe of the API.
+    #[cfg(windows)]
+    pub fn socket(&self) -> PathBuf {
+        PathBuf::from(format!(r"\\.\pipe\rowbell-{:016x}", self.fingerprint()))
+    }
+
+    /// FNV-1a of the data folder's path: the same at every start, and no secret.
+    fn fingerprint(&self) -> u64 {
+        let bytes = self.data.as_os_str().as_encoded_bytes();
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+    }
+}
+
+/// Makes a folder that only the person can open.
+pub fn private_folder(folder: &Path) -> io::Result<()> {
+    let existed = folder.is_dir();
+    fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    if !existed {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    #[cfg(not(unix))]
+    let _ = existed;
+    Ok(())
+}

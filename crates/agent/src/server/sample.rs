@@ -1,0 +1,102 @@
+//! A sample change, sent through an endpoint as SeaTable would send it.
+
+use std::{net::SocketAddr, time::Instant};
+
+use anyhow::{Context, bail};
+use http_body_util::Full;
+use hyper::{Request, body::Bytes, client::conn::http1, header};
+use hyper_util::rt::TokioIo;
+use rowbell_api::TestResult;
+use rowbell_core::{
+    clock::now_ms,
+    engine::{Engine, News, SAMPLE_BASE},
+};
+use secrecy::ExposeSecret;
+use serde_json::json;
+use tokio::{net::TcpStream, sync::broadcast::Receiver, time::timeout};
+
+/// How long to wait for the answer, and for the change to be in the history.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Sends a sample change to an endpoint (none: the first) and waits until it is in the history.
+pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Result<TestResult> {
+    let settings = engine.context().settings.clone();
+    let chosen = match endpoint {
+        Some(name) => settings.endpoint(name).with_context(|| format!("There is no endpoint named \"{name}\"."))?,
+        None => settings.endpoints.first().context("There is no endpoint. `rowbell endpoint add NAME` makes one.")?,
+    };
+    let Some(mut address) = engine.status().borrow().address() else {
+        bail!("Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.");
+    };
+    if address.ip().is_unspecified() {
+        address = SocketAddr::new(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() }, address.port());
+    }
+    let row_id = format!("sample-{}", now_ms());
+    let body = sample(&row_id, now_ms()).into_bytes();
+    let secret = if chosen.signed { engine.signing_secret(&chosen.name).await? } else { None };
+    let url = format!("http://{address}/hook/{}", chosen.token);
+    let mut request = Request::post(format!("/hook/{}", chosen.token))
+        .header(header::HOST, address.to_string())
+        .header(header::USER_AGENT, "rowbell-test")
+        .header(header::ACCEPT, "*/*")
+        .header(header::CONTENT_TYPE, "application/json");
+    if let Some(secret) = &secret {
+        request = request.header("X-SeaTable-Signature", seatable::signature::sign(secret.expose_secret(), &body));
+    }
+
+    let mut news = engine.news();
+    let started = Instant::now();
+    let stream = TcpStream::connect(address).await.context("The endpoint could not be connected to")?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let answering = async {
+        tokio::select! {
+            answer = sender.send_request(request.body(Full::new(Bytes::from(body)))?) => Ok(answer?),
+            ended = connection => { ended?; bail!("The endpoint closed the connection") }
+        }
+    };
+    let answer = timeout(PATIENCE, answering).await.context("The endpoint did not answer")??;
+    let answered_ms = started.elapsed().as_secs_f64() * 1000.0;
+    let recorded = if answer.status().is_success() { timeout(PATIENCE, recorded(&mut news, &row_id)).await.ok().flatten() } else { None };
+    Ok(TestResult {
+        url,
+        signed: secret.is_some(),
+        status: answer.status().as_u16(),
+        answered_ms,
+        recorded_ms: recorded.is_some().then(|| started.elapsed().as_secs_f64() * 1000.0),
+        entry: recorded.map(|entry| super::entry(&entry, &engine.context(), now_ms())),
+    })
+}
+
+async fn recorded(news: &mut Receiver<News>, row_id: &str) -> Option<std::sync::Arc<rowbell_core::change::Entry>> {
+    loop {
+        match news.recv().await {
+            Ok(News::Recorded(entry)) if entry.change.row.id == row_id => return Some(entry),
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
+            _ => {}
+        }
+    }
+}
+
+/// A changed row as SeaTable reports it (source: the help article on the structure of webhook data).
+fn sample(row_id: &str, now_ms: i64) -> String {
+    let status = json!({"options": [
+        {"id": "409842", "name": "Draft", "color": "#FBD44A", "textColor": "#FFFFFF"},
+        {"id": "217573", "name": "Publish now", "color": "#59CB74", "textColor": "#FFFFFF"},
+    ]});
+    json!({"event": "update", "data": {
+        "dtable_uuid": SAMPLE_BASE.replace('-', ""),
+        "row_id": row_id,
+        "op_user": "",
+        "op_app": "rowbell test",
+        "op_type": "modify_row",
+        "op_time": now_ms as f64 / 1000.0,
+        "table_id": "0000",
+        "table_name": "Samples",
+        "row_name": "A sample change",
+        "row_data": [
+            {"column_key": "RBN9", "column_name": "Status", "column_type": "single-select", "column_data": status,
+             "value": "217573", "old_value": "409842"},
+        ],
+    }})
+    .to_string()
+}

@@ -1,0 +1,124 @@
+//! The agent's state, as the API tells it.
+
+use std::{path::PathBuf, sync::Arc};
+
+use rowbell_api::{BaseView, ConnectionState, EndpointView, Status, Trouble};
+use rowbell_core::{
+    clock::now_ms,
+    config::Settings,
+    database::DatabaseError,
+    engine::{Engine, SecretStatus},
+    history::BaseSeen,
+    outbox::PopupState,
+};
+use tokio::sync::watch;
+
+use super::view::time;
+use crate::desktop::tray::TrayHost;
+
+/// What the status tells besides the engine's state.
+#[derive(Clone)]
+pub struct StatusSource {
+    /// When the agent started. Unix milliseconds.
+    pub since_ms: i64,
+    /// The settings file.
+    pub settings_file: PathBuf,
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// Whether a panel shows the tray icon.
+    pub tray: watch::Receiver<TrayHost>,
+}
+
+/// The state, now.
+///
+/// # Errors
+/// When the history can't be read.
+pub async fn status(engine: &Engine, source: &StatusSource) -> Result<Status, DatabaseError> {
+    let state = engine.status().borrow().clone();
+    let context = engine.context();
+    let troubles = state.troubles(&context.words).into_iter();
+    let tray = *source.tray.borrow();
+    Ok(Status {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        pid: std::process::id(),
+        since: time(source.since_ms),
+        total: state.counts.total,
+        unread: state.counts.unread,
+        last_change_at: state.counts.last_change_ms.map(time),
+        listening: state.address().map(|address| address.to_string()),
+        paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
+        paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
+        popups: popups(&state.popups),
+        tray: match tray {
+            TrayHost::Unknown => "starting",
+            TrayHost::Present => "shown",
+            TrayHost::Absent => "no panel shows tray icons",
+        }
+        .to_owned(),
+        endpoints: endpoints(engine, &context.settings).await?,
+        bases: bases(engine, &context.settings).await?,
+        refused_hosts: state.refused_hosts.iter().map(|refused| refused.host.clone()).collect(),
+        troubles: troubles.map(|trouble| Trouble { code: trouble.code.to_owned(), message: trouble.message }).collect(),
+        settings_file: source.settings_file.display().to_string(),
+        data_dir: source.data_dir.display().to_string(),
+    })
+}
+
+fn popups(state: &PopupState) -> String {
+    match state {
+        PopupState::Starting => "starting".to_owned(),
+        PopupState::Ready { server } => server.clone(),
+        PopupState::Inhibited { server } => format!("{server}, do not disturb"),
+        PopupState::NoServer { .. } => "no notification service".to_owned(),
+    }
+}
+
+async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<EndpointView>, DatabaseError> {
+    let received = engine.inbox().last_received().await?;
+    let state = engine.status().borrow().clone();
+    let live = if state.address().is_some() { ConnectionState::Live } else { ConnectionState::Down };
+    let view = |endpoint: &rowbell_core::config::Endpoint| EndpointView {
+        name: endpoint.name.clone(),
+        state: live,
+        signed: endpoint.signed,
+        secrets: match state.secrets.get(&endpoint.name) {
+            Some(SecretStatus::Known(count)) => Some(*count),
+            Some(SecretStatus::Missing | SecretStatus::Unreadable(_)) => None,
+            None => Some(0).filter(|_| !endpoint.signed),
+        },
+        base: endpoint.base.as_ref().map(ToString::to_string),
+        last_delivery_at: received.iter().find(|(name, _)| *name == endpoint.name).map(|(_, ms)| time(*ms)),
+        forged: state.forged.get(&endpoint.name).copied().unwrap_or_default(),
+    };
+    Ok(settings.endpoints.iter().map(view).collect())
+}
+
+/// The bases seen, then those that have an address and were not seen yet.
+pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<BaseView>, DatabaseError> {
+    let counts = engine.history().counts().await?.bases;
+    let seen = engine.history().bases_seen().await?;
+    let view = |seen: BaseSeen| {
+        let known = settings.base(&seen.base);
+        let counted = counts.iter().find(|counts| counts.base.as_ref() == Some(&seen.base));
+        let tables = counted.into_iter().flat_map(|counts| &counts.tables);
+        BaseView {
+            name: known.and_then(|base| base.name()),
+            address: known.map(|base| base.address.clone()),
+            endpoints: seen.endpoints,
+            tables: tables.map(|counts| counts.table.name.clone()).collect(),
+            changes: seen.changes,
+            unread: counted.map_or(0, |counts| counts.unread),
+            last_change_at: Some(time(seen.last_seen_ms)),
+            uuid: seen.base.to_string(),
+        }
+    };
+    let mut bases: Vec<BaseView> = seen.into_iter().map(view).collect();
+    for base in &settings.bases {
+        let uuid = base.uuid.to_string();
+        if bases.iter().all(|seen| seen.uuid != uuid) {
+            let (name, address) = (base.name(), Some(base.address.clone()));
+            bases.push(BaseView { uuid, name, address, ..BaseView::default() });
+        }
+    }
+    Ok(bases)
+}

@@ -1,0 +1,89 @@
+//! Changes, as the API tells them.
+
+use jiff::Timestamp;
+use rowbell_api::{Cell, Entry, Header, Raw, Row};
+use rowbell_core::{
+    change::{self, Delivery, HoldReason, Outcome},
+    engine::Context,
+    enrich,
+    words::cell_texts,
+};
+
+/// Unix milliseconds as RFC 3339 in UTC.
+pub(super) fn time(ms: i64) -> String {
+    let at = Timestamp::from_millisecond(ms).unwrap_or_default();
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// An entry of the history, in the words of now.
+pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
+    let change = &entry.change;
+    let described = context.words.describe(entry, now_ms);
+    let lines = [described.text, described.context];
+    let (outcome, outcome_reason) = outcome(&entry.outcome);
+    Entry {
+        id: entry.id.0,
+        received_at: time(entry.received_ms),
+        source: entry.source.as_str().to_owned(),
+        endpoint: entry.endpoint.clone(),
+        authenticity: entry.authenticity.as_str().to_owned(),
+        base: enrich::base_name(&context.settings, change),
+        table: change.table.name.clone(),
+        kind: change.kind.as_str().to_owned(),
+        row: Row { id: change.row.id.clone(), name: change.row.name.clone() },
+        actor: context.words.actor(&change.actor),
+        actor_id: change.actor.key().to_owned(),
+        at: time(change.at_ms),
+        rows_affected: change.rows_affected,
+        cells: change.cells.iter().map(|cell| cell_view(cell, context)).collect(),
+        cells_left_out: change.cells_left_out,
+        title: described.title,
+        text: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
+        link: enrich::link(&context.settings, change),
+        unread: entry.unread,
+        outcome: outcome.to_owned(),
+        outcome_reason,
+        dtable_uuid: change.base.as_ref().map(ToString::to_string),
+        table_id: change.table.id.clone(),
+        row_id: change.row.id.clone(),
+        op_type: change.op_type.clone(),
+    }
+}
+
+fn cell_view(cell: &change::CellChange, context: &Context) -> Cell {
+    let (old, new) = cell_texts(cell, &context.words);
+    let shown = |value, text| if seatable::value::is_empty(value) { String::new() } else { text };
+    Cell {
+        column: cell.column.name.clone(),
+        kind: cell.column.kind.as_str().to_owned(),
+        old_text: shown(&cell.old, old),
+        new_text: shown(&cell.new, new),
+        old: cell.old.clone(),
+        new: cell.new.clone(),
+    }
+}
+
+fn outcome(outcome: &Outcome) -> (&'static str, Option<String>) {
+    match outcome {
+        Outcome::Pending => ("pending", None),
+        Outcome::Shown => ("shown", None),
+        Outcome::Clicked => ("clicked", None),
+        Outcome::Held { reason: HoldReason::Paused, .. } => ("held", Some("paused".into())),
+        Outcome::Held { reason: HoldReason::NoServer, .. } => ("held", Some("no_notification_server".into())),
+        Outcome::Muted { by } => ("muted", Some(by.clone())),
+        Outcome::Failed { code } => ("failed", Some(code.clone())),
+    }
+}
+
+/// A request as it came.
+pub(super) fn raw(delivery: Delivery) -> Raw {
+    let headers = delivery.headers.into_iter().map(|(name, value)| Header { name, value }).collect();
+    match String::from_utf8(delivery.body) {
+        Ok(body) => Raw { headers, body: Some(body), body_base64: None },
+        Err(bytes) => {
+            use base64::Engine;
+            let coded = base64::engine::general_purpose::STANDARD.encode(bytes.as_bytes());
+            Raw { headers, body: None, body_base64: Some(coded) }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What the tray shows, made of the engine's state.
+
+use std::sync::Arc;
+
+use rowbell_core::{
+    change::Entry,
+    clock::now_ms,
+    config::Panel,
+    engine::{Context, Engine, News, Status},
+    history::{Filter, Start},
+    words::Words,
+};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
+
+use crate::desktop::tray::{PanelTone, RecentChange, TrayLabels, TrayState, TrayView};
+
+/// How many changes the menu lists.
+const RECENT: usize = 5;
+
+/// Keeps the view true until `shutdown`.
+pub async fn follow(engine: Engine, view: watch::Sender<TrayView>, shutdown: CancellationToken) {
+    let (mut states, mut contexts, mut news) = (engine.status(), engine.contexts(), engine.news());
+    loop {
+        let (status, context) = (states.borrow_and_update().clone(), contexts.borrow_and_update().clone());
+        match engine.history().page(Filter::default(), Start::Newest, RECENT).await {
+            Ok(recent) => drop(view.send_replace(tray_view(&status, &context, &recent, now_ms()))),
+            Err(error) => warn!(%error, "the latest changes could not be read"),
+        }
+        tokio::select! {
+            Ok(()) = states.changed() => {}
+            Ok(()) = contexts.changed() => {}
+            happened = news.recv() => match happened {
+                // Changes bring a new state with them, which is when to look; marks may not.
+                Ok(News::Recorded(_)) | Err(broadcast::error::RecvError::Lagged(_)) => {
+                    while news.try_recv().is_ok() {}
+                }
+                Ok(News::Updated(_)) => {}
+                Err(broadcast::error::RecvError::Closed) => return,
+            },
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
+
+fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: i64) -> TrayView {
+    let words = &context.words;
+    let troubles = status.troubles(words);
+    let paused = status.paused.filter(|pause| !pause.is_over(now_ms));
+    let serious = troubles.iter().any(|trouble| trouble.serious);
+    let state = match () {
+        () if serious => TrayState::Trouble,
+        () if paused.is_some() => TrayState::Paused,
+        () if status.counts.unread > 0 => TrayState::Unread,
+        () => TrayState::Idle,
+    };
+    let mut lines: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    if let Some(address) = status.address() {
+        lines.push(words.with("tray-listening", &[("address", address.to_string().into())]));
+    }
+    lines.push(match status.counts.last_change_ms {
+        Some(at) => words.with("tray-last-change", &[("time", words.time(at, now_ms).into())]),
+        None => words.get("tray-no-change-yet"),
+    });
+    if let Some(pause) = paused {
+        lines.push(match pause.until_ms {
+            Some(until) => words.with("tray-paused-until", &[("time", words.time(until, now_ms).into())]),
+            None => words.get("tray-paused"),
+        });
+    }
+    let hosts: Vec<String> = status.refused_hosts.iter().map(|refused| refused.host.clone()).collect();
+    TrayView {
+        state,
+        tone: match context.settings.tray.panel {
+            Panel::Auto => PanelTone::Auto,
+            Panel::Light => PanelTone::Light,
+            Panel::Dark => PanelTone::Dark,
+        },
+        title: words.with("tray-unread", &[("count", status.counts.unread.into())]),
+        lines,
+        recent: recent.iter().map(|entry| recent_change(entry, words, now_ms)).collect(),
+        paused: paused.is_some(),
+        labels: labels(words, &hosts),
+        refused_hosts: hosts,
+    }
+}
+
+fn recent_change(entry: &Entry, words: &Words, now_ms: i64) -> RecentChange {
+    let described = words.describe(entry, now_ms);
+    let parts = [described.title, described.text];
+    let label = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
+    RecentChange { id: entry.id, label, unread: entry.unread }
+}
+
+fn labels(words: &Words, hosts: &[String]) -> TrayLabels {
+    TrayLabels {
+        no_changes: words.get("tray-no-changes"),
+        mark_all_read: words.get("tray-mark-all-read"),
+        pause: words.get("tray-pause"),
+        pause_hour: words.get("tray-pause-hour"),
+        pause_tomorrow: words.get("tray-pause-tomorrow"),
+        pause_open: words.get("tray-pause-open"),
+        resume: words.get("tray-resume"),
+        allow_hosts: hosts.iter().map(|host| words.with("allow-host", &[("host", host.as_str().into())])).collect(),
+        quit: words.get("tray-quit"),
+    }
+}

@@ -1,0 +1,171 @@
+//! Changes, as the API tells them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A change in the history.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its number; larger is newer.
+    pub id: i64,
+    /// When it came. RFC 3339, UTC.
+    pub received_at: String,
+    /// The way in, such as `local`.
+    pub source: String,
+    /// The endpoint it came to.
+    pub endpoint: String,
+    /// `verified`, `unsigned`, `reconstructed`, `unchecked` or `forged`.
+    pub authenticity: String,
+    /// The base's name, where it is known.
+    pub base: Option<String>,
+    /// The table's name.
+    pub table: String,
+    /// What happened: `row_added`, `row_changed`, `row_deleted`, `link_added`, `link_removed`, `links_changed`, `other`
+    /// or `unrecognised`.
+    pub kind: String,
+    /// The row.
+    pub row: Row,
+    /// Who did it: a name, or a short id; empty when unknown.
+    pub actor: String,
+    /// The id behind `actor`.
+    pub actor_id: String,
+    /// When it happened. RFC 3339, UTC.
+    pub at: String,
+    /// How many rows it stands for.
+    pub rows_affected: u64,
+    /// The cells.
+    pub cells: Vec<Cell>,
+    /// How many further cells were left out because there were too many.
+    pub cells_left_out: u32,
+    /// The first line of its popup.
+    pub title: String,
+    /// The other lines of its popup.
+    pub text: String,
+    /// The address a click opens; none while the base's address is not known.
+    pub link: Option<String>,
+    /// Whether the person has yet to see it.
+    pub unread: bool,
+    /// What became of it: `pending`, `shown`, `clicked`, `held`, `muted` or `failed`.
+    pub outcome: String,
+    /// Why: a rule's name, or a code.
+    pub outcome_reason: Option<String>,
+    /// The base's uuid, as SeaTable names it.
+    pub dtable_uuid: Option<String>,
+    /// SeaTable's table id.
+    pub table_id: String,
+    /// SeaTable's row id.
+    pub row_id: String,
+    /// SeaTable's own word for what happened.
+    pub op_type: String,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// SeaTable's row id.
+    pub id: String,
+    /// The text of its first column.
+    pub name: String,
+}
+
+/// A cell's change.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The column's name.
+    pub column: String,
+    /// The column's type, in SeaTable's words.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The stored value before.
+    pub old: Value,
+    /// The stored value after.
+    pub new: Value,
+    /// The value before, as text; empty when there was none.
+    pub old_text: String,
+    /// The value after, as text; empty when there is none.
+    pub new_text: String,
+}
+
+/// `GET /v1/entries/{id}`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EntryDetail {
+    /// The change.
+    #[serde(flatten)]
+    pub entry: Entry,
+    /// The request it came in, with `?raw=true` and while it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<Raw>,
+}
+
+/// A request, as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Raw {
+    /// The headers, in their order.
+    pub headers: Vec<Header>,
+    /// The body, where it is UTF-8.
+    pub body: Option<String>,
+    /// The body in base64, where it is not UTF-8.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
+}
+
+/// A header.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// In lower case.
+    pub name: String,
+    /// As it came.
+    pub value: String,
+}
+
+/// The query of `GET /v1/history`. All conditions must hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistoryQuery {
+    /// Words, each the beginning of a word in the row's name, values, people or table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// A base's uuid or name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// A table's name or id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// A kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// A person's id or name, or an API token's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// A row's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// Unread ones only.
+    #[serde(skip_serializing_if = "is_false")]
+    pub unread: bool,
+    /// Not before this time. Unix milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since_ms: Option<i64>,
+    /// Not after this time. Unix milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until_ms: Option<i64>,
+    /// Older than this number (the last one of the page before).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
+    /// How many at most; 1 to 1,000, else 50.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// A page of changes, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The changes.
+    pub entries: Vec<Entry>,
+    /// What to ask as `before` for the next page; none at the end.
+    pub next: Option<i64>,
+}

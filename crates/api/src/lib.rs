@@ -1,0 +1,195 @@
+//! The local API between Rowbell's agent and its clients (command line, window, tests): HTTP and JSON over a local socket
+//! that only the person can open. Field names are stable; clients ignore fields they don't know.
+
+mod client;
+mod entry;
+mod status;
+
+pub use client::{Client, ClientError, Events};
+pub use entry::{Cell, Entry, EntryDetail, Header, HistoryQuery, Page, Raw, Row};
+pub use status::{
+    BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, Trouble, UrlView,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Something that happened, as the event stream tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A change came into the history.
+    Recorded {
+        /// The change.
+        entry: Box<Entry>,
+    },
+    /// Changes were marked, announced or deleted; ask again for what is on show.
+    Updated {
+        /// Their numbers; empty: any may be concerned.
+        ids: Vec<i64>,
+    },
+    /// The agent's state changed.
+    Status {
+        /// The state.
+        status: Box<Status>,
+    },
+    /// The stream could not keep up; ask again for everything on show.
+    Missed,
+}
+
+/// `POST /v1/read`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct MarkRequest {
+    /// The changes to mark; ignored with `all`.
+    #[serde(default)]
+    pub ids: Vec<i64>,
+    /// Mark all.
+    #[serde(default)]
+    pub all: bool,
+    /// Mark as unread instead.
+    #[serde(default)]
+    pub unread: bool,
+}
+
+/// What a request that changes something answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Done {
+    /// How many things were changed.
+    pub count: u64,
+    /// What was done, in words.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// `POST /v1/pause`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PauseRequest {
+    /// Seconds to pause; none: until resumed.
+    pub seconds: Option<u64>,
+    /// Until this time instead. Unix milliseconds.
+    #[serde(default)]
+    pub until_ms: Option<i64>,
+}
+
+/// `POST /v1/bases`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddBase {
+    /// The base's address, as copied from the browser.
+    pub address: String,
+    /// The endpoint whose base it is.
+    #[serde(default)]
+    pub endpoint: Option<String>,
+    /// The base's uuid.
+    #[serde(default)]
+    pub uuid: Option<String>,
+}
+
+/// `POST /v1/endpoints`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddEndpoint {
+    /// Its name.
+    pub name: String,
+}
+
+/// `POST /v1/secrets`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SetSecret {
+    /// The endpoint.
+    pub endpoint: String,
+    /// The secret; none removes it.
+    pub secret: Option<String>,
+    /// Whether the secret before stays valid until it is dropped.
+    #[serde(default)]
+    pub keep_old: bool,
+    /// Drop the secret before, keeping the newest.
+    #[serde(default)]
+    pub drop_old: bool,
+}
+
+impl std::fmt::Debug for SetSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SetSecret").field("endpoint", &self.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// `POST /v1/listen`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SetListen {
+    /// Another port.
+    #[serde(default)]
+    pub port: Option<u16>,
+    /// Another address.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// A further host name to accept.
+    #[serde(default)]
+    pub allow_host: Option<String>,
+}
+
+/// `POST /v1/me`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SetMe {
+    /// The person's id, or the beginning of it, or their name.
+    pub person: String,
+    /// The name to show for them.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// `POST /v1/rules`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddRule {
+    /// The rule's name; none: made from its conditions.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// A base's uuid or name.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// A table's name or id.
+    #[serde(default)]
+    pub table: Option<String>,
+    /// Kinds of change.
+    #[serde(default)]
+    pub kind: Vec<String>,
+    /// People's ids, names of API tokens, or `me`.
+    #[serde(default)]
+    pub person: Vec<String>,
+    /// Announce rather than mute.
+    #[serde(default)]
+    pub announce: bool,
+}
+
+/// `POST /v1/test`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TestRequest {
+    /// The endpoint; none: the first.
+    #[serde(default)]
+    pub endpoint: Option<String>,
+}
+
+/// What `POST /v1/test` answers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TestResult {
+    /// The address that the sample change was posted to.
+    pub url: String,
+    /// Whether it was signed.
+    pub signed: bool,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// Milliseconds until the answer.
+    pub answered_ms: f64,
+    /// Milliseconds until the change was in the history.
+    pub recorded_ms: Option<f64>,
+    /// The change.
+    pub entry: Option<Entry>,
+}
+
+/// `POST /v1/open`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OpenRequest {
+    /// The change whose row is to be opened; none: the newest.
+    #[serde(default)]
+    pub id: Option<i64>,
+    /// The activation token of the click that asked for it.
+    #[serde(default)]
+    pub token: Option<String>,
+}

@@ -1,0 +1,152 @@
+//! The agent's state, as the API tells it.
+
+use serde::{Deserialize, Serialize};
+
+/// `GET /v1/status`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// The agent's version.
+    pub version: String,
+    /// Its process id.
+    pub pid: u32,
+    /// Since when it runs. RFC 3339, UTC.
+    pub since: String,
+    /// How many changes there are.
+    pub total: u64,
+    /// How many are unread.
+    pub unread: u64,
+    /// When the last change came. RFC 3339, UTC.
+    pub last_change_at: Option<String>,
+    /// The address the local endpoint listens at, `host:port`.
+    pub listening: Option<String>,
+    /// Whether popups are paused.
+    pub paused: bool,
+    /// Until when. RFC 3339, UTC; none while paused: until resumed.
+    pub paused_until: Option<String>,
+    /// The notification server, such as `dunst 1.9.0`.
+    pub popups: String,
+    /// Whether a panel shows the tray icon.
+    pub tray: String,
+    /// The endpoints.
+    pub endpoints: Vec<EndpointView>,
+    /// The bases seen or set.
+    pub bases: Vec<BaseView>,
+    /// Names that webhooks were addressed to and refused for.
+    pub refused_hosts: Vec<String>,
+    /// What is wrong.
+    pub troubles: Vec<Trouble>,
+    /// The settings file.
+    pub settings_file: String,
+    /// The folder with history and logs.
+    pub data_dir: String,
+}
+
+/// Something that is wrong: what happened, what it means, what to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// A stable code.
+    pub code: String,
+    /// In words, in the person's language.
+    pub message: String,
+}
+
+/// How a way in fares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionState {
+    /// It receives.
+    Live,
+    /// It does not; a trouble says why.
+    #[default]
+    Down,
+}
+
+/// An endpoint.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EndpointView {
+    /// Its name.
+    pub name: String,
+    /// How it fares.
+    pub state: ConnectionState,
+    /// Whether deliveries must be signed.
+    pub signed: bool,
+    /// How many secrets are in force (two during a rotation); none: they can't be read now.
+    pub secrets: Option<usize>,
+    /// The uuid of the base whose webhook comes here, if it is known.
+    pub base: Option<String>,
+    /// When the last delivery came. RFC 3339, UTC.
+    pub last_delivery_at: Option<String>,
+    /// How many deliveries had a wrong signature since the start.
+    pub forged: u64,
+}
+
+/// A base.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BaseView {
+    /// Its uuid.
+    pub uuid: String,
+    /// Its name, where it is known.
+    pub name: Option<String>,
+    /// Its address in the browser, where it is known.
+    pub address: Option<String>,
+    /// The endpoints it was seen at.
+    pub endpoints: Vec<String>,
+    /// Tables seen.
+    pub tables: Vec<String>,
+    /// How many changes there are of it.
+    pub changes: u64,
+    /// How many of them are unread.
+    pub unread: u64,
+    /// When the last one came. RFC 3339, UTC.
+    pub last_change_at: Option<String>,
+}
+
+/// A person seen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their id, or the API token's name.
+    pub id: String,
+    /// Their name, or a short id.
+    pub name: String,
+    /// How many changes they made.
+    pub changes: u64,
+    /// Whether this is the person themself.
+    pub me: bool,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RuleView {
+    /// Its name.
+    pub name: String,
+    /// The base's uuid.
+    pub base: Option<String>,
+    /// The table.
+    pub table: Option<String>,
+    /// The kinds.
+    pub kind: Vec<String>,
+    /// The people.
+    pub person: Vec<String>,
+    /// `mute` or `announce`.
+    pub action: String,
+}
+
+/// An address a webhook can be sent to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UrlView {
+    /// The endpoint's name.
+    pub name: String,
+    /// The address.
+    pub url: String,
+    /// Who can reach it: `this_computer`, `local_network` or `internet`.
+    pub reach: String,
+}
+
+/// What a request that failed answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// A stable code.
+    pub code: String,
+    /// What happened, what it means, what to do.
+    pub message: String,
+}

@@ -1,0 +1,137 @@
+# Rowbell in English. Another language is another file beside this one, with the same keys.
+
+language-name = English
+
+## Values of cells
+empty = empty
+checked = checked
+unchecked = not checked
+decimal = .
+thousands = { "," }
+date-pattern = %Y-%m-%d
+date-time-pattern = %Y-%m-%d %H:%M
+time-pattern = %H:%M
+
+## What happened. $table may be empty.
+new-in = New in { $table }
+new-row = New row
+new-row-in = New row in { $table }
+changed-in = Changed in { $table }
+changed-row = Changed row
+changed-row-in = Changed row in { $table }
+deleted-from = Deleted from { $table }
+deleted-row = Deleted row
+deleted-row-from = Deleted row from { $table }
+linked-to = Linked to { $row }
+linked-to-in = Linked to { $row } ({ $table })
+unlinked-from = No longer linked to { $row }
+unlinked-from-in = No longer linked to { $row } ({ $table })
+links-changed = Links changed: { $row }
+links-changed-in = Links changed: { $row } ({ $table })
+linked-row = a row
+linked-row-in = Linked row in { $table }
+other-change = Changed ({ $type })
+other-change-in = Changed in { $table } ({ $type })
+batch-added = { $count ->
+    [one] { $count } new row
+   *[other] { $count } new rows
+}
+batch-added-in = { $count ->
+    [one] { $count } new row in { $table }
+   *[other] { $count } new rows in { $table }
+}
+batch-changed = { $count ->
+    [one] { $count } changed row
+   *[other] { $count } changed rows
+}
+batch-changed-in = { $count ->
+    [one] { $count } changed row in { $table }
+   *[other] { $count } changed rows in { $table }
+}
+batch-deleted = { $count ->
+    [one] { $count } deleted row
+   *[other] { $count } deleted rows
+}
+batch-deleted-in = { $count ->
+    [one] { $count } row deleted from { $table }
+   *[other] { $count } rows deleted from { $table }
+}
+batch-among = { $row } and others
+cell-change = { $column }: { $old } → { $new }
+cell-set = { $column }: { $new }
+cells-more = +{ $count } more
+unrecognised-title = A delivery Rowbell could not read
+unrecognised-text = Kept whole in the history; `rowbell show { $id } --raw` shows it
+forged-title = A delivery with a wrong signature
+unverified-note = not verified
+unsigned-note = unsigned
+
+## Summaries
+summary-title = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+summary-title-in = { $count ->
+    [one] { $count } change in { $base }
+   *[other] { $count } changes in { $base }
+}
+summary-table = { $table }: { $count }
+summary-span = between { $from } and { $to }
+summary-while-away = while Rowbell was not running
+summary-while-paused = while popups were paused
+summary-while-no-server = while no popups could be shown
+
+## Popups
+open-row = Open row
+open-table = Open table
+open-details = Details
+mark-read = Mark as read
+allow-host = Allow { $host }
+host-refused-title = A webhook was refused
+host-refused-text = It was addressed to { $host }, a name this computer does not know as its own. SeaTable will switch the webhook off after five refusals. Allow { $host }?
+details-no-address = Rowbell does not know this base's address yet. With `rowbell base add ADDRESS` a click opens the row.
+details-where = { $base } › { $table }
+
+## Tray
+tray-no-changes = No changes yet
+tray-mark-all-read = Mark all as read
+tray-pause = Pause popups
+tray-pause-hour = For one hour
+tray-pause-tomorrow = Until tomorrow morning
+tray-pause-open = Until I resume
+tray-resume = Resume popups
+tray-quit = Quit Rowbell
+tray-unread = { $count ->
+    [0] Rowbell: nothing unread
+    [one] Rowbell: { $count } unread
+   *[other] Rowbell: { $count } unread
+}
+tray-listening = Listening at { $address }
+tray-last-change = Last change { $time }
+tray-no-change-yet = No change has arrived yet
+tray-paused-until = Popups paused until { $time }
+tray-paused = Popups paused
+
+## What is wrong: what happened, what it means, what to do
+trouble-settings = { $problem } The settings before stay in force. Correct the line and save.
+trouble-port-taken = Port { $port } is used by another program{ $program ->
+    [none] {""}
+   *[other] {" "}({ $program })
+}. Rowbell can't receive changes at this address until it has a free port. `rowbell endpoint port { $free }` uses the next free one.
+trouble-port-forbidden = Rowbell may not listen at { $address }. It can't receive changes there. Choose a port above 1023 with `rowbell endpoint port { $free }`.
+trouble-address = The address { $address } is not one of this computer's. Rowbell can't receive changes there. Correct `address` under [listen] in the settings.
+trouble-keyring-locked = The keyring is locked. Deliveries are kept and announced, but their signatures are checked later. Unlock the keyring.
+trouble-keyring-missing = No keyring is running. Signatures can't be checked until one is. Start one, or set secrets = "file" in the settings to keep them in a file only you can read.
+trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window.
+trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can't be checked until it works.
+trouble-secret-missing = The endpoint { $endpoint } wants signatures, but its secret is gone from the keyring. Deliveries are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
+trouble-disk-full = The disk is full. Changes can't be stored, so SeaTable gets the answer 503 and switches the webhook off after five of them. Free some space; Rowbell recovers by itself.
+trouble-database = The history can't be written ({ $detail }). SeaTable gets the answer 503 and switches the webhook off after five of them. Look at the disk.
+trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun.
+trouble-no-popups = No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop's notification service.
+trouble-popups-inhibited = "Do not disturb" is on. Popups are not shown; changes stay unread.
+trouble-forged = { $count ->
+    [one] A delivery to the endpoint { $endpoint } had a wrong signature. It is kept and not announced. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
+   *[other] { $count } deliveries to the endpoint { $endpoint } had a wrong signature. They are kept and not announced. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
+}
+trouble-host-refused = A webhook addressed to { $host } was refused. `rowbell endpoint allow { $host }` accepts that name.

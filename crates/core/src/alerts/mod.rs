@@ -1,0 +1,238 @@
+//! Alerts: what the person is to be shown, after coalescing. Pure over a passed-in clock.
+//!
+//! A row that is filled in cell by cell is one popup, updated in place. More popups than the person can read become one
+//! summary, which takes in those shown just before and is updated as more come.
+
+mod merge;
+
+use std::collections::VecDeque;
+
+use crate::{
+    change::{Authenticity, Change, Entry, EntryId},
+    config::PopupSettings,
+    outbox::PopupKey,
+    words::{Gathered, Reason},
+};
+
+/// Edits of a row belong together within this time, as in SeaTable's own log (dtable_events/activities/db.py).
+const ROW_MS: i64 = 5 * 60 * 1000;
+/// The most rows whose popups can be updated in place.
+const OPEN_ROWS: usize = 64;
+/// The least time between two updates of a summary.
+const SUMMARY_MS: i64 = 500;
+
+/// What the person is to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alert {
+    /// Its popup.
+    pub key: PopupKey,
+    /// What it says.
+    pub content: AlertContent,
+    /// The entries that it announces for the first time.
+    pub entries: Vec<EntryId>,
+    /// Whether it updates a popup that was shown before.
+    pub update: bool,
+    /// Popups that it takes in, and that go away.
+    pub absorbs: Vec<PopupKey>,
+}
+
+/// What an alert says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AlertContent {
+    /// One change, or several of one row as one.
+    Change {
+        /// The newest entry of it.
+        entry: EntryId,
+        /// The change, merged with those before it.
+        change: Box<Change>,
+        /// What is known of the sender of the newest.
+        authenticity: Authenticity,
+    },
+    /// Many changes.
+    Summary {
+        /// How many, where and when.
+        gathered: Gathered,
+        /// Why they are summed up.
+        reason: Reason,
+        /// The newest entry of them.
+        newest: EntryId,
+    },
+}
+
+/// Coalesces changes into alerts.
+pub struct Alerts {
+    settings: PopupSettings,
+    next_key: u64,
+    /// The popups raised within the last `fold_seconds`.
+    raised: VecDeque<Raised>,
+    /// Rows whose popup is still there, the latest last.
+    rows: Vec<OpenRow>,
+    folding: Option<Folding>,
+}
+
+struct Raised {
+    at_ms: i64,
+    key: PopupKey,
+    entry: Entry,
+}
+
+struct OpenRow {
+    key: PopupKey,
+    change: Change,
+    touched_ms: i64,
+}
+
+struct Folding {
+    key: PopupKey,
+    gathered: Gathered,
+    newest: EntryId,
+    last_ms: i64,
+    updated_ms: i64,
+    /// Taken in since the last update.
+    waiting: Vec<EntryId>,
+}
+
+impl Alerts {
+    /// Nothing shown yet.
+    pub fn new(settings: PopupSettings) -> Self {
+        Self { settings, next_key: 1, raised: VecDeque::new(), rows: Vec::new(), folding: None }
+    }
+
+    /// Puts other settings in force.
+    pub fn set(&mut self, settings: PopupSettings) {
+        self.settings = settings;
+    }
+
+    /// Takes a change that is to be announced. `None`: it waits for the next update of a summary ([`Alerts::due_ms`]).
+    pub fn take(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
+        if self.settings.update_in_place
+            && let Some(alert) = self.update_row(entry, now_ms)
+        {
+            return Some(alert);
+        }
+        let fold_ms = i64::from(self.settings.fold_seconds) * 1000;
+        if self.folding.as_ref().is_some_and(|folding| now_ms - folding.last_ms < fold_ms) {
+            return self.fold_in(entry, now_ms);
+        }
+        self.folding = None;
+        self.raised.retain(|raised| now_ms - raised.at_ms < fold_ms);
+        if self.raised.len() >= self.settings.fold_above as usize {
+            return Some(self.start_folding(entry, now_ms));
+        }
+        Some(self.raise(entry, now_ms))
+    }
+
+    /// An alert that sums up changes which could not be announced when they came; `None` for no changes.
+    pub fn sum_up(&mut self, entries: &[Entry], reason: Reason) -> Option<Alert> {
+        let newest = entries.iter().map(|entry| entry.id).max()?;
+        let mut gathered = Gathered::default();
+        entries.iter().for_each(|entry| gathered.add(entry));
+        let content = AlertContent::Summary { gathered, reason, newest };
+        let entries = entries.iter().map(|entry| entry.id).collect();
+        Some(Alert { key: self.new_key(), content, entries, update: false, absorbs: Vec::new() })
+    }
+
+    /// When [`Alerts::tick`] has something to say; Unix milliseconds.
+    pub fn due_ms(&self) -> Option<i64> {
+        let folding = self.folding.as_ref().filter(|folding| !folding.waiting.is_empty())?;
+        Some(folding.updated_ms + SUMMARY_MS)
+    }
+
+    /// What is due by now.
+    pub fn tick(&mut self, now_ms: i64) -> Option<Alert> {
+        if self.due_ms()? > now_ms {
+            return None;
+        }
+        self.folding.as_mut().map(|folding| folding.update(now_ms, Vec::new()))
+    }
+
+    /// A popup is gone: what comes next for its row is a new one.
+    pub fn closed(&mut self, key: PopupKey) {
+        self.rows.retain(|row| row.key != key);
+        self.raised.retain(|raised| raised.key != key);
+        // A summary that the person closed begins anew, so that the next one counts from there.
+        if let Some(folding) = self.folding.as_mut().filter(|folding| folding.key == key) {
+            folding.gathered = Gathered::default();
+        }
+    }
+
+    fn raise(&mut self, entry: &Entry, now_ms: i64) -> Alert {
+        let key = self.new_key();
+        self.raised.push_back(Raised { at_ms: now_ms, key, entry: entry.clone() });
+        if merge::is_of_one_row(&entry.change) {
+            if self.rows.len() == OPEN_ROWS {
+                self.rows.remove(0);
+            }
+            self.rows.push(OpenRow { key, change: entry.change.clone(), touched_ms: now_ms });
+        }
+        let content = AlertContent::Change {
+            entry: entry.id,
+            change: Box::new(entry.change.clone()),
+            authenticity: entry.authenticity,
+        };
+        Alert { key, content, entries: vec![entry.id], update: false, absorbs: Vec::new() }
+    }
+
+    fn update_row(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
+        let at = self.rows.iter().position(|row| merge::is_same_row(&row.change, &entry.change))?;
+        if now_ms - self.rows[at].touched_ms > ROW_MS {
+            self.rows.remove(at);
+            return None;
+        }
+        let mut row = self.rows.remove(at);
+        merge::merge(&mut row.change, &entry.change);
+        row.touched_ms = now_ms;
+        let (key, change) = (row.key, Box::new(row.change.clone()));
+        self.rows.push(row);
+        if let Some(raised) = self.raised.iter_mut().find(|raised| raised.key == key) {
+            raised.entry = Entry { change: (*change).clone(), ..entry.clone() };
+        }
+        let content = AlertContent::Change { entry: entry.id, change, authenticity: entry.authenticity };
+        Some(Alert { key, content, entries: vec![entry.id], update: true, absorbs: Vec::new() })
+    }
+
+    fn start_folding(&mut self, entry: &Entry, now_ms: i64) -> Alert {
+        let mut gathered = Gathered::default();
+        self.raised.iter().for_each(|raised| gathered.add(&raised.entry));
+        gathered.add(entry);
+        let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
+        self.rows.retain(|row| !absorbs.contains(&row.key));
+        let mut folding = Folding {
+            key: self.new_key(),
+            gathered,
+            newest: entry.id,
+            last_ms: now_ms,
+            updated_ms: now_ms,
+            waiting: vec![entry.id],
+        };
+        let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
+        self.folding = Some(folding);
+        alert
+    }
+
+    fn fold_in(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
+        let folding = self.folding.as_mut()?;
+        folding.gathered.add(entry);
+        folding.newest = folding.newest.max(entry.id);
+        folding.last_ms = now_ms;
+        folding.waiting.push(entry.id);
+        self.tick(now_ms)
+    }
+
+    fn new_key(&mut self) -> PopupKey {
+        self.next_key += 1;
+        PopupKey(self.next_key - 1)
+    }
+}
+
+impl Folding {
+    fn update(&mut self, now_ms: i64, absorbs: Vec<PopupKey>) -> Alert {
+        self.updated_ms = now_ms;
+        let content =
+            AlertContent::Summary { gathered: self.gathered.clone(), reason: Reason::Fast, newest: self.newest };
+        Alert { key: self.key, content, entries: std::mem::take(&mut self.waiting), update: true, absorbs }
+    }
+}
+
+#[cfg(test)]
+mod tests;

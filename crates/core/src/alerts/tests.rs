@@ -1,0 +1,139 @@
+#![allow(clippy::unwrap_used)]
+use seatable::{BaseUuid, Column};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::change::{Actor, CellChange, ChangeKind, DeliveryId, Outcome, Row, Source, Table};
+
+fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -> Entry {
+    let cell = |(name, old, new): &(&str, Value, Value)| CellChange {
+        column: Column { key: (*name).into(), name: (*name).into(), ..Column::default() },
+        old: old.clone(),
+        new: new.clone(),
+    };
+    Entry {
+        id: EntryId(id),
+        delivery: DeliveryId(id),
+        source: Source::Local,
+        endpoint: "default".into(),
+        received_ms: id,
+        authenticity: Authenticity::Verified,
+        change: Change {
+            base: Some(BaseUuid::new("fae0a3a42ba94df88e8303fd385e37de")),
+            table: Table { id: "0000".into(), name: "Tasks".into() },
+            row: Row { id: row.into(), name: String::new() },
+            kind,
+            op_type: String::new(),
+            actor: Actor::default(),
+            at_ms: id,
+            cells: cells.iter().map(cell).collect(),
+            cells_left_out: 0,
+            rows_affected: 1,
+            linked: None,
+        },
+        unread: true,
+        outcome: Outcome::Pending,
+    }
+}
+
+fn added(id: i64) -> Entry {
+    entry(id, &format!("row{id}"), ChangeKind::RowAdded, &[])
+}
+
+fn count(alert: &Alert) -> u64 {
+    match &alert.content {
+        AlertContent::Summary { gathered, .. } => gathered.count(),
+        AlertContent::Change { .. } => panic!("not a summary"),
+    }
+}
+
+#[test]
+fn a_row_filled_in_cell_by_cell_is_one_popup() {
+    let mut alerts = Alerts::new(PopupSettings::default());
+    let first = alerts.take(&entry(1, "r", ChangeKind::RowAdded, &[]), 0).unwrap();
+    let mut named = entry(2, "r", ChangeKind::RowChanged, &[("Name", json!(""), json!("Acme"))]);
+    named.change.row.name = "Acme".into();
+    let second = alerts.take(&named, 1_000).unwrap();
+    let third = alerts.take(&entry(3, "r", ChangeKind::RowChanged, &[("Name", json!("Acme"), json!("Acme Ltd"))]), 2_000).unwrap();
+    assert_eq!((second.key, second.update, third.key, third.update), (first.key, true, first.key, true));
+    let AlertContent::Change { change, entry, .. } = third.content else { panic!() };
+    assert_eq!((change.kind, change.row.name.as_str(), entry), (ChangeKind::RowAdded, "Acme", EntryId(3)));
+    assert_eq!((&change.cells[0].old, &change.cells[0].new), (&json!(""), &json!("Acme Ltd")));
+    assert_eq!(third.entries, [EntryId(3)]);
+}
+
+#[test]
+fn a_closed_popup_or_a_long_pause_or_another_row_starts_a_new_one() {
+    let mut alerts = Alerts::new(PopupSettings::default());
+    let change = |id| entry(id, "r", ChangeKind::RowChanged, &[]);
+    let first = alerts.take(&change(1), 0).unwrap();
+    alerts.closed(first.key);
+    let second = alerts.take(&change(2), 1_000).unwrap();
+    assert!(!second.update && second.key != first.key);
+    assert!(!alerts.take(&change(3), 1_000 + ROW_MS + 1).unwrap().update);
+    assert!(!alerts.take(&entry(4, "other", ChangeKind::RowChanged, &[]), 400_000).unwrap().update);
+}
+
+#[test]
+fn a_deleted_row_replaces_what_its_popup_said() {
+    let mut alerts = Alerts::new(PopupSettings::default());
+    let mut first = entry(1, "r", ChangeKind::RowAdded, &[]);
+    first.change.row.name = "Acme".into();
+    alerts.take(&first, 0);
+    let gone = alerts.take(&entry(2, "r", ChangeKind::RowDeleted, &[]), 10).unwrap();
+    let AlertContent::Change { change, .. } = gone.content else { panic!() };
+    assert_eq!((change.kind, change.row.name.as_str()), (ChangeKind::RowDeleted, "Acme"));
+}
+
+#[test]
+fn more_than_five_in_ten_seconds_become_one_summary_that_takes_them_in() {
+    let mut alerts = Alerts::new(PopupSettings::default());
+    let keys: Vec<_> = (1..=5).map(|id| alerts.take(&added(id), id).unwrap().key).collect();
+    let summary = alerts.take(&added(6), 6).unwrap();
+    assert_eq!((count(&summary), summary.update, &summary.absorbs), (6, false, &keys));
+    assert_eq!(summary.entries, [EntryId(6)]);
+    // Further ones wait for the next update, which names them all and loses none.
+    for id in 7..=100 {
+        assert_eq!(alerts.take(&added(id), 7), None);
+    }
+    assert_eq!((alerts.due_ms(), alerts.tick(7)), (Some(506), None));
+    let update = alerts.tick(506).unwrap();
+    assert_eq!((update.key, count(&update), update.update), (summary.key, 100, true));
+    assert_eq!(update.entries, (7..=100).map(EntryId).collect::<Vec<_>>());
+    assert_eq!((alerts.due_ms(), alerts.tick(9_999)), (None, None));
+    // After ten quiet seconds a change is shown for itself again.
+    assert!(matches!(alerts.take(&added(101), 10_008).unwrap().content, AlertContent::Change { .. }));
+}
+
+#[test]
+fn five_in_ten_seconds_are_five_popups_however_long_it_goes_on() {
+    let mut alerts = Alerts::new(PopupSettings::default());
+    for id in 1..100 {
+        let alert = alerts.take(&added(id), id * 2_000).unwrap();
+        assert!(matches!(alert.content, AlertContent::Change { .. }), "{id}");
+    }
+}
+
+#[test]
+fn every_entry_is_announced_once_whatever_comes_when() {
+    use proptest::prelude::*;
+    let steps = prop::collection::vec((0i64..3_000, 0u8..6, 0usize..3, any::<bool>()), 1..200);
+    proptest!(|(steps in steps)| {
+        let mut alerts = Alerts::new(PopupSettings::default());
+        let (mut now, mut told, mut keys) = (0, Vec::new(), Vec::new());
+        for (id, (pause, row, kind, close)) in steps.iter().enumerate() {
+            now += pause;
+            let kind = [ChangeKind::RowAdded, ChangeKind::RowChanged, ChangeKind::RowDeleted][*kind];
+            let mut out: Vec<_> = alerts.tick(now).into_iter().collect();
+            out.extend(alerts.take(&entry(id as i64, &format!("r{row}"), kind, &[]), now));
+            for alert in out {
+                keys.push(alert.key);
+                told.extend(alert.entries);
+            }
+            if *close && let Some(key) = keys.last() { alerts.closed(*key); }
+        }
+        if let Some(due) = alerts.due_ms() { told.extend(alerts.tick(due).unwrap().entries); }
+        told.sort();
+        prop_assert_eq!(told, (0..steps.len() as i64).map(EntryId).collect::<Vec<_>>());
+    });
+}

@@ -1,0 +1,165 @@
+//! What the engine works with: deliveries, the changes they report and what became of those. No I/O happens here.
+
+mod delivery;
+mod entry;
+mod reading;
+
+use seatable::{BaseUuid, Column};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
+pub use entry::{Entry, EntryId, HoldReason, NewEntry, Outcome};
+pub use reading::{Reading, read};
+
+/// The key of a table's first column, whose value is the row's name (source: SeaTable's stored rows).
+pub const FIRST_COLUMN_KEY: &str = "0000";
+
+/// One thing that happened to one row (or one link), whatever way the news of it came.
+///
+/// A batch that a webhook reports as one body is one change with [`Change::rows_affected`] above one and the cells of
+/// one of its rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The base, where the report named one.
+    pub base: Option<BaseUuid>,
+    /// The table; its id and name may be empty.
+    pub table: Table,
+    /// The row; its id and name may be empty.
+    pub row: Row,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// SeaTable's own word for it, as it was sent.
+    pub op_type: String,
+    /// Who did it.
+    pub actor: Actor,
+    /// When it happened: the report's own time where that is believable, else its arrival. Unix milliseconds.
+    pub at_ms: i64,
+    /// The cells that the report names: the changed ones of a changed row, those with content of an added or deleted row.
+    pub cells: Vec<CellChange>,
+    /// How many further cells were left out because there were too many.
+    pub cells_left_out: u32,
+    /// How many rows this stands for; one, unless it is a batch.
+    pub rows_affected: u64,
+    /// The other end of a link, for the link kinds.
+    pub linked: Option<LinkedRow>,
+}
+
+impl Change {
+    /// Whether it happened in the table of this id or name; a link happens in both its tables.
+    pub fn touches_table(&self, table: &str) -> bool {
+        let fits = |named: &Table| named.id == table || named.name == table;
+        fits(&self.table) || self.linked.as_ref().is_some_and(|linked| fits(&linked.table))
+    }
+}
+
+/// What happened to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// A row was added.
+    RowAdded,
+    /// Cells of a row were changed.
+    RowChanged,
+    /// A row was deleted.
+    RowDeleted,
+    /// Two rows were linked.
+    LinkAdded,
+    /// The link between two rows was removed.
+    LinkRemoved,
+    /// The links of a row were set anew.
+    LinksChanged,
+    /// Something SeaTable reports that Rowbell has no word for.
+    Other,
+    /// A delivery that could not be read; its bytes are kept.
+    Unrecognised,
+}
+
+impl ChangeKind {
+    /// All kinds, in the order in which they are shown.
+    pub const ALL: [ChangeKind; 8] = [
+        Self::RowAdded,
+        Self::RowChanged,
+        Self::RowDeleted,
+        Self::LinkAdded,
+        Self::LinkRemoved,
+        Self::LinksChanged,
+        Self::Other,
+        Self::Unrecognised,
+    ];
+
+    /// The name used in settings, the database and the API, such as `row_added`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RowAdded => "row_added",
+            Self::RowChanged => "row_changed",
+            Self::RowDeleted => "row_deleted",
+            Self::LinkAdded => "link_added",
+            Self::LinkRemoved => "link_removed",
+            Self::LinksChanged => "links_changed",
+            Self::Other => "other",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// A table, as a report names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Table {
+    /// SeaTable's id of four characters; may be empty.
+    pub id: String,
+    /// The name people gave it; may be empty.
+    pub name: String,
+}
+
+/// A row, as a report names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// SeaTable's id of 22 characters; may be empty.
+    pub id: String,
+    /// The text of its first column; empty when there is none.
+    pub name: String,
+}
+
+/// The other end of a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedRow {
+    /// The table at the other end.
+    pub table: Table,
+    /// The row at the other end.
+    pub row: Row,
+}
+
+/// Who changed something.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Actor {
+    /// SeaTable's id of the person (`…@auth.local`); empty for writes with an API token.
+    pub user: String,
+    /// The name of the API token, or `scripts`; empty for edits by hand.
+    pub app: String,
+}
+
+impl Actor {
+    /// What identifies the actor in settings and filters: the person's id, or else the app's name.
+    pub fn key(&self) -> &str {
+        if self.user.is_empty() { &self.app } else { &self.user }
+    }
+}
+
+/// One cell's change. The values are SeaTable's stored values; `seatable::value::text` makes text of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CellChange {
+    /// The column, with what is needed to show the two values.
+    pub column: Column,
+    /// The value before; `Null` when there was none.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub old: Value,
+    /// The value after; `Null` when there is none.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub new: Value,
+}

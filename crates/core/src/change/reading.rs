@@ -1,0 +1,104 @@
+//! From a delivery's bytes to the changes they report.
+
+use seatable::{
+    value::{self, Format},
+    webhook::{self, Cell, Event, Op, Unreadable},
+};
+use serde_json::Value;
+
+use super::{Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, Row, Table};
+
+/// A report's own time is believed from the year 2000 up to ten minutes into the future (clocks differ).
+const EARLIEST_MS: i64 = 946_684_800_000;
+const AHEAD_MS: i64 = 10 * 60 * 1000;
+
+/// What a delivery says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The changes; a single unrecognised one when the body could not be read.
+    pub changes: Vec<Change>,
+    /// Whether each change carries its own time, so that equal bodies are surely the same event.
+    pub timed: bool,
+    /// Why the body could not be read.
+    pub unreadable: Option<Unreadable>,
+}
+
+/// Reads a delivery. `format` decides how a first column that is not text becomes the row's name.
+pub fn read(delivery: &Delivery, format: &Format) -> Reading {
+    match webhook::read(&delivery.body) {
+        Ok(events) => Reading {
+            timed: events.iter().all(|event| event.op_time_ms.is_some()),
+            changes: events.into_iter().map(|event| change(event, delivery.received_ms, format)).collect(),
+            unreadable: None,
+        },
+        Err(why) => Reading { changes: vec![unrecognised(delivery.received_ms)], timed: false, unreadable: Some(why) },
+    }
+}
+
+fn change(event: Event, received_ms: i64, format: &Format) -> Change {
+    let believable = |at: &i64| (EARLIEST_MS..=received_ms + AHEAD_MS).contains(at);
+    let kind = match event.op {
+        Op::InsertRow => ChangeKind::RowAdded,
+        Op::ModifyRow => ChangeKind::RowChanged,
+        Op::DeleteRow => ChangeKind::RowDeleted,
+        Op::AddLink => ChangeKind::LinkAdded,
+        Op::RemoveLink => ChangeKind::LinkRemoved,
+        Op::UpdateLinks => ChangeKind::LinksChanged,
+        Op::Other => ChangeKind::Other,
+    };
+    let mut change = Change {
+        at_ms: event.op_time_ms.filter(believable).unwrap_or(received_ms),
+        row: Row { id: event.row.id.clone(), name: event.row_name_text(format).unwrap_or_default() },
+        table: Table { id: event.table.id, name: event.table.name },
+        cells: cells(event.cells, kind),
+        cells_left_out: u32::try_from(event.cells_left_out).unwrap_or(u32::MAX),
+        rows_affected: event.row_count,
+        base: event.base,
+        kind,
+        op_type: event.op_type,
+        actor: Actor { user: event.user, app: event.app },
+        linked: None,
+    };
+    if let Some(link) = event.link {
+        let end = |side: &webhook::LinkSide| LinkedRow {
+            table: Table { id: side.table.id.clone(), name: side.table.name.clone() },
+            row: Row { id: side.row.id.clone(), name: side.row_name_text(format).unwrap_or_default() },
+        };
+        let one = end(&link.one);
+        change.linked = Some(end(&link.other));
+        (change.table, change.row) = (one.table, one.row);
+        change.cells.extend(cells(link.one.cells, kind));
+    }
+    change
+}
+
+fn cells(cells: Vec<Cell>, kind: ChangeKind) -> Vec<CellChange> {
+    cells
+        .into_iter()
+        .map(|cell| {
+            // A deleted row's report holds what was in it.
+            let (old, new) = match (kind, cell.old_value) {
+                (ChangeKind::RowDeleted, None) => (cell.value, Value::Null),
+                (_, old) => (old.unwrap_or(Value::Null), cell.value),
+            };
+            CellChange { column: cell.column.pruned_for([&old, &new]), old, new }
+        })
+        .filter(|cell| kind == ChangeKind::RowChanged || !(value::is_empty(&cell.old) && value::is_empty(&cell.new)))
+        .collect()
+}
+
+fn unrecognised(received_ms: i64) -> Change {
+    Change {
+        base: None,
+        table: Table::default(),
+        row: Row::default(),
+        kind: ChangeKind::Unrecognised,
+        op_type: String::new(),
+        actor: Actor::default(),
+        at_ms: received_ms,
+        cells: Vec::new(),
+        cells_left_out: 0,
+        rows_affected: 1,
+        linked: None,
+    }
+}

@@ -1,0 +1,329 @@
+//! The settings, as `rowbell.toml` holds them.
+
+use std::{collections::BTreeMap, net::IpAddr, path::Path};
+
+use seatable::{BaseUuid, address::{BaseAddress, Place}};
+use serde::Deserialize;
+use toml_edit::Document;
+
+use crate::rules::Rule;
+
+/// Everything a person can set. Made from a settings file by [`Settings::parse`]; each key is documented in the default
+/// file (`default.toml`).
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The language of popups, tray and history.
+    pub language: Language,
+    /// Where secrets are kept.
+    pub secrets: SecretsPlace,
+    /// The ids of the person themself (`…@auth.local`), one for each SeaTable server they use.
+    pub me: Vec<String>,
+    /// Where the local endpoint listens.
+    pub listen: Listen,
+    /// Popups.
+    pub popups: PopupSettings,
+    /// The tray icon.
+    pub tray: TraySettings,
+    /// What the history keeps.
+    pub history: HistorySettings,
+    /// Names for people, by their id.
+    pub people: BTreeMap<String, String>,
+    /// The local addresses that webhooks are sent to.
+    #[serde(rename = "endpoint")]
+    pub endpoints: Vec<Endpoint>,
+    /// What is known of bases.
+    #[serde(rename = "base")]
+    pub bases: Vec<Base>,
+    /// What is announced and what is not.
+    #[serde(rename = "rule")]
+    pub rules: Vec<Rule>,
+}
+
+/// A language that Rowbell speaks, or the system's.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Language {
+    /// The system's language, or English.
+    Auto,
+    /// One of the message files.
+    Named(String),
+}
+
+impl Default for Language {
+    fn default() -> Self {
+        Self::Auto
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        if name == "auto" {
+            return Ok(Self::Auto);
+        }
+        if crate::words::LANGUAGES.iter().any(|(code, _)| *code == name) {
+            return Ok(Self::Named(name));
+        }
+        let known: Vec<_> = crate::words::LANGUAGES.iter().map(|(code, _)| format!("\"{code}\"")).collect();
+        Err(format!("no language \"{name}\"; allowed are \"auto\", {}", known.join(", ")))
+    }
+}
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretsPlace {
+    /// The operating system's keyring.
+    #[default]
+    Keyring,
+    /// A file that only the person can read.
+    File,
+}
+
+/// Where the local endpoint listens.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Listen {
+    /// The address; loopback unless a SeaTable server in the same network is to reach this computer.
+    pub address: IpAddr,
+    /// The TCP port; 0 takes any free one.
+    pub port: u16,
+    /// Further host names that a request may be addressed to.
+    pub allowed_hosts: Vec<String>,
+}
+
+/// The port a new installation listens on.
+pub const DEFAULT_PORT: u16 = 8765;
+
+impl Default for Listen {
+    fn default() -> Self {
+        Self { address: IpAddr::from([127, 0, 0, 1]), port: DEFAULT_PORT, allowed_hosts: Vec::new() }
+    }
+}
+
+/// Popups.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PopupSettings {
+    /// Whether popups are shown at all.
+    pub enabled: bool,
+    /// More popups than this within [`PopupSettings::fold_seconds`] become one summary.
+    pub fold_above: u32,
+    /// The span for [`PopupSettings::fold_above`], in seconds.
+    pub fold_seconds: u32,
+    /// Whether a row that is filled in cell by cell updates its popup instead of raising new ones.
+    pub update_in_place: bool,
+}
+
+impl Default for PopupSettings {
+    fn default() -> Self {
+        Self { enabled: true, fold_above: 5, fold_seconds: 10, update_in_place: true }
+    }
+}
+
+/// The tray icon.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TraySettings {
+    /// Which panel the icon is drawn for.
+    pub panel: Panel,
+}
+
+/// Which panel the tray icon is drawn for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Panel {
+    /// As the desktop says.
+    #[default]
+    Auto,
+    /// A light panel.
+    Light,
+    /// A dark panel.
+    Dark,
+}
+
+/// What the history keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HistorySettings {
+    /// Changes older than this many days are forgotten.
+    pub days: u32,
+    /// The raw requests behind them are forgotten after this many days.
+    pub raw_days: u32,
+    /// The oldest changes are forgotten when the history takes more than this many megabytes on disk.
+    pub max_megabytes: u32,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { days: 365, raw_days: 30, max_megabytes: 2048 }
+    }
+}
+
+/// A local address that webhooks are sent to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// Its name, for people.
+    pub name: String,
+    /// The last part of its address: who knows it can post. 128 random bits or more, as letters and digits.
+    pub token: String,
+    /// Whether deliveries must be signed; the secret itself is in the keyring.
+    #[serde(default)]
+    pub signed: bool,
+    /// The base whose webhook comes here, if it is known.
+    #[serde(default)]
+    pub base: Option<BaseUuid>,
+    /// The address of that base, while its uuid is not known: the first delivery here tells it.
+    #[serde(default)]
+    pub base_address: Option<String>,
+}
+
+/// What is known of a base.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Base {
+    /// Its uuid, as webhooks name it.
+    pub uuid: BaseUuid,
+    /// Its address in the browser.
+    pub address: String,
+}
+
+impl Base {
+    /// The address, read. Settings are only accepted with addresses that can be.
+    pub fn parsed_address(&self) -> Option<BaseAddress> {
+        BaseAddress::parse(&self.address).ok().map(|pasted| pasted.base)
+    }
+
+    /// The base's name, where its address has it.
+    pub fn name(&self) -> Option<String> {
+        match self.parsed_address()?.place() {
+            Place::Workspace { name, .. } | Place::CustomLink { name } => Some(name.clone()),
+            Place::ExternalLink { .. } | Place::ViewLink { .. } => None,
+        }
+    }
+}
+
+/// Something in the settings file that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}, line {line}: {message}")]
+pub struct SettingsProblem {
+    /// The file's path.
+    pub file: String,
+    /// The line, counted from one.
+    pub line: usize,
+    /// What is wrong there, and what is allowed.
+    pub message: String,
+}
+
+impl Settings {
+    /// Reads settings.
+    ///
+    /// # Errors
+    /// The first thing that can't be used, with its line.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsProblem> {
+        let problem = |offset: usize, message: String| SettingsProblem {
+            file: file.display().to_string(),
+            line: text[..offset.min(text.len())].matches('\n').count() + 1,
+            message,
+        };
+        let settings: Settings = toml_edit::de::from_str(text).map_err(|error| {
+            let message = error.message().replace('\n', " ").replace('`', "\"");
+            problem(error.span().map_or(0, |span| span.start), message)
+        })?;
+        settings.check().map_err(|(table, index, message)| {
+            let offset = Document::parse(text).ok().and_then(|document| {
+                document.get(table)?.as_array_of_tables()?.get(index)?.span().map(|span| span.start)
+            });
+            problem(offset.unwrap_or(0), message)
+        })?;
+        Ok(settings)
+    }
+
+    /// What the types alone can't say. An error names the array of tables, the index in it, and what is wrong.
+    fn check(&self) -> Result<(), (&'static str, usize, String)> {
+        for (index, endpoint) in self.endpoints.iter().enumerate() {
+            let fail = |message: String| Err(("endpoint", index, message));
+            if endpoint.name.is_empty() || endpoint.name.len() > 64 {
+                return fail("an endpoint needs a name of 1 to 64 characters".into());
+            }
+            let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            if endpoint.token.len() < 22 || endpoint.token.len() > 128 || !endpoint.token.chars().all(fits) {
+                return fail("a token needs 22 to 128 letters, digits, - or _ (`rowbell endpoint add` makes one)".into());
+            }
+            if self.endpoints[..index].iter().any(|other| other.name == endpoint.name) {
+                return fail(format!("there are two endpoints named \"{}\"; each needs its own name", endpoint.name));
+            }
+            if self.endpoints[..index].iter().any(|other| other.token == endpoint.token) {
+                return fail(format!("the endpoint \"{}\" has the token of another one", endpoint.name));
+            }
+        }
+        for (index, base) in self.bases.iter().enumerate() {
+            if let Err(error) = BaseAddress::parse(&base.address) {
+                return Err(("base", index, format!("the address \"{}\" can't be used: {error}", base.address)));
+            }
+            if self.bases[..index].iter().any(|other| other.uuid == base.uuid) {
+                return Err(("base", index, format!("the base {} is named twice", base.uuid)));
+            }
+        }
+        for (index, rule) in self.rules.iter().enumerate() {
+            if rule.name.is_empty() {
+                return Err(("rule", index, "a rule needs a name".into()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The endpoint of that name.
+    pub fn endpoint(&self, name: &str) -> Option<&Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// What is known of a base.
+    pub fn base(&self, uuid: &BaseUuid) -> Option<&Base> {
+        self.bases.iter().find(|base| base.uuid == *uuid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn problem(text: &str) -> String {
+        Settings::parse(text, Path::new("rowbell.toml")).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_default_file_says_what_the_types_say() {
+        assert_eq!(
+            Settings::parse(super::super::DEFAULT_FILE, Path::new("rowbell.toml")).unwrap(),
+            Settings::default()
+        );
+    }
+
+    #[test]
+    fn every_key_is_documented_in_the_default_file() {
+        for key in [
+            "language", "secrets", "me", "address", "port", "allowed_hosts", "enabled", "fold_above", "fold_seconds",
+            "update_in_place", "panel", "days", "raw_days", "max_megabytes", "people", "endpoint", "base", "rule",
+            "name", "token", "signed", "uuid", "table", "kind", "person", "action",
+        ] {
+            assert!(super::super::DEFAULT_FILE.contains(key), "{key} is not in default.toml");
+        }
+    }
+
+    #[test]
+    fn problems_name_the_line_and_what_is_allowed() {
+        assert!(problem("\nlanguage = \"xx\"").starts_with("rowbell.toml, line 2: no language \"xx\"; allowed are"));
+        assert!(problem("[listen]\nprot = 1").contains("line 2: unknown field \"prot\", expected one of \"address\""));
+        assert!(problem("[listen]\naddress = \"home\"").contains("line 2: invalid IP address syntax"));
+        assert!(problem("[listen]\nport = 70000").contains("line 2"));
+        assert!(problem("a b").contains("line 1"));
+        let twice = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"a\"\ntoken = \"1123456789012345678901\"\n";
+        assert!(problem(twice).contains("line 5: there are two endpoints named \"a\""));
+        assert!(problem("[[base]]\nuuid = \"x\"\naddress = \"ftp://x\"").contains("line 1: the address"));
+    }
+}

@@ -1,0 +1,52 @@
+//! The small numbers that stand for fixed words in the file. A number once given is never given to another word.
+
+use crate::change::{Authenticity, ChangeKind, Source};
+
+pub(crate) fn source_code(source: Source) -> i64 {
+    match source {
+        Source::Local => 1,
+    }
+}
+
+pub(crate) fn source_of(_code: i64) -> Source {
+    Source::Local
+}
+
+/// `delivery_doubtful` in the schema names 4 and 5.
+pub(crate) fn authenticity_code(authenticity: Authenticity) -> i64 {
+    match authenticity {
+        Authenticity::Verified => 1,
+        Authenticity::Unsigned => 2,
+        Authenticity::Reconstructed => 3,
+        Authenticity::Unchecked => 4,
+        Authenticity::Forged => 5,
+    }
+}
+
+/// An unknown number counts as forged: never trusted, never announced.
+pub(crate) fn authenticity_of(code: i64) -> Authenticity {
+    match code {
+        1 => Authenticity::Verified,
+        2 => Authenticity::Unsigned,
+        3 => Authenticity::Reconstructed,
+        4 => Authenticity::Unchecked,
+        _ => Authenticity::Forged,
+    }
+}
+
+pub(crate) fn kind_code(kind: ChangeKind) -> i64 {
+    match kind {
+        ChangeKind::RowAdded => 1,
+        ChangeKind::RowChanged => 2,
+        ChangeKind::RowDeleted => 3,
+        ChangeKind::LinkAdded => 4,
+        ChangeKind::LinkRemoved => 5,
+        ChangeKind::LinksChanged => 6,
+        ChangeKind::Other => 7,
+        ChangeKind::Unrecognised => 8,
+    }
+}
+
+pub(crate) fn kind_of(code: i64) -> ChangeKind {
+    ChangeKind::ALL.into_iter().find(|kind| kind_code(*kind) == code).unwrap_or(ChangeKind::Other)
+}

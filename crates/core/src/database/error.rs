@@ -1,0 +1,72 @@
+//! What can go wrong with the database, in a few kinds that callers act on.
+
+use rusqlite::ErrorCode;
+
+/// Why something could not be stored or read. Nothing of it was stored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DatabaseError {
+    /// No room: the disk is full. The next job tries again by itself.
+    #[error("the disk is full, so nothing can be stored; make room and it goes on by itself")]
+    Full,
+    /// The disk or the file system failed.
+    #[error("the database file cannot be read or written ({0}); the next change tries again")]
+    Io(String),
+    /// The file may not be opened or written by this person.
+    #[error("the database file cannot be opened ({0}); check its owner and rights")]
+    CannotOpen(String),
+    /// The file's contents are damaged. It is set aside and a fresh one is made.
+    #[error("the database file is damaged ({0}); it is set aside and a fresh one is made")]
+    Damaged(String),
+    /// The file was written by a newer Rowbell.
+    #[error("the database has version {found}, this Rowbell knows versions up to {known}; install the newer Rowbell")]
+    Newer {
+        /// The file's version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// Another program holds the file.
+    #[error("the database is in use by another program")]
+    Busy,
+    /// The database was closed, because the program ends.
+    #[error("the database is closed")]
+    Closed,
+    /// A mistake in Rowbell: SQLite refused what it was asked.
+    #[error("the database refused a request ({0}); this is a mistake in Rowbell")]
+    Refused(String),
+}
+
+impl DatabaseError {
+    /// A stable code for the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Full => "disk_full",
+            Self::Io(_) => "database_io",
+            Self::CannotOpen(_) => "database_cannot_open",
+            Self::Damaged(_) => "database_damaged",
+            Self::Newer { .. } => "database_newer",
+            Self::Busy => "database_busy",
+            Self::Closed => "database_closed",
+            Self::Refused(_) => "database_refused",
+        }
+    }
+
+    /// Whether the fault lies with the disk or the file, and not with one single job.
+    pub(crate) fn is_of_the_file(&self) -> bool {
+        matches!(self, Self::Full | Self::Io(_) | Self::CannotOpen(_) | Self::Damaged(_))
+    }
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        let text = error.to_string();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::SystemIoFailure | ErrorCode::NoLargeFileSupport) => Self::Io(text),
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::CannotOpen(text),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(text),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Refused(text),
+        }
+    }
+}

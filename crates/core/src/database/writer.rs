@@ -1,0 +1,200 @@
+//! The writer's thread: takes all jobs that wait, runs them in one transaction, commits, answers.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use super::{
+    DatabaseError, Durability, Health,
+    checkpoint::Checkpoints,
+    open,
+    queue::{Job, Next, Queue},
+    readers::Readers,
+};
+
+pub(crate) struct Writer {
+    path: PathBuf,
+    /// None after an error that made the connection useless; the next jobs open it again.
+    connection: Option<Connection>,
+    /// What `PRAGMA synchronous` is set to; a fresh connection has `Synced`.
+    level: Durability,
+    queue: Arc<Queue>,
+    readers: Arc<Readers>,
+    checkpoints: Checkpoints,
+    health: watch::Sender<Health>,
+    set_aside: watch::Sender<Option<PathBuf>>,
+}
+
+/// How long the writer waits for the callers it just answered.
+const PATIENCE: Duration = Duration::ZERO;
+
+impl Writer {
+    pub(crate) fn new(
+        path: &Path,
+        connection: Connection,
+        queue: Arc<Queue>,
+        readers: Arc<Readers>,
+        health: watch::Sender<Health>,
+        set_aside: watch::Sender<Option<PathBuf>>,
+    ) -> Self {
+        Self {
+            path: path.to_owned(),
+            connection: Some(connection),
+            level: Durability::Synced,
+            queue,
+            readers,
+            checkpoints: Checkpoints::new(path),
+            health,
+            set_aside,
+        }
+    }
+
+    pub(crate) fn run(mut self) {
+        let mut before = 0;
+        loop {
+            match self.queue.next(before / 2, PATIENCE) {
+                Next::Jobs(jobs) => {
+                    before = jobs.len();
+                    self.run_all(jobs);
+                }
+                Next::Damage => self.replace("a reader found it damaged"),
+                Next::End => break,
+            }
+        }
+        self.checkpoints.wait();
+    }
+
+    /// Runs the jobs, in more than one transaction only if one was lost half-way.
+    fn run_all(&mut self, jobs: Vec<Job>) {
+        let mut waiting = jobs.into_iter();
+        while waiting.len() > 0 {
+            let mut done = Vec::with_capacity(waiting.len());
+            let result = self.transaction(&mut waiting, &mut done);
+            self.answer(done, result);
+        }
+        if let Some(connection) = &self.connection {
+            self.checkpoints.after_commit(connection);
+        }
+    }
+
+    /// Moves the jobs it ran from `waiting` to `done`, at least one.
+    fn transaction(
+        &mut self,
+        waiting: &mut std::vec::IntoIter<Job>,
+        done: &mut Vec<Job>,
+    ) -> Result<(), DatabaseError> {
+        let synced = waiting.as_slice().iter().any(|job| job.durability == Durability::Synced);
+        let begun = self.begin(if synced { Durability::Synced } else { Durability::Lazy });
+        let connection = match begun {
+            Ok(connection) => connection,
+            Err(error) => {
+                done.extend(waiting);
+                return Err(error);
+            }
+        };
+        for mut job in waiting {
+            let result = run_one(connection, &mut job);
+            done.push(job);
+            if connection.is_autocommit() {
+                // SQLite gave up the whole transaction (disk full, I/O error), so the jobs before are undone as well.
+                return Err(result.err().unwrap_or(DatabaseError::Closed));
+            }
+            if let Err(error @ (DatabaseError::Damaged(_) | DatabaseError::Io(_))) = result {
+                return Err(error);
+            }
+        }
+        connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn begin(&mut self, level: Durability) -> Result<&Connection, DatabaseError> {
+        if self.connection.is_none() {
+            self.connection = Some(open::writer(&self.path)?);
+            self.level = Durability::Synced;
+        }
+        let connection = self.connection.as_ref().ok_or(DatabaseError::Closed)?;
+        if self.level != level {
+            // Never OFF: a checkpoint must sync the log before it overwrites the file.
+            let synchronous = if level == Durability::Synced { "FULL" } else { "NORMAL" };
+            connection.pragma_update(None, "synchronous", synchronous)?;
+            self.level = level;
+        }
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(connection)
+    }
+
+    fn answer(&mut self, done: Vec<Job>, result: Result<(), DatabaseError>) {
+        match &result {
+            Ok(()) => self.tell(Health::Fine),
+            Err(error) => {
+                tracing::error!(code = error.code(), %error, "a transaction failed");
+                self.recover(error);
+            }
+        }
+        for job in done {
+            job.answer(result.as_ref().copied());
+        }
+    }
+
+    /// Leaves the writer ready for the next jobs.
+    fn recover(&mut self, error: &DatabaseError) {
+        let rolled_back = match &self.connection {
+            Some(connection) => connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok(),
+            None => true,
+        };
+        match error {
+            DatabaseError::Damaged(what) => return self.replace(what),
+            DatabaseError::Full if rolled_back => {}
+            _ => self.connection = None,
+        }
+        self.tell(match error {
+            DatabaseError::Full => Health::Full,
+            error => Health::Failing { code: error.code(), message: error.to_string() },
+        });
+    }
+
+    /// Sets the damaged file aside and goes on with a fresh one.
+    fn replace(&mut self, what: &str) {
+        tracing::error!(what, "the database is damaged and is set aside");
+        self.checkpoints.wait();
+        self.connection = None;
+        let _no_reader = self.readers.shut_out();
+        match open::replace(&self.path) {
+            Ok((connection, moved_to)) => {
+                self.connection = Some(connection);
+                self.level = Durability::Synced;
+                self.set_aside.send_replace(Some(moved_to));
+                self.tell(Health::Fine);
+            }
+            Err(error) => self.tell(Health::Failing { code: error.code(), message: error.to_string() }),
+        }
+    }
+
+    fn tell(&self, health: Health) {
+        self.health.send_if_modified(|known| {
+            let changed = *known != health;
+            *known = health;
+            changed
+        });
+    }
+}
+
+fn run_one(connection: &Connection, job: &mut Job) -> Result<(), DatabaseError> {
+    if !job.savepoint {
+        return job.run(connection);
+    }
+    connection.prepare_cached("SAVEPOINT job")?.execute([])?;
+    let result = job.run(connection);
+    if result.is_err() && !connection.is_autocommit() {
+        connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    }
+    if !connection.is_autocommit() {
+        connection.prepare_cached("RELEASE job")?.execute([])?;
+    }
+    result
+}

@@ -1,0 +1,253 @@
+//! What the person asks: marking, pausing, people, rules.
+
+use std::time::Duration;
+
+use tracing::warn;
+
+use super::{Counts, Engine, News, Pause};
+use crate::{
+    change::{EntryId, HoldReason},
+    clock::now_ms,
+    config::{SecretsError, SettingsError, array_of_tables, table},
+    database::DatabaseError,
+    history::RetentionLimits,
+    pipeline::Request,
+    rules::{Rule, RuleAction},
+};
+
+/// The note that remembers a pause over a restart.
+pub(super) const PAUSE_NOTE: &str = "pause";
+
+/// Why something asked for was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ActionError {
+    /// The settings could not be changed.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// The keyring failed.
+    #[error("{0}. The secret was not changed. {advice}", advice = keyring_advice(.0))]
+    Secrets(#[from] SecretsError),
+    /// What was asked for does not fit what there is.
+    #[error("{message}")]
+    Unfit {
+        /// A stable code.
+        code: &'static str,
+        /// What happened, what it means, what to do.
+        message: String,
+    },
+}
+
+fn keyring_advice(error: &SecretsError) -> &'static str {
+    match error {
+        SecretsError::Locked | SecretsError::TimedOut => "Unlock the keyring and try again.",
+        SecretsError::Missing => {
+            "Start a keyring (gnome-keyring, KWallet), or set secrets = \"file\" in rowbell.toml to keep secrets in a file only you can read."
+        }
+        SecretsError::Failed(_) => "Try again, or set secrets = \"file\" in rowbell.toml.",
+    }
+}
+
+impl ActionError {
+    pub(super) fn unfit(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Unfit { code, message: message.into() }
+    }
+
+    /// A stable code for the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Settings(_) => "settings",
+            Self::Database(error) => error.code(),
+            Self::Secrets(error) => error.code(),
+            Self::Unfit { code, .. } => code,
+        }
+    }
+}
+
+impl Engine {
+    /// Marks entries as read, or as unread again. Returns how many changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark(&self, ids: Vec<EntryId>, unread: bool) -> Result<u64, ActionError> {
+        let history = &self.0.history;
+        let marked = if unread { history.mark_unread(ids).await? } else { history.mark_read(ids).await? };
+        let count = marked.len() as u64;
+        self.updated(marked).await;
+        Ok(count)
+    }
+
+    /// Marks everything as read. Returns how many changed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
+        let count = self.0.history.mark_all_read().await?;
+        self.updated(Vec::new()).await;
+        Ok(count)
+    }
+
+    /// Pauses popups. Changes are kept as unread and summed up afterwards.
+    ///
+    /// # Errors
+    /// When it could not be stored, so that it would be forgotten at the next start.
+    pub async fn pause(&self, until_ms: Option<i64>) -> Result<(), ActionError> {
+        self.set_pause(Some(Pause { until_ms })).await
+    }
+
+    /// Shows popups again, and sums up what came in between.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub async fn resume(&self) -> Result<(), ActionError> {
+        self.set_pause(None).await
+    }
+
+    async fn set_pause(&self, pause: Option<Pause>) -> Result<(), ActionError> {
+        let was = self.0.pause.send_replace(pause);
+        self.set_status(|status| status.paused = pause);
+        if was.is_some() && pause.is_none() {
+            self.request(Request::Release(HoldReason::Paused));
+        }
+        Ok(self.0.database.set_note(PAUSE_NOTE, pause.as_ref()).await?)
+    }
+
+    /// Ends each pause when its time is over, also one that ended while the computer slept.
+    pub(super) async fn end_pauses(self) {
+        let mut pauses = self.0.pause.subscribe();
+        if self.0.pause.borrow().is_none() {
+            // A pause that ended while the agent did not run left something to tell.
+            self.request(Request::Release(HoldReason::Paused));
+        }
+        loop {
+            let until = (*pauses.borrow_and_update()).and_then(|pause| pause.until_ms);
+            let left = until.map(|until| Duration::from_millis((until - now_ms()).max(0) as u64));
+            if left == Some(Duration::ZERO) {
+                if let Err(error) = self.resume().await {
+                    warn!(%error, "the end of the pause was not stored");
+                }
+                continue;
+            }
+            // Timers stand still while the computer sleeps, so the clock is looked at now and then.
+            let nap = left.map(|left| left.min(Duration::from_secs(60)));
+            tokio::select! {
+                Ok(()) = pauses.changed() => {}
+                () = tokio::time::sleep(nap.unwrap_or_default()), if nap.is_some() => {}
+                () = self.0.shutdown.cancelled() => return,
+            }
+        }
+    }
+
+    /// Says which of the people seen the person themself is, and what to call them.
+    ///
+    /// # Errors
+    /// When the settings can't be changed.
+    pub fn set_me(&self, user: &str, name: Option<&str>) -> Result<(), ActionError> {
+        Ok(self.0.settings.edit(|document| {
+            let me = document.entry("me").or_insert(toml_edit::value(toml_edit::Array::new()));
+            if let Some(me) = me.as_array_mut()
+                && !me.iter().any(|known| known.as_str() == Some(user))
+            {
+                me.push(user);
+            }
+            if let Some(name) = name {
+                table(document, "people")[user] = toml_edit::value(name);
+            }
+        })?)
+    }
+
+    /// Adds a rule, at the end.
+    ///
+    /// # Errors
+    /// When there is one of that name, or the settings can't be changed.
+    pub fn add_rule(&self, rule: &Rule) -> Result<(), ActionError> {
+        if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
+            let message = format!("There is a rule named \"{}\" already. Give this one another name.", rule.name);
+            return Err(ActionError::unfit("rule_exists", message));
+        }
+        let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
+        Ok(self.0.settings.edit(|document| {
+            let mut new = toml_edit::Table::new();
+            new["name"] = toml_edit::value(&rule.name);
+            if let Some(base) = &rule.base {
+                new["base"] = toml_edit::value(base.as_str());
+            }
+            if let Some(table) = &rule.table {
+                new["table"] = toml_edit::value(table);
+            }
+            if !rule.kind.is_empty() {
+                new["kind"] = strings(&rule.kind.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>());
+            }
+            if !rule.person.is_empty() {
+                new["person"] = strings(&rule.person);
+            }
+            new["action"] = toml_edit::value(match rule.action {
+                RuleAction::Announce => "announce",
+                RuleAction::Mute => "mute",
+            });
+            array_of_tables(document, "rule").push(new);
+        })?)
+    }
+
+    /// Removes a rule.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the settings can't be changed.
+    pub fn remove_rule(&self, name: &str) -> Result<(), ActionError> {
+        let known = self.context().settings.rules.iter().position(|rule| rule.name == name);
+        let Some(index) = known else {
+            return Err(ActionError::unfit("no_such_rule", format!("There is no rule named \"{name}\".")));
+        };
+        Ok(self.0.settings.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
+    }
+
+    pub(super) fn request(&self, request: Request) {
+        if self.0.requests.try_send(request).is_err() {
+            warn!("the pipeline is far behind; a request was dropped");
+        }
+    }
+
+    /// Tells that entries changed, and counts anew.
+    pub(super) async fn updated(&self, ids: Vec<EntryId>) {
+        self.refresh_counts().await;
+        let _ = self.0.news.send(News::Updated(ids));
+    }
+
+    pub(super) async fn refresh_counts(&self) {
+        match self.0.history.counts().await {
+            Ok(counts) => self.set_status(|status| {
+                let last_change_ms = counts.bases.iter().map(|base| base.last_change_ms).max();
+                status.counts = Counts { total: counts.total, unread: counts.unread, last_change_ms };
+            }),
+            Err(error) => warn!(%error, "changes could not be counted"),
+        }
+    }
+
+    /// Forgets what is older than the settings say, now and then.
+    pub(super) async fn retain(self) {
+        let mut pause = Duration::from_secs(60);
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.0.shutdown.cancelled() => return,
+            }
+            let settings = self.context().settings.history.clone();
+            let limits = RetentionLimits {
+                days: Some(settings.days),
+                raw_days: Some(settings.raw_days),
+                max_bytes: Some(u64::from(settings.max_megabytes) * 1024 * 1024),
+            };
+            match self.0.history.retain(now_ms(), limits).await {
+                Ok(retained) if retained.entries > 0 => self.updated(Vec::new()).await,
+                Ok(_) => {}
+                Err(error) => warn!(%error, "old changes could not be forgotten"),
+            }
+            if let Err(error) = self.0.history.tidy().await {
+                warn!(%error, "the search index could not be tidied");
+            }
+            pause = Duration::from_secs(6 * 60 * 60);
+        }
+    }
+}

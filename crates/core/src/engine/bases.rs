@@ -1,0 +1,185 @@
+//! Which base is it? A delivery has only a uuid, a pasted address has none; the person brings the two together, once.
+
+use seatable::{BaseUuid, address::BaseAddress};
+use toml_edit::{Table, value};
+
+use super::{ActionError, Engine};
+use crate::{
+    change::Change,
+    config::{Settings, SettingsError, array_of_tables},
+};
+
+/// The base of sample changes (`rowbell test`); it is no real one.
+pub const SAMPLE_BASE: &str = "726f7762-656c-6c2d-7361-6d706c65212e";
+
+/// What became of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddedBase {
+    /// It is this base's address now.
+    Bound {
+        /// The base.
+        uuid: BaseUuid,
+        /// Whether it was so before.
+        already: bool,
+    },
+    /// The first delivery to this endpoint tells the base.
+    Waiting {
+        /// The endpoint.
+        endpoint: String,
+    },
+}
+
+impl Engine {
+    /// Says where a base is in the browser. Without endpoint and uuid it is the only base seen that has no address yet.
+    ///
+    /// # Errors
+    /// When the address is none, when it can't be told which base is meant, or when base or address are bound otherwise.
+    pub async fn add_base(
+        &self,
+        address: &str,
+        endpoint: Option<&str>,
+        uuid: Option<&str>,
+    ) -> Result<AddedBase, ActionError> {
+        let pasted = BaseAddress::parse(address).map_err(|error| {
+            ActionError::unfit("bad_address", format!("This is not the address of a base: {error}"))
+        })?;
+        let address = pasted.base.base_url();
+        let settings = self.context().settings.clone();
+        let uuid = match (uuid, endpoint) {
+            (Some(uuid), _) => BaseUuid::new(uuid),
+            (None, Some(endpoint)) => {
+                self.known_endpoint(endpoint)?;
+                match self.base_of_endpoint(&settings, endpoint).await? {
+                    Some(uuid) => uuid,
+                    None => {
+                        self.set_endpoint_key(endpoint, "base_address", Some(&address))?;
+                        return Ok(AddedBase::Waiting { endpoint: endpoint.to_owned() });
+                    }
+                }
+            }
+            (None, None) => self.only_base_without_address(&settings, &address).await?,
+        };
+        let already = check_free(&settings, &uuid, &address)?;
+        if !already {
+            self.write_base(&uuid, &address)?;
+        }
+        if let Some(endpoint) = endpoint {
+            self.set_endpoint_key(endpoint, "base", Some(uuid.as_str()))?;
+        }
+        Ok(AddedBase::Bound { uuid, already })
+    }
+
+    /// Forgets where a base is. Its changes stay in the history.
+    ///
+    /// # Errors
+    /// When there is none with this uuid, or the settings can't be changed.
+    pub fn remove_base(&self, uuid: &str) -> Result<(), ActionError> {
+        let uuid = BaseUuid::new(uuid);
+        let settings = self.context().settings.clone();
+        let Some(index) = settings.bases.iter().position(|base| base.uuid == uuid) else {
+            return Err(ActionError::unfit("no_such_base", format!("No address is set for the base {uuid}.")));
+        };
+        Ok(self.0.settings.edit(|document| drop(array_of_tables(document, "base").remove(index)))?)
+    }
+
+    async fn base_of_endpoint(&self, settings: &Settings, endpoint: &str) -> Result<Option<BaseUuid>, ActionError> {
+        if let Some(base) = settings.endpoint(endpoint).and_then(|endpoint| endpoint.base.clone()) {
+            return Ok(Some(base));
+        }
+        let seen = self.bases_seen().await?;
+        let mut here: Vec<_> = seen.into_iter().filter(|(_, endpoints)| endpoints.iter().any(|at| at == endpoint)).collect();
+        match here.len() {
+            0 => Ok(None),
+            1 => Ok(here.pop().map(|(uuid, _)| uuid)),
+            _ => {
+                let list = list(here.iter().map(|(uuid, _)| uuid));
+                let message = format!("Several bases post to the endpoint \"{endpoint}\", so it can't be told which one this is. Add --uuid with one of:\n{list}");
+                Err(ActionError::unfit("several_bases", message))
+            }
+        }
+    }
+
+    async fn only_base_without_address(&self, settings: &Settings, address: &str) -> Result<BaseUuid, ActionError> {
+        if let Some(base) = settings.bases.iter().find(|base| base.address == address) {
+            return Ok(base.uuid.clone());
+        }
+        let seen = self.bases_seen().await?;
+        let mut without: Vec<_> =
+            seen.into_iter().map(|(uuid, _)| uuid).filter(|uuid| settings.base(uuid).is_none()).collect();
+        match without.len() {
+            1 => Ok(without.remove(0)),
+            0 => Err(ActionError::unfit(
+                "no_base_seen",
+                "No base without an address has been seen yet, so it can't be told which one this is. Let a change arrive first, or say which endpoint its webhook posts to with --endpoint NAME.",
+            )),
+            _ => {
+                let message = format!("Several bases without an address have been seen, so it can't be told which one this is. Add --uuid with one of:\n{}", list(without.iter()));
+                Err(ActionError::unfit("several_bases", message))
+            }
+        }
+    }
+
+    async fn bases_seen(&self) -> Result<Vec<(BaseUuid, Vec<String>)>, ActionError> {
+        let seen = self.0.history.bases_seen().await?;
+        let real = seen.into_iter().filter(|seen| seen.base.as_str() != SAMPLE_BASE);
+        Ok(real.map(|seen| (seen.base, seen.endpoints)).collect())
+    }
+
+    /// The first delivery to an endpoint that waits for its base tells which one it is.
+    pub(super) fn bind_waiting(&self, endpoint: &str, change: &Change) -> Result<(), ActionError> {
+        let settings = self.context().settings.clone();
+        let waiting = settings.endpoint(endpoint).and_then(|endpoint| endpoint.base_address.clone());
+        let (Some(address), Some(uuid)) = (waiting, &change.base) else { return Ok(()) };
+        if uuid.as_str() == SAMPLE_BASE {
+            return Ok(());
+        }
+        if !check_free(&settings, uuid, &address)? {
+            self.write_base(uuid, &address)?;
+        }
+        self.set_endpoint_key(endpoint, "base", Some(uuid.as_str()))?;
+        self.set_endpoint_key(endpoint, "base_address", None)
+    }
+
+    fn write_base(&self, uuid: &BaseUuid, address: &str) -> Result<(), SettingsError> {
+        self.0.settings.edit(|document| {
+            let mut base = Table::new();
+            base["uuid"] = value(uuid.as_str());
+            base["address"] = value(address);
+            array_of_tables(document, "base").push(base);
+        })
+    }
+
+    fn set_endpoint_key(&self, endpoint: &str, key: &str, content: Option<&str>) -> Result<(), ActionError> {
+        Ok(self.0.settings.edit(|document| {
+            for table in array_of_tables(document, "endpoint").iter_mut() {
+                if table.get("name").and_then(|name| name.as_str()) != Some(endpoint) {
+                    continue;
+                }
+                match content {
+                    Some(content) => table[key] = value(content),
+                    None => drop(table.remove(key)),
+                }
+            }
+        })?)
+    }
+}
+
+/// Whether base and address are bound to each other already; an error when one of them is bound otherwise.
+fn check_free(settings: &Settings, uuid: &BaseUuid, address: &str) -> Result<bool, ActionError> {
+    if let Some(base) = settings.base(uuid) {
+        if base.address == address {
+            return Ok(true);
+        }
+        let message = format!("The base {uuid} has the address {} already. If it moved, remove that first: `rowbell base remove {uuid}`.", base.address);
+        return Err(ActionError::unfit("base_bound", message));
+    }
+    if let Some(other) = settings.bases.iter().find(|base| base.address == address) {
+        let message = format!("This is the address of another base already, {}. If that is wrong, remove it first: `rowbell base remove {}`.", other.uuid, other.uuid);
+        return Err(ActionError::unfit("address_bound", message));
+    }
+    Ok(false)
+}
+
+fn list<'a>(uuids: impl Iterator<Item = &'a BaseUuid>) -> String {
+    uuids.map(|uuid| format!("  {uuid}")).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,148 @@
+//! The local endpoints: making, removing, listing their addresses.
+
+use std::net::SocketAddr;
+
+use toml_edit::{Table, value};
+
+use super::{ActionError, Engine};
+use crate::{
+    config::{SettingsError, SettingsFile, array_of_tables, table},
+    sources::local::{Reach, usable_addresses},
+};
+
+/// The name of the endpoint that a new installation has.
+const FIRST_ENDPOINT: &str = "default";
+
+/// An address a webhook can be sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The endpoint's name.
+    pub endpoint: String,
+    /// The address.
+    pub url: String,
+    /// Who can reach it.
+    pub reach: Reach,
+}
+
+/// A new installation has one endpoint, so that something works before anything is set.
+pub(super) fn ensure_endpoint(settings: &SettingsFile) -> Result<(), SettingsError> {
+    let in_force = settings.in_force().borrow().clone();
+    if in_force.settings.endpoints.is_empty() && in_force.problem.is_none() {
+        write_endpoint(settings, FIRST_ENDPOINT)?;
+    }
+    Ok(())
+}
+
+fn write_endpoint(settings: &SettingsFile, name: &str) -> Result<(), SettingsError> {
+    settings.edit(|document| {
+        let mut endpoint = Table::new();
+        endpoint["name"] = value(name);
+        endpoint["token"] = value(new_token());
+        array_of_tables(document, "endpoint").push(endpoint);
+    })
+}
+
+impl Engine {
+    /// Adds an endpoint with a new token.
+    ///
+    /// # Errors
+    /// When there is one of that name, or the settings can't be changed.
+    pub fn add_endpoint(&self, name: &str) -> Result<(), ActionError> {
+        if self.context().settings.endpoint(name).is_some() {
+            let message = format!("There is an endpoint named \"{name}\" already. `rowbell url` prints its address.");
+            return Err(ActionError::unfit("endpoint_exists", message));
+        }
+        Ok(write_endpoint(&self.0.settings, name)?)
+    }
+
+    /// Removes an endpoint and forgets its secrets. Requests to it are answered 404 from then on.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the settings can't be changed.
+    pub async fn remove_endpoint(&self, name: &str) -> Result<(), ActionError> {
+        self.known_endpoint(name)?;
+        if self.context().settings.endpoint(name).is_some_and(|endpoint| endpoint.signed) {
+            self.set_secret(name, None, false).await?;
+        }
+        Ok(self.0.settings.edit(|document| {
+            array_of_tables(document, "endpoint").retain(|endpoint| {
+                endpoint.get("name").and_then(|known| known.as_str()) != Some(name)
+            });
+        })?)
+    }
+
+    pub(super) fn known_endpoint(&self, name: &str) -> Result<(), ActionError> {
+        let settings = self.context().settings.clone();
+        if settings.endpoint(name).is_some() {
+            return Ok(());
+        }
+        let known: Vec<_> = settings.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
+        let message = format!("There is no endpoint named \"{name}\". There are: {}.", known.join(", "));
+        Err(ActionError::unfit("no_such_endpoint", message))
+    }
+
+    /// Every address that a webhook can be sent to, by endpoint, the widest reach first. Empty while nothing listens.
+    pub fn addresses(&self) -> Vec<Address> {
+        let Some(bound) = self.0.status.borrow().address() else { return Vec::new() };
+        let usable = usable_addresses(bound);
+        let settings = self.context().settings.clone();
+        let of_endpoint = |endpoint: &crate::config::Endpoint| {
+            let (name, token) = (endpoint.name.clone(), endpoint.token.clone());
+            let address = move |(at, reach): &(SocketAddr, Reach)| Address {
+                endpoint: name.clone(),
+                url: format!("http://{at}/hook/{token}"),
+                reach: *reach,
+            };
+            usable.iter().map(address).collect::<Vec<_>>()
+        };
+        settings.endpoints.iter().flat_map(of_endpoint).collect()
+    }
+
+    /// Listens at another port.
+    ///
+    /// # Errors
+    /// When the settings can't be changed.
+    pub fn set_port(&self, port: u16) -> Result<(), ActionError> {
+        Ok(self.0.settings.edit(|document| table(document, "listen")["port"] = value(i64::from(port)))?)
+    }
+
+    /// Listens at another address.
+    ///
+    /// # Errors
+    /// When it is none, or the settings can't be changed.
+    pub fn set_address(&self, address: &str) -> Result<(), ActionError> {
+        Ok(self.0.settings.edit(|document| table(document, "listen")["address"] = value(address))?)
+    }
+
+    /// Accepts requests that are addressed to this host name.
+    ///
+    /// # Errors
+    /// When the settings can't be changed.
+    pub fn allow_host(&self, host: &str) -> Result<(), ActionError> {
+        Ok(self.0.settings.edit(|document| {
+            let listen = table(document, "listen");
+            let hosts = listen.entry("allowed_hosts").or_insert(value(toml_edit::Array::new()));
+            if let Some(hosts) = hosts.as_array_mut()
+                && !hosts.iter().any(|known| known.as_str() == Some(host))
+            {
+                hosts.push(host);
+            }
+        })?)
+    }
+}
+
+/// 128 random bits as 26 letters and digits (base 32), easy to read out and to select with a double click.
+fn new_token() -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut random = [0; 16];
+    // The system's random numbers fail only where nothing works; a guessable address would be worse than none.
+    #[allow(clippy::expect_used)]
+    getrandom::fill(&mut random).expect("the operating system gives random numbers");
+    let mut bits = u128::from_be_bytes(random);
+    let letter = |_| {
+        let letter = LETTERS[(bits & 31) as usize] as char;
+        bits >>= 5;
+        letter
+    };
+    (0..26).map(letter).collect()
+}

@@ -1,0 +1,134 @@
+//! Keeping the local endpoint listening, where the settings say.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::{Engine, Listening};
+use crate::{
+    outbox::{Popup, PopupAction, PopupButton, PopupWeight, Showing, Target},
+    sources::local::{BindError, Bound, ReceiveEvent, bind},
+};
+
+/// How long to wait before an address is tried again that could not be listened at.
+const RETRY: Duration = Duration::from_secs(30);
+/// The most refused host names that are remembered.
+const REFUSED: usize = 5;
+
+impl Engine {
+    fn wanted_address(&self) -> SocketAddr {
+        let listen = &self.context().settings.listen;
+        SocketAddr::new(listen.address, self.0.port.unwrap_or(listen.port))
+    }
+
+    /// Listens for the first time: at what the system holds for us, or at what the settings say.
+    pub(super) fn listen_at_start(&self, held: Option<TcpListener>) {
+        self.0.local.set_allowed_hosts(self.context().settings.listen.allowed_hosts.clone());
+        let bound = match held {
+            Some(listener) => adopt(listener),
+            None => bind(self.wanted_address()),
+        };
+        self.serve(bound, None);
+    }
+
+    /// Serves a new listener and then lets the one before go, so that there is always one.
+    fn serve(&self, bound: Result<Bound, BindError>, before: Option<CancellationToken>) -> Option<CancellationToken> {
+        let served = bound.and_then(|Bound { listener, address }| {
+            let other = |error: std::io::Error| BindError::Other { address, detail: error.to_string() };
+            Ok((tokio::net::TcpListener::from_std(listener).map_err(other)?, address))
+        });
+        match served {
+            Ok((listener, address)) => {
+                info!(%address, "listening");
+                let stop = self.0.shutdown.child_token();
+                self.0.tasks.spawn(self.0.local.clone().serve(listener, stop.clone()));
+                self.set_status(|status| status.listening = Listening::At(address));
+                if let Some(before) = before {
+                    before.cancel();
+                }
+                Some(stop)
+            }
+            Err(error) => {
+                error!(%error, "not listening");
+                // The old address, if any, goes on receiving: a webhook that is sent there must not be refused.
+                if before.is_none() {
+                    self.set_status(|status| status.listening = Listening::Failed(error));
+                }
+                before
+            }
+        }
+    }
+
+    /// Follows the settings' address, and tries again while it can't be listened at.
+    pub(super) async fn keep_listening(self) {
+        let mut contexts = self.contexts();
+        let mut wanted = self.wanted_address();
+        let mut serving = None;
+        loop {
+            let down = self.0.status.borrow().address().is_none();
+            tokio::select! {
+                Ok(()) = contexts.changed() => {}
+                () = tokio::time::sleep(RETRY), if down => {}
+                () = self.0.shutdown.cancelled() => return,
+            }
+            let now_wanted = self.wanted_address();
+            if now_wanted != wanted || down {
+                wanted = now_wanted;
+                serving = self.serve(bind(wanted), serving);
+            }
+        }
+    }
+
+    /// Tells the person of requests that were not taken.
+    pub(super) async fn follow_receiving(self, mut events: mpsc::Receiver<ReceiveEvent>) {
+        while let Some(event) = tokio::select! {
+            event = events.recv() => event,
+            () = self.0.shutdown.cancelled() => None,
+        } {
+            match event {
+                ReceiveEvent::Forged(forgery) => {
+                    warn!(endpoint = forgery.endpoint, kept = forgery.kept, "a delivery with a wrong signature");
+                    self.set_status(|status| *status.forged.entry(forgery.endpoint).or_default() += 1);
+                }
+                ReceiveEvent::Refused(refused) => {
+                    let known = self.0.status.borrow().refused_hosts.iter().any(|known| known.host == refused.host);
+                    if known {
+                        continue;
+                    }
+                    self.ask_to_allow(&refused.host);
+                    self.set_status(|status| {
+                        status.refused_hosts.insert(0, refused);
+                        status.refused_hosts.truncate(REFUSED);
+                    });
+                }
+            }
+        }
+    }
+
+    fn ask_to_allow(&self, host: &str) {
+        let words = self.context().words.clone();
+        let named = [("host", host.into())];
+        let popup = Popup {
+            key: self.new_popup_key(),
+            title: words.get("host-refused-title"),
+            body: words.with("host-refused-text", &named),
+            weight: PopupWeight::Urgent,
+            default_label: words.get("open-details"),
+            buttons: vec![PopupButton { action: PopupAction::AllowHost, label: words.with("allow-host", &named) }],
+        };
+        let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Host(host.to_owned()) });
+    }
+}
+
+fn adopt(listener: TcpListener) -> Result<Bound, BindError> {
+    let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    let other = |error: std::io::Error| BindError::Other { address: nowhere, detail: error.to_string() };
+    listener.set_nonblocking(true).map_err(other)?;
+    let address = listener.local_addr().map_err(other)?;
+    Ok(Bound { listener, address })
+}

@@ -1,0 +1,277 @@
+//! The engine: starts the parts, holds their state, and does what the person asks.
+
+mod actions;
+mod bases;
+mod endpoints;
+mod local;
+mod popups;
+mod secrets;
+mod status;
+mod troubles;
+
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use jiff::tz::TimeZone;
+use tokio::sync::{Notify, broadcast, mpsc, watch};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub use self::{
+    actions::ActionError,
+    bases::{AddedBase, SAMPLE_BASE},
+    endpoints::Address,
+    status::{Counts, Listening, Pause, SecretStatus, Status},
+    troubles::Trouble,
+};
+use crate::{
+    change::Entry,
+    change::EntryId,
+    clock::now_ms,
+    config::{Secrets, Settings, SettingsError, SettingsFile},
+    database::{Database, DatabaseError},
+    history::History,
+    inbox::Inbox,
+    outbox::{DesktopOutbox, Opener, PopupEvent, Popups},
+    pipeline::{Pipeline, Request},
+    sources::local::LocalSource,
+    words::Words,
+};
+
+/// What the engine is given.
+pub struct Parts {
+    /// The settings file, open.
+    pub settings: Arc<SettingsFile>,
+    /// Where the database is kept.
+    pub database: PathBuf,
+    /// Where popups are shown.
+    pub popups: Arc<dyn Popups>,
+    /// What comes back from popups.
+    pub popup_events: mpsc::Receiver<PopupEvent>,
+    /// Opens web addresses.
+    pub opener: Arc<dyn Opener>,
+    /// Where secrets are kept.
+    pub secrets: Arc<dyn Secrets>,
+    /// A listener that the system already holds for the local endpoint (socket activation).
+    pub listener: Option<TcpListener>,
+    /// A port to use instead of the settings' one.
+    pub port: Option<u16>,
+    /// The person's time zone.
+    pub zone: TimeZone,
+}
+
+/// Why the engine could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The settings file can't be read or made.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The database can't be opened.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// The settings in force and the words in their language.
+pub struct Context {
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// The words.
+    pub words: Arc<Words>,
+}
+
+/// What happened, for those who show it.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// A change came into the history.
+    Recorded(Arc<Entry>),
+    /// Entries were marked, announced or deleted; empty: any.
+    Updated(Vec<EntryId>),
+}
+
+/// The running engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    settings: Arc<SettingsFile>,
+    context: watch::Receiver<Arc<Context>>,
+    history: History,
+    inbox: Inbox,
+    database: Database,
+    local: LocalSource,
+    desktop: DesktopOutbox,
+    popups: Arc<dyn Popups>,
+    opener: Arc<dyn Opener>,
+    secrets: Arc<dyn Secrets>,
+    status: watch::Sender<Status>,
+    pause: watch::Sender<Option<Pause>>,
+    news: broadcast::Sender<News>,
+    requests: mpsc::Sender<Request>,
+    arrived: Arc<Notify>,
+    /// Wakes the secrets' task: something about them changed.
+    secrets_changed: Notify,
+    next_popup: std::sync::atomic::AtomicU64,
+    port: Option<u16>,
+    tasks: TaskTracker,
+    shutdown: CancellationToken,
+}
+
+impl Engine {
+    /// Starts everything. The local endpoint listens when this returns, if it can.
+    ///
+    /// # Errors
+    /// When the settings or the database can't be opened.
+    pub async fn start(parts: Parts) -> Result<Self, StartError> {
+        let opened = Database::open(&parts.database, now_ms())?;
+        let database = opened.database;
+        let (history, inbox) = (History::new(database.clone()), Inbox::new(database.clone()));
+        let pause = database.note(actions::PAUSE_NOTE).await?.filter(|pause: &Pause| !pause.is_over(now_ms()));
+
+        endpoints::ensure_endpoint(&parts.settings)?;
+        let in_force = parts.settings.in_force().borrow().clone();
+        let zone = parts.zone.clone();
+        let (context_sender, context) = watch::channel(context(in_force.settings.clone(), &zone));
+        let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
+        let (requests, requested) = mpsc::channel(1024);
+        let (received, receive_events) = mpsc::channel(64);
+        let (announced, announcements) = mpsc::channel(256);
+        let arrived = Arc::new(Notify::new());
+        let local = LocalSource::new(inbox.clone(), arrived.clone(), received);
+        let (desktop, desktop_task) =
+            DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), announced);
+        let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
+
+        let engine = Self(Arc::new(Inner {
+            settings: parts.settings,
+            context: context.clone(),
+            history: history.clone(),
+            inbox: inbox.clone(),
+            database,
+            local,
+            desktop: desktop.clone(),
+            popups: parts.popups,
+            opener: parts.opener,
+            secrets: parts.secrets,
+            status,
+            pause: watch::Sender::new(pause),
+            news: broadcast::Sender::new(1024),
+            requests,
+            arrived: arrived.clone(),
+            secrets_changed: Notify::new(),
+            next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
+            port: parts.port,
+            tasks: tasks.clone(),
+            shutdown: shutdown.clone(),
+        }));
+        engine.refresh_counts().await;
+        engine.put_keys_in_force(Default::default());
+        engine.listen_at_start(parts.listener);
+
+        let pipeline = Pipeline {
+            inbox,
+            history,
+            context,
+            pause: engine.0.pause.subscribe(),
+            arrived,
+            desktop,
+            news: engine.0.news.clone(),
+            requests: requested,
+        };
+        tasks.spawn(pipeline.run(shutdown.clone()));
+        tasks.spawn(desktop_task.run(shutdown.clone()));
+        tasks.spawn(engine.clone().follow_settings(context_sender, zone));
+        tasks.spawn(engine.clone().keep_listening());
+        tasks.spawn(engine.clone().keep_secrets());
+        tasks.spawn(engine.clone().follow_receiving(receive_events));
+        tasks.spawn(engine.clone().follow_news(announcements));
+        tasks.spawn(engine.clone().follow_popups(parts.popup_events));
+        tasks.spawn(engine.clone().follow_health());
+        tasks.spawn(engine.clone().end_pauses());
+        tasks.spawn(engine.clone().retain());
+        tasks.close();
+        Ok(engine)
+    }
+
+    /// Ends everything: requests under way are answered, what is stored waits for the next start.
+    pub async fn shutdown(&self) {
+        self.0.shutdown.cancel();
+        self.0.tasks.wait().await;
+        self.0.database.close().await;
+    }
+
+    /// The state, as it changes.
+    pub fn status(&self) -> watch::Receiver<Status> {
+        self.0.status.subscribe()
+    }
+
+    /// The settings and words in force.
+    pub fn context(&self) -> Arc<Context> {
+        self.0.context.borrow().clone()
+    }
+
+    /// The settings and words in force, as they change.
+    pub fn contexts(&self) -> watch::Receiver<Arc<Context>> {
+        self.0.context.clone()
+    }
+
+    /// The history.
+    pub fn history(&self) -> &History {
+        &self.0.history
+    }
+
+    /// The deliveries behind it.
+    pub fn inbox(&self) -> &Inbox {
+        &self.0.inbox
+    }
+
+    /// What happens, from now on.
+    pub fn news(&self) -> broadcast::Receiver<News> {
+        self.0.news.subscribe()
+    }
+
+    /// The settings file.
+    pub fn settings_file(&self) -> &Arc<SettingsFile> {
+        &self.0.settings
+    }
+
+    /// Where the database is kept.
+    pub fn database_path(&self) -> &Path {
+        self.0.database.path()
+    }
+
+    fn set_status(&self, change: impl FnOnce(&mut Status)) {
+        self.0.status.send_if_modified(|status| {
+            let before = status.clone();
+            change(status);
+            *status != before
+        });
+    }
+
+    async fn follow_settings(self, contexts: watch::Sender<Arc<Context>>, zone: TimeZone) {
+        self.0.settings.watch();
+        let mut in_force = self.0.settings.in_force();
+        loop {
+            tokio::select! {
+                Ok(()) = in_force.changed() => {}
+                () = self.0.shutdown.cancelled() => return,
+                else => return,
+            }
+            let now = in_force.borrow_and_update().clone();
+            self.set_status(|status| status.settings_problem.clone_from(&now.problem));
+            if contexts.borrow().settings != now.settings {
+                contexts.send_replace(context(now.settings.clone(), &zone));
+                self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
+                let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
+                self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
+                self.0.secrets_changed.notify_one();
+            }
+        }
+    }
+}
+
+fn context(settings: Arc<Settings>, zone: &TimeZone) -> Arc<Context> {
+    let words = Arc::new(Words::new(&settings, zone.clone()));
+    Arc::new(Context { settings, words })
+}

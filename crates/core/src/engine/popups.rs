@@ -1,0 +1,183 @@
+//! What comes back from popups, and what clicks open.
+
+use std::sync::atomic::Ordering;
+
+use tokio::sync::{broadcast, mpsc};
+use tracing::warn;
+
+use super::{ActionError, Engine, News};
+use crate::{
+    change::{EntryId, HoldReason, Outcome},
+    clock::now_ms,
+    database::Health,
+    enrich,
+    history::{Filter, Start},
+    outbox::{PopupAction, PopupEvent, PopupKey, PopupState, Showing, Target, details},
+    pipeline::Request,
+};
+
+/// How many changes a popup with details lists.
+const DETAILS: usize = 5;
+
+impl Engine {
+    /// Does what is clicked.
+    pub(super) async fn follow_popups(self, mut events: mpsc::Receiver<PopupEvent>) {
+        while let Some(event) = tokio::select! {
+            event = events.recv() => event,
+            () = self.0.shutdown.cancelled() => None,
+        } {
+            match event {
+                PopupEvent::Closed { key, .. } => self.request(Request::Closed(key)),
+                PopupEvent::Invoked { key, action, token } => {
+                    self.request(Request::Closed(key));
+                    if let Some(target) = self.0.desktop.target(key)
+                        && let Err(error) = self.invoked(target, &action, token.as_deref()).await
+                    {
+                        warn!(%error, "a click could not be answered");
+                    }
+                }
+            }
+        }
+    }
+
+    async fn invoked(&self, target: Target, action: &PopupAction, token: Option<&str>) -> Result<(), ActionError> {
+        match (target, action) {
+            (Target::Host(host), PopupAction::AllowHost) => self.allow_host(&host),
+            (Target::Host(_), _) => Ok(()),
+            (Target::Change { entries, .. } | Target::Summary { entries }, PopupAction::MarkRead) => {
+                self.mark(entries, false).await.map(drop)
+            }
+            (Target::Change { entry, entries }, _) => {
+                self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
+                self.open_entries(entry, entries, token).await
+            }
+            (Target::Summary { entries }, _) => {
+                self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
+                self.show_details(entries).await
+            }
+        }
+    }
+
+    /// Opens a change: its row in the browser, or its details where it has none. It is read then.
+    ///
+    /// # Errors
+    /// When there is no such change, or the database fails.
+    pub async fn open_entry(&self, id: EntryId, token: Option<&str>) -> Result<(), ActionError> {
+        self.open_entries(id, vec![id], token).await
+    }
+
+    /// Opens the newest change; false when there is none yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_newest(&self, token: Option<&str>) -> Result<bool, ActionError> {
+        let newest = self.0.history.page(Filter::default(), Start::Newest, 1).await?;
+        let Some(entry) = newest.first() else { return Ok(false) };
+        self.open_entry(entry.id, token).await?;
+        Ok(true)
+    }
+
+    /// Shows what is unread in a popup. Returns how much that is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn show_unread(&self) -> Result<u64, ActionError> {
+        let unread = Filter { unread: true, ..Filter::default() };
+        let mut ids: Vec<_> =
+            self.0.history.page(unread, Start::Newest, 1000).await?.into_iter().map(|entry| entry.id).collect();
+        ids.reverse();
+        let count = ids.len() as u64;
+        if count > 0 {
+            self.show_details(ids).await?;
+        }
+        Ok(count)
+    }
+
+    async fn open_entries(&self, id: EntryId, entries: Vec<EntryId>, token: Option<&str>) -> Result<(), ActionError> {
+        let Some(entry) = self.0.history.get(id).await? else {
+            return Err(ActionError::unfit("no_such_entry", format!("There is no change {} in the history.", id.0)));
+        };
+        match enrich::link(&self.context().settings, &entry.change) {
+            None => self.show_details(entries).await,
+            Some(url) => {
+                if let Err(message) = self.0.opener.open(&url, token).await {
+                    return Err(ActionError::unfit("not_opened", message));
+                }
+                self.mark(entries, false).await.map(drop)
+            }
+        }
+    }
+
+    async fn show_details(&self, ids: Vec<EntryId>) -> Result<(), ActionError> {
+        let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
+        let entries = self.0.history.entries(newest).await?;
+        if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {
+            let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Summary { entries: ids } });
+        }
+        Ok(())
+    }
+
+    /// A key for a popup that is not an alert.
+    pub(super) fn new_popup_key(&self) -> PopupKey {
+        PopupKey(self.0.next_popup.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Keeps counts true, and endpoints bound to the bases that post to them.
+    pub(super) async fn follow_news(self, mut announced: mpsc::Receiver<Vec<EntryId>>) {
+        let mut news = self.0.news.subscribe();
+        loop {
+            let recorded = tokio::select! {
+                event = news.recv() => match event {
+                    Ok(News::Recorded(entry)) => Some(entry),
+                    Ok(News::Updated(_)) => continue,
+                    Err(broadcast::error::RecvError::Lagged(_)) => None,
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                Some(ids) = announced.recv() => {
+                    let _ = self.0.news.send(News::Updated(ids));
+                    continue;
+                }
+                () = self.0.shutdown.cancelled() => return,
+            };
+            if let Some(entry) = recorded
+                && let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change)
+            {
+                warn!(%error, "a base could not be bound to its address");
+            }
+            if news.is_empty() {
+                self.refresh_counts().await;
+            }
+        }
+    }
+
+    /// Keeps what is known of popups and database true; releases what was held while no popups could be shown.
+    pub(super) async fn follow_health(self) {
+        let mut popups = self.0.popups.state();
+        let mut database = self.0.database.health();
+        let mut set_aside = self.0.database.set_aside();
+        loop {
+            let (state, health) = (popups.borrow_and_update().clone(), database.borrow_and_update().clone());
+            let aside = set_aside.borrow_and_update().clone();
+            if matches!(state, PopupState::Ready { .. } | PopupState::Inhibited { .. }) {
+                self.request(Request::Release(HoldReason::NoServer));
+            }
+            let full = health != Health::Fine;
+            self.set_status(|status| {
+                status.popups = state;
+                status.database = health;
+                status.set_aside = aside.or(status.set_aside.take());
+            });
+            tokio::select! {
+                Ok(()) = popups.changed() => {}
+                Ok(()) = database.changed() => {}
+                Ok(()) = set_aside.changed() => {}
+                // A full disk is looked at again, so that the trouble goes away by itself.
+                () = tokio::time::sleep(std::time::Duration::from_secs(10)), if full => {
+                    drop(self.0.database.probe().await);
+                }
+                () = self.0.shutdown.cancelled() => return,
+            }
+        }
+    }
+}
+

@@ -1,0 +1,109 @@
+//! The engine's state, as far as a person may want to know it.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{InForce, SecretsError, SettingsProblem},
+    database::Health,
+    outbox::PopupState,
+    sources::local::{BindError, RefusedHost},
+};
+
+/// The state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// The local endpoint.
+    pub listening: Listening,
+    /// Why the settings file as it is can't be used.
+    pub settings_problem: Option<SettingsProblem>,
+    /// The secrets of the endpoints that want signatures.
+    pub secrets: BTreeMap<String, SecretStatus>,
+    /// How the database is doing.
+    pub database: Health,
+    /// Where a damaged history was moved to since the start.
+    pub set_aside: Option<PathBuf>,
+    /// Whether popups can be shown.
+    pub popups: PopupState,
+    /// Whether they are paused.
+    pub paused: Option<Pause>,
+    /// The names that webhooks were refused for, newest first.
+    pub refused_hosts: Vec<RefusedHost>,
+    /// How many deliveries had a wrong signature since the start, by endpoint.
+    pub forged: BTreeMap<String, u64>,
+    /// How much there is.
+    pub counts: Counts,
+}
+
+/// The local endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listening {
+    /// Not tried yet.
+    Starting,
+    /// It receives at this address.
+    At(SocketAddr),
+    /// It can't.
+    Failed(BindError),
+}
+
+/// The secret of an endpoint that wants signatures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretStatus {
+    /// So many are in force.
+    Known(usize),
+    /// There is none in the keyring.
+    Missing,
+    /// The keyring does not give it.
+    Unreadable(SecretsError),
+}
+
+/// Popups are paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Until when, in Unix milliseconds; none: until the person resumes.
+    pub until_ms: Option<i64>,
+}
+
+impl Pause {
+    /// Whether it is over.
+    pub fn is_over(&self, now_ms: i64) -> bool {
+        self.until_ms.is_some_and(|until| until <= now_ms)
+    }
+}
+
+/// How much there is in the history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All changes.
+    pub total: u64,
+    /// Those the person has yet to see.
+    pub unread: u64,
+    /// When the last one came. Unix milliseconds.
+    pub last_change_ms: Option<i64>,
+}
+
+impl Status {
+    pub(super) fn new(in_force: &InForce, set_aside: Option<PathBuf>, paused: Option<Pause>) -> Self {
+        Self {
+            listening: Listening::Starting,
+            settings_problem: in_force.problem.clone(),
+            secrets: BTreeMap::new(),
+            database: Health::Fine,
+            set_aside,
+            popups: PopupState::Starting,
+            paused,
+            refused_hosts: Vec::new(),
+            forged: BTreeMap::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// The address the local endpoint receives at.
+    pub fn address(&self) -> Option<SocketAddr> {
+        match self.listening {
+            Listening::At(address) => Some(address),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What is wrong, in words: what happened, what it means, what to do.
+
+use super::{Listening, SecretStatus, Status};
+use crate::{
+    config::SecretsError,
+    database::Health,
+    outbox::PopupState,
+    sources::local::BindError,
+    words::Words,
+};
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// A stable code.
+    pub code: &'static str,
+    /// In words.
+    pub message: String,
+    /// Whether changes can be lost or go unseen because of it, so that the tray shows it.
+    pub serious: bool,
+}
+
+impl Status {
+    /// What is wrong, the worst first.
+    pub fn troubles(&self, words: &Words) -> Vec<Trouble> {
+        let mut troubles = Vec::new();
+        let mut add = |code, serious, message| troubles.push(Trouble { code, message, serious });
+        match &self.database {
+            Health::Fine => {}
+            Health::Full => add("disk_full", true, words.get("trouble-disk-full")),
+            Health::Failing { code, message } => {
+                add(code, true, words.with("trouble-database", &[("detail", message.as_str().into())]));
+            }
+        }
+        if let Listening::Failed(error) = &self.listening {
+            let (code, message) = not_listening(error, words);
+            add(code, true, message);
+        }
+        for (endpoint, secret) in &self.secrets {
+            if let Some((code, message)) = secret_trouble(endpoint, secret, words) {
+                add(code, true, message);
+            }
+        }
+        for refused in &self.refused_hosts {
+            let message = words.with("trouble-host-refused", &[("host", refused.host.as_str().into())]);
+            add("host_refused", true, message);
+        }
+        for (endpoint, count) in &self.forged {
+            let arguments = [("count", (*count).into()), ("endpoint", endpoint.as_str().into())];
+            add("forged", true, words.with("trouble-forged", &arguments));
+        }
+        if let Some(problem) = &self.settings_problem {
+            let message = words.with("trouble-settings", &[("problem", format!("{problem}.").into())]);
+            add("settings", true, message);
+        }
+        if let Some(path) = &self.set_aside {
+            let message = words.with("trouble-set-aside", &[("path", path.display().to_string().into())]);
+            add("history_set_aside", true, message);
+        }
+        match &self.popups {
+            PopupState::NoServer { .. } => add("no_notification_server", true, words.get("trouble-no-popups")),
+            PopupState::Inhibited { .. } => add("do_not_disturb", false, words.get("trouble-popups-inhibited")),
+            PopupState::Starting | PopupState::Ready { .. } => {}
+        }
+        troubles
+    }
+}
+
+fn not_listening(error: &BindError, words: &Words) -> (&'static str, String) {
+    let free = |free: &Option<u16>| free.map_or_else(|| "8766".to_owned(), |port| port.to_string());
+    match error {
+        BindError::Taken { port, owner, free: next } => {
+            let program = owner.clone().unwrap_or_else(|| "none".into());
+            let arguments = [("port", port.to_string().into()), ("program", program.into()), ("free", free(next).into())];
+            ("port_taken", words.with("trouble-port-taken", &arguments))
+        }
+        BindError::Forbidden { address, free: next } => {
+            let arguments = [("address", address.to_string().into()), ("free", free(next).into())];
+            ("port_forbidden", words.with("trouble-port-forbidden", &arguments))
+        }
+        BindError::NotOurs { address } | BindError::Other { address, .. } => {
+            ("address", words.with("trouble-address", &[("address", address.to_string().into())]))
+        }
+    }
+}
+
+fn secret_trouble(endpoint: &str, secret: &SecretStatus, words: &Words) -> Option<(&'static str, String)> {
+    match secret {
+        SecretStatus::Known(_) => None,
+        SecretStatus::Missing => {
+            Some(("secret_missing", words.with("trouble-secret-missing", &[("endpoint", endpoint.into())])))
+        }
+        SecretStatus::Unreadable(error) => {
+            let key = match error {
+                SecretsError::Locked => "trouble-keyring-locked",
+                SecretsError::Missing => "trouble-keyring-missing",
+                SecretsError::TimedOut => "trouble-keyring-slow",
+                SecretsError::Failed(_) => "trouble-keyring-failed",
+            };
+            Some((error.code(), words.with(key, &[("detail", error.to_string().into())])))
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What is changed of entries later: read, unread, outcome, gone.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{
+    cells::outcome_parts,
+    filter::{Filter, base_number, plan, tables},
+    numbers::{entry_id, place},
+    walk::{Order, walk},
+};
+use crate::{
+    change::{Authenticity, DeliveryId, EntryId, Outcome},
+    database::{DatabaseError, codes::authenticity_code, count},
+};
+
+/// Changes of the counters, written once at the end of a job.
+#[derive(Debug, Default)]
+pub(crate) struct Tallies {
+    tables: HashMap<i64, (i64, i64)>,
+    people: HashMap<i64, i64>,
+}
+
+impl Tallies {
+    fn unread(&mut self, table: i64, by: i64) {
+        self.tables.entry(table).or_default().1 += by;
+    }
+
+    pub(crate) fn write(self, connection: &Connection) -> Result<(), DatabaseError> {
+        let update = "UPDATE base_table SET total = total + ?2, unread = unread + ?3 WHERE id = ?1";
+        let mut update = connection.prepare_cached(update)?;
+        for (table, (total, unread)) in self.tables {
+            update.execute((table, total, unread))?;
+        }
+        let mut update = connection.prepare_cached("UPDATE person SET changes = changes + ?2 WHERE id = ?1")?;
+        for change in self.people {
+            update.execute(change)?;
+        }
+        Ok(())
+    }
+}
+
+/// Gives the entries that were unread.
+pub(crate) fn mark_read(connection: &Connection, ids: &[EntryId]) -> Result<Vec<EntryId>, DatabaseError> {
+    let places: Vec<i64> = ids.iter().filter_map(|&id| place(id)).collect();
+    Ok(read_places(connection, &places)?.into_iter().map(entry_id).collect())
+}
+
+fn read_places(connection: &Connection, places: &[i64]) -> Result<Vec<i64>, DatabaseError> {
+    let mut tallies = Tallies::default();
+    let mut changed = Vec::new();
+    let mut delete = connection.prepare_cached("DELETE FROM unread WHERE id = ?1 RETURNING base_table")?;
+    for place in places {
+        if let Some(table) = delete.query_row([place], |row| row.get(0)).optional()? {
+            tallies.unread(table, -1);
+            changed.push(*place);
+        }
+    }
+    tallies.write(connection)?;
+    Ok(changed)
+}
+
+/// Gives how many were unread.
+pub(crate) fn mark_all_read(connection: &Connection) -> Result<u64, DatabaseError> {
+    let unread = connection.query_row("SELECT ifnull(sum(unread), 0) FROM base_table", [], |row| count(row, 0))?;
+    connection.execute("DELETE FROM unread", [])?;
+    connection.execute("UPDATE base_table SET unread = 0 WHERE unread <> 0", [])?;
+    Ok(unread)
+}
+
+/// Marks up to `limit` entries of the filter; gives how many, fewer than `limit` if none is left.
+pub(crate) fn mark_some_read(connection: &Connection, filter: &Filter, limit: usize) -> Result<usize, DatabaseError> {
+    let filter = Filter { unread: true, ..filter.clone() };
+    let Some(plan) = plan(connection, &filter)? else {
+        return Ok(0);
+    };
+    if let Some(tables) = whole_tables(connection, &filter)? {
+        // The common case, a whole base or table, needs no index of words.
+        let (low, high) = plan.range;
+        let mut done = 0;
+        for table in tables {
+            let places: Vec<i64> = connection
+                .prepare_cached("SELECT id FROM unread WHERE base_table = ?1 AND id BETWEEN ?2 AND ?3 LIMIT ?4")?
+                .query_map((table, low, high, i64::try_from(limit - done).unwrap_or(0)), |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            done += read_places(connection, &places)?.len();
+        }
+        return Ok(done);
+    }
+    let places = walk(connection, &plan, Order::NewestFirst, i64::MAX, limit)?;
+    Ok(read_places(connection, &places)?.len())
+}
+
+fn whole_tables(connection: &Connection, filter: &Filter) -> Result<Option<Vec<i64>>, DatabaseError> {
+    let only_tables = Filter {
+        base: filter.base.clone(),
+        table: filter.table.clone(),
+        unread: true,
+        since_ms: filter.since_ms,
+        until_ms: filter.until_ms,
+        ..Filter::default()
+    };
+    if *filter != only_tables || (filter.base.is_none() && filter.table.is_none()) {
+        return Ok(None);
+    }
+    let base = match &filter.base {
+        Some(uuid) => base_number(connection, uuid.as_str())?,
+        None => None,
+    };
+    if let Some(table) = &filter.table {
+        return Ok(Some(tables(connection, base, table)?));
+    }
+    let mut select = connection.prepare_cached("SELECT id FROM base_table WHERE base = ?1 AND unread > 0")?;
+    let ids = select.query_map([base], |row| row.get(0))?;
+    Ok(Some(ids.collect::<rusqlite::Result<_>>()?))
+}
+
+/// Gives the entries that were read.
+pub(crate) fn mark_unread(connection: &Connection, ids: &[EntryId]) -> Result<Vec<EntryId>, DatabaseError> {
+    let mut tallies = Tallies::default();
+    let mut changed = Vec::new();
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO unread (id, base_table) SELECT id, base_table FROM entry WHERE id = ?1
+         ON CONFLICT DO NOTHING RETURNING base_table",
+    )?;
+    for &id in ids {
+        let Some(place) = place(id) else { continue };
+        if let Some(table) = insert.query_row([place], |row| row.get(0)).optional()? {
+            tallies.unread(table, 1);
+            changed.push(id);
+        }
+    }
+    tallies.write(connection)?;
+    Ok(changed)
+}
+
+pub(crate) fn set_outcomes(connection: &Connection, outcomes: &[(EntryId, Outcome)]) -> Result<(), DatabaseError> {
+    let mut update = connection.prepare_cached("UPDATE entry SET outcome = ?2, outcome_detail = ?3 WHERE id = ?1")?;
+    for (id, outcome) in outcomes {
+        let (code, detail) = outcome_parts(outcome)?;
+        if let Some(place) = place(*id) {
+            update.execute((place, code, detail))?;
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the entries at these places; gives how many there were.
+pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<usize, DatabaseError> {
+    let mut tallies = Tallies::default();
+    let mut gone = 0;
+    let mut delete = connection.prepare_cached("DELETE FROM entry WHERE id = ?1 RETURNING base_table, person")?;
+    let mut delete_unread = connection.prepare_cached("DELETE FROM unread WHERE id = ?1")?;
+    let mut delete_words = connection.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?;
+    for place in places {
+        let found: Option<(i64, i64)> =
+            delete.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((table, person)) = found else { continue };
+        let unread = i64::try_from(delete_unread.execute([place])?).unwrap_or(0);
+        delete_words.execute([place])?;
+        let tally = tallies.tables.entry(table).or_default();
+        tally.0 -= 1;
+        tally.1 -= unread;
+        *tallies.people.entry(person).or_default() -= 1;
+        gone += 1;
+    }
+    tallies.write(connection)?;
+    Ok(gone)
+}
+
+/// Notes what a later check said about deliveries that are in the history, and about their entries.
+pub(crate) fn set_authenticity(
+    connection: &Connection,
+    deliveries: &[DeliveryId],
+    authenticity: Authenticity,
+) -> Result<(), DatabaseError> {
+    let code = authenticity_code(authenticity);
+    for delivery in deliveries {
+        connection.prepare_cached("UPDATE delivery SET authenticity = ?2 WHERE id = ?1")?.execute((delivery.0, code))?;
+        let update = "UPDATE entry SET authenticity = ?2 WHERE delivery = ?1
+                      AND id BETWEEN (SELECT first_entry FROM receipt WHERE id = ?1)
+                             AND (SELECT last_entry FROM receipt WHERE id = ?1)";
+        connection.prepare_cached(update)?.execute((delivery.0, code))?;
+    }
+    Ok(())
+}
+
+/// Takes deliveries out of the history, so that they wait in the inbox again, now with this authenticity. Gives the
+/// deliveries that are still kept whole (the others stay as they are) and the entries that went.
+pub(crate) fn withdraw(
+    connection: &Connection,
+    deliveries: &[DeliveryId],
+    authenticity: Authenticity,
+) -> Result<(Vec<DeliveryId>, Vec<EntryId>), DatabaseError> {
+    let (mut reopened, mut gone) = (Vec::new(), Vec::new());
+    for delivery in deliveries {
+        let update = "UPDATE delivery SET recorded = 0, authenticity = ?2 WHERE id = ?1";
+        if connection.prepare_cached(update)?.execute((delivery.0, authenticity_code(authenticity)))? == 0 {
+            continue;
+        }
+        reopened.push(*delivery);
+        let range: Option<(Option<i64>, Option<i64>)> = connection
+            .prepare_cached("DELETE FROM receipt WHERE id = ?1 RETURNING first_entry, last_entry")?
+            .query_row([delivery.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        if let Some((Some(first), Some(last))) = range {
+            let places: Vec<i64> = connection
+                .prepare_cached("SELECT id FROM entry WHERE id BETWEEN ?1 AND ?2 AND delivery = ?3")?
+                .query_map((first, last, delivery.0), |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            delete_places(connection, &places)?;
+            gone.extend(places.into_iter().map(entry_id));
+        }
+    }
+    Ok((reopened, gone))
+}

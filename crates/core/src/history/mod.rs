@@ -1,0 +1,216 @@
+//! The history: what became of every delivery, searchable.
+//!
+//! - A delivery is recorded exactly once, together with all its entries and the counters.
+//! - Entries are numbered by the time of their change, so the newest come first however late the news came. All pages go
+//!   by number (keyset), so a page costs the same however far back it is.
+//! - Words, base, table, person and kind are found through one full-text index that lists the newest entries first.
+//! - Writes here are [`Durability::Lazy`]: after a power cut they are done again from the inbox.
+
+mod cells;
+mod filter;
+mod marks;
+mod names;
+mod numbers;
+mod read;
+mod record;
+mod retention;
+mod seen;
+mod signs;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod words;
+
+use rusqlite::Connection;
+use seatable::BaseUuid;
+
+pub use self::{
+    filter::{Filter, OutcomeKind, Start},
+    record::{Recorded, Recording},
+    retention::{Retained, RetentionLimits},
+    seen::{BaseCounts, BaseSeen, Counts, PersonSeen, TableCounts, TableSeen},
+};
+use crate::{
+    change::{Authenticity, DeliveryId, Entry, EntryId, Outcome},
+    database::{Database, DatabaseError, Durability},
+};
+
+/// The history; clones share one database.
+///
+/// Every function fails only if the database does.
+#[derive(Clone, Debug)]
+pub struct History {
+    database: Database,
+}
+
+/// How many entries a job marks at most.
+const MARK_AT_ONCE: usize = 5_000;
+
+#[allow(clippy::missing_errors_doc)] // the same for all, said above
+impl History {
+    /// The history of this database.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Records deliveries with their entries, in their order and all in one transaction; one result for each. A delivery is
+    /// recorded exactly once: a second time, or a repeat of an earlier delivery, makes no entry.
+    ///
+    /// Many at once are much cheaper than one by one; some hundred are a good size.
+    pub async fn record(&self, batch: Vec<Recording>) -> Result<Vec<Recorded>, DatabaseError> {
+        let prepared = batch.into_iter().map(record::prepare).collect::<Result<Vec<_>, _>>()?;
+        self.database.write(Durability::Lazy, move |connection| record::record(connection, prepared)).await
+    }
+
+    /// One entry, if it is there.
+    pub async fn get(&self, id: EntryId) -> Result<Option<Entry>, DatabaseError> {
+        let Some(place) = numbers::place(id) else {
+            return Ok(None);
+        };
+        self.database.read(move |connection| read::entry(connection, place)).await
+    }
+
+    /// These entries, in this order, without those that are gone.
+    pub async fn entries(&self, ids: Vec<EntryId>) -> Result<Vec<Entry>, DatabaseError> {
+        let places: Vec<i64> = ids.into_iter().filter_map(numbers::place).collect();
+        self.database.read(move |connection| read::entries(connection, &places)).await
+    }
+
+    /// Up to `limit` of the entries that the filter wants.
+    pub async fn page(&self, filter: Filter, from: Start, limit: usize) -> Result<Vec<Entry>, DatabaseError> {
+        self.database.read(move |connection| read::page(connection, &filter, from, limit)).await
+    }
+
+    /// Up to `limit` of the changes of one row.
+    pub async fn timeline(
+        &self,
+        base: BaseUuid,
+        row_id: String,
+        from: Start,
+        limit: usize,
+    ) -> Result<Vec<Entry>, DatabaseError> {
+        self.page(Filter { base: Some(base), row: Some(row_id), ..Filter::default() }, from, limit).await
+    }
+
+    /// Entries with this outcome, oldest first: up to `limit` after `after`. After a start, those `Pending` are to be
+    /// announced.
+    pub async fn with_outcome(
+        &self,
+        outcome: OutcomeKind,
+        after: Option<EntryId>,
+        limit: usize,
+    ) -> Result<Vec<Entry>, DatabaseError> {
+        let filter = Filter { outcome: Some(outcome), ..Filter::default() };
+        self.page(filter, Start::After(after.unwrap_or(EntryId(i64::MIN))), limit).await
+    }
+
+    /// Entries yet to be announced, oldest first.
+    pub async fn pending_outcomes(&self, after: Option<EntryId>, limit: usize) -> Result<Vec<Entry>, DatabaseError> {
+        self.with_outcome(OutcomeKind::Pending, after, limit).await
+    }
+
+    /// How many entries there are, in all and by base and table. Counters that are kept, so it takes microseconds.
+    pub async fn counts(&self) -> Result<Counts, DatabaseError> {
+        self.database.read(seen::counts).await
+    }
+
+    /// The bases that reports came from, the newest first.
+    pub async fn bases_seen(&self) -> Result<Vec<BaseSeen>, DatabaseError> {
+        self.database.read(seen::bases).await
+    }
+
+    /// The tables that reports came from, the newest first.
+    pub async fn tables_seen(&self) -> Result<Vec<TableSeen>, DatabaseError> {
+        self.database.read(seen::tables).await
+    }
+
+    /// Who changed something, the newest first.
+    pub async fn people_seen(&self) -> Result<Vec<PersonSeen>, DatabaseError> {
+        self.database.read(seen::people).await
+    }
+
+    /// Notes what became of entries.
+    pub async fn set_outcomes(&self, outcomes: Vec<(EntryId, Outcome)>) -> Result<(), DatabaseError> {
+        self.database.write(Durability::Lazy, move |connection| marks::set_outcomes(connection, &outcomes)).await
+    }
+
+    /// Notes the same outcome for several entries.
+    pub async fn set_outcome(&self, ids: Vec<EntryId>, outcome: Outcome) -> Result<(), DatabaseError> {
+        self.set_outcomes(ids.into_iter().map(|id| (id, outcome.clone())).collect()).await
+    }
+
+    /// Marks entries as read; gives those that were not.
+    pub async fn mark_read(&self, ids: Vec<EntryId>) -> Result<Vec<EntryId>, DatabaseError> {
+        self.database.write(Durability::Lazy, move |connection| marks::mark_read(connection, &ids)).await
+    }
+
+    /// Marks all entries as read; gives how many were not.
+    pub async fn mark_all_read(&self) -> Result<u64, DatabaseError> {
+        self.database.write(Durability::Lazy, marks::mark_all_read).await
+    }
+
+    /// Marks all entries of the filter as read; gives how many were not.
+    pub async fn mark_filter_read(&self, filter: Filter) -> Result<u64, DatabaseError> {
+        if (Filter { unread: false, ..filter.clone() }) == Filter::default() {
+            return self.mark_all_read().await;
+        }
+        let mut sum = 0;
+        loop {
+            let filter = filter.clone();
+            let job = move |connection: &_| marks::mark_some_read(connection, &filter, MARK_AT_ONCE);
+            let marked = self.database.write(Durability::Lazy, job).await?;
+            sum += marked as u64;
+            if marked < MARK_AT_ONCE {
+                return Ok(sum);
+            }
+        }
+    }
+
+    /// Marks entries as unread; gives those that were read.
+    pub async fn mark_unread(&self, ids: Vec<EntryId>) -> Result<Vec<EntryId>, DatabaseError> {
+        self.database.write(Durability::Lazy, move |connection| marks::mark_unread(connection, &ids)).await
+    }
+
+    /// Deletes entries; gives how many there were. Their deliveries stay known, so a repeat does not bring them back.
+    pub async fn delete(&self, ids: Vec<EntryId>) -> Result<usize, DatabaseError> {
+        let places: Vec<i64> = ids.into_iter().filter_map(numbers::place).collect();
+        self.database.write(Durability::Lazy, move |connection| marks::delete_places(connection, &places)).await
+    }
+
+    /// Notes what a later check said about deliveries whose entries can stay as they are.
+    pub async fn set_authenticity(
+        &self,
+        deliveries: Vec<DeliveryId>,
+        authenticity: Authenticity,
+    ) -> Result<(), DatabaseError> {
+        let set = move |connection: &Connection| marks::set_authenticity(connection, &deliveries, authenticity);
+        self.database.write(Durability::Synced, set).await
+    }
+
+    /// Takes deliveries out of the history, so that they wait in the inbox again with this authenticity: for forged ones
+    /// that fit another secret. Gives the deliveries whose raw bytes are still kept (the others stay as they are) and the
+    /// entries that went.
+    pub async fn withdraw(
+        &self,
+        deliveries: Vec<DeliveryId>,
+        authenticity: Authenticity,
+    ) -> Result<(Vec<DeliveryId>, Vec<EntryId>), DatabaseError> {
+        let job = move |connection: &_| marks::withdraw(connection, &deliveries, authenticity);
+        self.database.write(Durability::Synced, job).await
+    }
+
+    /// Deletes what is older or more than the limits allow, in many short jobs. Once or twice a day is enough.
+    pub async fn retain(&self, now_ms: i64, limits: RetentionLimits) -> Result<Retained, DatabaseError> {
+        retention::retain(&self.database, now_ms, limits).await
+    }
+
+    /// Merges a little of the full-text index; gives whether there is more to do. For idle times.
+    pub async fn tidy(&self) -> Result<bool, DatabaseError> {
+        retention::tidy(&self.database).await
+    }
+
+    /// The bytes that the file takes and, of these, those in use.
+    pub async fn size(&self) -> Result<(u64, u64), DatabaseError> {
+        self.database.read(|connection| retention::size(connection).map(|size| (size.file, size.used))).await
+    }
+}

@@ -1,0 +1,92 @@
+//! Entries out of the file.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use seatable::BaseUuid;
+
+use super::{
+    cells::{cells, linked, outcome},
+    filter::{Filter, Start, plan},
+    numbers::{after, before, entry_id, place_ms},
+    record::usual_op_type,
+    walk::{Order, walk},
+};
+use crate::{
+    change::{Actor, Change, DeliveryId, Entry, Table},
+    database::{
+        DatabaseError,
+        codes::{authenticity_of, kind_of, source_of},
+    },
+};
+
+const ENTRY: &str = "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
+        kind, source, authenticity, endpoint.name, received_after, at_after, outcome, outcome_detail, row_id, row_name,
+        op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id)
+    FROM entry
+    JOIN base_table ON base_table.id = entry.base_table
+    JOIN base ON base.id = base_table.base
+    JOIN person ON person.id = entry.person
+    JOIN endpoint ON endpoint.id = entry.endpoint
+    WHERE entry.id = ?1";
+
+/// The entry at a place.
+pub(crate) fn entry(connection: &Connection, place: i64) -> Result<Option<Entry>, DatabaseError> {
+    Ok(connection.prepare_cached(ENTRY)?.query_row([place], whole).optional()?)
+}
+
+/// The entries at these places, in this order, without those that are gone.
+pub(crate) fn entries(connection: &Connection, places: &[i64]) -> Result<Vec<Entry>, DatabaseError> {
+    let mut select = connection.prepare_cached(ENTRY)?;
+    let found = places.iter().filter_map(|place| select.query_row([place], whole).optional().transpose());
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A page of the entries that the filter wants.
+pub(crate) fn page(
+    connection: &Connection,
+    filter: &Filter,
+    from: Start,
+    limit: usize,
+) -> Result<Vec<Entry>, DatabaseError> {
+    let Some(plan) = plan(connection, filter)? else {
+        return Ok(Vec::new());
+    };
+    let (order, start) = match from {
+        Start::Newest => (Order::NewestFirst, i64::MAX),
+        Start::Before(id) => (Order::NewestFirst, before(id).saturating_sub(1)),
+        Start::After(id) => (Order::OldestFirst, after(id).saturating_add(1)),
+    };
+    entries(connection, &walk(connection, &plan, order, start, limit)?)
+}
+
+fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let place = row.get(0)?;
+    let ms = place_ms(place);
+    let kind = kind_of(row.get(7)?);
+    let op_type: Option<String> = row.get(17)?;
+    let kept_cells = cells(row.get_ref(18)?.as_str_or_null()?);
+    let cells_left_out = row.get::<_, Option<u32>>(19)?.unwrap_or(0) + u32::from(kept_cells.is_none());
+    let uuid = row.get_ref(2)?.as_str()?;
+    Ok(Entry {
+        id: entry_id(place),
+        delivery: DeliveryId(row.get(1)?),
+        source: source_of(row.get(8)?),
+        endpoint: row.get(10)?,
+        received_ms: ms.wrapping_add(row.get(11)?),
+        authenticity: authenticity_of(row.get(9)?),
+        change: Change {
+            base: (!uuid.is_empty()).then(|| BaseUuid::new(uuid)),
+            table: Table { id: row.get(3)?, name: row.get(4)? },
+            row: crate::change::Row { id: row.get(15)?, name: row.get(16)? },
+            kind,
+            op_type: op_type.or_else(|| usual_op_type(kind).map(Into::into)).unwrap_or_default(),
+            actor: Actor { user: row.get(5)?, app: row.get(6)? },
+            at_ms: ms.wrapping_add(row.get(12)?),
+            cells: kept_cells.unwrap_or_default(),
+            cells_left_out,
+            rows_affected: row.get::<_, Option<i64>>(20)?.map_or(1, i64::unsigned_abs),
+            linked: linked(row.get_ref(21)?.as_str_or_null()?),
+        },
+        unread: row.get(22)?,
+        outcome: outcome(row.get(13)?, row.get(14)?),
+    })
+}

@@ -1,0 +1,330 @@
+//! From delivery to entries: exactly once, in one transaction with the mark that the delivery is recorded.
+
+use std::collections::HashMap;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
+
+use super::{
+    cells::{cells_text, linked_text, outcome_parts, starts_unread},
+    names::{Names, Numbers},
+    numbers::{IN_A_MS, entry_id, first_place, place_ms},
+    signs, words,
+};
+use crate::{
+    change::{Authenticity, ChangeKind, DeliveryId, EntryId, NewEntry},
+    database::{
+        BodyHash, DatabaseError,
+        codes::{authenticity_code, kind_code, source_code},
+    },
+};
+
+/// A delivery that carried no time of its own is the same as an equal one only if they came this close together.
+const SAME_WITHIN_MS: i64 = 10_000;
+
+/// A report about something this long before it came takes its place in the history by when it came: sorted by its own
+/// time it would never be seen among the latest.
+const LATE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// The time by which a change takes its place in the history.
+fn placed_ms(at_ms: i64, received_ms: i64) -> i64 {
+    if received_ms.saturating_sub(at_ms) > LATE_MS { received_ms } else { at_ms }
+}
+
+/// What became of a delivery, on its way into the history.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// The hash of its body, by which a repeat is known.
+    pub hash: BodyHash,
+    /// Whether its body said when the change happened. If not, an equal body is the same delivery only within 10 seconds.
+    pub timed: bool,
+    /// The changes it brought, in their order. Empty if there is nothing to keep.
+    pub entries: Vec<NewEntry>,
+}
+
+/// What [`super::History::record`] did with a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// These entries were made, in the order of [`Recording::entries`].
+    New(Vec<EntryId>),
+    /// The same delivery came before; it was counted there and no entry was made.
+    Repeat {
+        /// The delivery that came first.
+        of: DeliveryId,
+    },
+    /// This delivery was recorded before; nothing was done.
+    Already,
+}
+
+/// A recording with all that can be prepared away from the writer's thread.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    delivery: i64,
+    hash: BodyHash,
+    timed: bool,
+    entries: Vec<PreparedEntry>,
+}
+
+#[derive(Debug)]
+struct PreparedEntry {
+    new: NewEntry,
+    cells: Option<String>,
+    linked: Option<String>,
+    outcome: (i64, Option<String>),
+    words: String,
+}
+
+pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
+    let Recording { delivery, hash, timed, entries } = recording;
+    let entries: Result<Vec<PreparedEntry>, DatabaseError> = entries
+        .into_iter()
+        .map(|new| {
+            Ok(PreparedEntry {
+                cells: cells_text(&new.change.cells)?,
+                linked: linked_text(new.change.linked.as_ref())?,
+                outcome: outcome_parts(&new.outcome)?,
+                words: words::indexed(&new.search_text),
+                new,
+            })
+        })
+        .collect();
+    Ok(Prepared { delivery: delivery.0, hash, timed, entries: entries? })
+}
+
+/// The job: records all, in their order.
+pub(crate) fn record(connection: &Connection, batch: Vec<Prepared>) -> Result<Vec<Recorded>, DatabaseError> {
+    let mut recorder = Recorder::new(connection)?;
+    let results: Result<Vec<Recorded>, DatabaseError> = batch.into_iter().map(|one| recorder.delivery(one)).collect();
+    let results = results?;
+    recorder.finish()?;
+    Ok(results)
+}
+
+struct Recorder<'c> {
+    connection: &'c Connection,
+    names: Names<'c>,
+    insert: CachedStatement<'c>,
+    /// The next free place after those this job used up, by the place it began to look at.
+    next_places: HashMap<i64, i64>,
+    endpoints: HashMap<String, i64>,
+    last_received: HashMap<i64, i64>,
+    indexed: Vec<(i64, String)>,
+}
+
+/// Facts of a delivery that its receipt needs.
+struct Came {
+    endpoint: i64,
+    forged: bool,
+    received_ms: i64,
+}
+
+impl<'c> Recorder<'c> {
+    fn new(connection: &'c Connection) -> Result<Self, DatabaseError> {
+        let insert = connection.prepare_cached(
+            "INSERT INTO entry (id, delivery, base_table, person, kind, source, authenticity, endpoint, received_after,
+                 at_after, outcome, outcome_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        )?;
+        Ok(Self {
+            connection,
+            names: Names::new(connection),
+            insert,
+            next_places: HashMap::new(),
+            endpoints: HashMap::new(),
+            last_received: HashMap::new(),
+            indexed: Vec::new(),
+        })
+    }
+
+    fn delivery(&mut self, one: Prepared) -> Result<Recorded, DatabaseError> {
+        let Some(came) = self.mark_recorded(&one)? else {
+            return Ok(Recorded::Already);
+        };
+        let last = self.last_received.entry(came.endpoint).or_insert(came.received_ms);
+        *last = came.received_ms.max(*last);
+        if let Some(first) = self.repeat_of(&one, &came)? {
+            return Ok(Recorded::Repeat { of: DeliveryId(first) });
+        }
+        let mut places = Vec::with_capacity(one.entries.len());
+        for entry in one.entries {
+            places.push(self.entry(entry, came.endpoint)?);
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT INTO receipt (id, endpoint, forged, received_ms, hash_head, hash_tail, repeats, first_entry, last_entry)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
+            )?
+            .execute((
+                one.delivery,
+                came.endpoint,
+                came.forged,
+                came.received_ms,
+                one.hash.head,
+                one.hash.tail,
+                places.iter().min(),
+                places.iter().max(),
+            ))?;
+        Ok(Recorded::New(places.into_iter().map(entry_id).collect()))
+    }
+
+    /// None if the delivery was recorded before.
+    fn mark_recorded(&mut self, one: &Prepared) -> Result<Option<Came>, DatabaseError> {
+        let came = self
+            .connection
+            .prepare_cached(
+                "UPDATE delivery SET recorded = 1 WHERE id = ?1 AND recorded = 0
+                 RETURNING endpoint, authenticity, received_ms",
+            )?
+            .query_row([one.delivery], |row| {
+                let forged = row.get::<_, i64>(1)? == authenticity_code(Authenticity::Forged);
+                Ok(Came { endpoint: row.get(0)?, forged, received_ms: row.get(2)? })
+            })
+            .optional()?;
+        if came.is_some() {
+            return Ok(came);
+        }
+        // Neither kept nor recorded: the file was replaced in between. What it brought is not lost for that.
+        let known = self.connection.prepare_cached(
+            "SELECT 1 FROM delivery WHERE id = ?1 UNION ALL SELECT 1 FROM receipt WHERE id = ?1",
+        )?.exists([one.delivery])?;
+        match one.entries.first() {
+            Some(entry) if !known => Ok(Some(Came {
+                endpoint: self.endpoint(&entry.new.endpoint)?,
+                forged: entry.new.authenticity == Authenticity::Forged,
+                received_ms: entry.new.received_ms,
+            })),
+            _ => Ok(None),
+        }
+    }
+
+    /// The first delivery with the same body, if this one is a repeat of it; counted there.
+    fn repeat_of(&self, one: &Prepared, came: &Came) -> Result<Option<i64>, DatabaseError> {
+        let since = if one.timed { i64::MIN } else { came.received_ms.saturating_sub(SAME_WITHIN_MS) };
+        let first = self
+            .connection
+            .prepare_cached(
+                "SELECT id FROM receipt WHERE hash_head = ?1 AND hash_tail = ?2 AND endpoint = ?3 AND forged = ?4
+                 AND received_ms >= ?5 ORDER BY id LIMIT 1",
+            )?
+            .query_row((one.hash.head, one.hash.tail, came.endpoint, came.forged, since), |row| row.get::<_, i64>(0))
+            .optional()?;
+        if let Some(first) = first {
+            self.connection
+                .prepare_cached("UPDATE receipt SET repeats = repeats + 1 WHERE id = ?1")?
+                .execute([first])?;
+        }
+        Ok(first)
+    }
+
+    fn entry(&mut self, entry: PreparedEntry, endpoint: i64) -> Result<i64, DatabaseError> {
+        let PreparedEntry { new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
+        let change = &new.change;
+        let unread = starts_unread(&new.outcome);
+        let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
+        let place = self.free_place(placed_ms(change.at_ms, new.received_ms))?;
+        let ms = place_ms(place);
+        let op_type = (Some(change.op_type.as_str()) != usual_op_type(change.kind)).then_some(&change.op_type);
+        let rows = i64::try_from(change.rows_affected).unwrap_or(i64::MAX);
+        self.insert.execute(rusqlite::params![
+            place,
+            new.delivery.0,
+            numbers.base_table,
+            numbers.person,
+            kind_code(change.kind),
+            source_code(new.source),
+            authenticity_code(new.authenticity),
+            endpoint,
+            new.received_ms.wrapping_sub(ms),
+            change.at_ms.wrapping_sub(ms),
+            outcome,
+            outcome_detail,
+            change.row.id,
+            change.row.name,
+            op_type,
+            cells,
+            (change.cells_left_out > 0).then_some(change.cells_left_out),
+            (rows != 1).then_some(rows),
+            linked,
+        ])?;
+        if unread {
+            self.connection
+                .prepare_cached("INSERT INTO unread (id, base_table) VALUES (?1, ?2)")?
+                .execute((place, numbers.base_table))?;
+        }
+        push_signs(&mut words, numbers, change.kind);
+        self.indexed.push((place, words));
+        Ok(place)
+    }
+
+    fn free_place(&mut self, at_ms: i64) -> Result<i64, DatabaseError> {
+        let start = first_place(at_ms);
+        let mut place = self.next_places.get(&start).copied().unwrap_or(start);
+        let mut select = self.connection.prepare_cached("SELECT max(id) FROM entry WHERE id BETWEEN ?1 AND ?2")?;
+        loop {
+            let end = place - place.rem_euclid(IN_A_MS) + IN_A_MS - 1;
+            let last: Option<i64> = select.query_row((place, end), |row| row.get(0))?;
+            match last {
+                None => break,
+                Some(last) => place = last + 1,
+            }
+            if place <= end {
+                break;
+            }
+        }
+        self.next_places.insert(start, place + 1);
+        Ok(place)
+    }
+
+    fn endpoint(&mut self, name: &str) -> Result<i64, DatabaseError> {
+        if let Some(id) = self.endpoints.get(name) {
+            return Ok(*id);
+        }
+        let upsert = "INSERT INTO endpoint (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = ?1 RETURNING id";
+        let id = self.connection.prepare_cached(upsert)?.query_row([name], |row| row.get(0))?;
+        self.endpoints.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    fn finish(mut self) -> Result<(), DatabaseError> {
+        self.names.finish()?;
+        for received in self.last_received {
+            self.connection
+                .prepare_cached("UPDATE endpoint SET last_received_ms = max(last_received_ms, ?2) WHERE id = ?1")?
+                .execute(received)?;
+        }
+        // The index wants ascending numbers; otherwise it writes a segment for each.
+        self.indexed.sort_unstable_by_key(|(place, _)| *place);
+        let mut insert = self.connection.prepare_cached("INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)")?;
+        for (place, words) in &self.indexed {
+            insert.execute((place, words))?;
+        }
+        Ok(())
+    }
+}
+
+fn push_signs(words: &mut String, numbers: Numbers, kind: ChangeKind) {
+    for sign in [
+        signs::base(numbers.base),
+        signs::table(numbers.base_table),
+        signs::person(numbers.person),
+        signs::kind(kind),
+    ] {
+        words.push(' ');
+        words.push_str(&sign);
+    }
+}
+
+/// SeaTable's usual word for a kind; only others are stored.
+pub(crate) fn usual_op_type(kind: ChangeKind) -> Option<&'static str> {
+    match kind {
+        ChangeKind::RowAdded => Some("insert_row"),
+        ChangeKind::RowChanged => Some("modify_row"),
+        ChangeKind::RowDeleted => Some("delete_row"),
+        ChangeKind::LinkAdded => Some("add_link"),
+        ChangeKind::LinkRemoved => Some("remove_link"),
+        ChangeKind::LinksChanged => Some("update_links"),
+        ChangeKind::Other => None,
+        ChangeKind::Unrecognised => Some(""),
+    }
+}

@@ -1,0 +1,222 @@
+//! The inbox: every delivery, exactly as it came, on the disk before its sender is answered.
+//!
+//! A delivery waits here until `history` has recorded it. Its bytes are kept for a while after that (see the history's
+//! retention); its receipt with the body's hash stays as long as its entries, so that a repeat is known.
+
+#[cfg(test)]
+mod tests;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+pub use crate::database::BodyHash;
+use crate::{
+    change::{Authenticity, Delivery, DeliveryId},
+    database::{
+        Database, DatabaseError, Durability,
+        codes::{authenticity_code, authenticity_of, source_code, source_of},
+    },
+};
+
+/// The inbox; clones share one database.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    database: Database,
+}
+
+impl Inbox {
+    /// The inbox of this database.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Stores a delivery. Once this resolves with `Ok` it is on the disk, and its sender may be answered. Numbers count up
+    /// in the order of storing.
+    ///
+    /// # Errors
+    /// Why it could not be stored; the sender must not be told that it was.
+    pub async fn append(&self, delivery: Delivery) -> Result<DeliveryId, DatabaseError> {
+        let headers = serde_json::to_string(&delivery.headers).map_err(refused)?;
+        let store = move |connection: &Connection| {
+            let endpoint = endpoint_number(connection, &delivery.endpoint)?;
+            let id = connection
+                .prepare_cached(
+                    "INSERT INTO delivery (id, recorded, source, endpoint, authenticity, received_ms, packed, headers, body)
+                     VALUES (1 + max(ifnull((SELECT max(id) FROM delivery), 0), ifnull((SELECT max(id) FROM receipt), 0)),
+                             0, ?1, ?2, ?3, ?4, 0, ?5, ?6)",
+                )?
+                .insert((
+                    source_code(delivery.source),
+                    endpoint,
+                    authenticity_code(delivery.authenticity),
+                    delivery.received_ms,
+                    headers,
+                    &delivery.body,
+                ))?;
+            Ok(DeliveryId(id))
+        };
+        self.database.write_statement(Durability::Synced, store).await
+    }
+
+    /// Deliveries that are not in the history yet, oldest first, at most `limit` of those after `after`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn pending(
+        &self,
+        after: Option<DeliveryId>,
+        limit: usize,
+    ) -> Result<Vec<(DeliveryId, Delivery)>, DatabaseError> {
+        let after = after.map_or(i64::MIN, |id| id.0);
+        self.database
+            .read(move |connection| {
+                let select = format!("{DELIVERY} WHERE d.recorded = 0 AND d.id > ?1 ORDER BY d.id LIMIT ?2");
+                let mut statement = connection.prepare_cached(&select)?;
+                statement.query_map((after, as_limit(limit)), delivery)?.map(|row| unpacked(row?)).collect()
+            })
+            .await
+    }
+
+    /// The kept deliveries to an endpoint that are of this authenticity, oldest first, at most `limit` of those after
+    /// `after`; recorded or not. Meant for [`Authenticity::Forged`] and [`Authenticity::Unchecked`], for which there is an
+    /// index.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn doubtful(
+        &self,
+        endpoint: &str,
+        authenticity: Authenticity,
+        after: Option<DeliveryId>,
+        limit: usize,
+    ) -> Result<Vec<(DeliveryId, Delivery)>, DatabaseError> {
+        let endpoint = endpoint.to_owned();
+        let after = after.map_or(i64::MIN, |id| id.0);
+        self.database
+            .read(move |connection| {
+                let select = format!(
+                    "{DELIVERY} WHERE d.authenticity IN (4, 5) AND d.authenticity = ?1 AND e.name = ?2 AND d.id > ?3
+                     ORDER BY d.id LIMIT ?4"
+                );
+                let mut statement = connection.prepare_cached(&select)?;
+                let parameters = (authenticity_code(authenticity), endpoint, after, as_limit(limit));
+                statement.query_map(parameters, delivery)?.map(|row| unpacked(row?)).collect()
+            })
+            .await
+    }
+
+    /// The deliveries to an endpoint whose signature did not fit, for a check with another secret.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn forged(
+        &self,
+        endpoint: &str,
+        after: Option<DeliveryId>,
+        limit: usize,
+    ) -> Result<Vec<(DeliveryId, Delivery)>, DatabaseError> {
+        self.doubtful(endpoint, Authenticity::Forged, after, limit).await
+    }
+
+    /// Notes what a later check said about deliveries that wait. For deliveries that are in the history already, see
+    /// `History::withdraw`.
+    ///
+    /// # Errors
+    /// If it could not be stored.
+    pub async fn set_authenticity(
+        &self,
+        deliveries: Vec<DeliveryId>,
+        authenticity: Authenticity,
+    ) -> Result<(), DatabaseError> {
+        let store = move |connection: &Connection| {
+            let mut update = connection.prepare_cached("UPDATE delivery SET authenticity = ?2 WHERE id = ?1")?;
+            for id in &deliveries {
+                update.execute((id.0, authenticity_code(authenticity)))?;
+            }
+            Ok(())
+        };
+        self.database.write(Durability::Synced, store).await
+    }
+
+    /// A delivery's bytes and headers as they came; none once their time is over.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn raw(&self, id: DeliveryId) -> Result<Option<Delivery>, DatabaseError> {
+        self.database
+            .read(move |connection| {
+                let select = format!("{DELIVERY} WHERE d.id = ?1");
+                let found = connection.prepare_cached(&select)?.query_row([id.0], delivery).optional()?;
+                found.map(|row| unpacked(row).map(|(_, delivery)| delivery)).transpose()
+            })
+            .await
+    }
+
+    /// When the newest recorded delivery to each endpoint came, by endpoint. Unix milliseconds.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn last_received(&self) -> Result<Vec<(String, i64)>, DatabaseError> {
+        self.database
+            .read(|connection| {
+                let mut statement = connection.prepare_cached(
+                    "SELECT name, last_received_ms FROM endpoint WHERE last_received_ms > 0 ORDER BY name",
+                )?;
+                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                Ok(rows.collect::<rusqlite::Result<_>>()?)
+            })
+            .await
+    }
+}
+
+/// The number of an endpoint's name, given at its first delivery.
+fn endpoint_number(connection: &Connection, name: &str) -> Result<i64, DatabaseError> {
+    let mut select = connection.prepare_cached("SELECT id FROM endpoint WHERE name = ?1")?;
+    if let Some(id) = select.query_row([name], |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    Ok(connection.prepare_cached("INSERT INTO endpoint (name) VALUES (?1)")?.insert([name])?)
+}
+
+const DELIVERY: &str =
+    "SELECT d.id, d.source, e.name, d.received_ms, d.authenticity, d.headers, d.packed, d.body
+     FROM delivery d JOIN endpoint e ON e.id = d.endpoint";
+
+struct Stored {
+    id: DeliveryId,
+    delivery: Delivery,
+    headers: String,
+    packed: bool,
+}
+
+fn delivery(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let delivery = Delivery {
+        source: source_of(row.get(1)?),
+        endpoint: row.get(2)?,
+        received_ms: row.get(3)?,
+        authenticity: authenticity_of(row.get(4)?),
+        headers: Vec::new(),
+        body: row.get(7)?,
+    };
+    Ok(Stored { id: DeliveryId(row.get(0)?), delivery, headers: row.get(5)?, packed: row.get(6)? })
+}
+
+fn unpacked(stored: Stored) -> Result<(DeliveryId, Delivery), DatabaseError> {
+    let Stored { id, mut delivery, headers, packed } = stored;
+    delivery.headers = serde_json::from_str(&headers).map_err(refused)?;
+    if packed {
+        let mut whole = Vec::new();
+        let mut reader = flate2::read::DeflateDecoder::new(delivery.body.as_slice());
+        std::io::Read::read_to_end(&mut reader, &mut whole)
+            .map_err(|error| DatabaseError::Damaged(error.to_string()))?;
+        delivery.body = whole;
+    }
+    Ok((id, delivery))
+}
+
+fn refused(error: serde_json::Error) -> DatabaseError {
+    DatabaseError::Refused(error.to_string())
+}
+
+fn as_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

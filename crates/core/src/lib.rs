@@ -1,0 +1,19 @@
+//! Rowbell's engine: what happens between a delivery and an outcome. It knows no desktop.
+//!
+//! The modules stand in the order of the flow; `ARCHITECTURE.md` draws it.
+
+pub mod alerts;
+pub mod change;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod engine;
+pub mod enrich;
+pub mod history;
+pub mod inbox;
+pub mod outbox;
+pub mod pipeline;
+pub mod rules;
+pub mod sources;
+mod text;
+pub mod words;

@@ -1,0 +1,169 @@
+//! What the engine asks of a desktop's popups. The desktop itself is the agent's.
+
+use std::{future::Future, pin::Pin};
+
+use tokio::sync::watch;
+
+/// A boxed future, so that the desktop traits can be used as trait objects.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Names a popup across its updates. The engine never uses one twice for different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PopupKey(pub u64);
+
+/// One popup, in plain text: no markup, no control characters; the desktop escapes what its server would interpret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Popup {
+    /// Which popup this is; showing a key again updates it in place, or shows it anew once it is gone.
+    pub key: PopupKey,
+    /// The first line; at most 60 characters.
+    pub title: String,
+    /// At most two lines, separated by `\n`.
+    pub body: String,
+    /// What the popup is about; decides urgency hints, category and whether it makes a sound.
+    pub weight: PopupWeight,
+    /// The text of the default action (a click on the popup itself).
+    pub default_label: String,
+    /// Further buttons.
+    pub buttons: Vec<PopupButton>,
+}
+
+/// How much a popup asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PopupWeight {
+    /// An update of something already shown: no sound.
+    Quiet,
+    /// A change.
+    Normal,
+    /// Something is wrong and changes may be lost.
+    Urgent,
+}
+
+/// A button of a popup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PopupButton {
+    /// What comes back in [`PopupEvent::Invoked`].
+    pub action: PopupAction,
+    /// What the button says.
+    pub label: String,
+}
+
+/// What a person can ask of a popup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PopupAction {
+    /// A click on the popup itself.
+    Default,
+    /// "Open row".
+    Open,
+    /// "Mark as read".
+    MarkRead,
+    /// "Allow NAME".
+    AllowHost,
+}
+
+impl PopupAction {
+    /// The action's name on the wire (the notification server hands it back).
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Open => "open",
+            Self::MarkRead => "mark-read",
+            Self::AllowHost => "allow-host",
+        }
+    }
+
+    /// The action of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Default, Self::Open, Self::MarkRead, Self::AllowHost].into_iter().find(|action| action.as_str() == name)
+    }
+}
+
+/// What comes back from the desktop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PopupEvent {
+    /// The person clicked.
+    Invoked {
+        /// The popup.
+        key: PopupKey,
+        /// What they clicked.
+        action: PopupAction,
+        /// The activation token of the click, to be handed to the program that is opened (xdg-activation).
+        token: Option<String>,
+    },
+    /// The popup is gone and can't be updated in place any more.
+    Closed {
+        /// The popup.
+        key: PopupKey,
+        /// Whether the person closed it, rather than time or a program.
+        by_person: bool,
+    },
+}
+
+/// Whether popups can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PopupState {
+    /// Not yet known.
+    Starting,
+    /// A notification server is there.
+    Ready {
+        /// Its own name and version, such as `dunst 1.9.0`.
+        server: String,
+    },
+    /// A server is there but shows nothing now ("do not disturb"); it may still keep a list.
+    Inhibited {
+        /// Its own name and version.
+        server: String,
+    },
+    /// No notification server, or no session bus at all.
+    NoServer {
+        /// One technical line for logs and `status`.
+        detail: String,
+    },
+}
+
+/// Why a popup could not be shown.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PopupError {
+    /// There is no notification server.
+    #[error("no notification server is running")]
+    NoServer,
+    /// The server did not answer in time.
+    #[error("the notification server did not answer in time")]
+    TimedOut,
+    /// The server refused.
+    #[error("the notification server refused: {0}")]
+    Refused(String),
+}
+
+impl PopupError {
+    /// A stable code for outcomes and the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoServer => "no_notification_server",
+            Self::TimedOut => "notification_server_slow",
+            Self::Refused(_) => "notification_refused",
+        }
+    }
+}
+
+/// A desktop that shows popups. Events come over the channel that the implementation was given when it was made.
+pub trait Popups: Send + Sync {
+    /// Shows a popup, or updates the one with the same key in place. Returns once the server has taken it; never waits
+    /// for the person.
+    fn show(&self, popup: Popup) -> BoxFuture<'_, Result<(), PopupError>>;
+
+    /// Takes a popup away, if it is still there.
+    fn close(&self, key: PopupKey) -> BoxFuture<'_, ()>;
+
+    /// Whether popups can be shown, as it changes.
+    fn state(&self) -> watch::Receiver<PopupState>;
+}
+
+/// Opens web addresses in the person's browser.
+pub trait Opener: Send + Sync {
+    /// Opens an address. `token` is the activation token of the click that asked for it.
+    ///
+    /// # Errors
+    /// What happened and what to do, in words.
+    fn open<'a>(&'a self, url: &'a str, token: Option<&'a str>) -> BoxFuture<'a, Result<(), String>>;
+}

@@ -1,0 +1,56 @@
+//! Reading a request's body: bounded in size and time, with a `gzip` coding undone.
+
+use std::{io::Read, time::Duration};
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    http::HeaderMap,
+};
+use flate2::read::MultiGzDecoder;
+use futures_util::StreamExt;
+
+use super::BODY_LIMIT;
+
+/// How long a sender may take for a body. SeaTable itself gives up after 30 seconds.
+const BODY_TIME: Duration = Duration::from_secs(20);
+
+/// Why a body was not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BodyError {
+    TooLarge,
+    TooSlow,
+    /// The sender went away.
+    Broken,
+}
+
+/// Reads the whole body. A body that says it is compressed and can't be decompressed is given as it came.
+pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, BodyError> {
+    if body.size_hint().lower() > BODY_LIMIT as u64 {
+        return Err(BodyError::TooLarge);
+    }
+    let bytes = tokio::time::timeout(BODY_TIME, collect(body)).await.map_err(|_| BodyError::TooSlow)??;
+    let coding = headers.get("content-encoding").map_or(&b""[..], |value| value.as_bytes());
+    if coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip") { gunzip(bytes) } else { Ok(bytes) }
+}
+
+async fn collect(body: Body) -> Result<Vec<u8>, BodyError> {
+    let mut whole = Vec::with_capacity(body.size_hint().exact().map_or(0, |size| size as usize));
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk: Bytes = chunk.map_err(|_| BodyError::Broken)?;
+        if whole.len() + chunk.len() > BODY_LIMIT {
+            return Err(BodyError::TooLarge);
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole)
+}
+
+fn gunzip(bytes: Vec<u8>) -> Result<Vec<u8>, BodyError> {
+    let mut plain = Vec::new();
+    match MultiGzDecoder::new(&bytes[..]).take(BODY_LIMIT as u64 + 1).read_to_end(&mut plain) {
+        Ok(_) if plain.len() > BODY_LIMIT => Err(BodyError::TooLarge),
+        Ok(_) => Ok(plain),
+        Err(_) => Ok(bytes),
+    }
+}

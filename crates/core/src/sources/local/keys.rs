@@ -1,0 +1,61 @@
+//! Which endpoint a token names, and the secrets its deliveries are signed with.
+
+use std::collections::HashMap;
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+use crate::change::Authenticity;
+
+/// The endpoints' tokens and secrets, as they are in force.
+#[derive(Default)]
+pub struct EndpointKeys {
+    /// By the SHA-256 of the token, so that looking one up takes the same time whatever of it was guessed right.
+    by_token: HashMap<[u8; 32], EndpointKey>,
+}
+
+struct EndpointKey {
+    name: String,
+    secret: SecretState,
+}
+
+/// What is known of an endpoint's signing secrets.
+#[derive(Clone, Debug)]
+pub enum SecretState {
+    /// Deliveries need no signature.
+    None,
+    /// The secrets in force: one, or two during a rotation.
+    Known(Vec<SecretString>),
+    /// Deliveries must be signed, but the secret can't be read now.
+    Unreadable,
+}
+
+impl EndpointKeys {
+    /// Adds an endpoint.
+    pub fn insert(&mut self, token: &str, name: &str, secret: SecretState) {
+        self.by_token.insert(digest(token), EndpointKey { name: name.to_owned(), secret });
+    }
+
+    /// The name of the endpoint with this token.
+    pub(super) fn endpoint(&self, token: &str) -> Option<&str> {
+        self.by_token.get(&digest(token)).map(|key| key.name.as_str())
+    }
+
+    /// What is known of the sender of `body`, sent to the endpoint of that name with this signature header.
+    pub fn authenticity(&self, endpoint: &str, signature: Option<&str>, body: &[u8]) -> Authenticity {
+        match self.by_token.values().find(|key| key.name == endpoint).map(|key| &key.secret) {
+            None | Some(SecretState::None) => Authenticity::Unsigned,
+            Some(SecretState::Unreadable) => Authenticity::Unchecked,
+            Some(SecretState::Known(secrets)) => {
+                let fits = signature.is_some_and(|signature| {
+                    seatable::signature::verify(signature, body, secrets.iter().map(ExposeSecret::expose_secret))
+                });
+                if fits { Authenticity::Verified } else { Authenticity::Forged }
+            }
+        }
+    }
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

@@ -1,0 +1,22 @@
+//! The local endpoint: `POST /hook/<token>`, for a SeaTable server or a forwarder that can reach this computer.
+//!
+//! SeaTable never retries, switches a webhook off at the first refused connection and after five answers that are not
+//! 2xx (source: dtable_events/webhook/webhook.py). So a delivery with a good address is stored and answered at once,
+//! whatever it holds; nothing here waits for anything but the disk.
+
+mod body;
+mod hosts;
+mod keys;
+mod listen;
+mod reach;
+mod receive;
+
+pub use hosts::RefusedHost;
+pub use keys::{EndpointKeys, SecretState};
+pub use listen::{BindError, Bound, bind, next_free_port, port_owner};
+pub use reach::{Reach, usable_addresses};
+pub use receive::{Forgery, LocalSource, ReceiveEvent};
+
+/// The most a body may hold, before and after decompression, in bytes. SeaTable's largest bodies (many select options)
+/// stay far below.
+pub const BODY_LIMIT: usize = 4 * 1024 * 1024;

@@ -1,0 +1,284 @@
+//! Receiving: from a request to a stored delivery and its answer.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, Semaphore, mpsc},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower::Service;
+use tracing::{debug, info, warn};
+
+use super::{EndpointKeys, RefusedHost, body, hosts};
+use crate::{
+    change::{Authenticity, Delivery, Source},
+    clock::now_ms,
+    inbox::Inbox,
+};
+
+/// How long a sender may take for a request's head, and a connection may stay unused.
+const HEAD_TIME: Duration = Duration::from_secs(15);
+/// The most connections at once; more wait. Each slow one is cut off after its time.
+const CONNECTIONS: usize = 2_000;
+/// The most forged deliveries kept of one endpoint in a minute.
+const FORGED_A_MINUTE: u32 = 30;
+
+/// What the person should know at once of a request that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReceiveEvent {
+    /// It was addressed to a name that is not this computer's.
+    Refused(RefusedHost),
+    /// Its signature was wrong.
+    Forged(Forgery),
+}
+
+/// A delivery with a wrong signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forgery {
+    /// The endpoint.
+    pub endpoint: String,
+    /// Whether it was kept; beyond a number in a minute they are only counted.
+    pub kept: bool,
+}
+
+/// The local endpoint. Cheap to clone.
+#[derive(Clone)]
+pub struct LocalSource(Arc<Shared>);
+
+struct Shared {
+    inbox: Inbox,
+    keys: RwLock<Arc<EndpointKeys>>,
+    allowed_hosts: RwLock<Arc<Vec<String>>>,
+    machine: String,
+    /// Wakes the pipeline.
+    arrived: Arc<Notify>,
+    events: mpsc::Sender<ReceiveEvent>,
+    forged: Mutex<HashMap<String, (i64, u32)>>,
+}
+
+impl LocalSource {
+    /// A source that stores into `inbox`, wakes the pipeline by `arrived` and tells of what it did not take by `events`.
+    pub fn new(inbox: Inbox, arrived: Arc<Notify>, events: mpsc::Sender<ReceiveEvent>) -> Self {
+        Self(Arc::new(Shared {
+            inbox,
+            keys: RwLock::default(),
+            allowed_hosts: RwLock::default(),
+            machine: gethostname::gethostname().to_string_lossy().into_owned(),
+            arrived,
+            events,
+            forged: Mutex::default(),
+        }))
+    }
+
+    /// Puts endpoints and their secrets in force.
+    pub fn set_keys(&self, keys: EndpointKeys) {
+        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+    }
+
+    /// The endpoints and secrets in force.
+    pub fn keys(&self) -> Arc<EndpointKeys> {
+        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts further host names in force that requests may be addressed to.
+    pub fn set_allowed_hosts(&self, hosts: Vec<String>) {
+        *self.0.allowed_hosts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(hosts);
+    }
+
+    /// Serves a listener until `shutdown`, then lets requests under way finish.
+    pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) {
+        let router = Router::new()
+            .route("/healthz", get(|| async { "ok\n" }))
+            .fallback(receive)
+            .with_state(self)
+            .into_make_service_with_connect_info::<Peer>();
+        serve_connections(listener, router, shutdown).await;
+    }
+}
+
+/// The local address that a connection came in at.
+#[derive(Clone, Copy)]
+struct Peer {
+    local: Option<SocketAddr>,
+}
+
+async fn serve_connections(
+    listener: TcpListener,
+    router: axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Router, Peer>,
+    shutdown: CancellationToken,
+) {
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let connections = TaskTracker::new();
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
+    loop {
+        let place = tokio::select! {
+            place = places.clone().acquire_owned() => place,
+            () = shutdown.cancelled() => break,
+        };
+        let Ok(place) = place else { break };
+        let stream = tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    // Out of file descriptors, most likely: wait for connections to end rather than spin.
+                    warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+            () = shutdown.cancelled() => break,
+        };
+        let _ = stream.set_nodelay(true);
+        let peer = Peer { local: stream.local_addr().ok() };
+        let service = router.clone().call(peer).await.unwrap_or_else(|never| match never {});
+        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let shutdown = shutdown.clone();
+        connections.spawn(async move {
+            let mut connection = std::pin::pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = shutdown.cancelled() => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
+                debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    connections.close();
+    connections.wait().await;
+}
+
+impl axum::extract::connect_info::Connected<Peer> for Peer {
+    fn connect_info(stream: Peer) -> Self {
+        stream
+    }
+}
+
+/// Answers as the sender needs it: 2xx for all that is stored, and a refusal only where nothing could be meant for us.
+async fn receive(
+    State(source): State<LocalSource>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let keys = source.keys();
+    let endpoint = head.uri.path().strip_prefix("/hook/").and_then(|token| keys.endpoint(token.trim_end_matches('/')));
+    let Some(endpoint) = endpoint else {
+        return (StatusCode::NOT_FOUND, "There is no endpoint at this address.\n").into_response();
+    };
+    if head.method != Method::POST {
+        let why = "This is an address for SeaTable's webhooks; it takes POST only.\n";
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")], why).into_response();
+    }
+    if is_cross_site(&head.headers) {
+        return (StatusCode::FORBIDDEN, "Web pages may not post here.\n").into_response();
+    }
+    if let Some(host) = source.foreign_host(&head.headers, &head.uri, peer) {
+        info!(host, "refused a request addressed to a foreign host");
+        let why = format!("This computer does not know itself as {host}. It can be allowed in Rowbell.\n");
+        source.tell(ReceiveEvent::Refused(RefusedHost { host, endpoint: endpoint.to_owned() }));
+        return (StatusCode::FORBIDDEN, why).into_response();
+    }
+    match body::read(&head.headers, body).await {
+        Ok(body) => source.store(endpoint, &keys, &head.headers, body).await,
+        Err(body::BodyError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, "At most 4 MiB.\n").into_response(),
+        Err(body::BodyError::TooSlow) => (StatusCode::REQUEST_TIMEOUT, "The body took too long.\n").into_response(),
+        Err(body::BodyError::Broken) => (StatusCode::BAD_REQUEST, "The body ended early.\n").into_response(),
+    }
+}
+
+impl LocalSource {
+    async fn store(&self, endpoint: &str, keys: &EndpointKeys, headers: &HeaderMap, body: Vec<u8>) -> Response {
+        let signature = headers.get(seatable::signature::SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+        let authenticity = keys.authenticity(endpoint, signature, &body);
+        let received_ms = now_ms();
+        let forged = authenticity == Authenticity::Forged;
+        let kept = !forged || self.may_keep_forged(endpoint, received_ms);
+        if forged {
+            self.tell(ReceiveEvent::Forged(Forgery { endpoint: endpoint.to_owned(), kept }));
+        }
+        if kept {
+            let delivery = Delivery {
+                source: Source::Local,
+                endpoint: endpoint.to_owned(),
+                received_ms,
+                authenticity,
+                headers: kept_headers(headers),
+                body,
+            };
+            if let Err(error) = self.0.inbox.append(delivery).await {
+                warn!(%error, "a delivery could not be stored");
+                return (StatusCode::SERVICE_UNAVAILABLE, "It can't be stored now.\n").into_response();
+            }
+            self.0.arrived.notify_one();
+        }
+        if forged {
+            return (StatusCode::UNAUTHORIZED, "The signature does not fit this endpoint's secret.\n").into_response();
+        }
+        "ok\n".into_response()
+    }
+
+    fn foreign_host(&self, headers: &HeaderMap, uri: &Uri, peer: Peer) -> Option<String> {
+        let named = match uri.host() {
+            Some(host) => host.to_owned(),
+            None => String::from_utf8_lossy(headers.get(header::HOST)?.as_bytes()).into_owned(),
+        };
+        let host = hosts::host_name(&named);
+        let allowed = self.0.allowed_hosts.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let local = peer.local.map(|address| address.ip());
+        (!hosts::is_ours(&host, local, &self.0.machine, &allowed)).then(|| host.chars().take(253).collect())
+    }
+
+    fn may_keep_forged(&self, endpoint: &str, now_ms: i64) -> bool {
+        let mut forged = self.0.forged.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = forged.entry(endpoint.to_owned()).or_insert((now_ms, 0));
+        if now_ms - *since >= 60_000 {
+            (*since, *count) = (now_ms, 0);
+        }
+        *count += 1;
+        *count <= FORGED_A_MINUTE
+    }
+
+    /// News for the person; a flood of it may lose some, which then say the same.
+    fn tell(&self, event: ReceiveEvent) {
+        let _ = self.0.events.try_send(event);
+    }
+}
+
+/// Whether a browser sent this for a web page. SeaTable's sender sets neither header.
+fn is_cross_site(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN)
+        || headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
+}
+
+/// The headers to keep: all but credentials.
+fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "authorization" | "cookie" | "proxy-authorization"))
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}

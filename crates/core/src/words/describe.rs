@@ -1,0 +1,150 @@
+//! One change in words: what a popup, the tray and the history say of it.
+
+use seatable::value;
+
+use super::Words;
+use crate::{
+    change::{CellChange, Change, ChangeKind, Entry, EntryId, FIRST_COLUMN_KEY},
+    text::clip,
+};
+
+/// The most characters of a title.
+const TITLE: usize = 60;
+/// The most cells that a popup names.
+const CELLS: usize = 3;
+/// The most characters of one cell's value in a popup.
+const CELL: usize = 40;
+
+/// What is said of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The row's name, or what happened where it has none.
+    pub title: String,
+    /// What happened, in a line: `Prio: + → ++`.
+    pub text: String,
+    /// Where, who and when, in a line: `Opportunities · Anna · 14:02`.
+    pub context: String,
+}
+
+/// A cell's old and new text.
+pub fn cell_texts(cell: &CellChange, words: &Words) -> (String, String) {
+    let text = |content| value::text(&cell.column, content, words.format());
+    (text(&cell.old), text(&cell.new))
+}
+
+impl Words {
+    /// Describes an entry. `now_ms` decides how its time is said.
+    pub fn describe(&self, entry: &Entry, now_ms: i64) -> Description {
+        let mut described = self.describe_change(&entry.change, entry.id, now_ms);
+        if entry.authenticity == crate::change::Authenticity::Forged {
+            described.title = self.get("forged-title");
+        }
+        described
+    }
+
+    /// Describes a change that has this place in the history.
+    pub fn describe_change(&self, change: &Change, id: EntryId, now_ms: i64) -> Description {
+        if change.kind == ChangeKind::Unrecognised {
+            let text = self.with("unrecognised-text", &[("id", id.0.to_string().into())]);
+            let context = self.time(change.at_ms, now_ms);
+            return Description { title: self.get("unrecognised-title"), text, context };
+        }
+        let (title, text) = if change.rows_affected > 1 { self.batch(change) } else { self.single(change) };
+        let named_already = [&title, &text].into_iter().any(|line| line.contains(&change.table.name));
+        let place = if named_already { "" } else { &change.table.name };
+        let parts = [place, &self.actor(&change.actor), &self.time(change.at_ms, now_ms)];
+        let context: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Description { title: clip(&title, TITLE), text, context: context.join(" · ") }
+    }
+
+    fn single(&self, change: &Change) -> (String, String) {
+        let table = change.table.name.as_str();
+        let (happened, nameless) = match change.kind {
+            ChangeKind::RowAdded => {
+                (self.placed("new-row", "new-in", table, &[]), self.placed("new-row", "new-row-in", table, &[]))
+            }
+            ChangeKind::RowDeleted => (
+                self.placed("deleted-row", "deleted-from", table, &[]),
+                self.placed("deleted-row", "deleted-row-from", table, &[]),
+            ),
+            ChangeKind::LinkAdded | ChangeKind::LinkRemoved | ChangeKind::LinksChanged => {
+                let text = self.link(change);
+                let nameless = if table.is_empty() { self.get("linked-row") } else { self.placed("linked-row", "linked-row-in", table, &[]) };
+                return (if change.row.name.is_empty() { nameless } else { change.row.name.clone() }, text);
+            }
+            ChangeKind::Other | ChangeKind::Unrecognised => {
+                let text = self.placed("other-change", "other-change-in", table, &[("type", change.op_type.as_str().into())]);
+                (text.clone(), text)
+            }
+            ChangeKind::RowChanged => {
+                (self.placed("changed-row", "changed-in", table, &[]), self.placed("changed-row", "changed-row-in", table, &[]))
+            }
+        };
+        let cells = self.cells(change);
+        let text = match change.kind {
+            _ if cells.is_empty() => happened,
+            ChangeKind::RowAdded if !change.row.name.is_empty() => format!("{happened} · {cells}"),
+            ChangeKind::RowDeleted if !change.row.name.is_empty() => happened,
+            ChangeKind::Other => format!("{happened} · {cells}"),
+            _ => cells,
+        };
+        if !change.row.name.is_empty() {
+            return (change.row.name.clone(), text);
+        }
+        if text == nameless || cell_free(change) { (nameless, String::new()) } else { (nameless, text) }
+    }
+
+    fn link(&self, change: &Change) -> String {
+        let other = change.linked.clone().unwrap_or_default();
+        let (key, placed) = match change.kind {
+            ChangeKind::LinkAdded => ("linked-to", "linked-to-in"),
+            ChangeKind::LinkRemoved => ("unlinked-from", "unlinked-from-in"),
+            _ => ("links-changed", "links-changed-in"),
+        };
+        let row = if other.row.name.is_empty() { self.get("linked-row") } else { other.row.name };
+        self.placed(key, placed, &other.table.name, &[("row", row.into())])
+    }
+
+    fn batch(&self, change: &Change) -> (String, String) {
+        let (key, placed) = match change.kind {
+            ChangeKind::RowAdded => ("batch-added", "batch-added-in"),
+            ChangeKind::RowDeleted => ("batch-deleted", "batch-deleted-in"),
+            _ => ("batch-changed", "batch-changed-in"),
+        };
+        let title = self.placed(key, placed, &change.table.name, &[("count", change.rows_affected.into())]);
+        let row = &change.row.name;
+        let among = if row.is_empty() { String::new() } else { self.with("batch-among", &[("row", row.as_str().into())]) };
+        (title, among)
+    }
+
+    /// Up to three cells: `Prio: + → ++, Amount: 12 €, +2 more`.
+    fn cells(&self, change: &Change) -> String {
+        // The first column is the row's name, which the title already says, unless it is what changed.
+        let told = |cell: &&CellChange| {
+            !(value::is_empty(&cell.old) && value::is_empty(&cell.new))
+                && (cell.column.key != FIRST_COLUMN_KEY || change.kind == ChangeKind::RowChanged)
+        };
+        let cells: Vec<_> = change.cells.iter().filter(told).collect();
+        let mut parts: Vec<_> = cells.iter().take(CELLS).map(|cell| self.cell(cell, change.kind)).collect();
+        let more = cells.len().saturating_sub(CELLS) + change.cells_left_out as usize;
+        if more > 0 {
+            parts.push(self.with("cells-more", &[("count", more.into())]));
+        }
+        parts.join(", ")
+    }
+
+    fn cell(&self, cell: &CellChange, kind: ChangeKind) -> String {
+        let (old, new) = cell_texts(cell, self);
+        let (old, new) = (clip(&old, CELL), clip(&new, CELL));
+        let column = ("column", cell.column.name.as_str().into());
+        match kind {
+            ChangeKind::RowAdded => self.with("cell-set", &[column, ("new", new.into())]),
+            ChangeKind::RowDeleted => self.with("cell-set", &[column, ("new", old.into())]),
+            _ => self.with("cell-change", &[column, ("old", old.into()), ("new", new.into())]),
+        }
+    }
+}
+
+fn cell_free(change: &Change) -> bool {
+    change.cells.iter().all(|cell| value::is_empty(&cell.old) && value::is_empty(&cell.new))
+}

@@ -1,0 +1,165 @@
+//! Words: every text a person reads, in their language, from the message files in `locales/`.
+
+mod describe;
+mod summary;
+
+use std::sync::Arc;
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use jiff::{Timestamp, tz::TimeZone};
+use seatable::value::Format;
+
+use crate::config::{Language, Settings};
+
+pub use describe::{Description, cell_texts};
+pub use summary::{Gathered, Reason};
+
+/// The languages there are: code and message file.
+pub static LANGUAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// The language used where another has no word.
+const FALLBACK: &str = "en";
+
+/// The words of one language, with the time zone and the names of people that texts need.
+pub struct Words {
+    code: &'static str,
+    bundle: FluentBundle<FluentResource>,
+    format: Format,
+    zone: TimeZone,
+}
+
+impl Words {
+    /// The words that the settings ask for.
+    pub fn new(settings: &Settings, zone: TimeZone) -> Self {
+        let code = match &settings.language {
+            Language::Named(code) => known(code),
+            Language::Auto => sys_locale::get_locales().find_map(|locale| known(locale.split(['-', '_', '.']).next()?)),
+        };
+        let mut words = Self::of(code.unwrap_or(FALLBACK), zone);
+        let people = settings.people.clone();
+        words.format.people = Some(Arc::new(move |id: &str| people.get(id).cloned()));
+        words
+    }
+
+    fn of(code: &'static str, zone: TimeZone) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(code.parse().into_iter().collect());
+        bundle.set_use_isolating(false);
+        for wanted in [FALLBACK, code] {
+            for (_, text) in LANGUAGES.iter().filter(|(code, _)| *code == wanted) {
+                // A broken line costs that line only; a test holds that there is none.
+                let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+                bundle.add_resource_overriding(resource);
+            }
+        }
+        let mut words = Self { code, bundle, format: Format::default(), zone };
+        words.format = Format {
+            empty: words.get("empty"),
+            checked: words.get("checked"),
+            unchecked: words.get("unchecked"),
+            decimal: words.get("decimal").chars().next().unwrap_or('.'),
+            thousands: words.get("thousands").chars().next(),
+            date: words.get("date-pattern"),
+            date_time: words.get("date-time-pattern"),
+            time_zone: words.zone.clone(),
+            people: None,
+        };
+        words
+    }
+
+    /// The language's code, such as `de`.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// How cells become text in this language.
+    pub fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// The text of that key.
+    pub fn get(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The text of that key with its arguments.
+    pub fn with(&self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
+        self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+    }
+
+    /// The text of `key`, or of `key` + `-in` with the place where one is known.
+    fn placed(&self, key: &str, placed_key: &str, place: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+        if place.is_empty() {
+            return self.with(key, arguments);
+        }
+        let mut arguments = arguments.to_vec();
+        arguments.push(("table", place.into()));
+        self.with(placed_key, &arguments)
+    }
+
+    /// A time as people say it: the clock today, else the day with the clock. Both in Unix milliseconds.
+    pub fn time(&self, at_ms: i64, now_ms: i64) -> String {
+        let zoned = |ms| Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned_datetime(self.zone.clone());
+        let (at, now) = (zoned(at_ms), zoned(now_ms));
+        let pattern = if at.date() == now.date() { "time-pattern" } else { "date-time-pattern" };
+        at.strftime(&self.get(pattern)).to_string()
+    }
+
+    /// The name of a person or app, as short as it can be; empty when nobody is named.
+    pub fn actor(&self, actor: &crate::change::Actor) -> String {
+        if actor.user.is_empty() { actor.app.clone() } else { self.format.person(&actor.user) }
+    }
+}
+
+fn known(code: &str) -> Option<&'static str> {
+    LANGUAGES.iter().map(|(known, _)| *known).find(|known| known.eq_ignore_ascii_case(code))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// The keys of a message file, each with the arguments it uses.
+    fn keys(text: &str) -> BTreeMap<String, Vec<String>> {
+        FluentResource::try_new(text.to_owned()).expect("no broken line");
+        let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut key = String::new();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if line.starts_with(|first: char| first.is_ascii_lowercase()) {
+                key = line.split(" =").next().unwrap().to_owned();
+                keys.entry(key.clone()).or_default();
+            }
+            for argument in line.split('$').skip(1) {
+                let argument = argument.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap().to_owned();
+                let known = keys.get_mut(&key).unwrap();
+                if !known.contains(&argument) {
+                    known.push(argument);
+                }
+            }
+        }
+        keys.values_mut().for_each(|arguments| arguments.sort());
+        keys
+    }
+
+    #[test]
+    fn every_language_has_every_key_with_the_same_arguments() {
+        let english = keys(LANGUAGES.iter().find(|(code, _)| *code == FALLBACK).unwrap().1);
+        for (code, text) in LANGUAGES {
+            assert_eq!(keys(text), english, "{code}.ftl");
+        }
+    }
+
+    #[test]
+    fn times_are_the_clock_today_and_the_day_before() {
+        let words = Words::of("en", TimeZone::UTC);
+        let noon = 1_787_659_200_000;
+        assert_eq!(words.time(noon, noon + 1), "12:00");
+        assert_eq!(words.time(noon, noon + 86_400_000), "2026-08-25 12:00");
+    }
+}

@@ -1,0 +1,41 @@
+//! SeaTable's wire formats and web addresses, for programs that are told about changes in bases.
+//!
+//! The crate reads and writes bytes and texts that the caller already has: no network, no files, no clock, no
+//! database. Nothing in it panics on foreign input, whatever the bytes.
+//!
+//! In the order in which a change passes through:
+//!
+//! - [`signature`]: is this webhook body really from the server that knows our secret?
+//! - [`webhook`]: the body of a webhook, JSON or XML, becomes [`webhook::Event`]s.
+//! - [`value`]: a cell's stored value becomes a short text for people, as SeaTable itself would show it.
+//! - [`address`]: web addresses of bases, tables and rows, both ways.
+//!
+//! ```
+//! use seatable::{value::Format, webhook};
+//!
+//! let body = br#"{"event": "update", "data": {"op_type": "modify_row", "table_name": "Tasks", "row_data": [
+//!     {"column_key": "wI6R", "column_name": "Amount", "column_type": "number",
+//!      "column_data": {"format": "euro"}, "value": 12.5, "old_value": ""}]}}"#;
+//! let format = Format::default();
+//! for event in webhook::read(body)? {
+//!     for cell in &event.cells {
+//!         assert_eq!(seatable::value::text(&cell.column, &cell.value, &format), "€12.5");
+//!     }
+//! }
+//! # Ok::<(), webhook::Unreadable>(())
+//! ```
+//!
+//! SeaTable documents its webhooks only roughly, so each fact here names where it was seen, for example
+//! `dtable_events/webhook/webhook.py` in the public repository `seatable/dtable-events`.
+
+pub mod address;
+pub mod column;
+mod ids;
+pub mod signature;
+pub mod value;
+pub mod webhook;
+
+pub use crate::{
+    column::{Column, ColumnType, SelectOption},
+    ids::BaseUuid,
+};

@@ -1,0 +1,150 @@
+//! A cell's stored value as short text for people.
+//!
+//! The model is the server's own rendering for notices (`dtable_events/notification_rules/message_formatters.py`). What
+//! depends on a person's language comes from [`Format`] alone.
+
+mod date;
+mod line;
+mod longtext;
+mod number;
+mod place;
+mod render;
+
+use std::{fmt, sync::Arc};
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::{Column, ColumnType, SelectOption, column::scalar};
+
+/// The longest text in characters, the ellipsis included.
+pub const LONGEST: usize = 200;
+
+/// Of a list with more entries, only so many are looked at.
+const MOST_ENTRIES: usize = 200;
+
+/// A name for a person's id, if there is one.
+pub type People = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// How texts are written where the column does not say. The default is English, in UTC, and knows nobody.
+#[derive(Clone)]
+pub struct Format {
+    /// Stands for no value.
+    pub empty: String,
+    /// Stands for a ticked checkbox and for true.
+    pub checked: String,
+    /// Stands for an empty checkbox and for false.
+    pub unchecked: String,
+    /// Decimal sign, where the column sets none.
+    pub decimal: char,
+    /// Between groups of three digits, where the column says nothing; `None`: nothing.
+    pub thousands: Option<char>,
+    /// `strftime` pattern for a day, where the column sets no format. One that jiff cannot format counts as ISO.
+    pub date: String,
+    /// `strftime` pattern for a day and time, likewise.
+    pub date_time: String,
+    /// Where the person is: times with an offset are shown as of there. Dates of date columns are base-local and stay
+    /// as they are.
+    pub time_zone: TimeZone,
+    /// Names for people's ids (`4bc9…@auth.local`). An id without a name is shown as its first six characters.
+    pub people: Option<People>,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self {
+            empty: "(empty)".to_owned(),
+            checked: "Yes".to_owned(),
+            unchecked: "No".to_owned(),
+            decimal: '.',
+            thousands: None,
+            date: "%Y-%m-%d".to_owned(),
+            date_time: "%Y-%m-%d %H:%M".to_owned(),
+            time_zone: TimeZone::UTC,
+            people: None,
+        }
+    }
+}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Format")
+            .field("empty", &self.empty)
+            .field("checked", &self.checked)
+            .field("unchecked", &self.unchecked)
+            .field("decimal", &self.decimal)
+            .field("thousands", &self.thousands)
+            .field("date", &self.date)
+            .field("date_time", &self.date_time)
+            .field("time_zone", &self.time_zone)
+            .field("people", &self.people.as_ref().map(|_| ".."))
+            .finish()
+    }
+}
+
+impl Format {
+    /// The name to show for a person's id; empty for an empty id.
+    pub fn person(&self, id: &str) -> String {
+        let id = id.trim();
+        let known = self.people.as_ref().and_then(|people| people(id));
+        if let Some(name) = known.filter(|name| !name.trim().is_empty()) {
+            return name;
+        }
+        match id.split_once('@') {
+            Some((local, "auth.local")) => local.chars().take(6).collect(),
+            _ => id.to_owned(),
+        }
+    }
+}
+
+/// Whether there is no value: SeaTable means the same by `""`, `null`, `[]` and a missing field, whatever the type.
+pub fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// The value as text on one line, of at most [`LONGEST`] characters.
+///
+/// Runs of blanks become one; control characters and those that turn the writing direction are dropped. A value that
+/// does not fit its column's type is shown as what it is. Nothing to show gives [`Format::empty`], and a checkbox
+/// without a value [`Format::unchecked`], because older servers send `""` for false.
+pub fn text(column: &Column, value: &Value, format: &Format) -> String {
+    let mut line = line::Line::default();
+    if column.kind == ColumnType::Checkbox && is_empty(value) {
+        line.push(&format.unchecked);
+    } else {
+        render::value(&mut line, column, value, format, 0);
+    }
+    let text = line.finish();
+    if text.is_empty() { format.empty.clone() } else { text }
+}
+
+/// The options that a select column's value names, in its order; none for other columns.
+///
+/// An option that was deleted is left out, as SeaTable does. If the column does not say which options it has, each is
+/// an option with that name only.
+pub fn chips(column: &Column, value: &Value) -> Vec<SelectOption> {
+    if !matches!(column.kind, ColumnType::SingleSelect | ColumnType::MultipleSelect) {
+        return Vec::new();
+    }
+    let items = match value {
+        Value::Array(items) => &items[..items.len().min(MOST_ENTRIES)],
+        single => std::slice::from_ref(single),
+    };
+    let ids: Vec<_> = items.iter().filter_map(scalar).filter(|id| !id.is_empty()).collect();
+    let options = column.options(ids.iter().map(|id| &**id));
+    let named = ids.iter().zip(options).map(|(id, option)| match option {
+        None if !column.knows_options() => {
+            Some(SelectOption { name: id.clone().into_owned(), ..SelectOption::default() })
+        }
+        option => option,
+    });
+    named.flatten().collect()
+}
+
+#[cfg(test)]
+mod tests;
