@@ -223,7 +223,7 @@ async fn what_resolved_is_there_after_a_crash() {
 #[tokio::test]
 async fn the_log_does_not_grow_for_ever() {
     let fresh = fresh();
-    for _ in 0..60 {
+    for _ in 0..300 {
         let job = |connection: &Connection| {
             connection.execute("INSERT INTO endpoint (name) VALUES (hex(randomblob(150000)))", [])?;
             connection.execute("DELETE FROM endpoint", [])?;
@@ -232,7 +232,7 @@ async fn the_log_does_not_grow_for_ever() {
         fresh.database.write(Durability::Lazy, job).await.expect("is stored");
     }
     let log = fs::metadata(format!("{}-wal", fresh.path().display())).expect("is there").len();
-    assert!(log < 16 << 20, "{log} bytes");
+    assert!(log < 64 << 20, "{log} bytes");
 }
 
 #[tokio::test]
@@ -301,7 +301,10 @@ async fn damage_found_later_is_set_aside_and_waiting_deliveries_are_saved() {
 
     let database = open_in(fresh.directory.path());
     let mut set_aside = database.set_aside();
-    let read = |connection: &Connection| Ok(connection.query_row("SELECT count(*) FROM person", [], |row| row.get(0))?);
+    let read = |connection: &Connection| {
+        let select = "SELECT ifnull(sum(changes), 0) FROM person";
+        Ok(connection.query_row(select, [], |row| row.get(0))?)
+    };
     let result: Result<i64, _> = database.read(read).await;
     assert_eq!(result.expect_err("is damaged").code(), "database_damaged");
     let moved_to = set_aside.wait_for(Option::is_some).await.expect("the writer lives").clone();

@@ -4,6 +4,15 @@ use url::Url;
 use super::{AddressError, BaseAddress, LONGEST, Pasted, Place};
 
 pub(super) fn pasted(text: &str) -> Result<Pasted, AddressError> {
+    let pasted = once(text)?;
+    // What we would write must open the same; paths made up of two addresses do not.
+    match once(&pasted.base.base_url()) {
+        Ok(again) if again.base == pasted.base => Ok(pasted),
+        _ => Err(AddressError::NotABase),
+    }
+}
+
+fn once(text: &str) -> Result<Pasted, AddressError> {
     let mut url = url(text)?;
     let path = url.path().to_owned();
     let segments: Vec<&str> = path.split('/').skip(1).collect();

@@ -99,6 +99,7 @@ fn what_is_refused_is_told() {
         ("https://cloud.seatable.io/workspace/24/dtable/", "not_a_base"),
         ("https://cloud.seatable.io/workspace/x/dtable/Sales/", "not_a_base"),
         ("https://cloud.seatable.io/workspace/99999999999999999999/dtable/Sales/", "not_a_base"),
+        ("https://cloud.seatable.io/dtable/external-links//workspace/24/dtable/Sales/", "not_a_base"),
         ("https://cloud.seatable.io/#/workspace/24/dtable/Sales/", "not_a_base"),
         ("https://cloud.seatable.io/?next=/workspace/24/dtable/Sales/", "not_a_base"),
         (&"a".repeat(9000), "too_long"),
