@@ -109,7 +109,7 @@ CREATE INDEX unread_table ON unread (base_table);
 -- Rowbell (history/words.rs); the index keeps only which entry holds which word.
 CREATE VIRTUAL TABLE entry_words USING fts5(
     words, content='', contentless_delete=1, detail=none, tokenize='ascii',
-    prefix='1 2 3 4 5 6 7 8 9 10'
+    prefix='1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24'
 );
 INSERT INTO entry_words (entry_words, rank) VALUES ('deletemerge', 0);
 

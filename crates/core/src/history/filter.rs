@@ -112,10 +112,10 @@ pub(crate) fn plan(connection: &Connection, filter: &Filter) -> Result<Option<Pl
         if tables.is_empty() {
             return Ok(None);
         }
-        match tables.as_slice() {
-            [only] if filter.unread => unread = Some(List::UnreadOf(*only)),
-            _ => parts.push(any_of(tables.into_iter().map(signs::table))),
+        if let ([only], true) = (tables.as_slice(), filter.unread) {
+            unread = Some(List::UnreadOf(*only));
         }
+        parts.push(any_of(tables.into_iter().map(signs::table)));
     } else if let Some(base) = base {
         parts.push(any_of([signs::base(base)]));
     }
@@ -136,7 +136,9 @@ pub(crate) fn plan(connection: &Connection, filter: &Filter) -> Result<Option<Pl
     lists.extend(filter.row.clone().map(List::Row));
     lists.extend(unread);
     lists.extend(filter.outcome.map(|outcome| List::Outcome(outcome.code())));
-    if !parts.is_empty() {
+    // The unread ones of a table need no words beside them if it's only the table's sign.
+    let told_already = parts.len() == 1 && lists.iter().any(|list| matches!(list, List::UnreadOf(_)));
+    if !parts.is_empty() && !told_already {
         lists.push(List::Words(parts.join(" AND ")));
     }
     if lists.is_empty() {

@@ -32,6 +32,8 @@ pub struct Retained {
 const DAY_MS: i64 = 86_400_000;
 /// A delivery's hash is kept this long at least.
 const RECEIPT_DAYS: u32 = 14;
+/// How often the size is looked at again.
+const ROUNDS: usize = 5;
 /// A slice is made smaller when it took longer than this.
 const LONG: Duration = Duration::from_millis(25);
 const SHORT: Duration = Duration::from_millis(10);
@@ -92,22 +94,26 @@ pub(crate) async fn retain(
     if let Some(days) = limits.days {
         done.entries += forget_entries(database, first_place(before(days)), u64::MAX).await?;
     }
-    if let Some(most) = limits.max_bytes {
-        let target = most / 20 * 19;
-        let size = database.read(size).await?;
-        if size.used > most {
-            done.raw += forget_raw_until(database, target).await?;
-        }
-        let size = database.read(self::size).await?;
-        if size.used > most && size.entries > 0 {
-            let each = (size.used / size.entries).max(1);
-            done.entries += forget_entries(database, i64::MAX, (size.used - target) / each + 1).await?;
-        }
-    }
-    done.receipts += forget_receipts(database, before(RECEIPT_DAYS.max(limits.days.unwrap_or(0)))).await?;
     if done.entries > 0 {
         while tidy(database).await? {}
     }
+    // What entries take in the full-text index is known only after it was merged, so this may take some rounds.
+    for _ in 0..ROUNDS {
+        let Some(most) = limits.max_bytes else { break };
+        let used = database.read(size).await?.used;
+        if used <= most {
+            break;
+        }
+        let target = most / 20 * 19;
+        done.raw += forget_raw_until(database, target).await?;
+        let size = database.read(size).await?;
+        if size.used > target && size.entries > 0 {
+            let each = (size.used / size.entries).max(1);
+            done.entries += forget_entries(database, i64::MAX, (size.used - target) / each + 1).await?;
+            while tidy(database).await? {}
+        }
+    }
+    done.receipts += forget_receipts(database, before(RECEIPT_DAYS.max(limits.days.unwrap_or(0)))).await?;
     give_back(database, limits.max_bytes.unwrap_or(u64::MAX)).await?;
     Ok(done)
 }

@@ -74,7 +74,7 @@ impl Desk {
 
     /// A delivery of its own for these changes, not yet recorded.
     pub(super) async fn recording(&self, changes: Vec<(Change, Outcome, &str)>) -> Recording {
-        let received_ms = changes.first().map_or(AT_MS, |(change, _, _)| change.at_ms + 300);
+        let received_ms = changes.first().map_or(AT_MS, |(change, _, _)| change.at_ms.saturating_add(300));
         self.bodies.set(self.bodies.get() + 1);
         let mut recording = self.deliver(&format!("body {}", self.bodies.get()), received_ms, Authenticity::Verified).await;
         recording.entries = changes

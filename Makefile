@@ -1,0 +1,48 @@
+# `make run` and `make test` are all a newcomer needs; both install what is missing on Debian and Ubuntu.
+
+SHELL := /bin/bash
+# A toolchain that scripts/install.sh has just installed is found without a new shell.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+
+.PHONY: run test test-all lint check bench check-platforms fuzz clean help
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+run: ## Build Rowbell and start it
+	@scripts/install.sh build
+	cargo build --release -p rowbell
+	./target/release/rowbell
+
+test: ## Run the tests, those on a virtual desktop included
+	@scripts/install.sh test
+	$(MAKE) check
+	cargo build -p rowbell
+	cargo test --workspace
+
+check: ## Formatting, lints, documentation
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+lint: ## Spelling and dependencies
+	@scripts/install.sh lint
+	typos
+	cargo deny --offline check bans licenses sources
+
+test-all: test lint ## Everything: slow tests, fuzzing, other platforms
+	ROWBELL_SLOW=1 cargo test -p rowbell-tests
+	$(MAKE) fuzz check-platforms
+
+fuzz: ## Fuzz each reader of foreign bytes for a minute
+	scripts/fuzz.sh 60
+
+bench: ## Measure; results go to docs/benchmarks.md by hand
+	@scripts/install.sh test
+	scripts/bench.sh
+
+check-platforms: ## Build for Windows and run under Wine
+	scripts/check-platforms.sh
+
+clean: ## Remove what was built
+	cargo clean

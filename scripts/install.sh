@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs what is missing on Debian and Ubuntu: `install.sh build` for building, `install.sh test` for the tests too,
+# `install.sh lint` for the checks of spelling and dependencies.
+set -euo pipefail
+
+build=(build-essential ca-certificates curl)
+desktop=(dbus dunst gnome-keyring imagemagick libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
+  python3-requests util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
+
+packages() {
+  command -v dpkg-query >/dev/null || return 0
+  local missing=()
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  echo "Installing: ${missing[*]}"
+  local sudo=()
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo)
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Rust of at least the version in Cargo.toml.
+rust() {
+  local wanted
+  wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+  if command -v cargo >/dev/null; then
+    local have
+    have=$(cargo --version | cut -d' ' -f2)
+    [ "$(printf '%s\n%s\n' "$wanted" "$have" | sort -V | head -n1)" = "$wanted" ] && return 0
+  fi
+  if command -v rustup >/dev/null; then
+    rustup toolchain install stable --profile minimal -c clippy -c rustfmt && rustup default stable
+  else
+    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal -c clippy -c rustfmt
+  fi
+}
+
+case "${1:-build}" in
+build) packages "${build[@]}" && rust ;;
+test) packages "${build[@]}" "${desktop[@]}" && rust ;;
+lint)
+  command -v typos >/dev/null || cargo install typos-cli --locked
+  command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
+  ;;
+*)
+  echo "usage: $0 build|test|lint" >&2
+  exit 2
+  ;;
+esac
