@@ -1,6 +1,6 @@
 //! What the tray shows, made of the engine's state.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use rowbell_core::{
     change::Entry,
@@ -16,6 +16,8 @@ use tracing::warn;
 
 use crate::desktop::tray::{PanelTone, RecentChange, TrayLabels, TrayState, TrayView};
 
+/// The least time between two views.
+const BETWEEN: Duration = Duration::from_millis(200);
 /// How many changes the menu lists.
 const RECENT: usize = 5;
 
@@ -28,6 +30,8 @@ pub async fn follow(engine: Engine, view: watch::Sender<TrayView>, shutdown: Can
             Ok(recent) => drop(view.send_replace(tray_view(&status, &context, &recent, now_ms()))),
             Err(error) => warn!(%error, "the latest changes could not be read"),
         }
+        // In a flood the view is made a few times a second, not for each change.
+        tokio::time::sleep(BETWEEN).await;
         tokio::select! {
             Ok(()) = states.changed() => {}
             Ok(()) = contexts.changed() => {}
@@ -56,7 +60,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         () => TrayState::Idle,
     };
     let mut lines: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
-    if let Some(address) = status.address() {
+    if let Some(address) = status.address {
         lines.push(words.with("tray-listening", &[("address", address.to_string().into())]));
     }
     lines.push(match status.counts.last_change_ms {

@@ -49,7 +49,7 @@ pub struct Entry {
     pub outcome: String,
     /// Why: a rule's name, or a code.
     pub outcome_reason: Option<String>,
-    /// The base's uuid, as SeaTable names it.
+    /// The base's uuid, as SeaTable's webhooks spell it: 32 hexadecimal digits.
     pub dtable_uuid: Option<String>,
     /// SeaTable's table id.
     pub table_id: String,

@@ -85,6 +85,7 @@ summary-while-no-server = while no popups could be shown
 open-row = Open row
 open-table = Open table
 open-details = Details
+close = Close
 mark-read = Mark as read
 allow-host = Allow { $host }
 host-refused-title = A webhook was refused

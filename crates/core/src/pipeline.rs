@@ -145,7 +145,12 @@ impl Pipeline {
             Request::Closed(key) => alerts.closed(key),
             Request::Release(released) => {
                 let held = |outcome: &Outcome| matches!(outcome, Outcome::Held { reason, .. } if *reason == released);
-                let entries = self.all_with_outcome(OutcomeKind::Held, held).await;
+                let held = self.all_with_outcome(OutcomeKind::Held, held).await;
+                let (entries, read): (Vec<_>, Vec<_>) = held.into_iter().partition(|entry| entry.unread);
+                if !read.is_empty() {
+                    let read = read.iter().map(|entry| entry.id).collect();
+                    self.settle(read, Outcome::Muted { by: "read before it could be shown".into() }).await;
+                }
                 let reason = match released {
                     HoldReason::Paused => Reason::WhilePaused,
                     HoldReason::NoServer => Reason::WhileNoServer,

@@ -25,7 +25,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
         Some(name) => settings.endpoint(name).with_context(|| format!("There is no endpoint named \"{name}\"."))?,
         None => settings.endpoints.first().context("There is no endpoint. `rowbell endpoint add NAME` makes one.")?,
     };
-    let Some(mut address) = engine.status().borrow().address() else {
+    let Some(mut address) = engine.status().borrow().address else {
         bail!("Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.");
     };
     if address.ip().is_unspecified() {

@@ -7,7 +7,7 @@ use rowbell_core::{
     clock::now_ms,
     config::Settings,
     database::DatabaseError,
-    engine::{Engine, SecretStatus},
+    engine::{Engine, SAMPLE_BASE, SecretStatus},
     history::BaseSeen,
     outbox::PopupState,
 };
@@ -45,7 +45,7 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Result<Status, Da
         total: state.counts.total,
         unread: state.counts.unread,
         last_change_at: state.counts.last_change_ms.map(time),
-        listening: state.address().map(|address| address.to_string()),
+        listening: state.address.map(|address| address.to_string()),
         paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
         paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
         popups: popups(&state.popups),
@@ -76,7 +76,7 @@ fn popups(state: &PopupState) -> String {
 async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<EndpointView>, DatabaseError> {
     let received = engine.inbox().last_received().await?;
     let state = engine.status().borrow().clone();
-    let live = if state.address().is_some() { ConnectionState::Live } else { ConnectionState::Down };
+    let live = if state.address.is_some() { ConnectionState::Live } else { ConnectionState::Down };
     let view = |endpoint: &rowbell_core::config::Endpoint| EndpointView {
         name: endpoint.name.clone(),
         state: live,
@@ -112,7 +112,8 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
             uuid: seen.base.to_string(),
         }
     };
-    let mut bases: Vec<BaseView> = seen.into_iter().map(view).collect();
+    let real = seen.into_iter().filter(|seen| seen.base.as_str() != SAMPLE_BASE);
+    let mut bases: Vec<BaseView> = real.map(view).collect();
     for base in &settings.bases {
         let uuid = base.uuid.to_string();
         if bases.iter().all(|seen| seen.uuid != uuid) {

@@ -43,7 +43,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         unread: entry.unread,
         outcome: outcome.to_owned(),
         outcome_reason,
-        dtable_uuid: change.base.as_ref().map(ToString::to_string),
+        dtable_uuid: change.base.as_ref().map(|base| base.as_str().replace('-', "")),
         table_id: change.table.id.clone(),
         row_id: change.row.id.clone(),
         op_type: change.op_type.clone(),

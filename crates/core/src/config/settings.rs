@@ -256,6 +256,9 @@ impl Settings {
             if self.endpoints[..index].iter().any(|other| other.name == endpoint.name) {
                 return fail(format!("there are two endpoints named \"{}\"; each needs its own name", endpoint.name));
             }
+            if let Some(Err(error)) = endpoint.base_address.as_deref().map(BaseAddress::parse) {
+                return fail(format!("the base_address of \"{}\" can't be used: {error}", endpoint.name));
+            }
             if self.endpoints[..index].iter().any(|other| other.token == endpoint.token) {
                 return fail(format!("the endpoint \"{}\" has the token of another one", endpoint.name));
             }

@@ -75,6 +75,9 @@ impl Engine {
         let history = &self.0.history;
         let marked = if unread { history.mark_unread(ids).await? } else { history.mark_read(ids).await? };
         let count = marked.len() as u64;
+        if !unread {
+            self.take_popups_away(|id| marked.contains(&id)).await;
+        }
         self.updated(marked).await;
         Ok(count)
     }
@@ -85,8 +88,17 @@ impl Engine {
     /// When the database fails.
     pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
         let count = self.0.history.mark_all_read().await?;
+        self.take_popups_away(|_| true).await;
         self.updated(Vec::new()).await;
         Ok(count)
+    }
+
+    /// What was read elsewhere need not stay on the screen.
+    async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
+        for key in self.0.desktop.forget_read(is_read) {
+            self.request(Request::Closed(key));
+            self.0.popups.close(key).await;
+        }
     }
 
     /// Pauses popups. Changes are kept as unread and summed up afterwards.

@@ -1,6 +1,6 @@
 //! The local endpoints: making, removing, listing their addresses.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::PoisonError};
 
 use toml_edit::{Table, value};
 
@@ -83,7 +83,7 @@ impl Engine {
 
     /// Every address that a webhook can be sent to, by endpoint, the widest reach first. Empty while nothing listens.
     pub fn addresses(&self) -> Vec<Address> {
-        let Some(bound) = self.0.status.borrow().address() else { return Vec::new() };
+        let Some(bound) = self.0.status.borrow().address else { return Vec::new() };
         let usable = usable_addresses(bound);
         let settings = self.context().settings.clone();
         let of_endpoint = |endpoint: &crate::config::Endpoint| {
@@ -103,6 +103,7 @@ impl Engine {
     /// # Errors
     /// When the settings can't be changed.
     pub fn set_port(&self, port: u16) -> Result<(), ActionError> {
+        *self.0.port.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(self.0.settings.edit(|document| table(document, "listen")["port"] = value(i64::from(port)))?)
     }
 

@@ -2,6 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
+    sync::PoisonError,
     time::Duration,
 };
 
@@ -9,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use super::{Engine, Listening};
+use super::Engine;
 use crate::{
     outbox::{Popup, PopupAction, PopupButton, PopupWeight, Showing, Target},
     sources::local::{BindError, Bound, ReceiveEvent, bind},
@@ -23,17 +24,18 @@ const REFUSED: usize = 5;
 impl Engine {
     fn wanted_address(&self) -> SocketAddr {
         let listen = &self.context().settings.listen;
-        SocketAddr::new(listen.address, self.0.port.unwrap_or(listen.port))
+        let given = *self.0.port.lock().unwrap_or_else(PoisonError::into_inner);
+        SocketAddr::new(listen.address, given.unwrap_or(listen.port))
     }
 
     /// Listens for the first time: at what the system holds for us, or at what the settings say.
-    pub(super) fn listen_at_start(&self, held: Option<TcpListener>) {
+    pub(super) fn listen_at_start(&self, held: Option<TcpListener>) -> Option<CancellationToken> {
         self.0.local.set_allowed_hosts(self.context().settings.listen.allowed_hosts.clone());
         let bound = match held {
             Some(listener) => adopt(listener),
             None => bind(self.wanted_address()),
         };
-        self.serve(bound, None);
+        self.serve(bound, None)
     }
 
     /// Serves a new listener and then lets the one before go, so that there is always one.
@@ -47,7 +49,7 @@ impl Engine {
                 info!(%address, "listening");
                 let stop = self.0.shutdown.child_token();
                 self.0.tasks.spawn(self.0.local.clone().serve(listener, stop.clone()));
-                self.set_status(|status| status.listening = Listening::At(address));
+                self.set_status(|status| (status.address, status.not_listening) = (Some(address), None));
                 if let Some(before) = before {
                     before.cancel();
                 }
@@ -56,28 +58,26 @@ impl Engine {
             Err(error) => {
                 error!(%error, "not listening");
                 // The old address, if any, goes on receiving: a webhook that is sent there must not be refused.
-                if before.is_none() {
-                    self.set_status(|status| status.listening = Listening::Failed(error));
-                }
+                self.set_status(|status| status.not_listening = Some(error));
                 before
             }
         }
     }
 
     /// Follows the settings' address, and tries again while it can't be listened at.
-    pub(super) async fn keep_listening(self) {
+    /// `serving` ends what was begun at the start.
+    pub(super) async fn keep_listening(self, mut serving: Option<CancellationToken>) {
         let mut contexts = self.contexts();
         let mut wanted = self.wanted_address();
-        let mut serving = None;
         loop {
-            let down = self.0.status.borrow().address().is_none();
+            let failed = self.0.status.borrow().not_listening.is_some();
             tokio::select! {
                 Ok(()) = contexts.changed() => {}
-                () = tokio::time::sleep(RETRY), if down => {}
+                () = tokio::time::sleep(RETRY), if failed => {}
                 () = self.0.shutdown.cancelled() => return,
             }
             let now_wanted = self.wanted_address();
-            if now_wanted != wanted || down {
+            if now_wanted != wanted || failed {
                 wanted = now_wanted;
                 serving = self.serve(bind(wanted), serving);
             }

@@ -12,7 +12,7 @@ mod troubles;
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use jiff::tz::TimeZone;
@@ -23,7 +23,7 @@ pub use self::{
     actions::ActionError,
     bases::{AddedBase, SAMPLE_BASE},
     endpoints::Address,
-    status::{Counts, Listening, Pause, SecretStatus, Status},
+    status::{Counts, Pause, SecretStatus, Status},
     troubles::Trouble,
 };
 use crate::{
@@ -113,7 +113,8 @@ struct Inner {
     /// Wakes the secrets' task: something about them changed.
     secrets_changed: Notify,
     next_popup: std::sync::atomic::AtomicU64,
-    port: Option<u16>,
+    /// The port given at the start; over once the person sets another.
+    port: Mutex<Option<u16>>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
 }
@@ -161,13 +162,13 @@ impl Engine {
             arrived: arrived.clone(),
             secrets_changed: Notify::new(),
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
-            port: parts.port,
+            port: Mutex::new(parts.port),
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
         }));
         engine.refresh_counts().await;
         engine.put_keys_in_force(Default::default());
-        engine.listen_at_start(parts.listener);
+        let serving = engine.listen_at_start(parts.listener);
 
         let pipeline = Pipeline {
             inbox,
@@ -182,7 +183,7 @@ impl Engine {
         tasks.spawn(pipeline.run(shutdown.clone()));
         tasks.spawn(desktop_task.run(shutdown.clone()));
         tasks.spawn(engine.clone().follow_settings(context_sender, zone));
-        tasks.spawn(engine.clone().keep_listening());
+        tasks.spawn(engine.clone().keep_listening(serving));
         tasks.spawn(engine.clone().keep_secrets());
         tasks.spawn(engine.clone().follow_receiving(receive_events));
         tasks.spawn(engine.clone().follow_news(announcements));
@@ -253,11 +254,6 @@ impl Engine {
         self.0.settings.watch();
         let mut in_force = self.0.settings.in_force();
         loop {
-            tokio::select! {
-                Ok(()) = in_force.changed() => {}
-                () = self.0.shutdown.cancelled() => return,
-                else => return,
-            }
             let now = in_force.borrow_and_update().clone();
             self.set_status(|status| status.settings_problem.clone_from(&now.problem));
             if contexts.borrow().settings != now.settings {
@@ -266,6 +262,11 @@ impl Engine {
                 let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
                 self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
                 self.0.secrets_changed.notify_one();
+            }
+            tokio::select! {
+                Ok(()) = in_force.changed() => {}
+                () = self.0.shutdown.cancelled() => return,
+                else => return,
             }
         }
     }

@@ -44,15 +44,18 @@ impl Engine {
         match (target, action) {
             (Target::Host(host), PopupAction::AllowHost) => self.allow_host(&host),
             (Target::Host(_), _) => Ok(()),
-            (Target::Change { entries, .. } | Target::Summary { entries }, PopupAction::MarkRead) => {
-                self.mark(entries, false).await.map(drop)
-            }
+            (
+                Target::Change { entries, .. } | Target::Summary { entries } | Target::Details { entries },
+                PopupAction::MarkRead,
+            ) => self.mark(entries, false).await.map(drop),
+            (Target::Details { .. }, _) => Ok(()),
             (Target::Change { entry, entries }, _) => {
                 self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
                 self.open_entries(entry, entries, token).await
             }
             (Target::Summary { entries }, _) => {
                 self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
+                self.mark(entries.clone(), false).await?;
                 self.show_details(entries).await
             }
         }
@@ -98,7 +101,10 @@ impl Engine {
             return Err(ActionError::unfit("no_such_entry", format!("There is no change {} in the history.", id.0)));
         };
         match enrich::link(&self.context().settings, &entry.change) {
-            None => self.show_details(entries).await,
+            None => {
+                self.mark(entries.clone(), false).await?;
+                self.show_details(vec![id]).await
+            }
             Some(url) => {
                 if let Err(message) = self.0.opener.open(&url, token).await {
                     return Err(ActionError::unfit("not_opened", message));
@@ -112,7 +118,7 @@ impl Engine {
         let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
         let entries = self.0.history.entries(newest).await?;
         if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {
-            let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Summary { entries: ids } });
+            let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Details { entries: ids } });
         }
         Ok(())
     }

@@ -14,8 +14,10 @@ use crate::{
 /// The state.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
-    /// The local endpoint.
-    pub listening: Listening,
+    /// The address that the local endpoint receives at.
+    pub address: Option<SocketAddr>,
+    /// Why it does not receive where the settings say.
+    pub not_listening: Option<BindError>,
     /// Why the settings file as it is can't be used.
     pub settings_problem: Option<SettingsProblem>,
     /// The secrets of the endpoints that want signatures.
@@ -34,17 +36,6 @@ pub struct Status {
     pub forged: BTreeMap<String, u64>,
     /// How much there is.
     pub counts: Counts,
-}
-
-/// The local endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Listening {
-    /// Not tried yet.
-    Starting,
-    /// It receives at this address.
-    At(SocketAddr),
-    /// It can't.
-    Failed(BindError),
 }
 
 /// The secret of an endpoint that wants signatures.
@@ -86,7 +77,8 @@ pub struct Counts {
 impl Status {
     pub(super) fn new(in_force: &InForce, set_aside: Option<PathBuf>, paused: Option<Pause>) -> Self {
         Self {
-            listening: Listening::Starting,
+            address: None,
+            not_listening: None,
             settings_problem: in_force.problem.clone(),
             secrets: BTreeMap::new(),
             database: Health::Fine,
@@ -96,14 +88,6 @@ impl Status {
             refused_hosts: Vec::new(),
             forged: BTreeMap::new(),
             counts: Counts::default(),
-        }
-    }
-
-    /// The address the local endpoint receives at.
-    pub fn address(&self) -> Option<SocketAddr> {
-        match self.listening {
-            Listening::At(address) => Some(address),
-            _ => None,
         }
     }
 }

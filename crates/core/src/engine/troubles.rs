@@ -1,6 +1,6 @@
 //! What is wrong, in words: what happened, what it means, what to do.
 
-use super::{Listening, SecretStatus, Status};
+use super::{SecretStatus, Status};
 use crate::{
     config::SecretsError,
     database::Health,
@@ -32,7 +32,7 @@ impl Status {
                 add(code, true, words.with("trouble-database", &[("detail", message.as_str().into())]));
             }
         }
-        if let Listening::Failed(error) = &self.listening {
+        if let Some(error) = &self.not_listening {
             let (code, message) = not_listening(error, words);
             add(code, true, message);
         }

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// How many bytes of bodies are taken at once, give or take one body.
+const AT_ONCE_BYTES: usize = 8 * 1024 * 1024;
+
 /// The inbox; clones share one database.
 #[derive(Clone, Debug)]
 pub struct Inbox {
@@ -57,7 +60,8 @@ impl Inbox {
         self.database.write_statement(Durability::Synced, store).await
     }
 
-    /// Deliveries that are not in the history yet, oldest first, at most `limit` of those after `after`.
+    /// Deliveries that are not in the history yet, oldest first, at most `limit` of those after `after`, and no more of
+    /// them than fit into some megabytes.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -71,7 +75,17 @@ impl Inbox {
             .read(move |connection| {
                 let select = format!("{DELIVERY} WHERE d.recorded = 0 AND d.id > ?1 ORDER BY d.id LIMIT ?2");
                 let mut statement = connection.prepare_cached(&select)?;
-                statement.query_map((after, as_limit(limit)), delivery)?.map(|row| unpacked(row?)).collect()
+                let mut bytes = 0;
+                let mut deliveries = Vec::new();
+                for row in statement.query_map((after, as_limit(limit)), delivery)? {
+                    let (id, delivery) = unpacked(row?)?;
+                    bytes += delivery.body.len();
+                    deliveries.push((id, delivery));
+                    if bytes > AT_ONCE_BYTES {
+                        break;
+                    }
+                }
+                Ok(deliveries)
             })
             .await
     }

@@ -41,6 +41,11 @@ pub enum Target {
         /// All of them, oldest first.
         entries: Vec<EntryId>,
     },
+    /// Changes that are told in full; there is nothing further to open.
+    Details {
+        /// All of them, oldest first.
+        entries: Vec<EntryId>,
+    },
     /// A host name that was refused.
     Host(String),
 }
@@ -96,6 +101,18 @@ impl DesktopOutbox {
     /// What a popup is about, if that is still known.
     pub fn target(&self, key: PopupKey) -> Option<Target> {
         self.lock().by_key.get(&key).cloned()
+    }
+
+    /// Forgets the popups about entries that are read now, and names them, so that they can be taken away.
+    pub fn forget_read(&self, is_read: impl Fn(EntryId) -> bool) -> Vec<PopupKey> {
+        let read = |target: &mut Target| match target {
+            Target::Change { entries, .. } | Target::Summary { entries } => entries.iter().all(|id| is_read(*id)),
+            Target::Details { .. } | Target::Host(_) => false,
+        };
+        let mut targets = self.lock();
+        let keys: Vec<_> = targets.by_key.extract_if(.., |_, target| read(target)).map(|(key, _)| key).collect();
+        targets.order.retain(|key| !keys.contains(key));
+        keys
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Targets> {
@@ -282,7 +299,10 @@ pub fn details(
         (words.with("summary-title", &[("count", count.into())]), entries.iter().rev().map(one).collect())
     };
     lines.retain(|line| !line.is_empty());
-    let mark_read = words.get("mark-read");
-    let buttons = vec![PopupButton { action: PopupAction::MarkRead, label: mark_read.clone() }];
-    Some(Popup { key, title, body: lines.join("\n"), weight: PopupWeight::Quiet, default_label: mark_read, buttons })
+    let mut buttons = Vec::new();
+    if entries.iter().any(|entry| entry.unread) {
+        buttons.push(PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") });
+    }
+    let default_label = words.get("close");
+    Some(Popup { key, title, body: lines.join("\n"), weight: PopupWeight::Quiet, default_label, buttons })
 }
