@@ -1,1 +1,7 @@
-//! x
+//! The whole app on a virtual desktop, from a POST to a click.
+//!
+//! Each test has a desktop, an agent and a sender of its own, so they run at the same time. Build the program first:
+//! `cargo build -p rowbell && cargo test -p rowbell-tests`. With `ROWBELL_SLOW=1` the slow ones are run at full length.
+#![allow(clippy::unwrap_used)]
+
+mod clicks;

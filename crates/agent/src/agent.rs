@@ -7,7 +7,7 @@ use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
 use rowbell_api::{Client, Done, Status};
 use rowbell_core::{
     clock::now_ms,
-    config::{SettingsFile, Secrets},
+    config::{Secrets, SettingsFile},
     engine::{Engine, Parts},
     outbox::{BoxFuture, Opener},
 };
@@ -26,6 +26,10 @@ use crate::{
     tray_view,
 };
 
+/// How many files and connections may be open at once.
+#[cfg(unix)]
+const OPEN_FILES: u64 = 8192;
+
 /// When "tomorrow morning" is, by the local clock.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
 
@@ -33,6 +37,7 @@ const MORNING: Time = Time::constant(8, 0, 0, 0);
 pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
     let Some(_lock) = lock(&paths)? else { return show_running(&paths).await };
     crate::logging::start(&paths.logs())?;
+    allow_many_connections();
     info!(version = env!("CARGO_PKG_VERSION"), "starting");
 
     let (shutdown, quit, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
@@ -97,6 +102,19 @@ fn lock(paths: &Paths) -> Result<Option<File>> {
         }
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(error)) => Err(error).context("The lock of the agent can't be taken"),
+    }
+}
+
+/// Slow or idle connections must not keep SeaTable's out, so there is room for many.
+fn allow_many_connections() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = Some(limit.maximum.unwrap_or(OPEN_FILES).min(OPEN_FILES));
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            warn!(%error, "the number of open connections can't be raised");
+        }
     }
 }
 

@@ -130,7 +130,7 @@ fn line(command: &[String]) -> String {
 
 fn unit(command: &[String]) -> String {
     format!(
-        "[Unit]\nDescription=Rowbell: changes of SeaTable bases as notifications\nPartOf=graphical-session.target\nAfter=graphical-session.target\n\n[Service]\nExecStart={}\nRestart=on-failure\n\n[Install]\nWantedBy=graphical-session.target\n",
+        "[Unit]\nDescription=Rowbell: changes of SeaTable bases as notifications\nPartOf=graphical-session.target\nAfter=graphical-session.target\n\n[Service]\nExecStart={}\nRestart=on-failure\nKillMode=process\n\n[Install]\nWantedBy=graphical-session.target\n",
         line(command)
     )
 }

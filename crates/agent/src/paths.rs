@@ -87,9 +87,7 @@ impl Paths {
     /// FNV-1a of the data folder's path: the same at every start, and no secret.
     fn fingerprint(&self) -> u64 {
         let bytes = self.data.as_os_str().as_encoded_bytes();
-        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
     }
 }
 

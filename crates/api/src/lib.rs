@@ -7,9 +7,7 @@ mod status;
 
 pub use client::{Client, ClientError, Events};
 pub use entry::{Cell, Entry, EntryDetail, Header, HistoryQuery, Page, Raw, Row};
-pub use status::{
-    BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, Trouble, UrlView,
-};
+pub use status::{BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, Trouble, UrlView};
 
 use serde::{Deserialize, Serialize};
 

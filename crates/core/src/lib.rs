@@ -15,5 +15,5 @@ pub mod outbox;
 pub mod pipeline;
 pub mod rules;
 pub mod sources;
-mod text;
+pub mod text;
 pub mod words;

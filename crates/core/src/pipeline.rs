@@ -10,9 +10,9 @@ use crate::{
     alerts::{Alert, Alerts},
     change::{self, CellChange, Delivery, DeliveryId, Entry, EntryId, HoldReason, NewEntry, Outcome},
     clock::now_ms,
+    database::BodyHash,
     engine::{Context, News, Pause},
     enrich,
-    database::BodyHash,
     history::{History, OutcomeKind, Recorded, Recording},
     inbox::Inbox,
     outbox::{DesktopOutbox, PopupKey, Showing},
@@ -190,7 +190,7 @@ impl Pipeline {
             self.settle(alert.entries, Outcome::Muted { by: "popups are off".into() }).await;
             return;
         }
-        if let Err(Showing::Alert(alert)) = self.desktop.show(Showing::Alert(alert)) {
+        if let Err(Showing::Alert(alert)) = self.desktop.show(Showing::Alert(Box::new(alert))) {
             self.settle(alert.entries, Outcome::Failed { code: "notification_server_slow".into() }).await;
         }
     }
@@ -235,8 +235,13 @@ fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Optio
 fn search_text(change: &change::Change, base: &str, words: &Words) -> String {
     let linked = change.linked.clone().unwrap_or_default();
     let mut text = [
-        &change.row.name, &change.table.name, base, &words.actor(&change.actor), &change.actor.app,
-        &linked.row.name, &linked.table.name,
+        &change.row.name,
+        &change.table.name,
+        base,
+        &words.actor(&change.actor),
+        &change.actor.app,
+        &linked.row.name,
+        &linked.table.name,
     ]
     .join(" ");
     for cell in &change.cells {

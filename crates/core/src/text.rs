@@ -1,9 +1,50 @@
-//! Small rules for foreign text.
+//! Small rules for foreign text that is shown to people.
 
-/// The text, or its beginning with `…` where it has more than `most` characters.
-pub(crate) fn clip(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+/// One line of plain text: every run of white space and line ends is one space; control characters, and characters that
+/// would hide text or turn its direction, are dropped.
+pub fn one_line(text: &str) -> String {
+    let fit: String = text.chars().map(|char| if char.is_whitespace() { ' ' } else { char }).filter(is_fit).collect();
+    fit.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn is_fit(char: &char) -> bool {
+    !char.is_control()
+        && !matches!(char,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}')
+}
+
+/// At most `most` characters, with an ellipsis for what is left out; what belongs to a letter or a sign stays with it.
+pub fn clip(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
+    }
+    let mut kept: Vec<char> = text.chars().take(most).collect();
+    // The last one taken makes room for the ellipsis; as long as it belongs to the one before, that one goes too.
+    while kept.pop().is_some_and(belongs_to_the_one_before) || kept.last() == Some(&'\u{200d}') {}
+    let kept: String = kept.into_iter().collect();
+    format!("{}…", kept.trim_end())
+}
+
+fn belongs_to_the_one_before(char: char) -> bool {
+    matches!(char, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_plain() {
+        assert_eq!(one_line("  Acme\n\tGmbH \u{202e}x\u{2066}y\u{0} "), "Acme GmbH xy");
+        assert_eq!(one_line("\u{1f469}\u{200d}\u{1f4bb} ok"), "\u{1f469}\u{200d}\u{1f4bb} ok");
+    }
+
+    #[test]
+    fn clipping_keeps_signs_whole() {
+        assert_eq!(clip(&"ä".repeat(60), 60), "ä".repeat(60));
+        assert_eq!(clip(&"ä".repeat(61), 60), format!("{}…", "ä".repeat(59)));
+        assert_eq!(clip("e\u{301}x", 2), "…");
+        assert_eq!(clip("ab cd", 4), "ab…");
     }
 }

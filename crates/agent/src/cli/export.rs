@@ -8,8 +8,24 @@ use rowbell_api::Entry;
 use super::args::Format;
 
 const COLUMNS: [&str; 18] = [
-    "id", "at", "received_at", "base", "table", "kind", "row_name", "row_id", "actor", "title", "text", "cells", "link",
-    "unread", "outcome", "outcome_reason", "authenticity", "source",
+    "id",
+    "at",
+    "received_at",
+    "base",
+    "table",
+    "kind",
+    "row_name",
+    "row_id",
+    "actor",
+    "title",
+    "text",
+    "cells",
+    "link",
+    "unread",
+    "outcome",
+    "outcome_reason",
+    "authenticity",
+    "source",
 ];
 
 /// An export on its way to a writer.
@@ -60,10 +76,24 @@ fn record(entry: &Entry) -> [String; 18] {
     let cell = |cell: &rowbell_api::Cell| format!("{}: {} → {}", cell.column, cell.old_text, cell.new_text);
     let cells = entry.cells.iter().map(cell).collect::<Vec<_>>().join("; ");
     [
-        &entry.id.to_string(), &entry.at, &entry.received_at, &entry.base.clone().unwrap_or_default(), &entry.table,
-        &entry.kind, &entry.row.name, &entry.row.id, &entry.actor, &entry.title, &entry.text, &cells,
-        &entry.link.clone().unwrap_or_default(), &entry.unread.to_string(), &entry.outcome,
-        &entry.outcome_reason.clone().unwrap_or_default(), &entry.authenticity, &entry.source,
+        &entry.id.to_string(),
+        &entry.at,
+        &entry.received_at,
+        &entry.base.clone().unwrap_or_default(),
+        &entry.table,
+        &entry.kind,
+        &entry.row.name,
+        &entry.row.id,
+        &entry.actor,
+        &entry.title,
+        &entry.text,
+        &cells,
+        &entry.link.clone().unwrap_or_default(),
+        &entry.unread.to_string(),
+        &entry.outcome,
+        &entry.outcome_reason.clone().unwrap_or_default(),
+        &entry.authenticity,
+        &entry.source,
     ]
     .map(|field| harmless(field))
 }
@@ -71,7 +101,8 @@ fn record(entry: &Entry) -> [String; 18] {
 /// A field that no spreadsheet takes for a formula (OWASP: CSV injection).
 fn harmless(field: &str) -> String {
     let first = field.trim_start_matches(['\u{feff}', ' ']).chars().next();
-    let formula = first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
+    let formula = first
+        .is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'));
     if formula { format!("'{field}") } else { field.to_owned() }
 }
 
@@ -90,7 +121,8 @@ mod tests {
 
     #[test]
     fn formulas_are_made_harmless_and_quotes_kept() {
-        let entry = Entry { title: "=HYPERLINK(\"http://evil\")".into(), table: "a \"b\", c".into(), ..Entry::default() };
+        let entry =
+            Entry { title: "=HYPERLINK(\"http://evil\")".into(), table: "a \"b\", c".into(), ..Entry::default() };
         let csv = exported(Format::Csv, &[entry]);
         assert!(csv.contains("\"'=HYPERLINK(\"\"http://evil\"\")\""), "{csv}");
         assert!(csv.contains("\"a \"\"b\"\", c\""), "{csv}");

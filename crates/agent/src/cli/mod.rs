@@ -15,8 +15,8 @@ use rowbell_api::{
 use rowbell_core::clock::now_ms;
 use serde::Serialize;
 
-pub use self::args::{Cli, Command, Switch};
 use self::args::{BaseCommand, EndpointCommand, HistoryArgs, RuleArgs, RuleCommand, SecretCommand};
+pub use self::args::{Cli, Command, Switch};
 
 /// How many changes a listing has unless it is said.
 const LIMIT: u32 = 50;
@@ -28,7 +28,8 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
     let out = Output { json };
     match command {
         Command::Url => {
-            let (urls, status): (Vec<UrlView>, Status) = (client.get("/v1/urls").await?, client.get("/v1/status").await?);
+            let (urls, status): (Vec<UrlView>, Status) =
+                (client.get("/v1/urls").await?, client.get("/v1/status").await?);
             out.show(&urls, |urls| print::urls(urls, &status))
         }
         Command::Test { endpoint } => {
@@ -175,12 +176,7 @@ async fn collect(client: &Client, which: HistoryArgs, limit: u32) -> Result<Vec<
 }
 
 /// Asks page after page.
-async fn walk(
-    client: &Client,
-    which: HistoryArgs,
-    limit: u32,
-    mut take: impl FnMut(Page) -> Result<()>,
-) -> Result<()> {
+async fn walk(client: &Client, which: HistoryArgs, limit: u32, mut take: impl FnMut(Page) -> Result<()>) -> Result<()> {
     let now = now_ms();
     let when = |text: &Option<String>| text.as_deref().map(|text| when::moment_ms(text, now)).transpose();
     let mut query = HistoryQuery {
@@ -228,6 +224,9 @@ impl Output {
     }
 
     fn done(&self, done: Done) -> Result<()> {
-        self.show(&done, |done| if done.message.is_empty() { Ok(()) } else { writeln!(io::stdout(), "{}", done.message) })
+        self.show(
+            &done,
+            |done| if done.message.is_empty() { Ok(()) } else { writeln!(io::stdout(), "{}", done.message) },
+        )
     }
 }

@@ -75,7 +75,10 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
     writeln!(out, "{}, {} unread.", changes(status.total), status.unread)?;
     match &status.last_change_at {
         Some(at) => writeln!(out, "The last one came at {}.", local(at))?,
-        None => writeln!(out, "None has arrived yet. `rowbell test` sends a sample, `rowbell url` prints the address for SeaTable.")?,
+        None => writeln!(
+            out,
+            "None has arrived yet. `rowbell test` sends a sample, `rowbell url` prints the address for SeaTable."
+        )?,
     }
     match (&status.paused, &status.paused_until) {
         (false, _) => {}

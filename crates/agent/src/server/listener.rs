@@ -65,7 +65,11 @@ mod unix {
 
 #[cfg(windows)]
 mod windows {
-    use std::{io, path::{Path, PathBuf}, time::Duration};
+    use std::{
+        io,
+        path::{Path, PathBuf},
+        time::Duration,
+    };
 
     use axum::serve::Listener;
     use tokio::net::windows::named_pipe::{NamedPipeServer, ServerOptions};

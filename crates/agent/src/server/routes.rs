@@ -97,7 +97,9 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/activate", post(activate))
         .route("/v1/events", get(events))
         .route("/v1/quit", post(quit))
-        .fallback(|| async { refuse("no_such_call", "The agent does not know this request; is it of another version?") })
+        .fallback(|| async {
+            refuse("no_such_call", "The agent does not know this request; is it of another version?")
+        })
         .with_state(Arc::new(app))
 }
 
@@ -223,7 +225,10 @@ async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndpoint>) -> A
 
 async fn remove_endpoint(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
     app.engine.remove_endpoint(&name).await?;
-    done(1, "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.")
+    done(
+        1,
+        "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.",
+    )
 }
 
 async fn set_secret(State(app): Shared, Json(request): Json<SetSecret>) -> Answer<Done> {
@@ -283,7 +288,8 @@ async fn person_named(engine: &Engine, wanted: &str) -> Result<Person, Failure> 
         (Some(person), ..) | (None, Some(person), None) => Ok(person.clone()),
         _ => {
             let list: Vec<_> = seen.iter().map(|person| format!("  {}  {}", person.id, person.name)).collect();
-            let message = format!("No one person seen so far is meant by \"{wanted}\". Seen were:\n{}", list.join("\n"));
+            let message =
+                format!("No one person seen so far is meant by \"{wanted}\". Seen were:\n{}", list.join("\n"));
             Err(Failure { status: StatusCode::NOT_FOUND, code: "no_such_person".into(), message })
         }
     }
@@ -314,7 +320,10 @@ async fn rules(State(app): Shared) -> Json<Vec<RuleView>> {
 async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -> Answer<Done> {
     let mut kinds = Vec::new();
     for name in &request.kind {
-        kinds.push(ChangeKind::from_name(name).ok_or_else(|| refuse("no_such_kind", format!("There is no kind \"{name}\".")))?);
+        kinds.push(
+            ChangeKind::from_name(name)
+                .ok_or_else(|| refuse("no_such_kind", format!("There is no kind \"{name}\".")))?,
+        );
     }
     let base = request.base.as_deref().map(|base| base_named(&app.engine, base));
     let action = if request.announce { RuleAction::Announce } else { RuleAction::Mute };

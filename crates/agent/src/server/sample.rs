@@ -29,7 +29,10 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
         bail!("Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.");
     };
     if address.ip().is_unspecified() {
-        address = SocketAddr::new(if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() }, address.port());
+        address = SocketAddr::new(
+            if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() },
+            address.port(),
+        );
     }
     let row_id = format!("sample-{}", now_ms());
     let body = sample(&row_id, now_ms()).into_bytes();
@@ -56,7 +59,11 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
     };
     let answer = timeout(PATIENCE, answering).await.context("The endpoint did not answer")??;
     let answered_ms = started.elapsed().as_secs_f64() * 1000.0;
-    let recorded = if answer.status().is_success() { timeout(PATIENCE, recorded(&mut news, &row_id)).await.ok().flatten() } else { None };
+    let recorded = if answer.status().is_success() {
+        timeout(PATIENCE, recorded(&mut news, &row_id)).await.ok().flatten()
+    } else {
+        None
+    };
     Ok(TestResult {
         url,
         signed: secret.is_some(),

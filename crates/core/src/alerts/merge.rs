@@ -57,7 +57,9 @@ pub(super) fn merge(shown: &mut Change, next: &Change) {
 fn merged_data(first: &serde_json::Value, latest: &serde_json::Value) -> serde_json::Value {
     let mut merged = latest.clone();
     let options = |data: &serde_json::Value| data.get("options").and_then(|options| options.as_array()).cloned();
-    if let (Some(old), Some(new)) = (options(first), merged.get_mut("options").and_then(|options| options.as_array_mut())) {
+    if let (Some(old), Some(new)) =
+        (options(first), merged.get_mut("options").and_then(|options| options.as_array_mut()))
+    {
         let missing: Vec<_> = old.into_iter().filter(|option| !new.contains(option)).collect();
         new.extend(missing);
     }

@@ -54,7 +54,9 @@ fn a_row_filled_in_cell_by_cell_is_one_popup() {
     let mut named = entry(2, "r", ChangeKind::RowChanged, &[("Name", json!(""), json!("Acme"))]);
     named.change.row.name = "Acme".into();
     let second = alerts.take(&named, 1_000).unwrap();
-    let third = alerts.take(&entry(3, "r", ChangeKind::RowChanged, &[("Name", json!("Acme"), json!("Acme Ltd"))]), 2_000).unwrap();
+    let third = alerts
+        .take(&entry(3, "r", ChangeKind::RowChanged, &[("Name", json!("Acme"), json!("Acme Ltd"))]), 2_000)
+        .unwrap();
     assert_eq!((second.key, second.update, third.key, third.update), (first.key, true, first.key, true));
     let AlertContent::Change { change, entry, .. } = third.content else { panic!() };
     assert_eq!((change.kind, change.row.name.as_str(), entry), (ChangeKind::RowAdded, "Acme", EntryId(3)));

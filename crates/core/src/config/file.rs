@@ -99,7 +99,8 @@ impl SettingsFile {
         });
         // The folder is watched, not the file: editors replace files rather than write into them.
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let watching = watcher.and_then(|mut watcher| watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher));
+        let watching =
+            watcher.and_then(|mut watcher| watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher));
         match watching {
             Ok(watcher) => *self._watcher.lock().unwrap_or_else(PoisonError::into_inner) = Some(watcher),
             Err(error) => warn!(%error, "the settings file can't be watched; changes apply at the next start"),

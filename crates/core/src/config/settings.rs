@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, net::IpAddr, path::Path};
 
-use seatable::{BaseUuid, address::{BaseAddress, Place}};
+use seatable::{
+    BaseUuid,
+    address::{BaseAddress, Place},
+};
 use serde::Deserialize;
 use toml_edit::Document;
 
@@ -41,19 +44,14 @@ pub struct Settings {
 }
 
 /// A language that Rowbell speaks, or the system's.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Language {
     /// The system's language, or English.
+    #[default]
     Auto,
     /// One of the message files.
     Named(String),
-}
-
-impl Default for Language {
-    fn default() -> Self {
-        Self::Auto
-    }
 }
 
 impl TryFrom<String> for Language {
@@ -251,7 +249,9 @@ impl Settings {
             }
             let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
             if endpoint.token.len() < 22 || endpoint.token.len() > 128 || !endpoint.token.chars().all(fits) {
-                return fail("a token needs 22 to 128 letters, digits, - or _ (`rowbell endpoint add` makes one)".into());
+                return fail(
+                    "a token needs 22 to 128 letters, digits, - or _ (`rowbell endpoint add` makes one)".into(),
+                );
             }
             if self.endpoints[..index].iter().any(|other| other.name == endpoint.name) {
                 return fail(format!("there are two endpoints named \"{}\"; each needs its own name", endpoint.name));
@@ -310,9 +310,33 @@ mod tests {
     #[test]
     fn every_key_is_documented_in_the_default_file() {
         for key in [
-            "language", "secrets", "me", "address", "port", "allowed_hosts", "enabled", "fold_above", "fold_seconds",
-            "update_in_place", "panel", "days", "raw_days", "max_megabytes", "people", "endpoint", "base", "rule",
-            "name", "token", "signed", "uuid", "table", "kind", "person", "action",
+            "language",
+            "secrets",
+            "me",
+            "address",
+            "port",
+            "allowed_hosts",
+            "enabled",
+            "fold_above",
+            "fold_seconds",
+            "update_in_place",
+            "panel",
+            "days",
+            "raw_days",
+            "max_megabytes",
+            "people",
+            "endpoint",
+            "base",
+            "rule",
+            "name",
+            "token",
+            "signed",
+            "base_address",
+            "uuid",
+            "table",
+            "kind",
+            "person",
+            "action",
         ] {
             assert!(super::super::DEFAULT_FILE.contains(key), "{key} is not in default.toml");
         }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
     DatabaseError,
@@ -78,6 +78,8 @@ pub(crate) fn checkpointer(path: &Path) -> Result<Connection, DatabaseError> {
 
 fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, DatabaseError> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // Plans must not depend on the values of parameters, or SQLite prepares statements anew at each use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(Duration::from_secs(2))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)

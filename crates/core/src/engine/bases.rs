@@ -87,13 +87,16 @@ impl Engine {
             return Ok(Some(base));
         }
         let seen = self.bases_seen().await?;
-        let mut here: Vec<_> = seen.into_iter().filter(|(_, endpoints)| endpoints.iter().any(|at| at == endpoint)).collect();
+        let mut here: Vec<_> =
+            seen.into_iter().filter(|(_, endpoints)| endpoints.iter().any(|at| at == endpoint)).collect();
         match here.len() {
             0 => Ok(None),
             1 => Ok(here.pop().map(|(uuid, _)| uuid)),
             _ => {
                 let list = list(here.iter().map(|(uuid, _)| uuid));
-                let message = format!("Several bases post to the endpoint \"{endpoint}\", so it can't be told which one this is. Add --uuid with one of:\n{list}");
+                let message = format!(
+                    "Several bases post to the endpoint \"{endpoint}\", so it can't be told which one this is. Add --uuid with one of:\n{list}"
+                );
                 Err(ActionError::unfit("several_bases", message))
             }
         }
@@ -113,7 +116,10 @@ impl Engine {
                 "No base without an address has been seen yet, so it can't be told which one this is. Let a change arrive first, or say which endpoint its webhook posts to with --endpoint NAME.",
             )),
             _ => {
-                let message = format!("Several bases without an address have been seen, so it can't be told which one this is. Add --uuid with one of:\n{}", list(without.iter()));
+                let message = format!(
+                    "Several bases without an address have been seen, so it can't be told which one this is. Add --uuid with one of:\n{}",
+                    list(without.iter())
+                );
                 Err(ActionError::unfit("several_bases", message))
             }
         }
@@ -170,11 +176,17 @@ fn check_free(settings: &Settings, uuid: &BaseUuid, address: &str) -> Result<boo
         if base.address == address {
             return Ok(true);
         }
-        let message = format!("The base {uuid} has the address {} already. If it moved, remove that first: `rowbell base remove {uuid}`.", base.address);
+        let message = format!(
+            "The base {uuid} has the address {} already. If it moved, remove that first: `rowbell base remove {uuid}`.",
+            base.address
+        );
         return Err(ActionError::unfit("base_bound", message));
     }
     if let Some(other) = settings.bases.iter().find(|base| base.address == address) {
-        let message = format!("This is the address of another base already, {}. If that is wrong, remove it first: `rowbell base remove {}`.", other.uuid, other.uuid);
+        let message = format!(
+            "This is the address of another base already, {}. If that is wrong, remove it first: `rowbell base remove {}`.",
+            other.uuid, other.uuid
+        );
         return Err(ActionError::unfit("address_bound", message));
     }
     Ok(false)

@@ -65,9 +65,8 @@ impl Engine {
             self.set_secret(name, None, false).await?;
         }
         Ok(self.0.settings.edit(|document| {
-            array_of_tables(document, "endpoint").retain(|endpoint| {
-                endpoint.get("name").and_then(|known| known.as_str()) != Some(name)
-            });
+            array_of_tables(document, "endpoint")
+                .retain(|endpoint| endpoint.get("name").and_then(|known| known.as_str()) != Some(name));
         })?)
     }
 

@@ -118,7 +118,7 @@ impl Engine {
             title: words.get("host-refused-title"),
             body: words.with("host-refused-text", &named),
             weight: PopupWeight::Urgent,
-            default_label: words.get("open-details"),
+            default_label: words.get("close"),
             buttons: vec![PopupButton { action: PopupAction::AllowHost, label: words.with("allow-host", &named) }],
         };
         let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Host(host.to_owned()) });

@@ -203,4 +203,3 @@ fn newest(endpoint: &str) -> String {
 fn before(endpoint: &str) -> String {
     format!("endpoint/{endpoint}/before")
 }
-

@@ -1,13 +1,7 @@
 //! What is wrong, in words: what happened, what it means, what to do.
 
 use super::{SecretStatus, Status};
-use crate::{
-    config::SecretsError,
-    database::Health,
-    outbox::PopupState,
-    sources::local::BindError,
-    words::Words,
-};
+use crate::{config::SecretsError, database::Health, outbox::PopupState, sources::local::BindError, words::Words};
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +65,8 @@ fn not_listening(error: &BindError, words: &Words) -> (&'static str, String) {
     match error {
         BindError::Taken { port, owner, free: next } => {
             let program = owner.clone().unwrap_or_else(|| "none".into());
-            let arguments = [("port", port.to_string().into()), ("program", program.into()), ("free", free(next).into())];
+            let arguments =
+                [("port", port.to_string().into()), ("program", program.into()), ("free", free(next).into())];
             ("port_taken", words.with("trouble-port-taken", &arguments))
         }
         BindError::Forbidden { address, free: next } => {

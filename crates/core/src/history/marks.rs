@@ -150,13 +150,15 @@ pub(crate) fn set_outcomes(connection: &Connection, outcomes: &[(EntryId, Outcom
 pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<usize, DatabaseError> {
     let mut tallies = Tallies::default();
     let mut gone = 0;
-    let mut delete = connection.prepare_cached("DELETE FROM entry WHERE id = ?1 RETURNING base_table, person")?;
+    let mut select = connection.prepare_cached("SELECT base_table, person FROM entry WHERE id = ?1")?;
+    let mut delete = connection.prepare_cached("DELETE FROM entry WHERE id = ?1")?;
     let mut delete_unread = connection.prepare_cached("DELETE FROM unread WHERE id = ?1")?;
     let mut delete_words = connection.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?;
     for place in places {
         let found: Option<(i64, i64)> =
-            delete.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            select.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((table, person)) = found else { continue };
+        delete.execute([place])?;
         let unread = i64::try_from(delete_unread.execute([place])?).unwrap_or(0);
         delete_words.execute([place])?;
         let tally = tallies.tables.entry(table).or_default();

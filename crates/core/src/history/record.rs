@@ -173,8 +173,7 @@ impl<'c> Recorder<'c> {
         let came = self
             .connection
             .prepare_cached(
-                "UPDATE delivery SET recorded = 1 WHERE id = ?1 AND recorded = 0
-                 RETURNING endpoint, authenticity, received_ms",
+                "SELECT endpoint, authenticity, received_ms FROM delivery WHERE id = ?1 AND recorded = 0",
             )?
             .query_row([one.delivery], |row| {
                 let forged = row.get::<_, i64>(1)? == authenticity_code(Authenticity::Forged);
@@ -182,6 +181,8 @@ impl<'c> Recorder<'c> {
             })
             .optional()?;
         if came.is_some() {
+            let update = "UPDATE delivery SET recorded = 1 WHERE id = ?1";
+            self.connection.prepare_cached(update)?.execute([one.delivery])?;
             return Ok(came);
         }
         // Neither kept nor recorded: the file was replaced in between. What it brought is not lost for that.

@@ -53,7 +53,7 @@ pub enum Target {
 /// What the task is asked to show.
 pub enum Showing {
     /// An alert.
-    Alert(Alert),
+    Alert(Box<Alert>),
     /// Something else about a target.
     Other {
         /// What to show.
@@ -158,7 +158,7 @@ impl DesktopTask {
                     warn!(%error, "a popup was not shown");
                 }
             }
-            Showing::Alert(alert) => self.show_alert(alert).await,
+            Showing::Alert(alert) => self.show_alert(*alert).await,
         }
     }
 
@@ -277,13 +277,7 @@ fn open_label(change: &Change) -> &'static str {
 
 /// A popup that tells of changes in full, for what can't be opened in the browser. `entries` are the newest of `count`,
 /// oldest first.
-pub fn details(
-    key: PopupKey,
-    entries: &[Entry],
-    count: usize,
-    context: &Context,
-    now_ms: i64,
-) -> Option<Popup> {
+pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context, now_ms: i64) -> Option<Popup> {
     let words = &context.words;
     let newest = entries.last()?;
     let described = words.describe(newest, now_ms);

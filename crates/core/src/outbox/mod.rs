@@ -5,5 +5,6 @@ mod popups;
 
 pub use desktop::{DesktopOutbox, DesktopTask, Showing, Target, details};
 pub use popups::{
-    BoxFuture, Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupKey, PopupState, PopupWeight, Popups,
+    BoxFuture, Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupKey, PopupState, PopupWeight,
+    Popups,
 };

@@ -123,9 +123,16 @@ mod tests {
     #[test]
     fn all_conditions_must_fit_and_the_first_rule_decides() {
         let rules = [
-            Rule { table: Some("9g8f".into()), kind: vec![ChangeKind::RowDeleted], ..rule("Deletions count", RuleAction::Announce) },
+            Rule {
+                table: Some("9g8f".into()),
+                kind: vec![ChangeKind::RowDeleted],
+                ..rule("Deletions count", RuleAction::Announce)
+            },
             Rule { table: Some("Opportunities".into()), ..rule("Quiet table", RuleAction::Mute) },
-            Rule { base: Some(BaseUuid::new("00000000000000000000000000000000")), ..rule("Other base", RuleAction::Mute) },
+            Rule {
+                base: Some(BaseUuid::new("00000000000000000000000000000000")),
+                ..rule("Other base", RuleAction::Mute)
+            },
         ];
         assert!(decide(&rules, &[], &change(ChangeKind::RowDeleted, "a"), Authenticity::Verified).announce);
         let edited = decide(&rules, &[], &change(ChangeKind::RowChanged, "a"), Authenticity::Verified);

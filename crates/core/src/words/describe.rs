@@ -5,7 +5,7 @@ use seatable::value;
 use super::Words;
 use crate::{
     change::{CellChange, Change, ChangeKind, Entry, EntryId, FIRST_COLUMN_KEY},
-    text::clip,
+    text::{clip, one_line},
 };
 
 /// The most characters of a title.
@@ -54,7 +54,11 @@ impl Words {
         let place = if named_already { "" } else { &change.table.name };
         let parts = [place, &self.actor(&change.actor), &self.time(change.at_ms, now_ms)];
         let context: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Description { title: clip(&title, TITLE), text, context: context.join(" · ") }
+        Description {
+            title: clip(&one_line(&title), TITLE),
+            text: one_line(&text),
+            context: one_line(&context.join(" · ")),
+        }
     }
 
     fn single(&self, change: &Change) -> (String, String) {
@@ -69,16 +73,22 @@ impl Words {
             ),
             ChangeKind::LinkAdded | ChangeKind::LinkRemoved | ChangeKind::LinksChanged => {
                 let text = self.link(change);
-                let nameless = if table.is_empty() { self.get("linked-row") } else { self.placed("linked-row", "linked-row-in", table, &[]) };
+                let nameless = if table.is_empty() {
+                    self.get("linked-row")
+                } else {
+                    self.placed("linked-row", "linked-row-in", table, &[])
+                };
                 return (if change.row.name.is_empty() { nameless } else { change.row.name.clone() }, text);
             }
             ChangeKind::Other | ChangeKind::Unrecognised => {
-                let text = self.placed("other-change", "other-change-in", table, &[("type", change.op_type.as_str().into())]);
+                let text =
+                    self.placed("other-change", "other-change-in", table, &[("type", change.op_type.as_str().into())]);
                 (text.clone(), text)
             }
-            ChangeKind::RowChanged => {
-                (self.placed("changed-row", "changed-in", table, &[]), self.placed("changed-row", "changed-row-in", table, &[]))
-            }
+            ChangeKind::RowChanged => (
+                self.placed("changed-row", "changed-in", table, &[]),
+                self.placed("changed-row", "changed-row-in", table, &[]),
+            ),
         };
         let cells = self.cells(change);
         let text = match change.kind {
@@ -113,7 +123,8 @@ impl Words {
         };
         let title = self.placed(key, placed, &change.table.name, &[("count", change.rows_affected.into())]);
         let row = &change.row.name;
-        let among = if row.is_empty() { String::new() } else { self.with("batch-among", &[("row", row.as_str().into())]) };
+        let among =
+            if row.is_empty() { String::new() } else { self.with("batch-among", &[("row", row.as_str().into())]) };
         (title, among)
     }
 

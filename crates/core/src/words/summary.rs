@@ -72,7 +72,9 @@ impl Words {
         let mut parts: Vec<_> = tables
             .iter()
             .take(TABLES)
-            .map(|(table, count)| self.with("summary-table", &[("table", table.as_str().into()), ("count", (**count).into())]))
+            .map(|(table, count)| {
+                self.with("summary-table", &[("table", table.as_str().into()), ("count", (**count).into())])
+            })
             .collect();
         if tables.len() > TABLES {
             parts.push(self.with("cells-more", &[("count", (tables.len() - TABLES).into())]));
@@ -86,7 +88,11 @@ impl Words {
         }
         if let Some((from, to)) = gathered.span_ms {
             let (from, to) = (self.time(from, now_ms), self.time(to, now_ms));
-            second.push(if from == to { from } else { self.with("summary-span", &[("from", from.into()), ("to", to.into())]) });
+            second.push(if from == to {
+                from
+            } else {
+                self.with("summary-span", &[("from", from.into()), ("to", to.into())])
+            });
         }
         let lines = [parts.join(", "), second.join(" · ")];
         (title, lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))

@@ -30,7 +30,11 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Bod
     }
     let bytes = tokio::time::timeout(BODY_TIME, collect(body)).await.map_err(|_| BodyError::TooSlow)??;
     let coding = headers.get("content-encoding").map_or(&b""[..], |value| value.as_bytes());
-    if coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip") { gunzip(bytes) } else { Ok(bytes) }
+    if coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip") {
+        gunzip(bytes)
+    } else {
+        Ok(bytes)
+    }
 }
 
 async fn collect(body: Body) -> Result<Vec<u8>, BodyError> {

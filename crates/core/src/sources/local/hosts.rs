@@ -50,12 +50,32 @@ mod tests {
     fn names_of_this_computer_pass_and_others_do_not() {
         let ours = |header: &str| is_ours(&host_name(header), None, "Desk.example.org", &["Box.lan".into()]);
         for header in [
-            "localhost", "localhost:8765", "LOCALHOST.", "x.localhost:1", "127.0.0.1:80", "127.8.8.8", "[::1]:8765",
-            "::1", "desk", "desk.local:1", "desk.example.org", "box.lan:99", "[::ffff:127.0.0.1]",
+            "localhost",
+            "localhost:8765",
+            "LOCALHOST.",
+            "x.localhost:1",
+            "127.0.0.1:80",
+            "127.8.8.8",
+            "[::1]:8765",
+            "::1",
+            "desk",
+            "desk.local:1",
+            "desk.example.org",
+            "box.lan:99",
+            "[::ffff:127.0.0.1]",
         ] {
             assert!(ours(header), "{header}");
         }
-        for header in ["evil.example", "evil.example:8765", "localhost.evil.example", "desk.evil.example", "192.0.2.7", "", "[", "a:b:c"] {
+        for header in [
+            "evil.example",
+            "evil.example:8765",
+            "localhost.evil.example",
+            "desk.evil.example",
+            "192.0.2.7",
+            "",
+            "[",
+            "a:b:c",
+        ] {
             assert!(!ours(header), "{header}");
         }
         let local = Some(IpAddr::from([192, 0, 2, 7]));

@@ -1,73 +1,42 @@
 //! What of a popup's text reaches the server: a last line of defence behind the engine, which cleans text itself.
 
+use rowbell_core::text::{clip, one_line};
+
 /// Longest title, in characters; the engine promises 60.
 const MAX_TITLE: usize = 100;
 /// Longest body, in characters, before escaping.
 const MAX_BODY: usize = 600;
-/// Most lines of a body; the engine promises two.
-const MAX_LINES: usize = 4;
+/// Most lines of a body; the engine promises two, and five where it tells details.
+const MAX_LINES: usize = 6;
 /// Longest text of a button.
 const MAX_LABEL: usize = 60;
 
 /// A title: one line of plain text. Titles are never markup by the specification, so they are not escaped.
 pub(super) fn title(text: &str) -> String {
-    clamp(&one_line(text), MAX_TITLE)
+    clip(&one_line(text), MAX_TITLE)
 }
 
 /// A button's text: one line of plain text.
 pub(super) fn label(text: &str) -> String {
-    clamp(&one_line(text), MAX_LABEL)
+    clip(&one_line(text), MAX_LABEL)
 }
 
 /// A body: few lines of plain text, escaped if the server would read it as markup.
 pub(super) fn body(text: &str, markup: bool) -> String {
     let lines: Vec<String> = text.lines().map(one_line).filter(|line| !line.is_empty()).take(MAX_LINES).collect();
-    let plain = clamp(&lines.join("\n"), MAX_BODY);
+    let plain = clip(&lines.join("\n"), MAX_BODY);
     if markup { escape(&plain) } else { plain }
 }
 
 /// One technical line from the server (its name, an error), fit for logs and `status`.
 pub(super) fn technical(text: &str) -> String {
-    clamp(&one_line(text), 200)
+    clip(&one_line(text), 200)
 }
 
 /// An activation token is handed to another program's environment, so it has to be short and plain.
 pub(super) fn token(text: &str) -> Option<String> {
     let plain = (1..=512).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     plain.then(|| text.to_owned())
-}
-
-/// Drops what could reorder or hide text, and turns every kind of white space and line end into one space.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for char in text.chars().filter(|char| !is_unfit(*char)) {
-        let char = if char.is_whitespace() { ' ' } else { char };
-        if char != ' ' || !(line.is_empty() || line.ends_with(' ')) {
-            line.push(char);
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
-}
-
-/// Control characters (other than white space) and characters that change the direction of text around them.
-fn is_unfit(char: char) -> bool {
-    (char.is_control() && !char.is_whitespace())
-        || matches!(char,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}')
-}
-
-fn clamp(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some(_) => {
-            let mut short: String = text.chars().take(most - 1).collect();
-            short.truncate(short.trim_end().len());
-            short.push('…');
-            short
-        }
-    }
 }
 
 fn escape(text: &str) -> String {
@@ -103,7 +72,7 @@ mod tests {
     fn a_body_keeps_its_lines_and_is_escaped_only_for_markup() {
         assert_eq!(body("a <b>&\"'\r\n\nsecond\u{85}x\u{2028}y", true), "a &lt;b&gt;&amp;&quot;&#39;\nsecond x y");
         assert_eq!(body("a <b>&", false), "a <b>&");
-        assert_eq!(body("1\n2\n3\n4\n5", false), "1\n2\n3\n4");
+        assert_eq!(body("1\n2\n3\n4\n5\n6\n7", false), "1\n2\n3\n4\n5\n6");
         assert!(body(&"<".repeat(5000), true).chars().count() < 4 * 600 + 2);
     }
 

@@ -1,9 +1,13 @@
 //! Text for panels: foreign text stays text.
 
-/// Longest text of a menu item or a tooltip's line, in characters.
+use rowbell_core::text::{clip, one_line};
+
+/// Longest text of a menu item, in characters.
 const MOST: usize = 60;
-/// Longest line of a tooltip, which may hold an address.
-const MOST_IN_TOOLTIP: usize = 120;
+/// Longest thing that a tooltip tells: what is wrong, what it means and what to do.
+const MOST_IN_TOOLTIP: usize = 400;
+/// Where its lines are broken.
+const TOOLTIP_WIDTH: usize = 80;
 
 /// How the panel reads a tooltip's lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +31,18 @@ impl Markup {
 
 /// A menu item's text: one line, clipped; an underscore would be an access key, so it is doubled.
 pub(super) fn menu(text: &str) -> String {
-    clipped(&one_line(text), MOST).replace('_', "__")
+    clip(&one_line(text), MOST).replace('_', "__")
 }
 
 /// A tooltip's title, which is never markup.
 pub(super) fn title(text: &str) -> String {
-    clipped(&one_line(text), MOST)
+    clip(&one_line(text), MOST)
 }
 
 /// A tooltip's further lines.
 pub(super) fn tooltip(lines: &[String], markup: Markup) -> String {
-    let lines = lines.iter().map(|line| clipped(&one_line(line), MOST_IN_TOOLTIP)).filter(|line| !line.is_empty());
+    let lines = lines.iter().map(|line| clip(&one_line(line), MOST_IN_TOOLTIP)).filter(|line| !line.is_empty());
+    let lines = lines.map(|line| wrapped(&line, TOOLTIP_WIDTH));
     let text = lines.collect::<Vec<_>>().join("\n");
     match markup {
         Markup::Always => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
@@ -45,33 +50,20 @@ pub(super) fn tooltip(lines: &[String], markup: Markup) -> String {
     }
 }
 
-/// Drops what could hide or reorder text and makes each run of white space one space.
-fn one_line(text: &str) -> String {
-    let fit: String = text.chars().map(|char| if char.is_whitespace() { ' ' } else { char }).filter(is_fit).collect();
-    fit.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn is_fit(char: &char) -> bool {
-    !char.is_control()
-        && !matches!(char,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}')
-}
-
-/// At most `most` characters, with an ellipsis for what is left out; what belongs to a letter or a sign stays with it.
-fn clipped(text: &str, most: usize) -> String {
-    if text.chars().nth(most).is_none() {
-        return text.to_owned();
+/// The text in lines of about `width` characters, broken between words.
+fn wrapped(text: &str, width: usize) -> String {
+    let (mut lines, mut length) = (String::new(), 0);
+    for word in text.split(' ') {
+        let word_length = word.chars().count();
+        if length > 0 {
+            let fits = length + 1 + word_length <= width;
+            lines.push(if fits { ' ' } else { '\n' });
+            length = if fits { length + 1 } else { 0 };
+        }
+        lines.push_str(word);
+        length += word_length;
     }
-    let mut kept: Vec<char> = text.chars().take(most).collect();
-    // The last one taken makes room for the ellipsis; as long as it belongs to the one before, that one goes too.
-    while kept.pop().is_some_and(belongs_to_the_one_before) || kept.last() == Some(&'\u{200d}') {}
-    let kept: String = kept.into_iter().collect();
-    format!("{}…", kept.trim_end())
-}
-
-fn belongs_to_the_one_before(char: char) -> bool {
-    matches!(char, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+    lines
 }
 
 #[cfg(test)]
@@ -85,6 +77,13 @@ mod tests {
         assert_eq!(menu(&"ä".repeat(60)), "ä".repeat(60));
         assert_eq!(menu(&"ä".repeat(61)), format!("{}…", "ä".repeat(59)));
         assert_eq!(menu(&format!("{} cd", "a".repeat(58))), format!("{}…", "a".repeat(58)));
+    }
+
+    #[test]
+    fn long_tooltips_are_broken_between_words() {
+        assert_eq!(wrapped("one two three", 7), "one two\nthree");
+        assert_eq!(wrapped("a-very-long-word b", 4), "a-very-long-word\nb");
+        assert_eq!(wrapped("", 4), "");
     }
 
     #[test]
