@@ -190,8 +190,9 @@ impl Pipeline {
             self.settle(alert.entries, Outcome::Muted { by: "popups are off".into() }).await;
             return;
         }
-        if let Err(Showing::Alert(alert)) = self.desktop.show(Showing::Alert(Box::new(alert))) {
-            self.settle(alert.entries, Outcome::Failed { code: "notification_server_slow".into() }).await;
+        let entries = alert.entries.clone();
+        if !self.desktop.show(Showing::Alert(Box::new(alert))) {
+            self.settle(entries, Outcome::Failed { code: "notification_server_slow".into() }).await;
         }
     }
 

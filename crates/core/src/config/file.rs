@@ -247,8 +247,8 @@ mod tests {
         let file = SettingsFile::open(&path).unwrap();
         file.watch();
         let mut in_force = file.in_force();
-        write_private(&path, "language = \"de\"\n").unwrap();
-        let followed = in_force.wait_for(|now| now.settings.language == super::super::Language::Named("de".into()));
+        write_private(&path, "[listen]\nport = 9000\n").unwrap();
+        let followed = in_force.wait_for(|now| now.settings.listen.port == 9000);
         tokio::time::timeout(std::time::Duration::from_secs(10), followed).await.unwrap().unwrap();
     }
 

@@ -121,7 +121,7 @@ impl Engine {
             default_label: words.get("close"),
             buttons: vec![PopupButton { action: PopupAction::AllowHost, label: words.with("allow-host", &named) }],
         };
-        let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Host(host.to_owned()) });
+        self.0.desktop.show(Showing::Other { popup, target: Target::Host(host.to_owned()) });
     }
 }
 

@@ -118,7 +118,7 @@ impl Engine {
         let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
         let entries = self.0.history.entries(newest).await?;
         if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {
-            let _ = self.0.desktop.show(Showing::Other { popup, target: Target::Details { entries: ids } });
+            self.0.desktop.show(Showing::Other { popup, target: Target::Details { entries: ids } });
         }
         Ok(())
     }

@@ -90,12 +90,9 @@ impl DesktopOutbox {
         (outbox, task)
     }
 
-    /// Hands something over to be shown. When the notification server is far behind, it is given back.
-    ///
-    /// # Errors
-    /// What could not be taken.
-    pub fn show(&self, showing: Showing) -> Result<(), Showing> {
-        self.queue.try_send(showing).map_err(|error| error.into_inner())
+    /// Hands something over to be shown. False when the notification server is so far behind that it can't be taken.
+    pub fn show(&self, showing: Showing) -> bool {
+        self.queue.try_send(showing).is_ok()
     }
 
     /// What a popup is about, if that is still known.
