@@ -6,7 +6,8 @@ use rowbell_core::{
     change::Entry,
     clock::now_ms,
     config::Panel,
-    engine::{Context, Engine, News, Status},
+    context::{Context, News},
+    engine::{Engine, Status},
     history::{Filter, Start},
     words::Words,
 };

@@ -6,6 +6,7 @@ pub mod alerts;
 pub mod change;
 pub mod clock;
 pub mod config;
+pub mod context;
 pub mod database;
 pub mod engine;
 pub mod enrich;

@@ -9,7 +9,8 @@ use hyper_util::rt::TokioIo;
 use rowbell_api::TestResult;
 use rowbell_core::{
     clock::now_ms,
-    engine::{Engine, News, SAMPLE_BASE},
+    context::News,
+    engine::{Engine, SAMPLE_BASE},
 };
 use secrecy::ExposeSecret;
 use serde_json::json;

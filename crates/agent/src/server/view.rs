@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rowbell_api::{Cell, Entry, Header, Raw, Row};
 use rowbell_core::{
     change::{self, Delivery, HoldReason, Outcome},
-    engine::Context,
+    context::Context,
     enrich,
     words::cell_texts,
 };

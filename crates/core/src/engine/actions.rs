@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use tracing::warn;
 
-use super::{Counts, Engine, News, Pause};
+use super::{Counts, Engine};
 use crate::{
     change::{EntryId, HoldReason},
     clock::now_ms,
     config::{SecretsError, SettingsError, array_of_tables, table},
+    context::{News, Pause},
     database::DatabaseError,
     history::RetentionLimits,
     pipeline::Request,

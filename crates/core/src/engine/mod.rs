@@ -23,21 +23,19 @@ pub use self::{
     actions::ActionError,
     bases::{AddedBase, SAMPLE_BASE},
     endpoints::Address,
-    status::{Counts, Pause, SecretStatus, Status},
+    status::{Counts, SecretStatus, Status},
     troubles::Trouble,
 };
 use crate::{
-    change::Entry,
-    change::EntryId,
     clock::now_ms,
-    config::{Secrets, Settings, SettingsError, SettingsFile},
+    config::{Secrets, SettingsError, SettingsFile},
+    context::{Context, News, Pause},
     database::{Database, DatabaseError},
     history::History,
     inbox::Inbox,
     outbox::{DesktopOutbox, Opener, PopupEvent, Popups},
     pipeline::{Pipeline, Request},
     sources::local::LocalSource,
-    words::Words,
 };
 
 /// What the engine is given.
@@ -71,23 +69,6 @@ pub enum StartError {
     /// The database can't be opened.
     #[error(transparent)]
     Database(#[from] DatabaseError),
-}
-
-/// The settings in force and the words in their language.
-pub struct Context {
-    /// The settings.
-    pub settings: Arc<Settings>,
-    /// The words.
-    pub words: Arc<Words>,
-}
-
-/// What happened, for those who show it.
-#[derive(Clone, Debug)]
-pub enum News {
-    /// A change came into the history.
-    Recorded(Arc<Entry>),
-    /// Entries were marked, announced or deleted; empty: any.
-    Updated(Vec<EntryId>),
 }
 
 /// The running engine. Cheap to clone.
@@ -133,7 +114,7 @@ impl Engine {
         endpoints::ensure_endpoint(&parts.settings)?;
         let in_force = parts.settings.in_force().borrow().clone();
         let zone = parts.zone.clone();
-        let (context_sender, context) = watch::channel(context(in_force.settings.clone(), &zone));
+        let (context_sender, context) = watch::channel(Context::new(in_force.settings.clone(), &zone));
         let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
         let (requests, requested) = mpsc::channel(1024);
         let (received, receive_events) = mpsc::channel(64);
@@ -257,7 +238,7 @@ impl Engine {
             let now = in_force.borrow_and_update().clone();
             self.set_status(|status| status.settings_problem.clone_from(&now.problem));
             if contexts.borrow().settings != now.settings {
-                contexts.send_replace(context(now.settings.clone(), &zone));
+                contexts.send_replace(Context::new(now.settings.clone(), &zone));
                 self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
                 let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
                 self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
@@ -270,9 +251,4 @@ impl Engine {
             }
         }
     }
-}
-
-fn context(settings: Arc<Settings>, zone: &TimeZone) -> Arc<Context> {
-    let words = Arc::new(Words::new(&settings, zone.clone()));
-    Arc::new(Context { settings, words })
 }

@@ -5,10 +5,11 @@ use std::sync::atomic::Ordering;
 use tokio::sync::{broadcast, mpsc};
 use tracing::warn;
 
-use super::{ActionError, Engine, News};
+use super::{ActionError, Engine};
 use crate::{
     change::{EntryId, HoldReason, Outcome},
     clock::now_ms,
+    context::News,
     database::Health,
     enrich,
     history::{Filter, Start},

@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, time::Duration};
 use secrecy::SecretString;
 use tracing::{info, warn};
 
-use super::{ActionError, Engine, News, SecretStatus};
+use super::{ActionError, Engine, SecretStatus};
 use crate::{
     change::{Authenticity, DeliveryId},
     config::{SecretsError, array_of_tables},
+    context::News,
     sources::local::{EndpointKeys, SecretState},
 };
 

@@ -2,10 +2,9 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     config::{InForce, SecretsError, SettingsProblem},
+    context::Pause,
     database::Health,
     outbox::PopupState,
     sources::local::{BindError, RefusedHost},
@@ -47,20 +46,6 @@ pub enum SecretStatus {
     Missing,
     /// The keyring does not give it.
     Unreadable(SecretsError),
-}
-
-/// Popups are paused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pause {
-    /// Until when, in Unix milliseconds; none: until the person resumes.
-    pub until_ms: Option<i64>,
-}
-
-impl Pause {
-    /// Whether it is over.
-    pub fn is_over(&self, now_ms: i64) -> bool {
-        self.until_ms.is_some_and(|until| until <= now_ms)
-    }
 }
 
 /// How much there is in the history.

@@ -14,7 +14,7 @@ use crate::{
     alerts::{Alert, AlertContent},
     change::{Authenticity, Change, ChangeKind, Entry, EntryId, HoldReason, Outcome},
     clock::now_ms,
-    engine::Context,
+    context::Context,
     enrich,
     history::History,
 };

@@ -1,0 +1,147 @@
+//! The API's routes.
+
+mod changes;
+mod people;
+mod setup;
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use rowbell_api::{Done, ErrorBody, PauseRequest, Status, TestRequest, TestResult, UrlView};
+use rowbell_core::{
+    clock::now_ms,
+    engine::{ActionError, Engine},
+};
+use seatable::BaseUuid;
+use tokio_util::sync::CancellationToken;
+
+use super::{StatusSource, sample, status};
+
+/// What the routes work with.
+pub(super) struct App {
+    pub(super) engine: Engine,
+    pub(super) source: StatusSource,
+    /// Ends the agent.
+    pub(super) quit: CancellationToken,
+    /// Ends event streams.
+    pub(super) shutdown: CancellationToken,
+}
+
+type Shared = State<Arc<App>>;
+type Answer<T> = Result<Json<T>, Failure>;
+
+/// Why a request failed, with the words for the person.
+pub(super) struct Failure {
+    status: StatusCode,
+    code: String,
+    message: String,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.status, Json(ErrorBody { code: self.code, message: self.message })).into_response()
+    }
+}
+
+impl<E: Into<ActionError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let error = error.into();
+        let status = match &error {
+            ActionError::Unfit { code, .. } if code.starts_with("no_such") => StatusCode::NOT_FOUND,
+            ActionError::Unfit { .. } | ActionError::Settings(_) => StatusCode::CONFLICT,
+            ActionError::Database(_) | ActionError::Secrets(_) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        Self { status, code: error.code().to_owned(), message: error.to_string() }
+    }
+}
+
+fn refuse(code: &str, message: impl Into<String>) -> Failure {
+    Failure { status: StatusCode::BAD_REQUEST, code: code.to_owned(), message: message.into() }
+}
+
+pub(super) fn router(app: App) -> Router {
+    Router::new()
+        .route("/v1/status", get(get_status))
+        .route("/v1/urls", get(urls))
+        .route("/v1/history", get(changes::history))
+        .route("/v1/entries/{id}", get(changes::one_entry))
+        .route("/v1/read", post(changes::read))
+        .route("/v1/pause", post(pause))
+        .route("/v1/resume", post(resume))
+        .route("/v1/bases", post(setup::add_base))
+        .route("/v1/bases/{uuid}", delete(setup::remove_base))
+        .route("/v1/endpoints", post(setup::add_endpoint))
+        .route("/v1/endpoints/{name}", delete(setup::remove_endpoint))
+        .route("/v1/secrets", post(setup::set_secret))
+        .route("/v1/listen", post(setup::set_listen))
+        .route("/v1/people", get(people::people))
+        .route("/v1/me", post(people::set_me))
+        .route("/v1/rules", get(setup::rules).post(setup::add_rule))
+        .route("/v1/rules/{name}", delete(setup::remove_rule))
+        .route("/v1/test", post(test))
+        .route("/v1/open", post(changes::open))
+        .route("/v1/activate", post(activate))
+        .route("/v1/events", get(changes::events))
+        .route("/v1/quit", post(quit))
+        .fallback(|| async {
+            refuse("no_such_call", "The agent does not know this request; is it of another version?")
+        })
+        .with_state(Arc::new(app))
+}
+
+fn done(count: u64, message: impl Into<String>) -> Answer<Done> {
+    Ok(Json(Done { count, message: message.into() }))
+}
+
+async fn get_status(State(app): Shared) -> Answer<Status> {
+    Ok(Json(status(&app.engine, &app.source).await?))
+}
+
+async fn urls(State(app): Shared) -> Json<Vec<UrlView>> {
+    let reach = |reach| serde_json::to_value(reach).ok().and_then(|name| name.as_str().map(str::to_owned));
+    let view = |address: rowbell_core::engine::Address| UrlView {
+        name: address.endpoint,
+        url: address.url,
+        reach: reach(address.reach).unwrap_or_default(),
+    };
+    Json(app.engine.addresses().into_iter().map(view).collect())
+}
+
+async fn pause(State(app): Shared, Json(request): Json<PauseRequest>) -> Answer<Done> {
+    let seconds = request.seconds.map(|seconds| now_ms().saturating_add(seconds.saturating_mul(1000) as i64));
+    app.engine.pause(request.until_ms.or(seconds)).await?;
+    done(1, "")
+}
+
+async fn resume(State(app): Shared) -> Answer<Done> {
+    app.engine.resume().await?;
+    done(1, "")
+}
+
+async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<TestResult> {
+    let sent = sample::send(&app.engine, request.endpoint.as_deref()).await;
+    sent.map(Json).map_err(|error| refuse("not_sent", format!("{error:#}")))
+}
+
+async fn activate(State(app): Shared) -> Answer<Done> {
+    let count = app.engine.show_unread().await?;
+    done(count, "")
+}
+
+async fn quit(State(app): Shared) -> Answer<Done> {
+    app.quit.cancel();
+    done(1, "")
+}
+
+/// The base that a name or uuid means.
+fn base_named(engine: &Engine, wanted: &str) -> BaseUuid {
+    let settings = engine.context().settings.clone();
+    let named = settings.bases.iter().find(|base| base.name().as_deref() == Some(wanted));
+    named.map_or_else(|| BaseUuid::new(wanted), |base| base.uuid.clone())
+}

@@ -1,0 +1,115 @@
+//! Setting up: bases, endpoints, secrets, the listener, rules.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, RuleView, SetListen, SetSecret};
+use rowbell_core::{
+    change::ChangeKind,
+    engine::AddedBase,
+    rules::{Rule, RuleAction},
+};
+
+use super::{Answer, Shared, base_named, done, refuse};
+
+pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -> Answer<Done> {
+    let added = app.engine.add_base(&request.address, request.endpoint.as_deref(), request.uuid.as_deref()).await?;
+    match added {
+        AddedBase::Bound { uuid, already: true } => done(0, format!("The base {uuid} had this address already.")),
+        AddedBase::Bound { uuid, .. } => done(1, format!("Clicks on changes of the base {uuid} open its rows now.")),
+        AddedBase::Waiting { endpoint } => done(
+            1,
+            format!("Noted. The first change that arrives at the endpoint \"{endpoint}\" tells which base this is."),
+        ),
+    }
+}
+
+pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
+    app.engine.remove_base(&uuid)?;
+    done(1, "The address is forgotten. The base's changes stay in the history.")
+}
+
+pub(super) async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndpoint>) -> Answer<Done> {
+    app.engine.add_endpoint(&request.name)?;
+    done(1, format!("There is an endpoint \"{}\" now. `rowbell url` prints its address.", request.name))
+}
+
+pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
+    app.engine.remove_endpoint(&name).await?;
+    done(
+        1,
+        "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.",
+    )
+}
+
+pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret>) -> Answer<Done> {
+    if request.drop_old {
+        app.engine.drop_old_secret(&request.endpoint).await?;
+        return done(1, "Only the newest secret is valid now.");
+    }
+    let removed = request.secret.is_none();
+    let secret = request.secret.map(secrecy::SecretString::from);
+    app.engine.set_secret(&request.endpoint, secret, request.keep_old).await?;
+    done(
+        1,
+        match (removed, request.keep_old) {
+            (true, _) => "The secret is removed. Deliveries to this endpoint are accepted unsigned.",
+            (false, true) => "The secret is set. The one before stays valid until `rowbell secret drop-old`.",
+            (false, false) => "The secret is set. Deliveries to this endpoint must be signed with it.",
+        },
+    )
+}
+
+pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen>) -> Answer<Done> {
+    if let Some(address) = &request.address {
+        app.engine.set_address(address)?;
+    }
+    if let Some(port) = request.port {
+        app.engine.set_port(port)?;
+    }
+    if let Some(host) = &request.allow_host {
+        app.engine.allow_host(host)?;
+        return done(1, format!("Webhooks addressed to {host} are accepted now."));
+    }
+    done(1, "The addresses have changed: `rowbell url` prints them. Change the webhook's address in SeaTable too.")
+}
+
+pub(super) async fn rules(State(app): Shared) -> Json<Vec<RuleView>> {
+    let view = |rule: &Rule| RuleView {
+        name: rule.name.clone(),
+        base: rule.base.as_ref().map(ToString::to_string),
+        table: rule.table.clone(),
+        kind: rule.kind.iter().map(|kind| kind.as_str().to_owned()).collect(),
+        person: rule.person.clone(),
+        action: if rule.action == RuleAction::Mute { "mute" } else { "announce" }.to_owned(),
+    };
+    Json(app.engine.context().settings.rules.iter().map(view).collect())
+}
+
+pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -> Answer<Done> {
+    let mut kinds = Vec::new();
+    for name in &request.kind {
+        kinds.push(
+            ChangeKind::from_name(name)
+                .ok_or_else(|| refuse("no_such_kind", format!("There is no kind \"{name}\".")))?,
+        );
+    }
+    let base = request.base.as_deref().map(|base| base_named(&app.engine, base));
+    let action = if request.announce { RuleAction::Announce } else { RuleAction::Mute };
+    let named = || {
+        let mut parts = vec![if request.announce { "Announce" } else { "Mute" }.to_owned()];
+        parts.extend(request.kind.iter().cloned().chain(request.person.iter().cloned()));
+        parts.extend(request.table.clone().into_iter().chain(request.base.clone()));
+        parts.join(" ")
+    };
+    let name = request.name.clone().unwrap_or_else(named);
+    let rule = Rule { name, base, table: request.table, kind: kinds, person: request.person, action };
+    app.engine.add_rule(&rule)?;
+    done(1, format!("The rule \"{}\" is in force.", rule.name))
+}
+
+pub(super) async fn remove_rule(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
+    app.engine.remove_rule(&name)?;
+    done(1, format!("The rule \"{name}\" is gone."))
+}

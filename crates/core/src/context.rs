@@ -1,0 +1,51 @@
+//! What the parts of the engine share: the settings and words in force, a pause, and the news.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    change::{Entry, EntryId},
+    config::Settings,
+    words::Words,
+};
+
+/// The settings in force and the words in their language.
+pub struct Context {
+    /// The settings.
+    pub settings: Arc<Settings>,
+    /// The words.
+    pub words: Arc<Words>,
+}
+
+impl Context {
+    /// The settings with their words, for a person in this time zone.
+    pub fn new(settings: Arc<Settings>, zone: &TimeZone) -> Arc<Self> {
+        let words = Arc::new(Words::new(&settings, zone.clone()));
+        Arc::new(Self { settings, words })
+    }
+}
+
+/// Popups are paused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Until when, in Unix milliseconds; none: until the person resumes.
+    pub until_ms: Option<i64>,
+}
+
+impl Pause {
+    /// Whether it is over.
+    pub fn is_over(&self, now_ms: i64) -> bool {
+        self.until_ms.is_some_and(|until| until <= now_ms)
+    }
+}
+
+/// What happened, for those who show it.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// A change came into the history.
+    Recorded(Arc<Entry>),
+    /// Entries were marked, announced or deleted; empty: any.
+    Updated(Vec<EntryId>),
+}
