@@ -50,8 +50,11 @@ async fn run(path: &Path, entries: usize) {
         database.close().await;
         println!("history file_with_raw bytes_a_change={:.0}", file_bytes(path) as f64 / entries as f64);
     }
+    let begun = Instant::now();
     let database = Database::open(path, START_MS).unwrap().database;
+    println!("history open_filled ms={:.2}", ms(begun.elapsed()));
     let history = History::new(database.clone());
+    live(&Inbox::new(database.clone()), &history, entries).await;
     let limits = RetentionLimits { raw_days: Some(0), ..RetentionLimits::default() };
     history.retain(end_ms, limits).await.unwrap();
     let (file, used) = history.size().await.unwrap();
@@ -134,6 +137,42 @@ async fn callers(inbox: &Inbox, deliveries: &[rowbell_core::change::Delivery]) -
     join_all(tasks).await.into_iter().flat_map(Result::unwrap).collect()
 }
 
+/// 500 a second for ten seconds: how long an append waits while what came before is recorded.
+async fn live(inbox: &Inbox, history: &History, entries: usize) {
+    let mut dice = Dice(31);
+    let (sender, mut receiver) = tokio::sync::mpsc::channel(1_000);
+    let recorder = {
+        let history = history.clone();
+        tokio::spawn(async move {
+            let mut batch = Vec::new();
+            while receiver.recv_many(&mut batch, 64).await > 0 {
+                history.record(std::mem::take(&mut batch)).await.unwrap();
+            }
+        })
+    };
+    let mut tasks = Vec::new();
+    let mut ticks = tokio::time::interval(Duration::from_millis(2));
+    for n in 0..5_000 {
+        ticks.tick().await;
+        let (change, text) = change(entries + n / 20, &mut dice);
+        let (inbox, sender) = (inbox.clone(), sender.clone());
+        tasks.push(tokio::spawn(async move {
+            let delivery = delivery(&change);
+            let begun = Instant::now();
+            let id = inbox.append(delivery.clone()).await.unwrap();
+            let took = begun.elapsed();
+            sender.send(recording(id, &delivery, change, text, Outcome::Shown)).await.unwrap();
+            took
+        }));
+    }
+    drop(sender);
+    let mut waits: Vec<Duration> = join_all(tasks).await.into_iter().map(Result::unwrap).collect();
+    recorder.await.unwrap();
+    waits.sort_unstable();
+    let p99 = ms(waits[waits.len() * 99 / 100]);
+    println!("history live_500_a_second append_{} p99_ms={p99:.3}", spread(&mut waits));
+}
+
 async fn fill(inbox: &Inbox, history: &History, entries: usize) {
     let mut dice = Dice(7);
     let begun = Instant::now();
@@ -206,7 +245,8 @@ async fn searches(history: &History, name: &str) {
         filtered(history, &format!("state={name} filter=table_{table}"), &filter, &words).await;
     }
     let base = seatable::BaseUuid::new("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e5f1");
-    filtered(history, &format!("state={name} filter=base"), &Filter { base: Some(base), ..plain.clone() }, &words).await;
+    filtered(history, &format!("state={name} filter=base"), &Filter { base: Some(base), ..plain.clone() }, &words)
+        .await;
     filtered(history, &format!("state={name} filter=unread"), &Filter { unread: true, ..plain.clone() }, &words).await;
     let filter = Filter { unread: true, table: Some(TABLES[2].into()), ..plain };
     filtered(history, &format!("state={name} filter=unread_table"), &filter, &words).await;
@@ -322,7 +362,11 @@ async fn deletion(path: &Path, entries: usize, end_ms: i64) {
     let seconds = begun.elapsed().as_secs_f64();
     stop.send(()).ok();
     let mut waits = probing.await.unwrap();
-    println!("history delete_oldest entries={} seconds={seconds:.1} writer_{} aim_max_ms=100", done.entries, spread(&mut waits));
+    println!(
+        "history delete_oldest entries={} seconds={seconds:.1} writer_{} aim_max_ms=100",
+        done.entries,
+        spread(&mut waits)
+    );
     let (file, used) = history.size().await.unwrap();
     println!("history after_deletion file_mib={} used_mib={}", file >> 20, used >> 20);
     database.close().await;

@@ -2,7 +2,8 @@
 
 use rowbell_core::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, NewEntry, Outcome, Row, Source, Table,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, NewEntry, Outcome, Row, Source,
+        Table,
     },
     database::BodyHash,
     history::Recording,
@@ -15,8 +16,18 @@ pub(crate) const START_MS: i64 = 1_750_000_000_000;
 pub(crate) const STEP_MS: i64 = 31_000;
 
 pub(crate) const TABLES: [&str; 12] = [
-    "Opportunities", "Projektmanagement", "Kunden", "Tâches", "Products", "Rechnungen", "Employees", "Veranstaltungen",
-    "Inventory", "商品", "Qualitätssicherung", "Candidates",
+    "Opportunities",
+    "Projektmanagement",
+    "Kunden",
+    "Tâches",
+    "Products",
+    "Rechnungen",
+    "Employees",
+    "Veranstaltungen",
+    "Inventory",
+    "商品",
+    "Qualitätssicherung",
+    "Candidates",
 ];
 const BASES: [&str; 4] = ["Sales", "Vertrieb Süd", "Production", "Human Resources"];
 const FIRST: [&str; 16] = [
@@ -24,17 +35,96 @@ const FIRST: [&str; 16] = [
     "Inés", "Tomasz", "Aiko",
 ];
 const LAST: [&str; 16] = [
-    "Müller", "Schmidt", "Dubois", "Nowak", "Jensen", "Rossi", "Weiß", "Lefèvre", "Straßer", "García", "Wagner", "Klein",
-    "Becker", "Yamamoto", "Kowalski", "Andersson",
+    "Müller",
+    "Schmidt",
+    "Dubois",
+    "Nowak",
+    "Jensen",
+    "Rossi",
+    "Weiß",
+    "Lefèvre",
+    "Straßer",
+    "García",
+    "Wagner",
+    "Klein",
+    "Becker",
+    "Yamamoto",
+    "Kowalski",
+    "Andersson",
 ];
 const WORDS: [&str; 72] = [
-    "offer", "customer", "meeting", "delivery", "invoice", "approved", "waiting", "implementation", "review", "urgent",
-    "contract", "quarterly", "presentation", "release", "prototype", "maintenance", "responsibility", "draft", "phone",
-    "Angebot", "Rückfrage", "Größe", "Straße", "Lieferung", "Besprechung", "Verantwortung", "genehmigt", "Überarbeitung",
-    "dringend", "Bestellung", "Zusammenfassung", "Kündigung", "abgeschlossen", "Maßnahme", "facture", "réunion", "livraison",
-    "déjà", "validé", "équipe", "développement", "qualité", "entrepôt", "stratégie", "client", "événement", "en", "de",
-    "und", "the", "with", "für", "pour", "zwischen", "new", "old", "call", "back", "again", "東京", "大阪", "会議", "見積",
-    "請求書", "done", "open", "todo", "started", "blocked", "prio", "high", "low",
+    "offer",
+    "customer",
+    "meeting",
+    "delivery",
+    "invoice",
+    "approved",
+    "waiting",
+    "implementation",
+    "review",
+    "urgent",
+    "contract",
+    "quarterly",
+    "presentation",
+    "release",
+    "prototype",
+    "maintenance",
+    "responsibility",
+    "draft",
+    "phone",
+    "Angebot",
+    "Rückfrage",
+    "Größe",
+    "Straße",
+    "Lieferung",
+    "Besprechung",
+    "Verantwortung",
+    "genehmigt",
+    "Überarbeitung",
+    "dringend",
+    "Bestellung",
+    "Zusammenfassung",
+    "Kündigung",
+    "abgeschlossen",
+    "Maßnahme",
+    "facture",
+    "réunion",
+    "livraison",
+    "déjà",
+    "validé",
+    "équipe",
+    "développement",
+    "qualité",
+    "entrepôt",
+    "stratégie",
+    "client",
+    "événement",
+    "en",
+    "de",
+    "und",
+    "the",
+    "with",
+    "für",
+    "pour",
+    "zwischen",
+    "new",
+    "old",
+    "call",
+    "back",
+    "again",
+    "東京",
+    "大阪",
+    "会議",
+    "見積",
+    "請求書",
+    "done",
+    "open",
+    "todo",
+    "started",
+    "blocked",
+    "prio",
+    "high",
+    "low",
 ];
 const STATES: [&str; 8] =
     ["In progress", "Abgeschlossen", "Open", "Waiting for customer", "Cancelled", "Erledigt", "En cours", "Review"];
@@ -67,8 +157,8 @@ impl Dice {
 }
 
 const SYLLABLES: [&str; 24] = [
-    "ac", "me", "lo", "ri", "ta", "no", "ver", "ko", "bel", "ster", "dan", "mü", "phi", "gran", "tos", "el", "san", "wert",
-    "hal", "qui", "ru", "zen", "om", "ix",
+    "ac", "me", "lo", "ri", "ta", "no", "ver", "ko", "bel", "ster", "dan", "mü", "phi", "gran", "tos", "el", "san",
+    "wert", "hal", "qui", "ru", "zen", "om", "ix",
 ];
 
 fn company(number: usize) -> String {
@@ -172,7 +262,12 @@ fn cell(dice: &mut Dice, changed: bool) -> (CellChange, String) {
         _ => {
             let count = 3 + dice.roll(10);
             let sentence = dice.sentence(count);
-            (column("py9l", "Notes", ColumnType::Text, Value::Null), json!(dice.pick(&WORDS)), json!(sentence), sentence)
+            (
+                column("py9l", "Notes", ColumnType::Text, Value::Null),
+                json!(dice.pick(&WORDS)),
+                json!(sentence),
+                sentence,
+            )
         }
     };
     let old = if changed { old } else { Value::Null };
@@ -205,7 +300,13 @@ pub(crate) fn delivery(change: &Change) -> Delivery {
     }
 }
 
-pub(crate) fn recording(id: DeliveryId, delivery: &Delivery, change: Change, text: String, outcome: Outcome) -> Recording {
+pub(crate) fn recording(
+    id: DeliveryId,
+    delivery: &Delivery,
+    change: Change,
+    text: String,
+    outcome: Outcome,
+) -> Recording {
     let entry = NewEntry {
         delivery: id,
         source: delivery.source,

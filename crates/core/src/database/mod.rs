@@ -97,14 +97,8 @@ impl Database {
         let readers = Arc::new(Readers::new(path));
         let (health_sender, health) = watch::channel(Health::Fine);
         let (set_aside_sender, set_aside_later) = watch::channel(None);
-        let writer = Writer::new(
-            path,
-            connection,
-            Arc::clone(&queue),
-            Arc::clone(&readers),
-            health_sender,
-            set_aside_sender,
-        );
+        let writer =
+            Writer::new(path, connection, Arc::clone(&queue), Arc::clone(&readers), health_sender, set_aside_sender);
         let thread = std::thread::Builder::new()
             .name("database".into())
             .stack_size(512 * 1024)

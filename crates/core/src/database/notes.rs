@@ -23,10 +23,8 @@ impl Database {
     /// # Errors
     /// If it could not be stored.
     pub async fn set_note(&self, key: &'static str, value: Option<&impl Serialize>) -> Result<(), DatabaseError> {
-        let text = value
-            .map(serde_json::to_string)
-            .transpose()
-            .map_err(|error| DatabaseError::Refused(error.to_string()))?;
+        let text =
+            value.map(serde_json::to_string).transpose().map_err(|error| DatabaseError::Refused(error.to_string()))?;
         self.write(Durability::Synced, move |connection| {
             match text {
                 Some(text) => {

@@ -3,7 +3,6 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use rusqlite::Connection;
@@ -138,15 +137,9 @@ impl Queue {
         result
     }
 
-    /// Waits until there is something to do. `expected` jobs are waited for a little longer: those whose callers were just
-    /// answered mostly come back at once, and share the next sync then.
-    pub(crate) fn next(&self, expected: usize, patience: Duration) -> Next {
+    /// Waits until there is something to do.
+    pub(crate) fn next(&self) -> Next {
         let mut inside = self.lock();
-        if !inside.closed && inside.jobs.len() < expected && !patience.is_zero() {
-            drop(inside);
-            std::thread::sleep(patience);
-            inside = self.lock();
-        }
         loop {
             if std::mem::take(&mut inside.damage_reported) {
                 return Next::Damage;

@@ -79,13 +79,13 @@ fn copy(old: &Connection, fresh: &Connection, id: i64) -> rusqlite::Result<()> {
         })
         .unwrap_or_default();
     fresh.execute("INSERT OR IGNORE INTO endpoint (name) VALUES (?1)", [&endpoint])?;
-    let columns = "id, recorded, source, authenticity, received_ms, packed, headers, body";
-    let read = |row: &rusqlite::Row<'_>| (0..8).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>();
+    let columns = "id, recorded, source, authenticity, received_ms, headers, body";
+    let read = |row: &rusqlite::Row<'_>| (0..7).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>();
     let mut values = old.query_row(&format!("SELECT {columns} FROM delivery WHERE id = ?1"), [id], read)?;
     values.push(endpoint.into());
     let insert = format!(
-        "INSERT INTO delivery ({columns}, endpoint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-         (SELECT id FROM endpoint WHERE name = ?9))"
+        "INSERT INTO delivery ({columns}, endpoint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+         (SELECT id FROM endpoint WHERE name = ?8))"
     );
     fresh.execute(&insert, params_from_iter(values))?;
     Ok(())

@@ -52,7 +52,6 @@ CREATE TABLE delivery (
     endpoint INTEGER NOT NULL,
     authenticity INTEGER NOT NULL,
     received_ms INTEGER NOT NULL,
-    packed INTEGER NOT NULL,                       -- 1: the body is deflated
     headers TEXT NOT NULL,                         -- JSON, pairs of name and value
     body BLOB NOT NULL
 ) STRICT;

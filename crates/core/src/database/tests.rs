@@ -55,7 +55,9 @@ async fn add(database: &Database, name: &str) -> Result<(), DatabaseError> {
 }
 
 /// Holds the writer's thread until the returned sender is used.
-fn hold_writer(database: &Database) -> (std::sync::mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), DatabaseError>>) {
+fn hold_writer(
+    database: &Database,
+) -> (std::sync::mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), DatabaseError>>) {
     let (release, held) = std::sync::mpsc::channel();
     let database = database.clone();
     let holding = tokio::spawn(async move {
@@ -110,7 +112,8 @@ async fn waiting_jobs_share_a_transaction() {
             let commits = Arc::clone(&commits);
             tokio::spawn(async move {
                 let job = move |connection: &Connection| {
-                    let first: bool = connection.query_row("SELECT count(*) = 0 FROM endpoint", [], |row| row.get(0))?;
+                    let first: bool =
+                        connection.query_row("SELECT count(*) = 0 FROM endpoint", [], |row| row.get(0))?;
                     add_endpoint(connection, &format!("{n}"))?;
                     if first || committed(connection)? {
                         commits.fetch_add(1, Ordering::Relaxed);
@@ -268,7 +271,8 @@ async fn a_file_of_version_1_is_brought_up_to_date() {
 async fn a_damaged_file_is_set_aside() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("rowbell.db");
-    fs::write(&path, "this is no database, but longer than a header of one hundred bytes, ".repeat(40)).expect("is written");
+    fs::write(&path, "this is no database, but longer than a header of one hundred bytes, ".repeat(40))
+        .expect("is written");
     let opened = Database::open(&path, NOW_MS).expect("opens");
     let moved_to = opened.set_aside.expect("was set aside");
     assert_eq!(moved_to.file_name().and_then(|name| name.to_str()), Some("rowbell.db.damaged-20260825-133253"));
@@ -286,8 +290,8 @@ async fn damage_found_later_is_set_aside_and_waiting_deliveries_are_saved() {
     let store = |connection: &Connection| {
         add_endpoint(connection, "default")?;
         connection.execute_batch(
-            "INSERT INTO delivery (recorded, source, endpoint, authenticity, received_ms, packed, headers, body)
-             VALUES (0, 1, 1, 1, 5, 0, '[]', x'01'), (1, 1, 1, 1, 6, 0, '[]', x'02'), (0, 1, 1, 1, 7, 0, '[]', x'03');
+            "INSERT INTO delivery (recorded, source, endpoint, authenticity, received_ms, headers, body)
+             VALUES (0, 1, 1, 1, 5, '[]', x'01'), (1, 1, 1, 1, 6, '[]', x'02'), (0, 1, 1, 1, 7, '[]', x'03');
              INSERT INTO person (user, app, last_change_ms) VALUES ('a', '', 1);",
         )?;
         Ok(connection.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'person'", [], |row| row.get(0))?)

@@ -3,7 +3,6 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use rusqlite::Connection;
@@ -30,9 +29,6 @@ pub(crate) struct Writer {
     set_aside: watch::Sender<Option<PathBuf>>,
 }
 
-/// How long the writer waits for the callers it just answered.
-const PATIENCE: Duration = Duration::ZERO;
-
 impl Writer {
     pub(crate) fn new(
         path: &Path,
@@ -55,13 +51,9 @@ impl Writer {
     }
 
     pub(crate) fn run(mut self) {
-        let mut before = 0;
         loop {
-            match self.queue.next(before / 2, PATIENCE) {
-                Next::Jobs(jobs) => {
-                    before = jobs.len();
-                    self.run_all(jobs);
-                }
+            match self.queue.next() {
+                Next::Jobs(jobs) => self.run_all(jobs),
                 Next::Damage => self.replace("a reader found it damaged"),
                 Next::End => break,
             }
@@ -74,8 +66,9 @@ impl Writer {
         let mut waiting = jobs.into_iter();
         while waiting.len() > 0 {
             let mut done = Vec::with_capacity(waiting.len());
-            let result = self.transaction(&mut waiting, &mut done);
-            self.answer(done, result);
+            let mut health = Health::Fine;
+            let result = self.transaction(&mut waiting, &mut done, &mut health);
+            self.answer(done, result, health);
         }
         if let Some(connection) = &self.connection {
             self.checkpoints.after_commit(connection);
@@ -87,6 +80,7 @@ impl Writer {
         &mut self,
         waiting: &mut std::vec::IntoIter<Job>,
         done: &mut Vec<Job>,
+        health: &mut Health,
     ) -> Result<(), DatabaseError> {
         let synced = waiting.as_slice().iter().any(|job| job.durability == Durability::Synced);
         let begun = self.begin(if synced { Durability::Synced } else { Durability::Lazy });
@@ -104,8 +98,11 @@ impl Writer {
                 // SQLite gave up the whole transaction (disk full, I/O error), so the jobs before are undone as well.
                 return Err(result.err().unwrap_or(DatabaseError::Closed));
             }
-            if let Err(error @ (DatabaseError::Damaged(_) | DatabaseError::Io(_))) = result {
-                return Err(error);
+            match result {
+                Err(error @ (DatabaseError::Damaged(_) | DatabaseError::Io(_))) => return Err(error),
+                // The others may be small enough to be stored, but the trouble is there.
+                Err(error) if error.is_of_the_file() => *health = health_of(&error),
+                _ => {}
             }
         }
         connection.prepare_cached("COMMIT")?.execute([])?;
@@ -128,9 +125,9 @@ impl Writer {
         Ok(connection)
     }
 
-    fn answer(&mut self, done: Vec<Job>, result: Result<(), DatabaseError>) {
+    fn answer(&mut self, done: Vec<Job>, result: Result<(), DatabaseError>, health: Health) {
         match &result {
-            Ok(()) => self.tell(Health::Fine),
+            Ok(()) => self.tell(health),
             Err(error) => {
                 tracing::error!(code = error.code(), %error, "a transaction failed");
                 self.recover(error);
@@ -152,10 +149,7 @@ impl Writer {
             DatabaseError::Full if rolled_back => {}
             _ => self.connection = None,
         }
-        self.tell(match error {
-            DatabaseError::Full => Health::Full,
-            error => Health::Failing { code: error.code(), message: error.to_string() },
-        });
+        self.tell(health_of(error));
     }
 
     /// Sets the damaged file aside and goes on with a fresh one.
@@ -171,7 +165,7 @@ impl Writer {
                 self.set_aside.send_replace(Some(moved_to));
                 self.tell(Health::Fine);
             }
-            Err(error) => self.tell(Health::Failing { code: error.code(), message: error.to_string() }),
+            Err(error) => self.tell(health_of(&error)),
         }
     }
 
@@ -181,6 +175,13 @@ impl Writer {
             *known = health;
             changed
         });
+    }
+}
+
+fn health_of(error: &DatabaseError) -> Health {
+    match error {
+        DatabaseError::Full => Health::Full,
+        error => Health::Failing { code: error.code(), message: error.to_string() },
     }
 }
 

@@ -170,8 +170,8 @@ pub(crate) fn tables(connection: &Connection, base: Option<i64>, table: &str) ->
 }
 
 fn people(connection: &Connection, key: &str) -> Result<Vec<i64>, DatabaseError> {
-    let mut select = connection
-        .prepare_cached("SELECT id FROM person WHERE user = ?1 OR (user = '' AND app = ?1) LIMIT 500")?;
+    let mut select =
+        connection.prepare_cached("SELECT id FROM person WHERE user = ?1 OR (user = '' AND app = ?1) LIMIT 500")?;
     let ids = select.query_map([key], |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }

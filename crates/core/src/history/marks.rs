@@ -155,8 +155,7 @@ pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<u
     let mut delete_unread = connection.prepare_cached("DELETE FROM unread WHERE id = ?1")?;
     let mut delete_words = connection.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?;
     for place in places {
-        let found: Option<(i64, i64)> =
-            select.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let found: Option<(i64, i64)> = select.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((table, person)) = found else { continue };
         delete.execute([place])?;
         let unread = i64::try_from(delete_unread.execute([place])?).unwrap_or(0);
@@ -179,7 +178,9 @@ pub(crate) fn set_authenticity(
 ) -> Result<(), DatabaseError> {
     let code = authenticity_code(authenticity);
     for delivery in deliveries {
-        connection.prepare_cached("UPDATE delivery SET authenticity = ?2 WHERE id = ?1")?.execute((delivery.0, code))?;
+        connection
+            .prepare_cached("UPDATE delivery SET authenticity = ?2 WHERE id = ?1")?
+            .execute((delivery.0, code))?;
         let update = "UPDATE entry SET authenticity = ?2 WHERE delivery = ?1
                       AND id BETWEEN (SELECT first_entry FROM receipt WHERE id = ?1)
                              AND (SELECT last_entry FROM receipt WHERE id = ?1)";

@@ -27,8 +27,7 @@ pub(crate) fn entry_id(place: i64) -> EntryId {
 /// The place of an entry; none for a number that no entry can have.
 pub(crate) fn place(id: EntryId) -> Option<i64> {
     let (ms, counter) = (id.0.div_euclid(1000), id.0.rem_euclid(1000));
-    ((START_MS..=END_MS + 86_400_000).contains(&ms) && counter < IN_A_MS)
-        .then(|| (ms - START_MS) * IN_A_MS + counter)
+    ((START_MS..=END_MS + 86_400_000).contains(&ms) && counter < IN_A_MS).then(|| (ms - START_MS) * IN_A_MS + counter)
 }
 
 /// The places below this one are those of the entries before `id`.

@@ -18,7 +18,8 @@ use crate::{
     },
 };
 
-const ENTRY: &str = "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
+const ENTRY: &str =
+    "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
         kind, source, authenticity, endpoint.name, received_after, at_after, outcome, outcome_detail, row_id, row_name,
         op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id)
     FROM entry

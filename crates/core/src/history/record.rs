@@ -172,9 +172,7 @@ impl<'c> Recorder<'c> {
     fn mark_recorded(&mut self, one: &Prepared) -> Result<Option<Came>, DatabaseError> {
         let came = self
             .connection
-            .prepare_cached(
-                "SELECT endpoint, authenticity, received_ms FROM delivery WHERE id = ?1 AND recorded = 0",
-            )?
+            .prepare_cached("SELECT endpoint, authenticity, received_ms FROM delivery WHERE id = ?1 AND recorded = 0")?
             .query_row([one.delivery], |row| {
                 let forged = row.get::<_, i64>(1)? == authenticity_code(Authenticity::Forged);
                 Ok(Came { endpoint: row.get(0)?, forged, received_ms: row.get(2)? })
@@ -186,9 +184,10 @@ impl<'c> Recorder<'c> {
             return Ok(came);
         }
         // Neither kept nor recorded: the file was replaced in between. What it brought is not lost for that.
-        let known = self.connection.prepare_cached(
-            "SELECT 1 FROM delivery WHERE id = ?1 UNION ALL SELECT 1 FROM receipt WHERE id = ?1",
-        )?.exists([one.delivery])?;
+        let known = self
+            .connection
+            .prepare_cached("SELECT 1 FROM delivery WHERE id = ?1 UNION ALL SELECT 1 FROM receipt WHERE id = ?1")?
+            .exists([one.delivery])?;
         match one.entries.first() {
             Some(entry) if !known => Ok(Some(Came {
                 endpoint: self.endpoint(&entry.new.endpoint)?,
@@ -305,12 +304,9 @@ impl<'c> Recorder<'c> {
 }
 
 fn push_signs(words: &mut String, numbers: Numbers, kind: ChangeKind) {
-    for sign in [
-        signs::base(numbers.base),
-        signs::table(numbers.base_table),
-        signs::person(numbers.person),
-        signs::kind(kind),
-    ] {
+    for sign in
+        [signs::base(numbers.base), signs::table(numbers.base_table), signs::person(numbers.person), signs::kind(kind)]
+    {
         words.push(' ');
         words.push_str(&sign);
     }

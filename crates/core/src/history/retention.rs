@@ -142,9 +142,7 @@ fn delete_raw(
     before_ms: i64,
 ) -> Result<(u64, usize, usize), DatabaseError> {
     let seen: Vec<(i64, bool, bool)> = connection
-        .prepare_cached(
-            "SELECT id, recorded = 1, received_ms < ?2 FROM delivery WHERE id > ?1 ORDER BY id LIMIT ?3",
-        )?
+        .prepare_cached("SELECT id, recorded = 1, received_ms < ?2 FROM delivery WHERE id > ?1 ORDER BY id LIMIT ?3")?
         .query_map((*cursor, before_ms, i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
@@ -214,7 +212,9 @@ pub(crate) async fn tidy(database: &Database) -> Result<bool, DatabaseError> {
         let config = "INSERT INTO entry_words (entry_words, rank) VALUES ('deletemerge', ?1)";
         connection.prepare_cached(config)?.execute([10])?;
         let before = connection.total_changes();
-        connection.prepare_cached("INSERT INTO entry_words (entry_words, rank) VALUES ('merge', ?1)")?.execute([100])?;
+        connection
+            .prepare_cached("INSERT INTO entry_words (entry_words, rank) VALUES ('merge', ?1)")?
+            .execute([100])?;
         // As FTS5's manual says: fewer than two changes mean that there was nothing to merge.
         let merged = connection.total_changes() - before >= 2;
         connection.prepare_cached(config)?.execute([0])?;

@@ -26,7 +26,8 @@ pub(crate) fn walk(
     start: i64,
     limit: usize,
 ) -> Result<Vec<i64>, DatabaseError> {
-    let mut cursors: Vec<Cursor<'_>> = plan.lists.iter().map(|list| Cursor::new(connection, list, plan, order)).collect();
+    let mut cursors: Vec<Cursor<'_>> =
+        plan.lists.iter().map(|list| Cursor::new(connection, list, plan, order)).collect();
     if let [only] = cursors.as_mut_slice() {
         only.chunk = i64::try_from(limit).unwrap_or(LARGEST_CHUNK).clamp(1, LARGEST_CHUNK);
     }

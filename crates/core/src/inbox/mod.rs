@@ -43,9 +43,9 @@ impl Inbox {
             let endpoint = endpoint_number(connection, &delivery.endpoint)?;
             let id = connection
                 .prepare_cached(
-                    "INSERT INTO delivery (id, recorded, source, endpoint, authenticity, received_ms, packed, headers, body)
+                    "INSERT INTO delivery (id, recorded, source, endpoint, authenticity, received_ms, headers, body)
                      VALUES (1 + max(ifnull((SELECT max(id) FROM delivery), 0), ifnull((SELECT max(id) FROM receipt), 0)),
-                             0, ?1, ?2, ?3, ?4, 0, ?5, ?6)",
+                             0, ?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .insert((
                     source_code(delivery.source),
@@ -78,7 +78,7 @@ impl Inbox {
                 let mut bytes = 0;
                 let mut deliveries = Vec::new();
                 for row in statement.query_map((after, as_limit(limit)), delivery)? {
-                    let (id, delivery) = unpacked(row?)?;
+                    let (id, delivery) = whole(row?)?;
                     bytes += delivery.body.len();
                     deliveries.push((id, delivery));
                     if bytes > AT_ONCE_BYTES {
@@ -113,7 +113,7 @@ impl Inbox {
                 );
                 let mut statement = connection.prepare_cached(&select)?;
                 let parameters = (authenticity_code(authenticity), endpoint, after, as_limit(limit));
-                statement.query_map(parameters, delivery)?.map(|row| unpacked(row?)).collect()
+                statement.query_map(parameters, delivery)?.map(|row| whole(row?)).collect()
             })
             .await
     }
@@ -160,7 +160,7 @@ impl Inbox {
             .read(move |connection| {
                 let select = format!("{DELIVERY} WHERE d.id = ?1");
                 let found = connection.prepare_cached(&select)?.query_row([id.0], delivery).optional()?;
-                found.map(|row| unpacked(row).map(|(_, delivery)| delivery)).transpose()
+                found.map(|row| whole(row).map(|(_, delivery)| delivery)).transpose()
             })
             .await
     }
@@ -191,15 +191,14 @@ fn endpoint_number(connection: &Connection, name: &str) -> Result<i64, DatabaseE
     Ok(connection.prepare_cached("INSERT INTO endpoint (name) VALUES (?1)")?.insert([name])?)
 }
 
-const DELIVERY: &str =
-    "SELECT d.id, d.source, e.name, d.received_ms, d.authenticity, d.headers, d.packed, d.body
+const DELIVERY: &str = "SELECT d.id, d.source, e.name, d.received_ms, d.authenticity, d.headers, d.body
      FROM delivery d JOIN endpoint e ON e.id = d.endpoint";
 
+/// A delivery whose headers are still JSON.
 struct Stored {
     id: DeliveryId,
     delivery: Delivery,
     headers: String,
-    packed: bool,
 }
 
 fn delivery(row: &Row<'_>) -> rusqlite::Result<Stored> {
@@ -209,21 +208,14 @@ fn delivery(row: &Row<'_>) -> rusqlite::Result<Stored> {
         received_ms: row.get(3)?,
         authenticity: authenticity_of(row.get(4)?),
         headers: Vec::new(),
-        body: row.get(7)?,
+        body: row.get(6)?,
     };
-    Ok(Stored { id: DeliveryId(row.get(0)?), delivery, headers: row.get(5)?, packed: row.get(6)? })
+    Ok(Stored { id: DeliveryId(row.get(0)?), delivery, headers: row.get(5)? })
 }
 
-fn unpacked(stored: Stored) -> Result<(DeliveryId, Delivery), DatabaseError> {
-    let Stored { id, mut delivery, headers, packed } = stored;
+fn whole(stored: Stored) -> Result<(DeliveryId, Delivery), DatabaseError> {
+    let Stored { id, mut delivery, headers } = stored;
     delivery.headers = serde_json::from_str(&headers).map_err(refused)?;
-    if packed {
-        let mut whole = Vec::new();
-        let mut reader = flate2::read::DeflateDecoder::new(delivery.body.as_slice());
-        std::io::Read::read_to_end(&mut reader, &mut whole)
-            .map_err(|error| DatabaseError::Damaged(error.to_string()))?;
-        delivery.body = whole;
-    }
     Ok((id, delivery))
 }
 

@@ -26,6 +26,14 @@ pub struct Description {
     pub context: String,
 }
 
+/// A description's lines, still without where, who and when.
+struct Said {
+    title: String,
+    text: String,
+    /// Whether they name the table already.
+    names_table: bool,
+}
+
 /// A cell's old and new text.
 pub fn cell_texts(cell: &CellChange, words: &Words) -> (String, String) {
     let text = |content| value::text(&cell.column, content, words.format());
@@ -49,83 +57,75 @@ impl Words {
             let context = self.time(change.at_ms, now_ms);
             return Description { title: self.get("unrecognised-title"), text, context };
         }
-        let (title, text) = if change.rows_affected > 1 { self.batch(change) } else { self.single(change) };
-        let named_already = [&title, &text].into_iter().any(|line| line.contains(&change.table.name));
-        let place = if named_already { "" } else { &change.table.name };
+        let said = if change.rows_affected > 1 { self.batch(change) } else { self.single(change) };
+        let place = if said.names_table { "" } else { change.table.name.as_str() };
         let parts = [place, &self.actor(&change.actor), &self.time(change.at_ms, now_ms)];
         let context: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         Description {
-            title: clip(&one_line(&title), TITLE),
-            text: one_line(&text),
+            title: clip(&one_line(&said.title), TITLE),
+            text: one_line(&said.text),
             context: one_line(&context.join(" · ")),
         }
     }
 
-    fn single(&self, change: &Change) -> (String, String) {
+    fn single(&self, change: &Change) -> Said {
         let table = change.table.name.as_str();
-        let (happened, nameless) = match change.kind {
-            ChangeKind::RowAdded => {
-                (self.placed("new-row", "new-in", table, &[]), self.placed("new-row", "new-row-in", table, &[]))
-            }
-            ChangeKind::RowDeleted => (
-                self.placed("deleted-row", "deleted-from", table, &[]),
-                self.placed("deleted-row", "deleted-row-from", table, &[]),
-            ),
+        let named = !change.row.name.is_empty();
+        // What happened, beside a row's name and in place of one.
+        let (beside, instead) = match change.kind {
+            ChangeKind::RowAdded => (("new-row", "new-in"), ("new-row", "new-row-in")),
+            ChangeKind::RowDeleted => (("deleted-row", "deleted-from"), ("deleted-row", "deleted-row-from")),
+            ChangeKind::RowChanged => (("changed-row", "changed-in"), ("changed-row", "changed-row-in")),
             ChangeKind::LinkAdded | ChangeKind::LinkRemoved | ChangeKind::LinksChanged => {
-                let text = self.link(change);
-                let nameless = if table.is_empty() {
-                    self.get("linked-row")
+                let title = if named {
+                    change.row.name.clone()
                 } else {
-                    self.placed("linked-row", "linked-row-in", table, &[])
+                    self.placed(("linked-row", "linked-row-in"), table, &[])
                 };
-                return (if change.row.name.is_empty() { nameless } else { change.row.name.clone() }, text);
+                return Said { title, text: self.link(change), names_table: !named };
             }
             ChangeKind::Other | ChangeKind::Unrecognised => {
-                let text =
-                    self.placed("other-change", "other-change-in", table, &[("type", change.op_type.as_str().into())]);
-                (text.clone(), text)
+                (("other-change", "other-change-in"), ("other-change", "other-change-in"))
             }
-            ChangeKind::RowChanged => (
-                self.placed("changed-row", "changed-in", table, &[]),
-                self.placed("changed-row", "changed-row-in", table, &[]),
-            ),
         };
+        let kind = [("type", change.op_type.as_str().into())];
         let cells = self.cells(change);
-        let text = match change.kind {
-            _ if cells.is_empty() => happened,
-            ChangeKind::RowAdded if !change.row.name.is_empty() => format!("{happened} · {cells}"),
-            ChangeKind::RowDeleted if !change.row.name.is_empty() => happened,
-            ChangeKind::Other => format!("{happened} · {cells}"),
-            _ => cells,
-        };
-        if !change.row.name.is_empty() {
-            return (change.row.name.clone(), text);
+        if !named {
+            return Said { title: self.placed(instead, table, &kind), text: cells, names_table: true };
         }
-        if text == nameless || cell_free(change) { (nameless, String::new()) } else { (nameless, text) }
+        let beside = self.placed(beside, table, &kind);
+        let (text, names_table) = match change.kind {
+            ChangeKind::RowChanged if !cells.is_empty() => (cells, false),
+            ChangeKind::RowDeleted => (beside, true),
+            _ if cells.is_empty() => (beside, true),
+            _ => (format!("{beside} · {cells}"), true),
+        };
+        Said { title: change.row.name.clone(), text, names_table }
     }
 
     fn link(&self, change: &Change) -> String {
         let other = change.linked.clone().unwrap_or_default();
-        let (key, placed) = match change.kind {
+        let keys = match change.kind {
             ChangeKind::LinkAdded => ("linked-to", "linked-to-in"),
             ChangeKind::LinkRemoved => ("unlinked-from", "unlinked-from-in"),
             _ => ("links-changed", "links-changed-in"),
         };
         let row = if other.row.name.is_empty() { self.get("linked-row") } else { other.row.name };
-        self.placed(key, placed, &other.table.name, &[("row", row.into())])
+        self.placed(keys, &other.table.name, &[("row", row.into())])
     }
 
-    fn batch(&self, change: &Change) -> (String, String) {
-        let (key, placed) = match change.kind {
+    fn batch(&self, change: &Change) -> Said {
+        let keys = match change.kind {
             ChangeKind::RowAdded => ("batch-added", "batch-added-in"),
             ChangeKind::RowDeleted => ("batch-deleted", "batch-deleted-in"),
             _ => ("batch-changed", "batch-changed-in"),
         };
-        let title = self.placed(key, placed, &change.table.name, &[("count", change.rows_affected.into())]);
-        let row = &change.row.name;
-        let among =
-            if row.is_empty() { String::new() } else { self.with("batch-among", &[("row", row.as_str().into())]) };
-        (title, among)
+        let title = self.placed(keys, &change.table.name, &[("count", change.rows_affected.into())]);
+        let row = change.row.name.as_str();
+        let among = if row.is_empty() { String::new() } else { self.with("batch-among", &[("row", row.into())]) };
+        let cells = if change.kind == ChangeKind::RowChanged { self.cells(change) } else { String::new() };
+        let text = [among, cells].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Said { title, text, names_table: true }
     }
 
     /// Up to three cells: `Prio: + → ++, Amount: 12 €, +2 more`.
@@ -154,8 +154,4 @@ impl Words {
             _ => self.with("cell-change", &[column, ("old", old.into()), ("new", new.into())]),
         }
     }
-}
-
-fn cell_free(change: &Change) -> bool {
-    change.cells.iter().all(|cell| value::is_empty(&cell.old) && value::is_empty(&cell.new))
 }

@@ -2,6 +2,8 @@
 
 mod describe;
 mod summary;
+#[cfg(test)]
+mod samples;
 
 use std::sync::Arc;
 
@@ -90,14 +92,14 @@ impl Words {
         self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
     }
 
-    /// The text of `key`, or of `key` + `-in` with the place where one is known.
-    fn placed(&self, key: &str, placed_key: &str, place: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
-        if place.is_empty() {
-            return self.with(key, arguments);
+    /// The text of the second key with the table, or of the first where the table's name is not known.
+    fn placed(&self, keys: (&str, &str), table: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+        if table.is_empty() {
+            return self.with(keys.0, arguments);
         }
         let mut arguments = arguments.to_vec();
-        arguments.push(("table", place.into()));
-        self.with(placed_key, &arguments)
+        arguments.push(("table", table.into()));
+        self.with(keys.1, &arguments)
     }
 
     /// A time as people say it: the clock today, else the day with the clock. Both in Unix milliseconds.

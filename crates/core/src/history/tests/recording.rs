@@ -100,7 +100,8 @@ async fn a_forged_delivery_does_not_hide_the_good_one() {
 #[tokio::test]
 async fn a_withdrawn_delivery_waits_again() {
     let desk = desk();
-    let changes = vec![(change(AT_MS, "a"), Outcome::Shown, "word"), (change(AT_MS - 60_000, "b"), Outcome::Pending, "")];
+    let changes =
+        vec![(change(AT_MS, "a"), Outcome::Shown, "word"), (change(AT_MS - 60_000, "b"), Outcome::Pending, "")];
     let recording = desk.recording(changes).await;
     let other = desk.add(change(AT_MS - 30_000, "a"), Outcome::Shown, "word").await;
     let recorded = desk.history.record(vec![recording.clone()]).await.expect("is recorded");

@@ -10,8 +10,22 @@ async fn words_are_found_however_they_are_spelt() {
     let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "Müller & Söhne, Hauptstraße 5, Éclair, 東京タワー").await;
     desk.add(change(AT_MS - 1, "a"), Outcome::Shown, "nothing of it").await;
     for text in [
-        "Müller", "MULLER", "mull", "m", "sohne müller", "hauptstrasse", "HAUPTSTRASS", "Hauptstraße 5", "eclair", "東京",
-        "京", "タワ", "  müller,  ", "\"Müller\"", "müller*", "(müller)",
+        "Müller",
+        "MULLER",
+        "mull",
+        "m",
+        "sohne müller",
+        "hauptstrasse",
+        "HAUPTSTRASS",
+        "Hauptstraße 5",
+        "eclair",
+        "東京",
+        "京",
+        "タワ",
+        "  müller,  ",
+        "\"Müller\"",
+        "müller*",
+        "(müller)",
     ] {
         assert_eq!(desk.search(text).await, [id], "{text}");
     }
@@ -24,10 +38,13 @@ async fn words_are_found_however_they_are_spelt() {
 async fn odd_queries_never_fail() {
     let desk = desk();
     let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "and or not near").await;
-    for text in ["", " ", "?!", "\"", "'", "*", "^", "AND", "OR and", "NOT", "NEAR", "near(and or)", "\u{0}", "-", "AND*"] {
+    for text in
+        ["", " ", "?!", "\"", "'", "*", "^", "AND", "OR and", "NOT", "NEAR", "near(and or)", "\u{0}", "-", "AND*"]
+    {
         assert_eq!(desk.search(text).await, [id], "{text}");
     }
-    let long = ["x".repeat(10_000), "x ".repeat(5_000), "\"".repeat(10_000), "and (".repeat(2_500), "東".repeat(10_000)];
+    let long =
+        ["x".repeat(10_000), "x ".repeat(5_000), "\"".repeat(10_000), "and (".repeat(2_500), "東".repeat(10_000)];
     for text in long {
         desk.search(&text).await;
     }
@@ -40,7 +57,8 @@ async fn odd_queries_never_fail() {
 async fn filled(desk: &Desk) -> Vec<EntryId> {
     let mut ids = Vec::new();
     for n in 0..40_i64 {
-        let mut change = change(AT_MS + (n * 37) % 40 * 1000, ["a", "b", "c", "d"][usize::try_from(n % 4).expect("small")]);
+        let mut change =
+            change(AT_MS + (n * 37) % 40 * 1000, ["a", "b", "c", "d"][usize::try_from(n % 4).expect("small")]);
         change.base = Some(base(u32::try_from(n % 2).expect("small")));
         change.kind = ChangeKind::ALL[usize::try_from(n % 8).expect("small")];
         change.actor.user = if n % 3 == 0 { "bob@auth.local".into() } else { "anna@auth.local".into() };
@@ -90,7 +108,9 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
                 && filter.actor.as_deref().is_none_or(|key| change.actor.key() == key)
                 && filter.row.as_deref().is_none_or(|row| change.row.id == row)
                 && (!filter.unread || entry.unread)
-                && filter.outcome.is_none_or(|kind| (kind == OutcomeKind::Pending) == (entry.outcome == Outcome::Pending))
+                && filter
+                    .outcome
+                    .is_none_or(|kind| (kind == OutcomeKind::Pending) == (entry.outcome == Outcome::Pending))
                 && filter.since_ms.is_none_or(|since| change.at_ms >= since)
                 && filter.until_ms.is_none_or(|until| change.at_ms < until)
         };

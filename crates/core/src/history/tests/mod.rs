@@ -10,8 +10,8 @@ use tempfile::TempDir;
 use super::{Counts, Filter, History, Recorded, Recording, Start};
 use crate::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, NewEntry, Outcome, Row,
-        Source, Table,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, NewEntry, Outcome,
+        Row, Source, Table,
     },
     database::{BodyHash, Database},
     inbox::Inbox,
@@ -76,7 +76,8 @@ impl Desk {
     pub(super) async fn recording(&self, changes: Vec<(Change, Outcome, &str)>) -> Recording {
         let received_ms = changes.first().map_or(AT_MS, |(change, _, _)| change.at_ms.saturating_add(300));
         self.bodies.set(self.bodies.get() + 1);
-        let mut recording = self.deliver(&format!("body {}", self.bodies.get()), received_ms, Authenticity::Verified).await;
+        let mut recording =
+            self.deliver(&format!("body {}", self.bodies.get()), received_ms, Authenticity::Verified).await;
         recording.entries = changes
             .into_iter()
             .map(|(change, outcome, text)| new_entry(recording.delivery, received_ms, change, outcome, text))
