@@ -93,8 +93,10 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
 
 fn recent_change(entry: &Entry, words: &Words, now_ms: i64) -> RecentChange {
     let described = words.describe(entry, now_ms);
-    let parts = [described.title, described.text];
-    let label = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ");
+    let label = match described.text {
+        text if text.is_empty() => described.title,
+        text => words.with("tray-recent", &[("title", described.title.into()), ("text", text.into())]),
+    };
     RecentChange { id: entry.id, label, unread: entry.unread }
 }
 

@@ -84,10 +84,10 @@ async fn run(path: &Path, entries: usize) {
     pages(&history).await;
     database.close().await;
     println!("history file_closed bytes_a_change={:.0}", file_bytes(path) as f64 / entries as f64);
-    cold(path).await;
     if std::env::var_os("ROWBELL_BENCH_KEEP").is_none() {
         deletion(path, entries, end_ms).await;
     }
+    cold(path).await;
 }
 
 /// Acknowledged appends with 64 callers, alone and with recording beside them.

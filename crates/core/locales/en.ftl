@@ -1,7 +1,5 @@
 # Rowbell in English. Another language is another file beside this one, with the same keys.
 
-language-name = English
-
 ## Values of cells
 empty = empty
 checked = checked
@@ -28,8 +26,8 @@ unlinked-from = No longer linked to { $row }
 unlinked-from-in = No longer linked to { $row } ({ $table })
 links-changed = Links changed: { $row }
 links-changed-in = Links changed: { $row } ({ $table })
-linked-row = a row
-linked-row-in = Linked row in { $table }
+row-unnamed = unnamed row
+row-in = Row in { $table }
 other-change = Changed ({ $type })
 other-change-in = Changed in { $table } ({ $type })
 batch-added = { $count ->
@@ -60,11 +58,10 @@ batch-among = { $row } and others
 cell-change = { $column }: { $old } → { $new }
 cell-set = { $column }: { $new }
 cells-more = +{ $count } more
-unrecognised-title = A delivery Rowbell could not read
+unrecognised-title = A message Rowbell could not read
 unrecognised-text = Kept whole in the history; `rowbell show { $id } --raw` shows it
-forged-title = A delivery with a wrong signature
-unverified-note = not verified
-unsigned-note = unsigned
+forged-title = A message with a wrong signature
+unverified-note = signature not checked
 
 ## Summaries
 summary-title = { $count ->
@@ -89,12 +86,12 @@ close = Close
 mark-read = Mark as read
 allow-host = Allow { $host }
 host-refused-title = A webhook was refused
-host-refused-text = It was addressed to { $host }, a name this computer does not know as its own. SeaTable will switch the webhook off after five refusals. Allow { $host }?
-details-no-address = Rowbell does not know this base's address yet. With `rowbell base add ADDRESS` a click opens the row.
-details-where = { $base } › { $table }
+host-refused-text = It was sent to { $host }. SeaTable switches the webhook off after five refusals in a row. Allow this name?
+details-no-address = Rowbell does not know this base’s address yet. With `rowbell base add ADDRESS` a click opens the row.
 
 ## Tray
 tray-no-changes = No changes yet
+tray-recent = { $title }: { $text }
 tray-mark-all-read = Mark all as read
 tray-pause = Pause popups
 tray-pause-hour = For one hour
@@ -104,35 +101,36 @@ tray-resume = Resume popups
 tray-quit = Quit Rowbell
 tray-unread = { $count ->
     [0] Rowbell: nothing unread
-    [one] Rowbell: { $count } unread
-   *[other] Rowbell: { $count } unread
+    [one] Rowbell: { $count } unread change
+   *[other] Rowbell: { $count } unread changes
 }
 tray-listening = Listening at { $address }
-tray-last-change = Last change { $time }
+tray-last-change = Last change: { $time }
 tray-no-change-yet = No change has arrived yet
 tray-paused-until = Popups paused until { $time }
 tray-paused = Popups paused
 
 ## What is wrong: what happened, what it means, what to do
-trouble-settings = { $problem } The settings before stay in force. Correct the line and save.
+trouble-settings = Line { $line } of the settings can’t be used: { $message }. The settings before stay in force. Correct { $file } and save it.
 trouble-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
-}. Rowbell can't receive changes at this address until it has a free port. `rowbell endpoint port { $free }` uses the next free one.
-trouble-port-forbidden = Rowbell may not listen at { $address }. It can't receive changes there. Choose a port above 1023 with `rowbell endpoint port { $free }`.
-trouble-address = The address { $address } is not one of this computer's. Rowbell can't receive changes there. Correct `address` under [listen] in the settings.
-trouble-keyring-locked = The keyring is locked. Deliveries are kept and announced, but their signatures are checked later. Unlock the keyring.
-trouble-keyring-missing = No keyring is running. Signatures can't be checked until one is. Start one, or set secrets = "file" in the settings to keep them in a file only you can read.
+}. Rowbell can’t receive changes at this address until it has a free port. `rowbell endpoint port { $free }` takes a free one; change the webhook’s address in SeaTable too.
+trouble-port-forbidden = Rowbell may not listen at { $address }. It can’t receive changes there. Choose a port above 1023 with `rowbell endpoint port { $free }`, and change the webhook’s address in SeaTable too.
+trouble-address = The address { $address } is not one of this computer’s. Rowbell can’t receive changes there. Correct `address` under `[listen]` in the settings.
+trouble-address-other = Rowbell can’t listen at { $address } ({ $detail }). It can’t receive changes there. Check `address` and `port` in the settings.
+trouble-keyring-locked = The keyring is locked. Messages are kept and shown, but their signatures are checked later. Unlock the keyring.
+trouble-keyring-missing = No keyring is running. Signatures can’t be checked until one is. Start one, or set `secrets = "file"` in the settings to keep the secrets in a file only you can read.
 trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window.
-trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can't be checked until it works.
-trouble-secret-missing = The endpoint { $endpoint } wants signatures, but its secret is gone from the keyring. Deliveries are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
-trouble-disk-full = The disk is full. Changes can't be stored, so SeaTable gets the answer 503 and switches the webhook off after five of them. Free some space; Rowbell recovers by itself.
-trouble-database = The history can't be written ({ $detail }). SeaTable gets the answer 503 and switches the webhook off after five of them. Look at the disk.
-trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun.
-trouble-no-popups = No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop's notification service.
-trouble-popups-inhibited = "Do not disturb" is on. Popups are not shown; changes stay unread.
+trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can’t be checked until it works. Look at your keyring program, or log in again.
+trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is gone from the keyring. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
+trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.
+trouble-database = The history can’t be written ({ $detail }). Changes are refused, and SeaTable switches the webhook off after five refusals in a row. Check that the data folder can be written to.
+trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun; the old file can be deleted.
+trouble-no-popups = No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop’s notification service.
+trouble-popups-inhibited = “Do not disturb” is on. Popups are not shown; changes stay unread. Switch it off to see them at once.
 trouble-forged = { $count ->
-    [one] A delivery to the endpoint { $endpoint } had a wrong signature. It is kept and not announced. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
-   *[other] { $count } deliveries to the endpoint { $endpoint } had a wrong signature. They are kept and not announced. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
+    [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
+   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
 }
-trouble-host-refused = A webhook addressed to { $host } was refused. `rowbell endpoint allow { $host }` accepts that name.
+trouble-host-refused = A webhook sent to { $host } was refused. SeaTable switches it off after five refusals in a row. `rowbell endpoint allow { $host }` accepts that name.

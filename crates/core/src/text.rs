@@ -3,8 +3,14 @@
 /// One line of plain text: every run of white space and line ends is one space; control characters, and characters that
 /// would hide text or turn its direction, are dropped.
 pub fn one_line(text: &str) -> String {
-    let fit: String = text.chars().map(|char| if char.is_whitespace() { ' ' } else { char }).filter(is_fit).collect();
-    fit.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let fit: String = text.chars().map(|char| if parts_words(char) { ' ' } else { char }).filter(is_fit).collect();
+    let line = fit.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    line.trim().to_owned()
+}
+
+/// White space other than the no-break spaces that some languages have before signs and between digits.
+fn parts_words(char: char) -> bool {
+    char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{202f}')
 }
 
 fn is_fit(char: &char) -> bool {

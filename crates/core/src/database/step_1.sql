@@ -110,7 +110,11 @@ CREATE VIRTUAL TABLE entry_words USING fts5(
     words, content='', contentless_delete=1, detail=none, tokenize='ascii',
     prefix='1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24'
 );
+-- Rowbell merges the index itself, in small steps between other jobs (history/index.rs); left to itself it holds the writer
+-- for long now and then.
 INSERT INTO entry_words (entry_words, rank) VALUES ('deletemerge', 0);
+INSERT INTO entry_words (entry_words, rank) VALUES ('automerge', 0);
+INSERT INTO entry_words (entry_words, rank) VALUES ('crisismerge', 200);
 
 -- Small things the program remembers over a restart, such as a pause.
 CREATE TABLE note (

@@ -61,14 +61,19 @@ impl Writer {
         self.checkpoints.wait();
     }
 
-    /// Runs the jobs, in more than one transaction only if one was lost half-way.
+    /// Runs the jobs: first those whose callers wait for the disk (a sender wants its answer), then the others.
     fn run_all(&mut self, jobs: Vec<Job>) {
-        let mut waiting = jobs.into_iter();
-        while waiting.len() > 0 {
-            let mut done = Vec::with_capacity(waiting.len());
-            let mut health = Health::Fine;
-            let result = self.transaction(&mut waiting, &mut done, &mut health);
-            self.answer(done, result, health);
+        let (synced, lazy): (Vec<Job>, Vec<Job>) =
+            jobs.into_iter().partition(|job| job.durability == Durability::Synced);
+        for (jobs, level) in [(synced, Durability::Synced), (lazy, Durability::Lazy)] {
+            let mut waiting = jobs.into_iter();
+            // More than one transaction only if one was lost half-way.
+            while waiting.len() > 0 {
+                let mut done = Vec::with_capacity(waiting.len());
+                let mut health = Health::Fine;
+                let result = self.transaction(level, &mut waiting, &mut done, &mut health);
+                self.answer(done, result, health);
+            }
         }
         if let Some(connection) = &self.connection {
             self.checkpoints.after_commit(connection);
@@ -78,13 +83,12 @@ impl Writer {
     /// Moves the jobs it ran from `waiting` to `done`, at least one.
     fn transaction(
         &mut self,
+        level: Durability,
         waiting: &mut std::vec::IntoIter<Job>,
         done: &mut Vec<Job>,
         health: &mut Health,
     ) -> Result<(), DatabaseError> {
-        let synced = waiting.as_slice().iter().any(|job| job.durability == Durability::Synced);
-        let begun = self.begin(if synced { Durability::Synced } else { Durability::Lazy });
-        let connection = match begun {
+        let connection = match self.begin(level) {
             Ok(connection) => connection,
             Err(error) => {
                 done.extend(waiting);

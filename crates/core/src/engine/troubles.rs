@@ -44,8 +44,12 @@ impl Status {
             add("forged", true, words.with("trouble-forged", &arguments));
         }
         if let Some(problem) = &self.settings_problem {
-            let message = words.with("trouble-settings", &[("problem", format!("{problem}.").into())]);
-            add("settings", true, message);
+            let arguments = [
+                ("file", problem.file.as_str().into()),
+                ("line", problem.line.to_string().into()),
+                ("message", problem.message.as_str().into()),
+            ];
+            add("settings", true, words.with("trouble-settings", &arguments));
         }
         if let Some(path) = &self.set_aside {
             let message = words.with("trouble-set-aside", &[("path", path.display().to_string().into())]);
@@ -73,8 +77,12 @@ fn not_listening(error: &BindError, words: &Words) -> (&'static str, String) {
             let arguments = [("address", address.to_string().into()), ("free", free(next).into())];
             ("port_forbidden", words.with("trouble-port-forbidden", &arguments))
         }
-        BindError::NotOurs { address } | BindError::Other { address, .. } => {
+        BindError::NotOurs { address } => {
             ("address", words.with("trouble-address", &[("address", address.to_string().into())]))
+        }
+        BindError::Other { address, detail } => {
+            let arguments = [("address", address.to_string().into()), ("detail", detail.as_str().into())];
+            ("address", words.with("trouble-address-other", &arguments))
         }
     }
 }
@@ -92,7 +100,11 @@ fn secret_trouble(endpoint: &str, secret: &SecretStatus, words: &Words) -> Optio
                 SecretsError::TimedOut => "trouble-keyring-slow",
                 SecretsError::Failed(_) => "trouble-keyring-failed",
             };
-            Some((error.code(), words.with(key, &[("detail", error.to_string().into())])))
+            let detail = match error {
+                SecretsError::Failed(detail) => detail.clone(),
+                _ => String::new(),
+            };
+            Some((error.code(), words.with(key, &[("detail", detail.into())])))
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod cells;
 mod filter;
+mod index;
 mod marks;
 mod names;
 mod numbers;
@@ -22,6 +23,11 @@ mod walk;
 mod words;
 
 use rusqlite::Connection;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
 use seatable::BaseUuid;
 
 pub use self::{
@@ -41,8 +47,11 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct History {
     database: Database,
+    recordings: Arc<AtomicU64>,
 }
 
+/// After this many recordings the full-text index is merged a little.
+const RECORDINGS_TO_MERGE: u64 = 8;
 /// How many entries a job marks at most.
 const MARK_AT_ONCE: usize = 5_000;
 
@@ -50,7 +59,7 @@ const MARK_AT_ONCE: usize = 5_000;
 impl History {
     /// The history of this database.
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, recordings: Arc::default() }
     }
 
     /// Records deliveries with their entries, in their order and all in one transaction; one result for each. A delivery is
@@ -60,7 +69,13 @@ impl History {
     /// a change takes some 50 µs.
     pub async fn record(&self, batch: Vec<Recording>) -> Result<Vec<Recorded>, DatabaseError> {
         let prepared = batch.into_iter().map(record::prepare).collect::<Result<Vec<_>, _>>()?;
-        self.database.write(Durability::Lazy, move |connection| record::record(connection, prepared)).await
+        let job = move |connection: &_| record::record(connection, prepared);
+        let recorded = self.database.write(Durability::Lazy, job).await?;
+        if self.recordings.fetch_add(1, Ordering::Relaxed).is_multiple_of(RECORDINGS_TO_MERGE) {
+            // It is recorded, whatever becomes of this; the writer says what is wrong with the file.
+            let _merged = index::merge(&self.database).await;
+        }
+        Ok(recorded)
     }
 
     /// One entry, if it is there.
@@ -207,7 +222,7 @@ impl History {
 
     /// Merges a little of the full-text index; gives whether there is more to do. For idle times.
     pub async fn tidy(&self) -> Result<bool, DatabaseError> {
-        retention::tidy(&self.database).await
+        index::tidy(&self.database).await
     }
 
     /// The bytes that the file takes and, of these, those in use.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::{marks::delete_places, numbers::first_place};
+use super::{index, marks::delete_places, numbers::first_place};
 use crate::database::{Database, DatabaseError, Durability, count};
 
 /// What is kept; none: without limit.
@@ -35,8 +35,8 @@ const RECEIPT_DAYS: u32 = 14;
 /// How often the size is looked at again.
 const ROUNDS: usize = 5;
 /// A slice is made smaller when it took longer than this.
-const LONG: Duration = Duration::from_millis(30);
-const SHORT: Duration = Duration::from_millis(12);
+const LONG: Duration = Duration::from_millis(20);
+const SHORT: Duration = Duration::from_millis(8);
 
 /// How many things a slice takes, learnt from how long the slices before took.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,7 @@ pub(crate) async fn retain(
         done.entries += forget_entries(database, first_place(before(days)), u64::MAX).await?;
     }
     if done.entries > 0 {
-        while tidy(database).await? {}
+        while index::tidy(database).await? {}
     }
     // What entries take in the full-text index is known only after it was merged, so this may take some rounds.
     for _ in 0..ROUNDS {
@@ -108,7 +108,7 @@ pub(crate) async fn retain(
         if size.used > target && size.entries > 0 {
             let each = (size.used / size.entries).max(1);
             done.entries += forget_entries(database, i64::MAX, (size.used - target) / each + 1).await?;
-            while tidy(database).await? {}
+            while index::tidy(database).await? {}
         }
     }
     done.receipts += forget_receipts(database, before(RECEIPT_DAYS.max(limits.days.unwrap_or(0)))).await?;
@@ -203,24 +203,6 @@ async fn forget_receipts(database: &Database, before_ms: i64) -> Result<u64, Dat
         Ok(Step { did, done: seen.len() < size || did == 0 })
     };
     in_slices(database, 500, step).await
-}
-
-/// Merges a little of the full-text index; gives whether there is more to do. For idle times: it makes searches faster and
-/// frees what deleted entries took there.
-pub(crate) async fn tidy(database: &Database) -> Result<bool, DatabaseError> {
-    let job = |connection: &Connection| {
-        let config = "INSERT INTO entry_words (entry_words, rank) VALUES ('deletemerge', ?1)";
-        connection.prepare_cached(config)?.execute([10])?;
-        let before = connection.total_changes();
-        connection
-            .prepare_cached("INSERT INTO entry_words (entry_words, rank) VALUES ('merge', ?1)")?
-            .execute([100])?;
-        // As FTS5's manual says: fewer than two changes mean that there was nothing to merge.
-        let merged = connection.total_changes() - before >= 2;
-        connection.prepare_cached(config)?.execute([0])?;
-        Ok(merged)
-    };
-    database.write(Durability::Lazy, job).await
 }
 
 /// Gives free pages back to the file system where they are many, or the file is too large.

@@ -80,7 +80,7 @@ impl Words {
                 let title = if named {
                     change.row.name.clone()
                 } else {
-                    self.placed(("linked-row", "linked-row-in"), table, &[])
+                    self.placed(("row-unnamed", "row-in"), table, &[])
                 };
                 return Said { title, text: self.link(change), names_table: !named };
             }
@@ -110,7 +110,7 @@ impl Words {
             ChangeKind::LinkRemoved => ("unlinked-from", "unlinked-from-in"),
             _ => ("links-changed", "links-changed-in"),
         };
-        let row = if other.row.name.is_empty() { self.get("linked-row") } else { other.row.name };
+        let row = if other.row.name.is_empty() { self.get("row-unnamed") } else { other.row.name };
         self.placed(keys, &other.table.name, &[("row", row.into())])
     }
 

@@ -123,13 +123,14 @@ fn known(code: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use std::collections::BTreeMap;
+    use std::{collections::BTreeMap, fs, path::Path};
 
     use super::*;
 
     /// The keys of a message file, each with the arguments it uses.
     fn keys(text: &str) -> BTreeMap<String, Vec<String>> {
-        FluentResource::try_new(text.to_owned()).expect("no broken line");
+        let broken = FluentResource::try_new(text.to_owned()).err().map(|(_, errors)| errors);
+        assert_eq!(broken, None);
         let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut key = String::new();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -154,6 +155,28 @@ mod tests {
         let english = keys(LANGUAGES.iter().find(|(code, _)| *code == FALLBACK).unwrap().1);
         for (code, text) in LANGUAGES {
             assert_eq!(keys(text), english, "{code}.ftl");
+        }
+    }
+
+    #[test]
+    fn every_key_is_used() {
+        fn sources(folder: &Path, text: &mut String) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    sources(&path, text);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    text.push_str(&fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut text = String::new();
+        for folder in ["core/src", "agent/src"] {
+            sources(&crates.join(folder), &mut text);
+        }
+        for key in keys(LANGUAGES.iter().find(|(code, _)| *code == FALLBACK).unwrap().1).into_keys() {
+            assert!(text.contains(&format!("\"{key}\"")), "{key} is not used");
         }
     }
 

@@ -79,3 +79,37 @@ fn batches_and_links() {
         Task A | Links changed: Google News (Customers) | Tasks · 4bc9a7 · 13:33
     "#]]);
 }
+
+#[test]
+fn german_and_french() {
+    check("02_webhook_modify_row_single_select_docs2023.json", "de", expect![[r#"
+        Zeile in Opportunities geändert | Prio: leer → ++ | 4bc9a7 · 14.04.2022 09:47
+    "#]]);
+    check("05_webhook_modify_row_every_column_type_DERIVED.json", "de", expect![[r#"
+        Müller & Söhne | Name: Müller → Müller & Söhne, Notes: leer → release code, Amount: €0,00 → €1.234,50, +18 weitere | Tasks · 4bc9a7 · 13:33
+    "#]]);
+    check("08_webhook_plural_op_types_DERIVED.json", "de", expect![[r#"
+        3 neue Zeilen in Tasks | Müller & Söhne und weitere | 4bc9a7 · 13:33
+        2 neue Zeilen in Tasks | Müller & Söhne und weitere | 4bc9a7 · 13:33
+        4 Zeilen in Tasks geändert | Müller & Söhne und weitere · Status: Open → Done | 4bc9a7 · 13:33
+        5 Zeilen aus Tasks gelöscht | Müller & Söhne und weitere | 4bc9a7 · 13:33
+    "#]]);
+    check("09_webhook_link_ops_DERIVED.json", "de", expect![[r#"
+        Task A | Verknüpft mit Google News (Customers) | Tasks · 4bc9a7 · 13:33
+        Task A | Nicht mehr verknüpft mit Google News (Customers) | Tasks · 4bc9a7 · 13:33
+        Task A | Verknüpfungen geändert: Google News (Customers) | Tasks · 4bc9a7 · 13:33
+        Task A | Verknüpfungen geändert: Google News (Customers) | Tasks · 4bc9a7 · 13:33
+    "#]]);
+    check("02_webhook_modify_row_single_select_docs2023.json", "fr", expect![[r#"
+        Ligne modifiée dans Opportunities | Prio : vide → ++ | 4bc9a7 · 14/04/2022 09:47
+    "#]]);
+    check("05_webhook_modify_row_every_column_type_DERIVED.json", "fr", expect![[r#"
+        Müller & Söhne | Name : Müller → Müller & Söhne, Notes : vide → release code, Amount : €0,00 → €1.234,50, +18 autres | Tasks · 4bc9a7 · 13:33
+    "#]]);
+    check("08_webhook_plural_op_types_DERIVED.json", "fr", expect![[r#"
+        3 nouvelles lignes dans Tasks | Müller & Söhne et d’autres | 4bc9a7 · 13:33
+        2 nouvelles lignes dans Tasks | Müller & Söhne et d’autres | 4bc9a7 · 13:33
+        4 lignes modifiées dans Tasks | Müller & Söhne et d’autres · Status : Open → Done | 4bc9a7 · 13:33
+        5 lignes supprimées dans Tasks | Müller & Söhne et d’autres | 4bc9a7 · 13:33
+    "#]]);
+}

@@ -16,7 +16,8 @@ impl Line {
             if self.full {
                 return;
             }
-            if c.is_whitespace() {
+            // A narrow no-break space parts digits in some languages.
+            if c.is_whitespace() && c != '\u{202f}' {
                 self.leave(" ");
             } else if !is_dropped(c) {
                 std::mem::take(&mut self.gap).chars().for_each(|c| self.put(c));

@@ -1,0 +1,136 @@
+# Rowbell auf Deutsch. Eine weitere Sprache ist eine weitere Datei neben dieser, mit denselben Schlüsseln.
+
+## Werte von Zellen
+empty = leer
+checked = angehakt
+unchecked = nicht angehakt
+decimal = ,
+thousands = { "." }
+date-pattern = %d.%m.%Y
+date-time-pattern = %d.%m.%Y %H:%M
+time-pattern = %H:%M
+
+## Was geschehen ist. $table kann leer sein.
+new-in = Neu in { $table }
+new-row = Neue Zeile
+new-row-in = Neue Zeile in { $table }
+changed-in = Geändert in { $table }
+changed-row = Zeile geändert
+changed-row-in = Zeile in { $table } geändert
+deleted-from = Gelöscht aus { $table }
+deleted-row = Zeile gelöscht
+deleted-row-from = Zeile aus { $table } gelöscht
+linked-to = Verknüpft mit { $row }
+linked-to-in = Verknüpft mit { $row } ({ $table })
+unlinked-from = Nicht mehr verknüpft mit { $row }
+unlinked-from-in = Nicht mehr verknüpft mit { $row } ({ $table })
+links-changed = Verknüpfungen geändert: { $row }
+links-changed-in = Verknüpfungen geändert: { $row } ({ $table })
+row-unnamed = Zeile ohne Namen
+row-in = Zeile in { $table }
+other-change = Geändert ({ $type })
+other-change-in = Geändert in { $table } ({ $type })
+batch-added = { $count ->
+    [one] { $count } neue Zeile
+   *[other] { $count } neue Zeilen
+}
+batch-added-in = { $count ->
+    [one] { $count } neue Zeile in { $table }
+   *[other] { $count } neue Zeilen in { $table }
+}
+batch-changed = { $count ->
+    [one] { $count } Zeile geändert
+   *[other] { $count } Zeilen geändert
+}
+batch-changed-in = { $count ->
+    [one] { $count } Zeile in { $table } geändert
+   *[other] { $count } Zeilen in { $table } geändert
+}
+batch-deleted = { $count ->
+    [one] { $count } Zeile gelöscht
+   *[other] { $count } Zeilen gelöscht
+}
+batch-deleted-in = { $count ->
+    [one] { $count } Zeile aus { $table } gelöscht
+   *[other] { $count } Zeilen aus { $table } gelöscht
+}
+batch-among = { $row } und weitere
+cell-change = { $column }: { $old } → { $new }
+cell-set = { $column }: { $new }
+cells-more = +{ $count } weitere
+unrecognised-title = Meldung, die Rowbell nicht lesen konnte
+unrecognised-text = Vollständig im Verlauf; `rowbell show { $id } --raw` zeigt sie an
+forged-title = Meldung mit falscher Signatur
+unverified-note = Signatur nicht geprüft
+
+## Zusammenfassungen
+summary-title = { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+}
+summary-title-in = { $count ->
+    [one] { $count } Änderung in { $base }
+   *[other] { $count } Änderungen in { $base }
+}
+summary-table = { $table }: { $count }
+summary-span = zwischen { $from } und { $to } Uhr
+summary-while-away = während Rowbell nicht lief
+summary-while-paused = während Benachrichtigungen pausiert waren
+summary-while-no-server = während keine Benachrichtigungen möglich waren
+
+## Benachrichtigungen
+open-row = Zeile öffnen
+open-table = Tabelle öffnen
+open-details = Details
+close = Schließen
+mark-read = Als gelesen markieren
+allow-host = { $host } zulassen
+host-refused-title = Ein Webhook wurde abgewiesen
+host-refused-text = Er war an { $host } gerichtet. Nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Diesen Namen zulassen?
+details-no-address = Rowbell kennt die Adresse dieser Base noch nicht. Nach `rowbell base add ADDRESS` öffnet ein Klick die Zeile.
+
+## Symbol in der Leiste
+tray-no-changes = Noch keine Änderungen
+tray-recent = { $title }: { $text }
+tray-mark-all-read = Alle als gelesen markieren
+tray-pause = Benachrichtigungen pausieren
+tray-pause-hour = Für eine Stunde
+tray-pause-tomorrow = Bis morgen früh
+tray-pause-open = Bis auf Weiteres
+tray-resume = Benachrichtigungen fortsetzen
+tray-quit = Rowbell beenden
+tray-unread = { $count ->
+    [0] Rowbell: alles gelesen
+    [one] Rowbell: { $count } ungelesene Änderung
+   *[other] Rowbell: { $count } ungelesene Änderungen
+}
+tray-listening = Empfang unter { $address }
+tray-last-change = Letzte Änderung: { $time } Uhr
+tray-no-change-yet = Noch keine Änderung eingetroffen
+tray-paused-until = Benachrichtigungen pausiert bis { $time } Uhr
+tray-paused = Benachrichtigungen pausiert
+
+## Was nicht stimmt: was geschehen ist, was es bedeutet, was zu tun ist
+trouble-settings = Zeile { $line } der Einstellungen ist nicht verwendbar: { $message }. Die vorherigen Einstellungen gelten weiter. Korrigieren Sie { $file } und speichern Sie die Datei.
+trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
+    [none] {""}
+   *[other] {" "}({ $program })
+} verwendet. Solange kein Port frei ist, kann Rowbell unter dieser Adresse keine Änderungen empfangen. `rowbell endpoint port { $free }` nimmt einen freien; ändern Sie dann auch die Adresse des Webhooks in SeaTable.
+trouble-port-forbidden = Rowbell darf { $address } nicht verwenden. Es kann dort keine Änderungen empfangen. Wählen Sie mit `rowbell endpoint port { $free }` einen Port über 1023.
+trouble-address = Die Adresse { $address } gehört nicht zu diesem Computer. Rowbell kann dort keine Änderungen empfangen. Korrigieren Sie `address` unter `[listen]` in den Einstellungen.
+trouble-address-other = Rowbell kann unter { $address } nicht empfangen ({ $detail }). Änderungen kommen dort nicht an. Prüfen Sie `address` und `port` in den Einstellungen.
+trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Entsperren Sie den Schlüsselbund.
+trouble-keyring-missing = Es läuft kein Schlüsselbund. Bis einer läuft, können Signaturen nicht geprüft werden. Starten Sie einen oder setzen Sie `secrets = "file"` in den Einstellungen, um die geheimen Schlüssel in einer Datei aufzubewahren, die nur Sie lesen können.
+trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist.
+trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). Bis er wieder funktioniert, können Signaturen nicht geprüft werden. Sehen Sie in Ihrem Schlüsselbund-Programm nach oder melden Sie sich neu an.
+trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel fehlt im Schlüsselbund. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
+trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
+trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
+trouble-set-aside = Der Verlauf war beschädigt und wurde unter { $path } beiseitegelegt. Frühere Änderungen werden nicht angezeigt. Ein neuer Verlauf hat begonnen; die alte Datei kann gelöscht werden.
+trouble-no-popups = Es läuft kein Benachrichtigungsdienst. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Starten Sie den Benachrichtigungsdienst Ihres Desktops.
+trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Benachrichtigungen werden nicht angezeigt; Änderungen bleiben ungelesen. Schalten Sie es aus, um sie sofort zu sehen.
+trouble-forged = { $count ->
+    [one] Eine Meldung an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest.
+   *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt, lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest.
+}
+trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $host }` lässt diesen Namen zu.

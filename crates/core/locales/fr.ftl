@@ -1,0 +1,139 @@
+# Rowbell en français. Une autre langue est un autre fichier à côté de celui-ci, avec les mêmes clés.
+
+## Valeurs des cellules
+empty = vide
+checked = coché
+unchecked = non coché
+decimal = ,
+thousands = { "\u202F" }
+date-pattern = %d/%m/%Y
+date-time-pattern = %d/%m/%Y %H:%M
+time-pattern = %H:%M
+
+## Ce qui s’est passé. $table peut être vide.
+new-in = Ajout dans { $table }
+new-row = Nouvelle ligne
+new-row-in = Nouvelle ligne dans { $table }
+changed-in = Modification dans { $table }
+changed-row = Ligne modifiée
+changed-row-in = Ligne modifiée dans { $table }
+deleted-from = Suppression dans { $table }
+deleted-row = Ligne supprimée
+deleted-row-from = Ligne supprimée dans { $table }
+linked-to = Nouveau lien vers { $row }
+linked-to-in = Nouveau lien vers { $row } ({ $table })
+unlinked-from = Lien vers { $row } supprimé
+unlinked-from-in = Lien vers { $row } ({ $table }) supprimé
+links-changed = Liens modifiés : { $row }
+links-changed-in = Liens modifiés : { $row } ({ $table })
+row-unnamed = une ligne sans nom
+row-in = Ligne dans { $table }
+other-change = Modification ({ $type })
+other-change-in = Modification dans { $table } ({ $type })
+batch-added = { $count ->
+    [one] { $count } nouvelle ligne
+   *[other] { $count } nouvelles lignes
+}
+batch-added-in = { $count ->
+    [one] { $count } nouvelle ligne dans { $table }
+   *[other] { $count } nouvelles lignes dans { $table }
+}
+batch-changed = { $count ->
+    [one] { $count } ligne modifiée
+   *[other] { $count } lignes modifiées
+}
+batch-changed-in = { $count ->
+    [one] { $count } ligne modifiée dans { $table }
+   *[other] { $count } lignes modifiées dans { $table }
+}
+batch-deleted = { $count ->
+    [one] { $count } ligne supprimée
+   *[other] { $count } lignes supprimées
+}
+batch-deleted-in = { $count ->
+    [one] { $count } ligne supprimée dans { $table }
+   *[other] { $count } lignes supprimées dans { $table }
+}
+batch-among = { $row } et d’autres
+cell-change = { $column } : { $old } → { $new }
+cell-set = { $column } : { $new }
+cells-more = { $count ->
+    [one] +{ $count } autre
+   *[other] +{ $count } autres
+}
+unrecognised-title = Message que Rowbell n’a pas pu lire
+unrecognised-text = Conservé en entier dans l’historique ; `rowbell show { $id } --raw` l’affiche
+forged-title = Message à la signature incorrecte
+unverified-note = signature non vérifiée
+
+## Résumés
+summary-title = { $count ->
+    [one] { $count } modification
+   *[other] { $count } modifications
+}
+summary-title-in = { $count ->
+    [one] { $count } modification dans { $base }
+   *[other] { $count } modifications dans { $base }
+}
+summary-table = { $table } : { $count }
+summary-span = entre { $from } et { $to }
+summary-while-away = pendant que Rowbell était fermé
+summary-while-paused = pendant que les notifications étaient suspendues
+summary-while-no-server = tant qu’aucune notification n’était possible
+
+## Notifications
+open-row = Ouvrir la ligne
+open-table = Ouvrir le tableau
+open-details = Détails
+close = Fermer
+mark-read = Marquer comme lu
+allow-host = Autoriser { $host }
+host-refused-title = Un webhook a été refusé
+host-refused-text = Il était adressé à { $host }. Après cinq refus de suite, SeaTable désactive le webhook. Autoriser ce nom ?
+details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Après `rowbell base add ADDRESS`, un clic ouvrira la ligne.
+
+## Icône de la zone de notification
+tray-no-changes = Aucune modification pour l’instant
+tray-recent = { $title } : { $text }
+tray-mark-all-read = Tout marquer comme lu
+tray-pause = Suspendre les notifications
+tray-pause-hour = Pendant une heure
+tray-pause-tomorrow = Jusqu’à demain matin
+tray-pause-open = Jusqu’à nouvel ordre
+tray-resume = Reprendre les notifications
+tray-quit = Quitter Rowbell
+tray-unread = { $count ->
+    [0] Rowbell : tout est lu
+    [one] Rowbell : { $count } modification non lue
+   *[other] Rowbell : { $count } modifications non lues
+}
+tray-listening = À l’écoute sur { $address }
+tray-last-change = Dernière modification : { $time }
+tray-no-change-yet = Aucune modification reçue pour l’instant
+tray-paused-until = Notifications suspendues (reprise : { $time })
+tray-paused = Notifications suspendues
+
+## Ce qui ne va pas : ce qui s’est passé, ce que cela signifie, ce qu’il faut faire
+trouble-settings = La ligne { $line } des paramètres est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Corrigez { $file }, puis enregistrez le fichier.
+trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
+    [none] {""}
+   *[other] {" "}({ $program })
+}. Tant qu’aucun port n’est libre, Rowbell ne peut pas recevoir de modifications à cette adresse. `rowbell endpoint port { $free }` utilise un port libre ; modifiez alors aussi l’adresse du webhook dans SeaTable.
+trouble-port-forbidden = Rowbell n’a pas le droit d’utiliser { $address }. Il ne peut pas y recevoir de modifications. Choisissez un port supérieur à 1023 avec `rowbell endpoint port { $free }`.
+trouble-address = L’adresse { $address } n’appartient pas à cet ordinateur. Rowbell ne peut pas y recevoir de modifications. Corrigez `address` sous `[listen]` dans les paramètres.
+trouble-address-other = Rowbell ne peut pas écouter sur { $address } ({ $detail }). Il ne peut pas y recevoir de modifications. Vérifiez `address` et `port` dans les paramètres.
+trouble-keyring-locked = Le trousseau de clés est verrouillé. Les messages sont conservés et affichés, mais leurs signatures ne seront vérifiées que plus tard. Déverrouillez le trousseau.
+trouble-keyring-missing = Aucun trousseau de clés n’est actif. Tant que c’est le cas, les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou indiquez `secrets = "file"` dans les paramètres pour conserver les clés secrètes dans un fichier que vous seul pouvez lire.
+trouble-keyring-slow = Le trousseau de clés ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte.
+trouble-keyring-failed = Le trousseau de clés signale une erreur ({ $detail }). Tant qu’il ne fonctionne pas, les signatures ne peuvent pas être vérifiées. Consultez votre gestionnaire de clés ou reconnectez-vous.
+trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus dans le trousseau de clés. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $endpoint }`.
+trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
+trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
+trouble-set-aside = L’historique était endommagé et a été mis de côté sous { $path }. Les modifications antérieures ne sont plus affichées. Un nouvel historique a commencé ; l’ancien fichier peut être supprimé.
+trouble-no-popups = Aucun service de notification n’est actif. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Démarrez le service de notification de votre environnement de bureau.
+trouble-popups-inhibited = « Ne pas déranger » est activé. Les notifications ne s’affichent pas ; les modifications restent non lues. Désactivez-le pour les voir aussitôt.
+trouble-forged = { $count ->
+    [one] { $count } message adressé au point de réception « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }`.
+   *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés, mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }`.
+}
+trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $host }` autorise ce nom.
