@@ -20,8 +20,8 @@ use crate::{
     words::{Reason, Words, cell_texts},
 };
 
-/// The most deliveries taken at once.
-const BATCH: usize = 256;
+/// The most deliveries taken at once: few enough that recording them holds up no answer.
+const BATCH: usize = 64;
 /// Up to so many changes that a crash kept from being announced are announced one by one.
 const ONE_BY_ONE: usize = 5;
 /// How long to wait before the database is tried again.

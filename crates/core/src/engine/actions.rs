@@ -257,9 +257,10 @@ impl Engine {
                 Ok(_) => {}
                 Err(error) => warn!(%error, "old changes could not be forgotten"),
             }
-            if let Err(error) = self.0.history.tidy().await {
+            while self.0.history.tidy().await.unwrap_or_else(|error| {
                 warn!(%error, "the search index could not be tidied");
-            }
+                false
+            }) {}
             pause = Duration::from_secs(6 * 60 * 60);
         }
     }
