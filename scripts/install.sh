@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs what is missing on Debian and Ubuntu: `install.sh build` for building, `install.sh test` for the tests too,
-# `install.sh lint` for the checks of spelling and dependencies.
+# `install.sh bench` for measuring, `install.sh lint` for the checks of spelling and dependencies.
 set -euo pipefail
 
 build=(build-essential ca-certificates curl)
 desktop=(dbus dunst gnome-keyring imagemagick libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
   python3-requests util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
+bench=(dbus git webhook)
 
 packages() {
   command -v dpkg-query >/dev/null || return 0
@@ -40,12 +41,13 @@ rust() {
 case "${1:-build}" in
 build) packages "${build[@]}" && rust ;;
 test) packages "${build[@]}" "${desktop[@]}" && rust ;;
+bench) packages "${build[@]}" "${bench[@]}" && rust ;;
 lint)
   command -v typos >/dev/null || cargo install typos-cli --locked
   command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
   ;;
 *)
-  echo "usage: $0 build|test|lint" >&2
+  echo "usage: $0 build|test|bench|lint" >&2
   exit 2
   ;;
 esac

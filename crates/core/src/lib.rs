@@ -12,6 +12,7 @@ pub mod engine;
 pub mod enrich;
 pub mod history;
 pub mod inbox;
+pub mod languages;
 pub mod outbox;
 pub mod pipeline;
 pub mod rules;

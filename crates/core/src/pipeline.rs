@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, warn};
 
 use crate::{
-    alerts::{Alert, Alerts},
+    alerts::{Alert, Alerts, Reason},
     change::{self, CellChange, Delivery, DeliveryId, Entry, EntryId, HoldReason, NewEntry, Outcome},
     clock::now_ms,
     context::{Context, News, Pause},
@@ -17,7 +17,7 @@ use crate::{
     inbox::Inbox,
     outbox::{DesktopOutbox, PopupKey, Showing},
     rules,
-    words::{Reason, Words, cell_texts},
+    words::{Words, cell_texts},
 };
 
 /// The most deliveries taken at once: few enough that recording them holds up no answer.

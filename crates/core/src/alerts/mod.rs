@@ -3,6 +3,7 @@
 //! A row that is filled in cell by cell is one popup, updated in place. More popups than the person can read become one
 //! summary, which takes in those shown just before and is updated as more come.
 
+mod gathered;
 mod merge;
 
 use std::collections::VecDeque;
@@ -10,9 +11,13 @@ use std::collections::VecDeque;
 use crate::{
     change::{Authenticity, Change, Entry, EntryId},
     config::PopupSettings,
-    outbox::PopupKey,
-    words::{Gathered, Reason},
 };
+
+pub use gathered::{Gathered, Reason};
+
+/// Names a popup across its updates. None is used twice for different things while the agent runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PopupKey(pub u64);
 
 /// Edits of a row belong together within this time, as in SeaTable's own log (dtable_events/activities/db.py).
 const ROW_MS: i64 = 5 * 60 * 1000;

@@ -1,8 +1,7 @@
 //! Secrets: what the engine asks of a keyring.
 
+use futures_util::future::BoxFuture;
 use secrecy::SecretString;
-
-use crate::outbox::BoxFuture;
 
 /// Why a secret could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -61,10 +61,10 @@ impl TryFrom<String> for Language {
         if name == "auto" {
             return Ok(Self::Auto);
         }
-        if crate::words::LANGUAGES.iter().any(|(code, _)| *code == name) {
+        if crate::languages::LANGUAGES.iter().any(|(code, _)| *code == name) {
             return Ok(Self::Named(name));
         }
-        let known: Vec<_> = crate::words::LANGUAGES.iter().map(|(code, _)| format!("\"{code}\"")).collect();
+        let known: Vec<_> = crate::languages::LANGUAGES.iter().map(|(code, _)| format!("\"{code}\"")).collect();
         Err(format!("no language \"{name}\"; allowed are \"auto\", {}", known.join(", ")))
     }
 }

@@ -4,7 +4,7 @@ mod desktop;
 mod popups;
 
 pub use desktop::{DesktopOutbox, DesktopTask, Showing, Target, details};
-pub use popups::{
-    BoxFuture, Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupKey, PopupState, PopupWeight,
-    Popups,
-};
+pub use futures_util::future::BoxFuture;
+pub use popups::{Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupState, PopupWeight, Popups};
+
+pub use crate::alerts::PopupKey;

@@ -1,15 +1,9 @@
 //! What the engine asks of a desktop's popups. The desktop itself is the agent's.
 
-use std::{future::Future, pin::Pin};
-
+use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
-/// A boxed future, so that the desktop traits can be used as trait objects.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Names a popup across its updates. The engine never uses one twice for different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PopupKey(pub u64);
+use crate::alerts::PopupKey;
 
 /// One popup, in plain text: no markup, no control characters; the desktop escapes what its server would interpret.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -77,11 +77,8 @@ impl Words {
             ChangeKind::RowDeleted => (("deleted-row", "deleted-from"), ("deleted-row", "deleted-row-from")),
             ChangeKind::RowChanged => (("changed-row", "changed-in"), ("changed-row", "changed-row-in")),
             ChangeKind::LinkAdded | ChangeKind::LinkRemoved | ChangeKind::LinksChanged => {
-                let title = if named {
-                    change.row.name.clone()
-                } else {
-                    self.placed(("row-unnamed", "row-in"), table, &[])
-                };
+                let title =
+                    if named { change.row.name.clone() } else { self.placed(("row-unnamed", "row-in"), table, &[]) };
                 return Said { title, text: self.link(change), names_table: !named };
             }
             ChangeKind::Other | ChangeKind::Unrecognised => {

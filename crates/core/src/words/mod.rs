@@ -1,9 +1,9 @@
 //! Words: every text a person reads, in their language, from the message files in `locales/`.
 
 mod describe;
-mod summary;
 #[cfg(test)]
 mod samples;
+mod summary;
 
 use std::sync::Arc;
 
@@ -11,13 +11,12 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use jiff::{Timestamp, tz::TimeZone};
 use seatable::value::Format;
 
-use crate::config::{Language, Settings};
+use crate::{
+    config::{Language, Settings},
+    languages::LANGUAGES,
+};
 
 pub use describe::{Description, cell_texts};
-pub use summary::{Gathered, Reason};
-
-/// The languages there are: code and message file.
-pub static LANGUAGES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
 /// The language used where another has no word.
 const FALLBACK: &str = "en";

@@ -1,0 +1,208 @@
+//! An agent under measurement: the real program, with files of its own.
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use rowbell_api::{Client, Done, Page, SetSecret, Status};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{Bench, body, load::Target, process::Process};
+
+const TOKEN: &str = "Bench0123456789abcdefgh";
+const SECRET: &str = "s3cret of the bench";
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Where an agent keeps its files; they go with it.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    port: u16,
+}
+
+/// How an agent is to be.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct With {
+    /// Deliveries must be signed.
+    pub(crate) signed: bool,
+    /// It has no session bus.
+    pub(crate) headless: bool,
+}
+
+/// Which popups an agent shows.
+#[derive(Clone, Copy)]
+pub(crate) enum Popups {
+    Folded,
+    All,
+    None,
+}
+
+/// A running agent; ended when it is dropped.
+pub(crate) struct Agent {
+    child: Child,
+    client: Client,
+    /// Where to post.
+    pub(crate) target: Target,
+    /// Just before it was started.
+    pub(crate) started: Instant,
+}
+
+impl Home {
+    pub(crate) fn new(bench: &Bench) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("a").tempdir_in(&bench.directory)?;
+        let home = Self { folder, port: free_port()? };
+        if home.socket().as_os_str().len() > 99 {
+            bail!("{} is too deep for a socket; set ROWBELL_BENCH_DIR", home.folder.path().display());
+        }
+        for folder in [home.settings(), home.database()].iter().filter_map(|file| file.parent()) {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(home)
+    }
+
+    fn settings(&self) -> PathBuf {
+        self.folder.path().join("config/rowbell/rowbell.toml")
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.folder.path().join("data/rowbell/agent.sock")
+    }
+
+    /// One with a copy of this database.
+    pub(crate) fn with_database(bench: &Bench, file: &Path) -> Result<Self> {
+        let home = Self::new(bench)?;
+        fs::copy(file, home.database())?;
+        Ok(home)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("data/rowbell/rowbell.db")
+    }
+
+    /// Writes the settings. Popups are folded into a summary as they usually are, or all shown, or none is. Nothing is
+    /// forgotten.
+    pub(crate) fn set(&self, popups: Popups) -> Result<()> {
+        let popups = match popups {
+            Popups::Folded => "",
+            Popups::All => "fold_above = 1000000000",
+            Popups::None => "enabled = false",
+        };
+        let text = format!(
+            "language = \"en\"\n[listen]\nport = {}\n[popups]\n{popups}\n\
+             [history]\ndays = 36500\nmax_megabytes = 100000\n[[endpoint]]\nname = \"default\"\ntoken = \"{TOKEN}\"\n",
+            self.port
+        );
+        // Replaced as a whole: the agent must never read half of it.
+        let path = self.settings();
+        let fresh = path.with_extension("new");
+        fs::write(&fresh, text)?;
+        Ok(fs::rename(fresh, path)?)
+    }
+
+    /// Starts the program; does not wait for anything.
+    pub(crate) fn spawn(&self, bench: &Bench, with: With) -> Result<Agent> {
+        if !self.settings().exists() {
+            self.set(Popups::Folded)?;
+        }
+        let nowhere = "unix:path=/nonexistent".to_owned();
+        let bus = if with.headless { nowhere } else { bench.desktop.address.clone() };
+        let mut command = Command::new(&bench.rowbell);
+        command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", self.folder.path()).env("LANG", "en_US.UTF-8");
+        command.env("ROWBELL_SECRETS", "file").env("DBUS_SESSION_BUS_ADDRESS", bus);
+        command.env("XDG_CONFIG_HOME", self.folder.path().join("config"));
+        command.env("XDG_DATA_HOME", self.folder.path().join("data"));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let started = Instant::now();
+        let child = command.spawn().with_context(|| format!("{}", bench.rowbell.display()))?;
+        let address = SocketAddr::from(([127, 0, 0, 1], self.port));
+        let target = Target { address, path: format!("{}{TOKEN}", body::PATH), secret: None };
+        Ok(Agent { child, client: Client::new(&self.socket()), target, started })
+    }
+
+    /// Starts an agent and waits until it receives and answers.
+    pub(crate) fn start(&self, bench: &Bench, with: With) -> Result<Agent> {
+        let mut agent = self.spawn(bench, with)?;
+        until_listening(agent.target.address)?;
+        let deadline = Instant::now() + PATIENCE;
+        while bench.runtime.block_on(agent.client.get::<Status>("/v1/status")).is_err() {
+            wait(deadline, Duration::from_millis(5), "the agent does not answer")?;
+        }
+        if with.signed {
+            let request = SetSecret { endpoint: "default".into(), secret: Some(SECRET.into()), ..SetSecret::default() };
+            bench.runtime.block_on(agent.client.post::<Done>("/v1/secrets", &request))?;
+            agent.target.secret = Some(SECRET.to_owned());
+        }
+        Ok(agent)
+    }
+}
+
+impl Agent {
+    pub(crate) fn process(&self) -> Process {
+        Process(self.child.id())
+    }
+
+    /// How many changes are in the history.
+    pub(crate) fn recorded(&self, bench: &Bench) -> Result<u64> {
+        Ok(bench.runtime.block_on(self.client.get::<Status>("/v1/status"))?.total)
+    }
+
+    /// Waits until so many changes are in the history, and a search finds the row of body `last`. Says when.
+    pub(crate) fn until_searchable(&self, bench: &Bench, count: u64, last: u64) -> Result<Instant> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if self.recorded(bench)? >= count && self.found(bench, &format!("{}{last:08}", body::MARK))? > 0 {
+                return Ok(Instant::now());
+            }
+            wait(deadline, Duration::from_millis(20), "changes are missing in the history")?;
+        }
+    }
+
+    /// How many of the newest 50 changes fit a search.
+    pub(crate) fn found(&self, bench: &Bench, search: &str) -> Result<usize> {
+        let path = format!("/v1/history?limit=50&search={search}");
+        Ok(bench.runtime.block_on(self.client.get::<Page>(&path))?.entries.len())
+    }
+
+    /// Ends it as the system does, and waits for it.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        let id = Pid::from_raw(i32::try_from(self.child.id())?).context("no process")?;
+        kill_process(id, Signal::TERM)?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Waits until something listens there; says when it was seen.
+pub(crate) fn until_listening(address: SocketAddr) -> Result<Instant> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if TcpStream::connect(address).is_ok() {
+            return Ok(Instant::now());
+        }
+        wait(deadline, Duration::from_micros(200), "nothing listens")?;
+    }
+}
+
+/// Sleeps for a moment, unless the deadline is over.
+pub(crate) fn wait(deadline: Instant, moment: Duration, what: &str) -> Result<()> {
+    if Instant::now() > deadline {
+        bail!("{what}");
+    }
+    std::thread::sleep(moment);
+    Ok(())
+}
+
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

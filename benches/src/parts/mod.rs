@@ -1,0 +1,44 @@
+//! The parts of the bench, one file each.
+
+mod ack;
+mod history;
+mod idle;
+mod latency;
+mod memory;
+mod popup;
+mod size;
+mod start;
+mod unanswered;
+
+use anyhow::Result;
+
+use crate::{Bench, report::Report};
+
+/// A part.
+pub(crate) struct Part {
+    name: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) run: fn(&Bench, &mut Report) -> Result<()>,
+}
+
+/// In the order in which they run; `history` before those that use the database it makes.
+const PARTS: [Part; 9] = [
+    Part { name: "size", title: "Size of the program", run: size::run },
+    Part { name: "ack", title: "Durable answers a second", run: ack::run },
+    Part { name: "latency", title: "Time to the answer", run: latency::run },
+    Part { name: "popup", title: "From POST to popup", run: popup::run },
+    Part { name: "unanswered", title: "1,000 unanswered popups", run: unanswered::run },
+    Part { name: "idle", title: "Doing nothing", run: idle::run },
+    Part { name: "history", title: "History", run: history::run },
+    Part { name: "memory", title: "Memory", run: memory::run },
+    Part { name: "start", title: "Start", run: start::run },
+];
+
+pub(crate) fn find(name: &str) -> Option<&'static Part> {
+    PARTS.iter().find(|part| part.name == name)
+}
+
+/// The names of all.
+pub(crate) fn usual() -> Vec<String> {
+    PARTS.iter().map(|part| part.name.to_owned()).collect()
+}

@@ -1,0 +1,66 @@
+//! Many changes as one: how many, where and when.
+
+use std::collections::BTreeMap;
+
+use seatable::BaseUuid;
+
+use crate::change::Entry;
+
+/// Why changes are summed up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// They came too fast to be shown one by one.
+    Fast,
+    /// They were stored but not announced before the agent ended.
+    WhileAway,
+    /// Popups were paused.
+    WhilePaused,
+    /// There was no notification server.
+    WhileNoServer,
+}
+
+/// Changes gathered for a summary: how many, where and when; not the changes themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gathered {
+    count: u64,
+    tables: BTreeMap<String, u64>,
+    bases: Vec<Option<BaseUuid>>,
+    span_ms: Option<(i64, i64)>,
+}
+
+impl Gathered {
+    /// Takes a change in; a batch counts its rows.
+    pub fn add(&mut self, entry: &Entry) {
+        let change = &entry.change;
+        self.count += change.rows_affected;
+        *self.tables.entry(change.table.name.clone()).or_default() += change.rows_affected;
+        if self.bases.len() < 2 && !self.bases.contains(&change.base) {
+            self.bases.push(change.base.clone());
+        }
+        let (from, to) = self.span_ms.unwrap_or((change.at_ms, change.at_ms));
+        self.span_ms = Some((from.min(change.at_ms), to.max(change.at_ms)));
+    }
+
+    /// How many changes were taken in.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The one base of all of them, if there is just one.
+    pub fn only_base(&self) -> Option<&BaseUuid> {
+        match &self.bases[..] {
+            [Some(base)] => Some(base),
+            _ => None,
+        }
+    }
+
+    /// The tables' names, each with its number of changes.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.tables.iter().map(|(name, count)| (name.as_str(), *count))
+    }
+
+    /// When the first and the last of them happened. Unix milliseconds.
+    pub fn span_ms(&self) -> Option<(i64, i64)> {
+        self.span_ms
+    }
+}
