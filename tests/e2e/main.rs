@@ -5,3 +5,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod clicks;
+mod commands;
+mod keeping_secrets;
+mod popups;
+mod receiving;
+mod storing;
+mod tray;

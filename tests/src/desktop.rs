@@ -234,7 +234,7 @@ impl Desktop {
     pub async fn on_bus(&self, name: &str, taken: bool) {
         let connection = self.connect().await;
         let bus = zbus::fdo::DBusProxy::new(&connection).await.unwrap();
-        until(name, async || bus.name_has_owner(name.try_into().unwrap()).await, |has| *has == Ok(taken)).await;
+        let _ = until(name, async || bus.name_has_owner(name.try_into().unwrap()).await, |has| *has == Ok(taken)).await;
     }
 
     /// A connection to the session bus.

@@ -7,6 +7,7 @@ use clap::Parser;
 use rowbell::{
     agent, autostart,
     cli::{self, Cli, Command},
+    desktop,
     paths::Paths,
 };
 use rowbell_api::Client;
@@ -27,10 +28,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<()> {
     let paths = Paths::find(cli.data_dir.as_deref())?;
     match cli.command {
-        None => {
-            let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-            runtime.block_on(agent::run(paths, cli.port))
-        }
+        None => desktop::run(agent::run(paths, cli.port))?,
         Some(Command::Autostart { state }) => autostart::run(state, &paths, cli.json),
         Some(command) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

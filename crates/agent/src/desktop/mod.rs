@@ -1,22 +1,41 @@
-//! The desktop: popups, tray, keyring, opener. The engine knows only their traits.
+//! The desktop: popups, tray, keyring, opener, start with the session. The engine knows only their traits.
 
+pub mod icon;
 #[cfg(target_os = "linux")]
 pub mod linux;
 pub mod opener;
+#[cfg(any(test, not(target_os = "linux")))]
+pub mod other;
 pub mod secrets;
 pub mod tray;
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use rowbell_core::outbox::{PopupEvent, Popups};
-use tokio::sync::mpsc;
+use tokio::{runtime, sync::mpsc};
 use tokio_util::sync::CancellationToken;
 
 #[cfg(target_os = "linux")]
-pub use linux::tray::run as tray;
+pub use linux::{login::Login, tray::run as tray};
+#[cfg(not(target_os = "linux"))]
+pub use other::{login::Login, tray::run as tray};
 
 /// This desktop's popups.
-#[cfg(target_os = "linux")]
 pub fn popups(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Arc<dyn Popups> {
-    Arc::new(linux::popups::LinuxPopups::start(events, shutdown))
+    #[cfg(target_os = "linux")]
+    return Arc::new(linux::popups::LinuxPopups::start(events, shutdown));
+    #[cfg(not(target_os = "linux"))]
+    Arc::new(other::popups::ToastPopups::start(events, shutdown))
+}
+
+/// Runs the agent to its end. To be called on the main thread, which Windows and macOS want for the desktop's events.
+///
+/// # Errors
+/// When there can be no threads.
+pub fn run<T: Send + 'static>(agent: impl Future<Output = T> + Send + 'static) -> io::Result<T> {
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    #[cfg(target_os = "linux")]
+    return Ok(runtime.block_on(agent));
+    #[cfg(not(target_os = "linux"))]
+    Ok(other::main_loop::run(&runtime, agent))
 }

@@ -1,4 +1,5 @@
 //! The desktop on Linux.
 
+pub mod login;
 pub mod popups;
 pub mod tray;

@@ -1,0 +1,78 @@
+//! Secrets: in the keyring, and nowhere else.
+
+use std::os::unix::fs::PermissionsExt;
+
+use rowbell_tests::{Agent, Desktop, Sender, Setup, bodies, until};
+
+const SECRET: &str = "a-secret-that-is-nowhere-else";
+
+#[tokio::test]
+async fn a_secret_is_in_the_keyring_and_outlives_a_restart() {
+    let mut desktop = Desktop::with_bus().await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let mut agent = Agent::start(&desktop).await;
+    agent.ok_with(&["secret", "set"], SECRET);
+    agent.stop().await;
+    let agent = Agent::start(&desktop).await;
+    agent.status_where("the secret is read", |status| status.endpoints[0].secrets == Some(1)).await;
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    assert_eq!(sender.send(&url, &bodies::change("r1", "", "x"), Some(SECRET)).await, 200);
+    assert_eq!(sender.send(&url, &bodies::change("r2", "", "x"), Some("other")).await, 401);
+    assert_eq!(agent.recorded(2).await.iter().filter(|entry| entry.authenticity == "verified").count(), 1);
+    for (path, bytes) in agent.files() {
+        let found = bytes.windows(SECRET.len()).any(|window| window == SECRET.as_bytes());
+        assert!(!found, "the secret is in {}", path.display());
+    }
+    let status: serde_json::Value = agent.json(&["status"]);
+    assert!(!status.to_string().contains(SECRET));
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn while_the_keyring_is_locked_deliveries_are_taken_and_checked_later() {
+    let mut desktop = Desktop::with_bus().await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let mut agent = Agent::start(&desktop).await;
+    agent.ok_with(&["secret", "set"], SECRET);
+    agent.stop().await;
+    desktop.stop_keyring().await;
+    desktop.start_keyring(None).await;
+    let agent = Agent::start(&desktop).await;
+    assert!(agent.trouble("keyring_locked").await.contains("Unlock the keyring"));
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    assert_eq!(sender.send(&url, &bodies::change("good", "", "x"), Some(SECRET)).await, 200);
+    assert_eq!(sender.send(&url, &bodies::change("bad", "", "x"), Some("other")).await, 200);
+    assert!(agent.recorded(2).await.iter().all(|entry| entry.authenticity == "unchecked"));
+
+    desktop.stop_keyring().await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let checked = |entries: &Vec<rowbell_api::Entry>| {
+        let is = |row: &str, what: &str| entries.iter().any(|entry| entry.row.id == row && entry.authenticity == what);
+        is("good", "verified") && is("bad", "forged")
+    };
+    until("they are checked", async || agent.history().await, checked).await;
+    agent.no_trouble("keyring_locked").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_way_out_is_named_and_works() {
+    let desktop = Desktop::with_bus().await;
+    let agent = Agent::start(&desktop).await;
+    let refused = agent.cli_with(&["secret", "set"], SECRET);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("secrets = \"file\""), "{}", refused.err);
+    assert!(agent.cli_with(&["secret", "set"], "").err.contains("Nothing was changed"));
+    agent.stop_well().await;
+
+    let setup = Setup { env: vec![("ROWBELL_SECRETS", "file".into())], ..Setup::default() };
+    let agent = Agent::start_as(&desktop, &setup).await;
+    agent.ok_with(&["secret", "set"], SECRET);
+    let file = agent.data.join("secrets.json");
+    assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        Sender::start(&desktop).send(&agent.url().await, &bodies::change("r", "", "x"), Some(SECRET)).await,
+        200
+    );
+    agent.stop_well().await;
+}
