@@ -186,11 +186,12 @@ impl Database {
     /// Stores what waits, writes everything back into the one file and closes it. Later jobs fail with
     /// [`DatabaseError::Closed`].
     pub async fn close(&self) {
-        self.shared.queue.close();
         let thread = self.shared.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let readers = Arc::clone(&self.shared.readers);
+        let (readers, queue) = (Arc::clone(&self.shared.readers), Arc::clone(&self.shared.queue));
         let joined = tokio::task::spawn_blocking(move || {
+            // Readers first: the last connection writes the log back, which only the writer's can.
             readers.drop_all();
+            queue.close();
             thread.map(JoinHandle::join)
         });
         if !matches!(joined.await, Ok(None | Some(Ok(())))) {
