@@ -13,8 +13,8 @@ use crate::{
     sources::local::{EndpointKeys, SecretState},
 };
 
-/// How long to wait before a keyring is asked again that did not answer.
-const RETRY: Duration = Duration::from_secs(10);
+/// How long to wait before a keyring is asked again that did not answer: at first, and at most.
+const RETRY: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(600));
 /// The most deliveries checked again at once.
 const BATCH: usize = 200;
 
@@ -24,11 +24,13 @@ type Found = Result<Vec<SecretString>, SecretsError>;
 impl Engine {
     /// Reads the secrets at the start and whenever the settings change, and again while the keyring does not give them.
     pub(super) async fn keep_secrets(self) {
+        let mut wait = RETRY.0;
         loop {
             let complete = self.load_secrets().await;
             tokio::select! {
-                () = self.0.secrets_changed.notified() => {}
-                () = tokio::time::sleep(RETRY), if !complete => {}
+                () = self.0.secrets_changed.notified() => wait = RETRY.0,
+                // Each try may ask the person for their password; someone who said no is asked more and more rarely.
+                () = tokio::time::sleep(wait), if !complete => wait = (wait * 2).min(RETRY.1),
                 () = self.0.shutdown.cancelled() => return,
             }
         }
