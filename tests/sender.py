@@ -42,7 +42,7 @@ def work():
                 break
             except requests.exceptions.RequestException as error:
                 if not job.get("retry"):
-                    say(id=job["id"], error=type(error).__name__)
+                    say(id=job["id"], error=f"{type(error).__name__}: {error}")
                     break
                 time.sleep(0.02)
 

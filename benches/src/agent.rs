@@ -88,7 +88,7 @@ impl Home {
     pub(crate) fn set(&self, popups: Popups) -> Result<()> {
         let popups = match popups {
             Popups::Folded => "",
-            Popups::All => "fold_above = 1000000000",
+            Popups::All => "fold_seconds = 0",
             Popups::None => "enabled = false",
         };
         let text = format!(

@@ -1,8 +1,15 @@
 //! What the kernel tells of a process.
 
-use std::{collections::HashMap, fs, path::PathBuf};
+use std::{
+    collections::HashMap,
+    fs,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result};
+
+use crate::agent::wait;
 
 /// A running process, by its number.
 #[derive(Clone, Copy)]
@@ -32,13 +39,27 @@ impl Process {
         self.number("status", "Threads")
     }
 
-    /// Processor time used, in ticks of the clock (10 ms).
+    /// Processor time used by it and by the programs it ran, in ticks of the clock (10 ms).
     pub(crate) fn ticks(self) -> Result<u64> {
         let text = fs::read_to_string(self.path("stat"))?;
         // The name, in parentheses, may hold spaces.
         let (_, rest) = text.rsplit_once(')').context("stat has no name")?;
         let fields: Vec<&str> = rest.split_whitespace().collect();
-        Ok(fields[11].parse::<u64>()? + fields[12].parse::<u64>()?)
+        // Its own, and that of the programs it ran.
+        fields[11..15].iter().map(|ticks| Ok(ticks.parse::<u64>()?)).sum()
+    }
+
+    /// Waits until it has done nothing for a while.
+    pub(crate) fn settle(self) -> Result<()> {
+        let deadline = Instant::now() + Duration::from_secs(120);
+        let mut before = None;
+        loop {
+            let now = Some(self.ticks()?);
+            if std::mem::replace(&mut before, now) == now {
+                return Ok(());
+            }
+            wait(deadline, Duration::from_millis(400), "a receiver does not come to rest")?;
+        }
     }
 
     /// How often each thread has gone to sleep by itself, by its name and number: each is a wake-up before.

@@ -199,16 +199,3 @@ async fn settings_apply_as_they_are_saved_and_mistakes_are_named() {
     assert_eq!(agent.recorded(1).await[0].outcome_reason.as_deref(), Some("All"));
     agent.stop_well().await;
 }
-
-#[tokio::test]
-async fn starting_with_the_session() {
-    let desktop = Desktop::headless();
-    let agent = Agent::start(&desktop).await;
-    assert!(agent.ok(&["autostart"]).contains("does not start"));
-    assert!(agent.ok(&["autostart", "on"]).contains("starts when you log in"));
-    let file = desktop.path("home").join(".config/autostart/io.github.rowbell.Rowbell.desktop");
-    let config = std::env::var_os("XDG_CONFIG_HOME");
-    assert!(file.exists() || config.is_some() || desktop.path("config").join("autostart").exists());
-    assert!(agent.ok(&["autostart", "off"]).contains("does not start"));
-    agent.stop_well().await;
-}

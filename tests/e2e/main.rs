@@ -4,10 +4,17 @@
 //! `cargo build -p rowbell && cargo test -p rowbell-tests`. With `ROWBELL_SLOW=1` the slow ones are run at full length.
 #![allow(clippy::unwrap_used)]
 
+mod buttons;
 mod clicks;
 mod commands;
+mod crashes;
+mod hostile;
+mod in_force;
 mod keeping_secrets;
 mod popups;
 mod receiving;
+mod restarts;
 mod storing;
+mod surroundings;
 mod tray;
+mod wording;

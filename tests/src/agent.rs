@@ -66,8 +66,9 @@ impl Agent {
     /// Starts an agent as `setup` says.
     pub async fn start_as(desktop: &Desktop, setup: &Setup) -> Self {
         let data = desktop.path(setup.name);
-        fs::create_dir_all(&data).unwrap();
+        // Otherwise the agent makes the folder, with rights of its own choice.
         if let Some(settings) = &setup.settings {
+            fs::create_dir_all(&data).unwrap();
             fs::write(data.join("rowbell.toml"), settings).unwrap();
         }
         let mut command = desktop.command(rowbell_bin());

@@ -105,8 +105,7 @@ impl Seen {
         let ours = header.interface().is_some_and(|interface| interface.as_str() == NAME);
         match (message.message_type(), name(header.member()).as_str()) {
             (Type::MethodCall, "Notify") if ours => {
-                type Arguments =
-                    (String, u32, String, String, String, Vec<String>, HashMap<String, OwnedValue>, i32);
+                type Arguments = (String, u32, String, String, String, Vec<String>, HashMap<String, OwnedValue>, i32);
                 let Ok((_, replaces, _, title, body, actions, hints, _)) = body.deserialize::<Arguments>() else {
                     return;
                 };

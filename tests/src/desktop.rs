@@ -70,14 +70,14 @@ impl Desktop {
     /// A person's folders and nothing else: no bus, no screen.
     pub fn headless() -> Self {
         let folder = tempfile::Builder::new().prefix("rowbell-e2e-").tempdir().expect("a folder");
-        let desktop =
-            Self { panel: None, dunst: None, keyring: None, bus: None, screen: None, display: None, folder };
+        let desktop = Self { panel: None, dunst: None, keyring: None, bus: None, screen: None, display: None, folder };
         for name in ["home", "run", "bin", "bus.d"] {
             fs::create_dir(desktop.path(name)).unwrap();
         }
         fs::set_permissions(desktop.path("run"), fs::Permissions::from_mode(0o700)).unwrap();
         let opened = desktop.path("opened");
-        let script = format!("#!/bin/sh\nprintf '%s\\t%s\\n' \"$*\" \"$XDG_ACTIVATION_TOKEN\" >> '{}'\n", opened.display());
+        let script =
+            format!("#!/bin/sh\nprintf '%s\\t%s\\n' \"$*\" \"$XDG_ACTIVATION_TOKEN\" >> '{}'\n", opened.display());
         fs::write(desktop.path("bin/xdg-open"), script).unwrap();
         fs::set_permissions(desktop.path("bin/xdg-open"), fs::Permissions::from_mode(0o755)).unwrap();
         desktop
@@ -134,8 +134,15 @@ impl Desktop {
             .env("TZ", "UTC")
             .env("LC_ALL", "C.UTF-8");
         for name in [
-            "WAYLAND_DISPLAY", "XDG_CURRENT_DESKTOP", "XDG_ACTIVATION_TOKEN", "GNOME_KEYRING_CONTROL", "LANGUAGE",
-            "ROWBELL_DATA_DIR", "ROWBELL_PORT", "ROWBELL_SECRETS", "ROWBELL_LOG",
+            "WAYLAND_DISPLAY",
+            "XDG_CURRENT_DESKTOP",
+            "XDG_ACTIVATION_TOKEN",
+            "GNOME_KEYRING_CONTROL",
+            "LANGUAGE",
+            "ROWBELL_DATA_DIR",
+            "ROWBELL_PORT",
+            "ROWBELL_SECRETS",
+            "ROWBELL_LOG",
         ] {
             command.env_remove(name);
         }
@@ -175,6 +182,23 @@ impl Desktop {
         .await;
         self.screen = Some(screen);
         self.display = Some(format!(":{number}"));
+    }
+
+    /// Ends the bus, and with it everybody's connection.
+    pub fn stop_bus(&mut self) {
+        self.bus = None;
+        let _ = fs::remove_file(self.path("bus"));
+    }
+
+    /// Starts the bus again at the same address, without services.
+    pub async fn restart_bus(&mut self) {
+        self.start_bus(Services::None).await;
+    }
+
+    /// Stops the notification server as a hanging one would, or lets it go on.
+    pub fn hang_dunst(&self, hang: bool) {
+        let signal = if hang { rustix::process::Signal::STOP } else { rustix::process::Signal::CONT };
+        self.dunst.as_ref().expect("a notification server").signal(signal);
     }
 
     /// Starts the notification server and waits until it is on the bus.

@@ -13,6 +13,7 @@ pub mod http;
 pub mod panel;
 pub mod process;
 pub mod sender;
+mod stand_in;
 
 use std::{
     env,
@@ -27,6 +28,7 @@ pub use self::{
     desktop::{Desktop, Screen},
     http::{Answer, Request},
     sender::Sender,
+    stand_in::StandIn,
 };
 
 /// How long anything may take before a test fails. Far more than anything should take, because the machine may be busy.

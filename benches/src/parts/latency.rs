@@ -47,6 +47,7 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         of_bare.add(&bare.target, &bodies, 0)?;
         own.add(&agent.target, &bodies, round * POSTS)?;
         of_webhook.add(&webhook.target, &bodies, 0)?;
+        webhook.process().settle()?;
     }
     bench.desktop.take_popups();
     let met = median(&own.p50) <= 0.6 && median(&own.p99) <= 5.0;

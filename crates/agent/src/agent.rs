@@ -184,6 +184,7 @@ async fn say_once_without_tray(mut host: watch::Receiver<TrayHost>, shutdown: Ca
         absent = host.wait_for(|host| *host == TrayHost::Absent) => if absent.is_ok() {
             warn!("no panel shows tray icons; popups, history and commands work without");
             println!("No panel here shows tray icons. Popups, history and the `rowbell` commands work without.");
+            #[cfg(target_os = "linux")]
             println!("On GNOME, the extension \"AppIndicator and KStatusNotifierItem Support\" shows them.");
         },
         () = shutdown.cancelled() => {}
@@ -203,10 +204,20 @@ async fn interrupted() {
             _ => drop(tokio::signal::ctrl_c().await),
         }
     }
-    #[cfg(not(unix))]
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        tracing::error!(%error, "Ctrl-C can't be noticed");
-        std::future::pending::<()>().await;
+    #[cfg(windows)]
+    {
+        use tokio::signal::windows;
+        match (windows::ctrl_c(), windows::ctrl_close(), windows::ctrl_shutdown()) {
+            (Ok(mut interrupt), Ok(mut close), Ok(mut shutdown)) => tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = close.recv() => {}
+                _ = shutdown.recv() => {}
+            },
+            _ => {
+                tracing::error!("Ctrl-C can't be noticed");
+                std::future::pending().await
+            }
+        }
     }
 }
 

@@ -27,7 +27,7 @@ impl Paths {
         let paths = match data_dir {
             Some(dir) => {
                 fs::create_dir_all(dir)?;
-                let data = fs::canonicalize(dir)?;
+                let data = plain(fs::canonicalize(dir)?);
                 Self { settings: data.join("rowbell.toml"), data, apart: true }
             }
             None => {
@@ -89,6 +89,16 @@ impl Paths {
         let bytes = self.data.as_os_str().as_encoded_bytes();
         bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
     }
+}
+
+/// Windows puts `\\?\` before a path that is made whole. Programs and people know short ones better without it.
+fn plain(path: PathBuf) -> PathBuf {
+    let plain = path.to_str().and_then(|text| text.strip_prefix(r"\\?\")).filter(|text| {
+        let drive =
+            text.as_bytes().get(..3).is_some_and(|start| start[0].is_ascii_alphabetic() && start[1..] == *b":\\");
+        drive && text.len() < 200
+    });
+    plain.map(PathBuf::from).unwrap_or(path)
 }
 
 /// Makes a folder that only the person can open.

@@ -128,7 +128,17 @@ async fn connect(socket: &Path) -> io::Result<tokio::net::UnixStream> {
 
 #[cfg(windows)]
 async fn connect(socket: &Path) -> io::Result<tokio::net::windows::named_pipe::NamedPipeClient> {
-    tokio::net::windows::named_pipe::ClientOptions::new().open(socket)
+    /// `ERROR_PIPE_BUSY`: the agent makes a pipe for the next client just now.
+    const BUSY: i32 = 231;
+    for _ in 0..100 {
+        match tokio::net::windows::named_pipe::ClientOptions::new().open(socket) {
+            Err(error) if error.raw_os_error() == Some(BUSY) => {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+            opened => return opened,
+        }
+    }
+    Err(io::ErrorKind::TimedOut.into())
 }
 
 /// The event stream.

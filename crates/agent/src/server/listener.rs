@@ -95,10 +95,16 @@ mod windows {
         async fn accept(&mut self) -> (NamedPipeServer, PathBuf) {
             loop {
                 let connected = self.next.connect().await;
-                let fresh = ServerOptions::new().reject_remote_clients(true).create(&self.path);
-                match (connected, fresh) {
-                    (Ok(()), Ok(fresh)) => return (std::mem::replace(&mut self.next, fresh), self.path.clone()),
-                    (Err(error), _) | (_, Err(error)) => {
+                match (connected, ServerOptions::new().reject_remote_clients(true).create(&self.path)) {
+                    (connected, Ok(fresh)) => {
+                        // One whose client was gone before it was served is of no more use, so it is replaced, too.
+                        let pipe = std::mem::replace(&mut self.next, fresh);
+                        match connected {
+                            Ok(()) => return (pipe, self.path.clone()),
+                            Err(error) => warn!(%error, "a connection was not accepted"),
+                        }
+                    }
+                    (_, Err(error)) => {
                         warn!(%error, "a connection was not accepted");
                         tokio::time::sleep(Duration::from_millis(50)).await;
                     }

@@ -166,7 +166,8 @@ mod tests {
     #[test]
     fn launchd_reads_odd_paths() {
         let text = launch_agent(&["/Applications/A & B/<rowbell>".to_owned(), "--data-dir".to_owned()]);
-        let arguments = "<string>/Applications/A &amp; B/&lt;rowbell&gt;</string>\n    <string>--data-dir</string>\n  </array>";
+        let arguments =
+            "<string>/Applications/A &amp; B/&lt;rowbell&gt;</string>\n    <string>--data-dir</string>\n  </array>";
         assert!(text.contains(arguments), "{text}");
     }
 }
