@@ -10,7 +10,7 @@ unset DISPLAY WAYLAND_DISPLAY
 xvfb=
 
 finish() {
-  [ ! -d "$WINEPREFIX" ] || wineserver -k || true
+  [ ! -d "$WINEPREFIX" ] || { wineserver -k; wineserver -w; } || true
   [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
   rm -rf "$work"
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fs, path::Path, process::Command};
 
-use rowbell_tests::{Agent, Bus, Desktop, Request, Sender, Setup, StandIn, bodies, until};
+use rowbell_tests::{Agent, Bus, Desktop, Request, Sender, Setup, SmallDisk, StandIn, bodies, until};
 use rustix::process::Signal;
 
 fn free_port() -> u16 {
@@ -42,43 +42,6 @@ async fn killed_while_popups_are_shown_it_announces_all() {
     agent.stop_well().await;
 }
 
-/// A disk of its own for the agent's data; `None` where it may not be made.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    fn mount(at: &'a Path) -> Option<Self> {
-        fs::create_dir_all(at).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=8m", "rowbell-test"]).arg(at).output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Self(at));
-        }
-        println!("not tested: making a small disk needs more rights");
-        None
-    }
-
-    /// Takes all the room there is.
-    fn fill(&self) {
-        let mut size = 1 << 20;
-        let mut filler = fs::File::options().create(true).append(true).open(self.0.join("filler")).unwrap();
-        while size > 0 {
-            if std::io::Write::write_all(&mut filler, &vec![1; size]).is_err() {
-                size /= 2;
-            }
-        }
-    }
-
-    fn free(&self) {
-        fs::remove_file(self.0.join("filler")).unwrap();
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        // Lazily: the agent may still have it when a test has failed.
-        let _ = Command::new("umount").arg("-l").arg(self.0).status();
-    }
-}
-
 /// SQLite's own check, by another copy of SQLite.
 fn integrity(database: &Path) -> String {
     let script =
@@ -91,7 +54,7 @@ fn integrity(database: &Path) -> String {
 async fn a_full_disk_over_a_crash_loses_nothing() {
     let desktop = Desktop::headless();
     let data = desktop.path("data");
-    let Some(disk) = SmallDisk::mount(&data) else { return };
+    let Some(disk) = SmallDisk::mount(&data, 8) else { return };
     let mut agent = Agent::start(&desktop).await;
     let url = agent.url().await;
     let mut taken = Vec::new();

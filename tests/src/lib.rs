@@ -9,6 +9,7 @@ pub mod agent;
 pub mod bodies;
 pub mod bus;
 pub mod desktop;
+mod disk;
 pub mod http;
 pub mod panel;
 pub mod process;
@@ -26,6 +27,7 @@ pub use self::{
     agent::{Agent, Setup},
     bus::{Bus, Notify},
     desktop::{Desktop, Screen},
+    disk::SmallDisk,
     http::{Answer, Request},
     sender::Sender,
     stand_in::StandIn,
