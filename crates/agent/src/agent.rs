@@ -1,10 +1,16 @@
 //! The agent: engine, desktop and API server, put together.
 
-use std::{fs, fs::File, io::Write, sync::Arc, time::Duration};
+use std::{
+    fs,
+    fs::File,
+    io::Write,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result};
 use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
-use rowbell_api::{Client, Done, Status};
+use rowbell_api::{Client, ClientError, Done, Status};
 use rowbell_core::{
     clock::now_ms,
     config::{Secrets, SettingsFile},
@@ -29,6 +35,9 @@ use crate::{
 /// How many files and connections may be open at once.
 #[cfg(unix)]
 const OPEN_FILES: u64 = 8192;
+
+/// How long another agent may take to answer a second start.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// When "tomorrow morning" is, by the local clock.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
@@ -92,12 +101,16 @@ pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
 /// The lock that says an agent runs; none when another one holds it. The lock, not the file, is the truth.
 fn lock(paths: &Paths) -> Result<Option<File>> {
     let path = paths.lock();
-    let file = File::options().create(true).append(true).open(&path);
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path);
     let mut file = file.with_context(|| format!("{} can't be written", path.display()))?;
     match file.try_lock() {
         Ok(()) => {
-            file.set_len(0)?;
-            write!(file, "{}", std::process::id())?;
+            // For people who look; the lock is the truth, and a full disk must not keep the agent from starting.
+            drop(file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())));
             Ok(Some(file))
         }
         Err(fs::TryLockError::WouldBlock) => Ok(None),
@@ -121,10 +134,18 @@ fn allow_many_connections() {
 /// A second start: the running agent shows what is unread.
 async fn show_running(paths: &Paths) -> Result<()> {
     let client = Client::new(&paths.socket());
-    let status: Status = client.get("/v1/status").await.context("Rowbell runs already, but does not answer")?;
-    let shown: Done = client.post("/v1/activate", &()).await?;
+    let began = Instant::now();
+    let status: Status = loop {
+        match client.get("/v1/status").await {
+            Ok(status) => break status,
+            // It may have taken the lock a moment ago, and not have its socket yet.
+            Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
+            Err(error) => return Err(error).context("Rowbell runs already, but does not answer"),
+        }
+    };
+    let _shown: Done = client.post("/v1/activate", &()).await?;
     let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
-    println!("Rowbell runs already and {at}. {} unread.", shown.count);
+    println!("Rowbell runs already and {at}. {} unread.", status.unread);
     println!("`rowbell status` tells more, `rowbell history` lists changes.");
     Ok(())
 }

@@ -21,6 +21,12 @@ pub fn start(folder: &Path) -> anyhow::Result<()> {
         .build(folder)
         .context("the log can't be written")?;
     let filter = EnvFilter::try_from_env("ROWBELL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::sync::Mutex::new(file)).init();
+    // On a full disk the log is lost, and nobody is helped by hearing of it.
+    tracing_subscriber::fmt()
+        .log_internal_errors(false)
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(std::sync::Mutex::new(file))
+        .init();
     Ok(())
 }

@@ -26,7 +26,7 @@ impl Paths {
     pub fn find(data_dir: Option<&Path>) -> io::Result<Self> {
         let paths = match data_dir {
             Some(dir) => {
-                fs::create_dir_all(dir)?;
+                private_folder(dir)?;
                 let data = plain(fs::canonicalize(dir)?);
                 Self { settings: data.join("rowbell.toml"), data, apart: true }
             }

@@ -192,7 +192,7 @@ impl Pipeline {
         }
         let entries = alert.entries.clone();
         if !self.desktop.show(Showing::Alert(Box::new(alert))) {
-            self.settle(entries, Outcome::Failed { code: "notification_server_slow".into() }).await;
+            self.settle(entries, Outcome::Held { reason: HoldReason::NoServer, until_ms: None }).await;
         }
     }
 

@@ -95,7 +95,7 @@ fn record(entry: &Entry) -> [String; 18] {
         &entry.authenticity,
         &entry.source,
     ]
-    .map(|field| harmless(field))
+    .map(|field| harmless(&field.replace('\n', " · ")))
 }
 
 /// A field that no spreadsheet takes for a formula (OWASP: CSV injection).

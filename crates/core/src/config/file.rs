@@ -5,17 +5,21 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use notify::{RecursiveMode, Watcher};
-use tokio::sync::watch;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
+use tokio::sync::{Notify, watch};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 use tracing::{info, warn};
 
 use super::{Settings, SettingsProblem};
 
 /// What a new settings file holds: every key with its default, explained.
 pub const DEFAULT_FILE: &str = include_str!("default.toml");
+
+/// How long the file must have been left alone before it is read.
+const QUIET: Duration = Duration::from_millis(150);
 
 /// The settings in force, and what is wrong with the file if they are not what it says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +54,6 @@ pub struct SettingsFile {
     in_force: watch::Sender<InForce>,
     /// Held while the file is read or changed, so that edits never overtake each other.
     lock: Mutex<()>,
-    _watcher: Mutex<Option<notify::RecommendedWatcher>>,
 }
 
 impl SettingsFile {
@@ -67,7 +70,6 @@ impl SettingsFile {
             path: path.to_owned(),
             in_force: watch::Sender::new(InForce::default()),
             lock: Mutex::new(()),
-            _watcher: Mutex::new(None),
         });
         file.read()?;
         Ok(file)
@@ -83,27 +85,38 @@ impl SettingsFile {
         self.in_force.borrow().settings.clone()
     }
 
-    /// Follows the file from now on. Without a way to watch it (rare), changes apply at the next start or `rowbell`
-    /// command that changes settings.
-    pub fn watch(self: &Arc<Self>) {
-        let weak = Arc::downgrade(self);
-        let name = self.path.file_name().map(ToOwned::to_owned);
+    /// Follows the file until this future is dropped. Without a way to watch it (rare), changes apply at the next start
+    /// or `rowbell` command that changes settings.
+    pub async fn follow(&self) {
+        let touched = Arc::new(Notify::new());
+        let (name, told) = (self.path.file_name().map(ToOwned::to_owned), touched.clone());
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            let Some(file) = weak.upgrade() else { return };
             let concerns_us = event.as_ref().is_ok_and(|event| {
                 !event.kind.is_access() && event.paths.iter().any(|path| path.file_name() == name.as_deref())
             });
-            if concerns_us && let Err(error) = file.read() {
-                warn!(%error, "settings not read");
+            if concerns_us {
+                told.notify_one();
             }
         });
         // The folder is watched, not the file: editors replace files rather than write into them.
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let watching =
-            watcher.and_then(|mut watcher| watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher));
-        match watching {
-            Ok(watcher) => *self._watcher.lock().unwrap_or_else(PoisonError::into_inner) = Some(watcher),
-            Err(error) => warn!(%error, "the settings file can't be watched; changes apply at the next start"),
+        let watch = |mut watcher: notify::RecommendedWatcher| {
+            watcher.watch(folder, RecursiveMode::NonRecursive).map(|()| watcher)
+        };
+        let _watcher = match watcher.and_then(watch) {
+            Ok(watcher) => watcher,
+            Err(error) => {
+                warn!(%error, "the settings file can't be watched; changes apply at the next start");
+                return std::future::pending().await;
+            }
+        };
+        loop {
+            touched.notified().await;
+            // A file that is being written is left alone until it is whole.
+            while tokio::time::timeout(QUIET, touched.notified()).await.is_ok() {}
+            if let Err(error) = self.read() {
+                warn!(%error, "settings not read");
+            }
         }
     }
 
@@ -134,7 +147,12 @@ impl SettingsFile {
 
     fn read(&self) -> Result<(), SettingsError> {
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let parsed = Settings::parse(&self.text()?, &self.path);
+        let text = self.text()?;
+        if text.is_empty() && !self.settings().endpoints.is_empty() {
+            // Cut short to be written anew; taken at its word, it would refuse SeaTable's next delivery.
+            return Ok(());
+        }
+        let parsed = Settings::parse(&text, &self.path);
         self.in_force.send_if_modified(|in_force| {
             let new = match parsed {
                 Ok(settings) => InForce { settings: Arc::new(settings), problem: None },
@@ -176,6 +194,15 @@ pub fn table<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut Table {
         Item::Table(table) => table,
         _ => unreachable!("made above"),
     }
+}
+
+/// Sets a key of a table, keeping the comment beside it.
+pub fn set(table: &mut Table, key: &str, value: impl Into<Value>) {
+    let mut value = value.into();
+    if let Some(old) = table.get(key).and_then(Item::as_value) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    table.insert(key, Item::Value(value));
 }
 
 fn io_error(path: &Path, verb: &'static str, source: io::Error) -> SettingsError {
@@ -245,11 +272,21 @@ mod tests {
     async fn changes_of_the_file_are_followed() {
         let (_folder, path) = folder();
         let file = SettingsFile::open(&path).unwrap();
-        file.watch();
         let mut in_force = file.in_force();
-        write_private(&path, "[listen]\nport = 9000\n").unwrap();
-        let followed = in_force.wait_for(|now| now.settings.listen.port == 9000);
-        tokio::time::timeout(std::time::Duration::from_secs(10), followed).await.unwrap().unwrap();
+        let written = async {
+            // The watch may begin after the first of these, and must not miss the last.
+            for port in 9000.. {
+                write_private(&path, &format!("[listen]\nport = {port}\n")).unwrap();
+                let followed = in_force.wait_for(|now| now.settings.listen.port == port);
+                if tokio::time::timeout(QUIET * 4, followed).await.is_ok() {
+                    break;
+                }
+            }
+        };
+        let both = async {
+            tokio::select! { () = file.follow() => {}, () = written => {} }
+        };
+        tokio::time::timeout(Duration::from_secs(20), both).await.unwrap();
     }
 
     #[cfg(unix)]

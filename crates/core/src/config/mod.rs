@@ -4,7 +4,7 @@ mod file;
 mod secrets;
 mod settings;
 
-pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, table, write_private};
+pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, set, table, write_private};
 pub use secrets::{Secrets, SecretsError};
 pub use settings::{
     Base, DEFAULT_PORT, Endpoint, HistorySettings, Language, Listen, Panel, PopupSettings, SecretsPlace, Settings,

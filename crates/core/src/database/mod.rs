@@ -92,10 +92,18 @@ impl Database {
     /// # Errors
     /// If the file cannot be opened or created, or was written by a newer Rowbell.
     pub fn open(path: &Path, now_ms: i64) -> Result<Opened, DatabaseError> {
-        let (connection, set_aside) = open::open_or_replace(path, now_ms)?;
+        let (connection, set_aside, healthy) = match open::open_or_replace(path, now_ms) {
+            Ok((connection, set_aside)) => (Some(connection), set_aside, Health::Fine),
+            // What may get better by itself must not keep the program from starting: it says so, and each job tries again.
+            Err(error @ (DatabaseError::Full | DatabaseError::Io(_))) => {
+                tracing::error!(%error, "the database can't be opened now");
+                (None, None, writer::health_of(&error))
+            }
+            Err(error) => return Err(error),
+        };
         let queue = Arc::new(Queue::default());
         let readers = Arc::new(Readers::new(path));
-        let (health_sender, health) = watch::channel(Health::Fine);
+        let (health_sender, health) = watch::channel(healthy);
         let (set_aside_sender, set_aside_later) = watch::channel(None);
         let writer =
             Writer::new(path, connection, Arc::clone(&queue), Arc::clone(&readers), health_sender, set_aside_sender);

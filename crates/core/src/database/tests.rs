@@ -54,20 +54,23 @@ async fn add(database: &Database, name: &str) -> Result<(), DatabaseError> {
     database.write(Durability::Synced, move |connection| add_endpoint(connection, &name)).await
 }
 
-/// Holds the writer's thread until the returned sender is used.
-fn hold_writer(
+/// Holds the writer's thread until the returned sender is used; it is held when this returns.
+async fn hold_writer(
     database: &Database,
 ) -> (std::sync::mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), DatabaseError>>) {
     let (release, held) = std::sync::mpsc::channel();
+    let (holds, is_held) = tokio::sync::oneshot::channel();
     let database = database.clone();
     let holding = tokio::spawn(async move {
         database
             .write(Durability::Lazy, move |_| {
+                holds.send(()).expect("is waited for");
                 held.recv().expect("is released");
                 Ok(())
             })
             .await
     });
+    is_held.await.expect("the writer runs it");
     (release, holding)
 }
 
@@ -102,8 +105,7 @@ async fn readers_cannot_write() {
 async fn waiting_jobs_share_a_transaction() {
     let fresh = fresh();
     let commits = Arc::new(AtomicUsize::new(0));
-    let (release, holding) = hold_writer(&fresh.database);
-    tokio::task::yield_now().await;
+    let (release, holding) = hold_writer(&fresh.database).await;
     // `sqlite3_total_changes` of one connection does not tell transactions apart, but the log's commit frames do: all jobs
     // of one transaction see the same number of pages before it.
     let jobs: Vec<_> = (0..50)
@@ -145,7 +147,7 @@ fn committed(connection: &Connection) -> Result<bool, DatabaseError> {
 #[tokio::test]
 async fn a_failing_job_fails_alone() {
     let fresh = fresh();
-    let (release, holding) = hold_writer(&fresh.database);
+    let (release, holding) = hold_writer(&fresh.database).await;
     let database = &fresh.database;
     let failing = database.write(Durability::Synced, |connection| {
         add_endpoint(connection, "undone")?;

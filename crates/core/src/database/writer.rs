@@ -32,7 +32,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn new(
         path: &Path,
-        connection: Connection,
+        connection: Option<Connection>,
         queue: Arc<Queue>,
         readers: Arc<Readers>,
         health: watch::Sender<Health>,
@@ -40,7 +40,7 @@ impl Writer {
     ) -> Self {
         Self {
             path: path.to_owned(),
-            connection: Some(connection),
+            connection,
             level: Durability::Synced,
             queue,
             readers,
@@ -182,7 +182,7 @@ impl Writer {
     }
 }
 
-fn health_of(error: &DatabaseError) -> Health {
+pub(crate) fn health_of(error: &DatabaseError) -> Health {
     match error {
         DatabaseError::Full => Health::Full,
         error => Health::Failing { code: error.code(), message: error.to_string() },

@@ -8,7 +8,7 @@ use super::{Counts, Engine};
 use crate::{
     change::{EntryId, HoldReason},
     clock::now_ms,
-    config::{SecretsError, SettingsError, array_of_tables, table},
+    config::{SecretsError, SettingsError, array_of_tables, set, table},
     context::{News, Pause},
     database::DatabaseError,
     history::RetentionLimits,
@@ -158,7 +158,7 @@ impl Engine {
     /// # Errors
     /// When the settings can't be changed.
     pub fn set_me(&self, user: &str, name: Option<&str>) -> Result<(), ActionError> {
-        Ok(self.0.settings.edit(|document| {
+        Ok(self.edit(|document| {
             let me = document.entry("me").or_insert(toml_edit::value(toml_edit::Array::new()));
             if let Some(me) = me.as_array_mut()
                 && !me.iter().any(|known| known.as_str() == Some(user))
@@ -166,7 +166,7 @@ impl Engine {
                 me.push(user);
             }
             if let Some(name) = name {
-                table(document, "people")[user] = toml_edit::value(name);
+                set(table(document, "people"), user, name);
             }
         })?)
     }
@@ -181,7 +181,7 @@ impl Engine {
             return Err(ActionError::unfit("rule_exists", message));
         }
         let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
-        Ok(self.0.settings.edit(|document| {
+        Ok(self.edit(|document| {
             let mut new = toml_edit::Table::new();
             new["name"] = toml_edit::value(&rule.name);
             if let Some(base) = &rule.base {
@@ -213,7 +213,7 @@ impl Engine {
         let Some(index) = known else {
             return Err(ActionError::unfit("no_such_rule", format!("There is no rule named \"{name}\".")));
         };
-        Ok(self.0.settings.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
+        Ok(self.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
     }
 
     pub(super) fn request(&self, request: Request) {

@@ -6,7 +6,7 @@ use toml_edit::{Table, value};
 use super::{ActionError, Engine};
 use crate::{
     change::Change,
-    config::{Settings, SettingsError, array_of_tables},
+    config::{Settings, SettingsError, array_of_tables, set},
 };
 
 /// The base of sample changes (`rowbell test`); it is no real one.
@@ -79,7 +79,7 @@ impl Engine {
         let Some(index) = settings.bases.iter().position(|base| base.uuid == uuid) else {
             return Err(ActionError::unfit("no_such_base", format!("No address is set for the base {uuid}.")));
         };
-        Ok(self.0.settings.edit(|document| drop(array_of_tables(document, "base").remove(index)))?)
+        Ok(self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?)
     }
 
     async fn base_of_endpoint(&self, settings: &Settings, endpoint: &str) -> Result<Option<BaseUuid>, ActionError> {
@@ -147,7 +147,7 @@ impl Engine {
     }
 
     fn write_base(&self, uuid: &BaseUuid, address: &str) -> Result<(), SettingsError> {
-        self.0.settings.edit(|document| {
+        self.edit(|document| {
             let mut base = Table::new();
             base["uuid"] = value(uuid.as_str());
             base["address"] = value(address);
@@ -156,13 +156,13 @@ impl Engine {
     }
 
     fn set_endpoint_key(&self, endpoint: &str, key: &str, content: Option<&str>) -> Result<(), ActionError> {
-        Ok(self.0.settings.edit(|document| {
+        Ok(self.edit(|document| {
             for table in array_of_tables(document, "endpoint").iter_mut() {
                 if table.get("name").and_then(|name| name.as_str()) != Some(endpoint) {
                     continue;
                 }
                 match content {
-                    Some(content) => table[key] = value(content),
+                    Some(content) => set(table, key, content),
                     None => drop(table.remove(key)),
                 }
             }

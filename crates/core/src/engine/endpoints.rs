@@ -2,11 +2,11 @@
 
 use std::{net::SocketAddr, sync::PoisonError};
 
-use toml_edit::{Table, value};
+use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
-    config::{SettingsError, SettingsFile, array_of_tables, table},
+    config::{SettingsError, SettingsFile, array_of_tables, set, table},
     sources::local::{Reach, usable_addresses},
 };
 
@@ -28,18 +28,16 @@ pub struct Address {
 pub(super) fn ensure_endpoint(settings: &SettingsFile) -> Result<(), SettingsError> {
     let in_force = settings.in_force().borrow().clone();
     if in_force.settings.endpoints.is_empty() && in_force.problem.is_none() {
-        write_endpoint(settings, FIRST_ENDPOINT)?;
+        settings.edit(|document| new_endpoint(document, FIRST_ENDPOINT))?;
     }
     Ok(())
 }
 
-fn write_endpoint(settings: &SettingsFile, name: &str) -> Result<(), SettingsError> {
-    settings.edit(|document| {
-        let mut endpoint = Table::new();
-        endpoint["name"] = value(name);
-        endpoint["token"] = value(new_token());
-        array_of_tables(document, "endpoint").push(endpoint);
-    })
+fn new_endpoint(document: &mut DocumentMut, name: &str) {
+    let mut endpoint = Table::new();
+    endpoint["name"] = value(name);
+    endpoint["token"] = value(new_token());
+    array_of_tables(document, "endpoint").push(endpoint);
 }
 
 impl Engine {
@@ -52,7 +50,7 @@ impl Engine {
             let message = format!("There is an endpoint named \"{name}\" already. `rowbell url` prints its address.");
             return Err(ActionError::unfit("endpoint_exists", message));
         }
-        Ok(write_endpoint(&self.0.settings, name)?)
+        Ok(self.edit(|document| new_endpoint(document, name))?)
     }
 
     /// Removes an endpoint and forgets its secrets. Requests to it are answered 404 from then on.
@@ -64,7 +62,7 @@ impl Engine {
         if self.context().settings.endpoint(name).is_some_and(|endpoint| endpoint.signed) {
             self.set_secret(name, None, false).await?;
         }
-        Ok(self.0.settings.edit(|document| {
+        Ok(self.edit(|document| {
             array_of_tables(document, "endpoint")
                 .retain(|endpoint| endpoint.get("name").and_then(|known| known.as_str()) != Some(name));
         })?)
@@ -103,7 +101,7 @@ impl Engine {
     /// When the settings can't be changed.
     pub fn set_port(&self, port: u16) -> Result<(), ActionError> {
         *self.0.port.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        Ok(self.0.settings.edit(|document| table(document, "listen")["port"] = value(i64::from(port)))?)
+        Ok(self.edit(|document| set(table(document, "listen"), "port", i64::from(port)))?)
     }
 
     /// Listens at another address.
@@ -111,7 +109,7 @@ impl Engine {
     /// # Errors
     /// When it is none, or the settings can't be changed.
     pub fn set_address(&self, address: &str) -> Result<(), ActionError> {
-        Ok(self.0.settings.edit(|document| table(document, "listen")["address"] = value(address))?)
+        Ok(self.edit(|document| set(table(document, "listen"), "address", address))?)
     }
 
     /// Accepts requests that are addressed to this host name.
@@ -119,7 +117,7 @@ impl Engine {
     /// # Errors
     /// When the settings can't be changed.
     pub fn allow_host(&self, host: &str) -> Result<(), ActionError> {
-        Ok(self.0.settings.edit(|document| {
+        Ok(self.edit(|document| {
             let listen = table(document, "listen");
             let hosts = listen.entry("allowed_hosts").or_insert(value(toml_edit::Array::new()));
             if let Some(hosts) = hosts.as_array_mut()

@@ -97,7 +97,8 @@ impl Engine {
                 }
                 ReceiveEvent::Refused(refused) => {
                     let known = self.0.status.borrow().refused_hosts.iter().any(|known| known.host == refused.host);
-                    if known {
+                    // It may have been allowed since.
+                    if known || self.context().settings.listen.allowed_hosts.contains(&refused.host) {
                         continue;
                     }
                     self.ask_to_allow(&refused.host);

@@ -12,12 +12,13 @@ mod troubles;
 use std::{
     net::TcpListener,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use jiff::tz::TimeZone;
 use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use toml_edit::DocumentMut;
 
 pub use self::{
     actions::ActionError,
@@ -77,7 +78,10 @@ pub struct Engine(Arc<Inner>);
 
 struct Inner {
     settings: Arc<SettingsFile>,
-    context: watch::Receiver<Arc<Context>>,
+    contexts: watch::Sender<Arc<Context>>,
+    /// Held while settings are put in force.
+    applying: Mutex<()>,
+    zone: TimeZone,
     history: History,
     inbox: Inbox,
     database: Database,
@@ -91,6 +95,10 @@ struct Inner {
     news: broadcast::Sender<News>,
     requests: mpsc::Sender<Request>,
     arrived: Arc<Notify>,
+    /// The endpoints' secrets, as they were last read.
+    secrets_found: Mutex<secrets::FoundSecrets>,
+    /// Held while they are read.
+    reading_secrets: tokio::sync::Mutex<()>,
     /// Wakes the secrets' task: something about them changed.
     secrets_changed: Notify,
     next_popup: std::sync::atomic::AtomicU64,
@@ -109,12 +117,14 @@ impl Engine {
         let opened = Database::open(&parts.database, now_ms())?;
         let database = opened.database;
         let (history, inbox) = (History::new(database.clone()), Inbox::new(database.clone()));
-        let pause = database.note(actions::PAUSE_NOTE).await?.filter(|pause: &Pause| !pause.is_over(now_ms()));
+        let pause = database.note(actions::PAUSE_NOTE).await.unwrap_or_default();
+        let pause = pause.filter(|pause: &Pause| !pause.is_over(now_ms()));
 
         endpoints::ensure_endpoint(&parts.settings)?;
         let in_force = parts.settings.in_force().borrow().clone();
         let zone = parts.zone.clone();
-        let (context_sender, context) = watch::channel(Context::new(in_force.settings.clone(), &zone));
+        let contexts = watch::Sender::new(Context::new(in_force.settings.clone(), &zone));
+        let context = contexts.subscribe();
         let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
         let (requests, requested) = mpsc::channel(1024);
         let (received, receive_events) = mpsc::channel(64);
@@ -127,7 +137,9 @@ impl Engine {
 
         let engine = Self(Arc::new(Inner {
             settings: parts.settings,
-            context: context.clone(),
+            contexts,
+            applying: Mutex::default(),
+            zone,
             history: history.clone(),
             inbox: inbox.clone(),
             database,
@@ -141,6 +153,8 @@ impl Engine {
             news: broadcast::Sender::new(1024),
             requests,
             arrived: arrived.clone(),
+            secrets_found: Mutex::default(),
+            reading_secrets: tokio::sync::Mutex::default(),
             secrets_changed: Notify::new(),
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
             port: Mutex::new(parts.port),
@@ -148,7 +162,7 @@ impl Engine {
             shutdown: shutdown.clone(),
         }));
         engine.refresh_counts().await;
-        engine.put_keys_in_force(Default::default());
+        engine.put_keys_in_force();
         let serving = engine.listen_at_start(parts.listener);
 
         let pipeline = Pipeline {
@@ -163,7 +177,7 @@ impl Engine {
         };
         tasks.spawn(pipeline.run(shutdown.clone()));
         tasks.spawn(desktop_task.run(shutdown.clone()));
-        tasks.spawn(engine.clone().follow_settings(context_sender, zone));
+        tasks.spawn(engine.clone().follow_settings());
         tasks.spawn(engine.clone().keep_listening(serving));
         tasks.spawn(engine.clone().keep_secrets());
         tasks.spawn(engine.clone().follow_receiving(receive_events));
@@ -190,12 +204,12 @@ impl Engine {
 
     /// The settings and words in force.
     pub fn context(&self) -> Arc<Context> {
-        self.0.context.borrow().clone()
+        self.0.contexts.borrow().clone()
     }
 
     /// The settings and words in force, as they change.
     pub fn contexts(&self) -> watch::Receiver<Arc<Context>> {
-        self.0.context.clone()
+        self.0.contexts.subscribe()
     }
 
     /// The history.
@@ -231,24 +245,44 @@ impl Engine {
         });
     }
 
-    async fn follow_settings(self, contexts: watch::Sender<Arc<Context>>, zone: TimeZone) {
-        self.0.settings.watch();
+    /// Changes the settings; they are in force when this returns.
+    fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {
+        self.0.settings.edit(change)?;
+        self.apply();
+        Ok(())
+    }
+
+    /// Puts the settings in force everywhere.
+    fn apply(&self) {
+        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.0.settings.in_force().borrow().clone();
+        self.set_status(|status| status.settings_problem.clone_from(&now.problem));
+        if self.context().settings == now.settings {
+            return;
+        }
+        self.0.contexts.send_replace(Context::new(now.settings.clone(), &self.0.zone));
+        self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
+        self.put_keys_in_force();
+        let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
+        self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
+        self.0.secrets_changed.notify_one();
+    }
+
+    /// Follows the settings file as the person changes it.
+    async fn follow_settings(self) {
         let mut in_force = self.0.settings.in_force();
-        loop {
-            let now = in_force.borrow_and_update().clone();
-            self.set_status(|status| status.settings_problem.clone_from(&now.problem));
-            if contexts.borrow().settings != now.settings {
-                contexts.send_replace(Context::new(now.settings.clone(), &zone));
-                self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
-                let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
-                self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
-                self.0.secrets_changed.notify_one();
+        let follow = async {
+            loop {
+                self.apply();
+                if in_force.changed().await.is_err() {
+                    return;
+                }
             }
-            tokio::select! {
-                Ok(()) = in_force.changed() => {}
-                () = self.0.shutdown.cancelled() => return,
-                else => return,
-            }
+        };
+        tokio::select! {
+            () = self.0.settings.follow() => {}
+            () = follow => {}
+            () = self.0.shutdown.cancelled() => {}
         }
     }
 }

@@ -90,11 +90,10 @@ impl Engine {
         let mut ids: Vec<_> =
             self.0.history.page(unread, Start::Newest, 1000).await?.into_iter().map(|entry| entry.id).collect();
         ids.reverse();
-        let count = ids.len() as u64;
-        if count > 0 {
+        if !ids.is_empty() {
             self.show_details(ids).await?;
         }
-        Ok(count)
+        Ok(self.0.status.borrow().counts.unread)
     }
 
     async fn open_entries(&self, id: EntryId, entries: Vec<EntryId>, token: Option<&str>) -> Result<(), ActionError> {

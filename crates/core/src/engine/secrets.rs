@@ -1,6 +1,6 @@
 //! The endpoints' signing secrets: read from the keyring, tried again while it is locked, two at a time during a rotation.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::PoisonError, time::Duration};
 
 use secrecy::SecretString;
 use tracing::{info, warn};
@@ -8,7 +8,7 @@ use tracing::{info, warn};
 use super::{ActionError, Engine, SecretStatus};
 use crate::{
     change::{Authenticity, DeliveryId},
-    config::{SecretsError, array_of_tables},
+    config::{SecretsError, array_of_tables, set},
     context::News,
     sources::local::{EndpointKeys, SecretState},
 };
@@ -20,6 +20,8 @@ const BATCH: usize = 200;
 
 /// The secrets of one endpoint.
 type Found = Result<Vec<SecretString>, SecretsError>;
+/// Those of all that want signatures, by name.
+pub(super) type FoundSecrets = BTreeMap<String, Found>;
 
 impl Engine {
     /// Reads the secrets at the start and whenever the settings change, and again while the keyring does not give them.
@@ -38,6 +40,7 @@ impl Engine {
 
     /// Reads the secrets and puts them in force. True when nothing is missing because of the keyring.
     async fn load_secrets(&self) -> bool {
+        let _one_at_a_time = self.0.reading_secrets.lock().await;
         let mut found = BTreeMap::new();
         for endpoint in self.context().settings.endpoints.iter().filter(|endpoint| endpoint.signed) {
             let secrets = self.secrets_of(&endpoint.name).await;
@@ -56,20 +59,22 @@ impl Engine {
             (name.clone(), status)
         });
         let status: BTreeMap<_, _> = status.collect();
-        self.put_keys_in_force(found);
+        *self.0.secrets_found.lock().unwrap_or_else(PoisonError::into_inner) = found;
+        self.put_keys_in_force();
         self.set_status(|now| now.secrets = status);
         self.check_again().await;
         complete
     }
 
-    /// Puts the settings' endpoints in force with these secrets. One that wants signatures and has none here is
+    /// Puts the settings' endpoints in force with the secrets that were read. One that wants signatures and has none here is
     /// received unchecked.
-    pub(super) fn put_keys_in_force(&self, mut found: BTreeMap<String, Found>) {
+    pub(super) fn put_keys_in_force(&self) {
+        let found = self.0.secrets_found.lock().unwrap_or_else(PoisonError::into_inner);
         let mut keys = EndpointKeys::default();
         for endpoint in &self.context().settings.endpoints {
-            let secret = match (endpoint.signed, found.remove(&endpoint.name)) {
+            let secret = match (endpoint.signed, found.get(&endpoint.name)) {
                 (false, _) => SecretState::None,
-                (true, Some(Ok(secrets))) if !secrets.is_empty() => SecretState::Known(secrets),
+                (true, Some(Ok(secrets))) if !secrets.is_empty() => SecretState::Known(secrets.clone()),
                 (true, _) => SecretState::Unreadable,
             };
             keys.insert(&endpoint.token, &endpoint.name, secret);
@@ -134,10 +139,10 @@ impl Engine {
     }
 
     fn mark_signed(&self, endpoint: &str, signed: bool) -> Result<(), ActionError> {
-        Ok(self.0.settings.edit(|document| {
+        Ok(self.edit(|document| {
             for table in array_of_tables(document, "endpoint").iter_mut() {
                 if table.get("name").and_then(|name| name.as_str()) == Some(endpoint) {
-                    table["signed"] = toml_edit::value(signed);
+                    set(table, "signed", signed);
                 }
             }
         })?)

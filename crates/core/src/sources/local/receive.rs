@@ -9,18 +9,21 @@ use std::{
 
 use axum::{
     Router,
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request, State, connect_info::IntoMakeServiceWithConnectInfo},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
 };
+use futures_util::FutureExt;
+use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{Notify, Semaphore, mpsc},
+    time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::Service;
@@ -35,6 +38,10 @@ use crate::{
 
 /// How long a sender may take for a request's head, and a connection may stay unused.
 const HEAD_TIME: Duration = Duration::from_secs(15);
+/// How long a connection that is open at the end may take to send what it has to.
+const LAST_REQUEST: Duration = Duration::from_millis(500);
+/// How long its answer may take then.
+const LAST_ANSWER: Duration = Duration::from_secs(3);
 /// The most connections at once; more wait. Each slow one is cut off after its time.
 const CONNECTIONS: usize = 2_000;
 /// The most forged deliveries kept of one endpoint in a minute.
@@ -121,12 +128,12 @@ struct Peer {
 
 async fn serve_connections(
     listener: TcpListener,
-    router: axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Router, Peer>,
+    router: IntoMakeServiceWithConnectInfo<Router, Peer>,
     shutdown: CancellationToken,
 ) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let connections = TaskTracker::new();
-    let mut http = hyper::server::conn::http1::Builder::new();
+    let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
     loop {
         let place = tokio::select! {
@@ -146,29 +153,49 @@ async fn serve_connections(
             },
             () = shutdown.cancelled() => break,
         };
-        let _ = stream.set_nodelay(true);
-        let peer = Peer { local: stream.local_addr().ok() };
-        let service = router.clone().call(peer).await.unwrap_or_else(|never| match never {});
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        let shutdown = shutdown.clone();
+        let serving = serve(stream, &http, &router, shutdown.clone()).await;
         connections.spawn(async move {
-            let mut connection = std::pin::pin!(connection);
-            let ended = tokio::select! {
-                ended = connection.as_mut() => ended,
-                () = shutdown.cancelled() => {
-                    connection.as_mut().graceful_shutdown();
-                    connection.await
-                }
-            };
-            if let Err(error) = ended {
-                debug!(%error, "a connection ended early");
-            }
+            serving.await;
             drop(place);
         });
+    }
+    // Who is already in the queue would be reset with the listener, and SeaTable would switch the webhook off.
+    while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
+        connections.spawn(serve(stream, &http, &router, shutdown.clone()).await);
     }
     drop(listener);
     connections.close();
     connections.wait().await;
+}
+
+/// Serves one connection to its end, or until some time after `shutdown`.
+async fn serve(
+    stream: TcpStream,
+    http: &http1::Builder,
+    router: &IntoMakeServiceWithConnectInfo<Router, Peer>,
+    shutdown: CancellationToken,
+) -> impl Future<Output = ()> + use<> {
+    let _ = stream.set_nodelay(true);
+    let peer = Peer { local: stream.local_addr().ok() };
+    let service = router.clone().call(peer).await.unwrap_or_else(|never| match never {});
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    async move {
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = shutdown.cancelled() => match timeout(LAST_REQUEST, connection.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    connection.as_mut().graceful_shutdown();
+                    // Who is stuck in the middle of a request is not waited for.
+                    timeout(LAST_ANSWER, connection).await.unwrap_or(Ok(()))
+                }
+            },
+        };
+        if let Err(error) = ended {
+            debug!(%error, "a connection ended early");
+        }
+    }
 }
 
 impl axum::extract::connect_info::Connected<Peer> for Peer {
