@@ -33,7 +33,9 @@ pub fn popups(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> 
 /// # Errors
 /// When there can be no threads.
 pub fn run<T: Send + 'static>(agent: impl Future<Output = T> + Send + 'static) -> io::Result<T> {
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // Few threads: each that reads the database keeps memory of its own.
+    let runtime =
+        runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(4).enable_all().build()?;
     #[cfg(target_os = "linux")]
     return Ok(runtime.block_on(agent));
     #[cfg(not(target_os = "linux"))]

@@ -136,7 +136,9 @@ pub(crate) fn mark_unread(connection: &Connection, ids: &[EntryId]) -> Result<Ve
 }
 
 pub(crate) fn set_outcomes(connection: &Connection, outcomes: &[(EntryId, Outcome)]) -> Result<(), DatabaseError> {
-    let mut update = connection.prepare_cached("UPDATE entry SET outcome = ?2, outcome_detail = ?3 WHERE id = ?1")?;
+    // A click can be quicker than the news that the popup was shown (2), and stays (3).
+    let update = "UPDATE entry SET outcome = ?2, outcome_detail = ?3 WHERE id = ?1 AND NOT (?2 = 2 AND outcome = 3)";
+    let mut update = connection.prepare_cached(update)?;
     for (id, outcome) in outcomes {
         let (code, detail) = outcome_parts(outcome)?;
         if let Some(place) = place(*id) {
