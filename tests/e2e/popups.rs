@@ -142,13 +142,11 @@ async fn other_languages() {
         let text = std::fs::read_to_string(agent.settings_file()).unwrap();
         std::fs::write(agent.settings_file(), format!("language = \"{language}\"\n{text}")).unwrap();
         let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
-        let mut row = 0;
-        let told = async || {
-            row += 1;
-            sender.accepted(&url, &bodies::new_row(&format!("r{row}"), "")).await;
-            agent.recorded(row).await[0].title.clone()
-        };
+        sender.accepted(&url, &bodies::new_row("before", "")).await;
+        // What is in the history is told in the language of now.
+        let told = async || agent.recorded(1).await[0].title.clone();
         until("it speaks the language", told, |said| said == title).await;
+        sender.accepted(&url, &bodies::new_row("after", "")).await;
         bus.titled(title).await;
         agent.stop_well().await;
     }
