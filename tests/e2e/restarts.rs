@@ -199,3 +199,49 @@ async fn what_was_not_checked_says_so() {
     assert!(popup.body.ends_with(" · signature not checked"), "{}", popup.body);
     agent.stop_well().await;
 }
+
+/// A mistake in the settings must not make a start answer 404 at the addresses SeaTable knows.
+#[tokio::test]
+async fn a_start_with_spoilt_settings_keeps_the_last_good_ones() {
+    let desktop = Desktop::headless();
+    let mut agent = Agent::start(&desktop).await;
+    let token = agent.url().await.split("/hook/").nth(1).unwrap().to_owned();
+    let text = fs::read_to_string(agent.settings_file()).unwrap();
+    agent.stop().await;
+    fs::write(agent.settings_file(), format!("{text}\nnonsense\n")).unwrap();
+    let agent = Agent::start(&desktop).await;
+    agent.trouble("settings").await;
+    assert!(agent.url().await.ends_with(&token));
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn all_addresses_of_this_computer_instead_of_one() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start_as(
+        &desktop,
+        &Setup { port: None, settings: Some("[listen]\nport = 0\n".into()), ..Setup::default() },
+    )
+    .await;
+    let port = agent.address().await.port();
+    agent.ok(&["endpoint", "port", &port.to_string()]);
+    agent.ok(&["endpoint", "address", "0.0.0.0"]);
+    let all = format!("0.0.0.0:{port}");
+    let status = agent.status_where("it listens at all", |status| status.listening.as_ref() == Some(&all)).await;
+    assert!(status.troubles.iter().all(|trouble| trouble.code != "port_taken"), "{:?}", status.troubles);
+    agent.ok(&["endpoint", "address", "127.0.0.1"]);
+    let one = format!("127.0.0.1:{port}");
+    agent.status_where("it listens at one", |status| status.listening.as_ref() == Some(&one)).await;
+    agent.no_trouble("port_taken").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn quit_and_start_again_at_once() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start(&desktop).await;
+    agent.ok(&["quit"]);
+    let again = Agent::start(&desktop).await;
+    again.stop_well().await;
+    drop(agent);
+}

@@ -44,7 +44,18 @@ const MORNING: Time = Time::constant(8, 0, 0, 0);
 
 /// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can.
 pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
-    let Some(_lock) = lock(&paths)? else { return show_running(&paths).await };
+    let began = Instant::now();
+    let _lock = loop {
+        if let Some(lock) = lock(&paths)? {
+            break lock;
+        }
+        match show_running(&paths).await {
+            Ok(()) => return Ok(()),
+            // It may have taken the lock a moment ago, and not have its socket yet; or it is about to end.
+            Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
+            Err(error) => return Err(error).context("Rowbell runs already, but does not answer"),
+        }
+    };
     crate::logging::start(&paths.logs())?;
     allow_many_connections();
     info!(version = env!("CARGO_PKG_VERSION"), "starting");
@@ -132,17 +143,9 @@ fn allow_many_connections() {
 }
 
 /// A second start: the running agent shows what is unread.
-async fn show_running(paths: &Paths) -> Result<()> {
+async fn show_running(paths: &Paths) -> Result<(), ClientError> {
     let client = Client::new(&paths.socket());
-    let began = Instant::now();
-    let status: Status = loop {
-        match client.get("/v1/status").await {
-            Ok(status) => break status,
-            // It may have taken the lock a moment ago, and not have its socket yet.
-            Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
-            Err(error) => return Err(error).context("Rowbell runs already, but does not answer"),
-        }
-    };
+    let status: Status = client.get("/v1/status").await?;
     let _shown: Done = client.post("/v1/activate", &()).await?;
     let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
     println!("Rowbell runs already and {at}. {} unread.", status.unread);

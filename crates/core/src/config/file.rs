@@ -137,8 +137,24 @@ impl SettingsFile {
         let text = document.to_string();
         let settings = Settings::parse(&text, &self.path)?;
         write_private(&self.path, &text).map_err(|source| io_error(&self.path, "written", source))?;
+        self.remember(&text);
         self.in_force.send_replace(InForce { settings: Arc::new(settings), problem: None });
         Ok(())
+    }
+
+    /// Where the last text that could be used is kept, for a start after the file was spoilt: with the defaults instead,
+    /// SeaTable would be refused at the addresses it knows.
+    fn last_good(&self) -> PathBuf {
+        self.path.with_extension("last-good.toml")
+    }
+
+    fn remember(&self, text: &str) -> Option<String> {
+        if fs::read_to_string(self.last_good()).ok().as_deref() != Some(text)
+            && let Err(error) = write_private(&self.last_good(), text)
+        {
+            warn!(%error, "the settings could not be kept for a start after a mistake in them");
+        }
+        None
     }
 
     fn text(&self) -> Result<String, SettingsError> {
@@ -153,10 +169,20 @@ impl SettingsFile {
             return Ok(());
         }
         let parsed = Settings::parse(&text, &self.path);
+        let is_start = *self.in_force.borrow() == InForce::default();
+        let last_good = match &parsed {
+            Ok(_) => self.remember(&text),
+            Err(_) if is_start => fs::read_to_string(self.last_good()).ok(),
+            Err(_) => None,
+        };
+        let last_good = last_good.and_then(|text| Settings::parse(&text, &self.path).ok());
         self.in_force.send_if_modified(|in_force| {
             let new = match parsed {
                 Ok(settings) => InForce { settings: Arc::new(settings), problem: None },
-                Err(problem) => InForce { settings: in_force.settings.clone(), problem: Some(problem) },
+                Err(problem) => InForce {
+                    settings: last_good.map_or_else(|| in_force.settings.clone(), Arc::new),
+                    problem: Some(problem),
+                },
             };
             let differs = new != *in_force;
             if differs {

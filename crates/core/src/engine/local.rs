@@ -64,6 +64,35 @@ impl Engine {
         }
     }
 
+    /// Gives up one address for another with the same port; if that fails, the old one is taken again.
+    async fn replace(
+        &self,
+        old: SocketAddr,
+        new: SocketAddr,
+        serving: Option<CancellationToken>,
+    ) -> Option<CancellationToken> {
+        if let Some(serving) = serving {
+            serving.cancel();
+        }
+        let mut bound = bind(new);
+        for _ in 0..100 {
+            // The old listener goes as soon as its task notices.
+            if !matches!(bound, Err(BindError::Taken { .. })) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            bound = bind(new);
+        }
+        match bound {
+            Ok(bound) => self.serve(Ok(bound), None),
+            Err(error) => {
+                let again = self.serve(bind(old), None);
+                self.set_status(|status| status.not_listening = Some(error));
+                again
+            }
+        }
+    }
+
     /// Follows the settings' address, and tries again while it can't be listened at.
     /// `serving` ends what was begun at the start.
     pub(super) async fn keep_listening(self, mut serving: Option<CancellationToken>) {
@@ -76,10 +105,17 @@ impl Engine {
                 () = tokio::time::sleep(RETRY), if failed => {}
                 () = self.0.shutdown.cancelled() => return,
             }
-            let now_wanted = self.wanted_address();
-            if now_wanted != wanted || failed {
+            let (now_wanted, now) = (self.wanted_address(), self.0.status.borrow().address);
+            if now == Some(now_wanted) {
                 wanted = now_wanted;
-                serving = self.serve(bind(wanted), serving);
+                self.set_status(|status| status.not_listening = None);
+            } else if now_wanted != wanted || failed {
+                wanted = now_wanted;
+                serving = match now.filter(|now| now.port() == wanted.port()) {
+                    // The same port at another address can't be had beside the old one.
+                    Some(now) => self.replace(now, wanted, serving.take()).await,
+                    None => self.serve(bind(wanted), serving),
+                };
             }
         }
     }

@@ -7,7 +7,7 @@ use tracing::warn;
 
 use super::{ActionError, Engine};
 use crate::{
-    change::{EntryId, HoldReason, Outcome},
+    change::{Authenticity, EntryId, HoldReason, Outcome},
     clock::now_ms,
     context::News,
     database::Health,
@@ -145,7 +145,8 @@ impl Engine {
                 }
                 () = self.0.shutdown.cancelled() => return,
             };
-            if let Some(entry) = recorded
+            // A forged delivery says nothing about whose webhook comes here.
+            if let Some(entry) = recorded.filter(|entry| entry.authenticity != Authenticity::Forged)
                 && let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change)
             {
                 warn!(%error, "a base could not be bound to its address");
@@ -161,12 +162,15 @@ impl Engine {
         let mut popups = self.0.popups.state();
         let mut database = self.0.database.health();
         let mut set_aside = self.0.database.set_aside();
+        let mut was_ready = false;
         loop {
             let (state, health) = (popups.borrow_and_update().clone(), database.borrow_and_update().clone());
             let aside = set_aside.borrow_and_update().clone();
-            if matches!(state, PopupState::Ready { .. } | PopupState::Inhibited { .. }) {
+            let is_ready = matches!(state, PopupState::Ready { .. } | PopupState::Inhibited { .. });
+            if is_ready && !was_ready {
                 self.request(Request::Release(HoldReason::NoServer));
             }
+            was_ready = is_ready;
             let full = health != Health::Fine;
             self.set_status(|status| {
                 status.popups = state;

@@ -168,9 +168,7 @@ impl DesktopTask {
         self.remember_alert(&alert);
         let outcome = match self.popups.show(popup).await {
             Ok(()) => Outcome::Shown,
-            Err(PopupError::NoServer | PopupError::TimedOut) => {
-                Outcome::Held { reason: HoldReason::NoServer, until_ms: None }
-            }
+            Err(PopupError::NoServer) => Outcome::Held { reason: HoldReason::NoServer, until_ms: None },
             Err(error) => {
                 warn!(%error, "a popup was not shown");
                 Outcome::Failed { code: error.code().to_owned() }

@@ -134,7 +134,7 @@ async fn serve_connections(
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let connections = TaskTracker::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
+    http.timer(TokioTimer::new()).half_close(true).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
     loop {
         let place = tokio::select! {
             place = places.clone().acquire_owned() => place,
@@ -256,11 +256,22 @@ impl LocalSource {
                 headers: kept_headers(headers),
                 body,
             };
-            if let Err(error) = self.0.inbox.append(delivery).await {
-                warn!(%error, "a delivery could not be stored");
+            // Of its own, so that a sender who goes away early can't keep what is stored from being announced.
+            let shared = self.0.clone();
+            let storing = tokio::spawn(async move {
+                let stored = shared.inbox.append(delivery).await;
+                shared.arrived.notify_one();
+                stored
+            });
+            let failure = match storing.await {
+                Ok(Ok(_)) => None,
+                Ok(Err(error)) => Some(error.to_string()),
+                Err(error) => Some(error.to_string()),
+            };
+            if let Some(error) = failure {
+                warn!(error, "a delivery could not be stored");
                 return (StatusCode::SERVICE_UNAVAILABLE, "It can't be stored now.\n").into_response();
             }
-            self.0.arrived.notify_one();
         }
         if forged {
             return (StatusCode::UNAUTHORIZED, "The signature does not fit this endpoint's secret.\n").into_response();
