@@ -110,6 +110,8 @@ impl SettingsFile {
                 return std::future::pending().await;
             }
         };
+        // What was changed before the watch began is not missed.
+        touched.notify_one();
         loop {
             touched.notified().await;
             // A file that is being written is left alone until it is whole.

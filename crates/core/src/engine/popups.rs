@@ -51,8 +51,9 @@ impl Engine {
             ) => self.mark(entries, false).await.map(drop),
             (Target::Details { .. }, _) => Ok(()),
             (Target::Change { entry, entries }, _) => {
-                self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
-                self.open_entries(entry, entries, token).await
+                let clicked = entries.clone();
+                self.open_entries(entry, entries, token).await?;
+                Ok(self.0.history.set_outcome(clicked, Outcome::Clicked).await?)
             }
             (Target::Summary { entries }, _) => {
                 self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;

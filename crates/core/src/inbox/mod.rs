@@ -75,17 +75,7 @@ impl Inbox {
             .read(move |connection| {
                 let select = format!("{DELIVERY} WHERE d.recorded = 0 AND d.id > ?1 ORDER BY d.id LIMIT ?2");
                 let mut statement = connection.prepare_cached(&select)?;
-                let mut bytes = 0;
-                let mut deliveries = Vec::new();
-                for row in statement.query_map((after, as_limit(limit)), delivery)? {
-                    let (id, delivery) = whole(row?)?;
-                    bytes += delivery.body.len();
-                    deliveries.push((id, delivery));
-                    if bytes > AT_ONCE_BYTES {
-                        break;
-                    }
-                }
-                Ok(deliveries)
+                some_of(statement.query_map((after, as_limit(limit)), delivery)?)
             })
             .await
     }
@@ -113,7 +103,7 @@ impl Inbox {
                 );
                 let mut statement = connection.prepare_cached(&select)?;
                 let parameters = (authenticity_code(authenticity), endpoint, after, as_limit(limit));
-                statement.query_map(parameters, delivery)?.map(|row| whole(row?)).collect()
+                some_of(statement.query_map(parameters, delivery)?)
             })
             .await
     }
@@ -180,6 +170,21 @@ impl Inbox {
             })
             .await
     }
+}
+
+/// The first deliveries, no more than fit into some megabytes.
+fn some_of(rows: impl Iterator<Item = rusqlite::Result<Stored>>) -> Result<Vec<(DeliveryId, Delivery)>, DatabaseError> {
+    let mut bytes = 0;
+    let mut deliveries = Vec::new();
+    for row in rows {
+        let (id, delivery) = whole(row?)?;
+        bytes += delivery.body.len();
+        deliveries.push((id, delivery));
+        if bytes > AT_ONCE_BYTES {
+            break;
+        }
+    }
+    Ok(deliveries)
 }
 
 /// The number of an endpoint's name, given at its first delivery.
