@@ -38,7 +38,6 @@ fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
 
 bench: ## Measure; results go to docs/benchmarks.md by hand
-	@scripts/install.sh test
 	scripts/bench.sh
 
 check-platforms: ## Build for Windows and run under Wine

@@ -82,6 +82,10 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         "durable answers, signed, with desktop ÷ `webhook`",
         &format!("{:.2}", ratio(&full.acks, &of_webhook.acks)),
     );
+    report.fact(
+        "signed, with desktop, until searchable ÷ `webhook` until its last program has run",
+        &format!("{:.2}", ratio(&full.whole, &of_webhook.whole)),
+    );
     report.text(&format!(
         "{CONNECTIONS} kept connections, {} s a round, {ROUNDS} rounds in turn, a fresh agent each; sender and receiver \
          share the cores. Processor time is of the whole process until all was done.",

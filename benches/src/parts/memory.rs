@@ -29,6 +29,12 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         return Ok(());
     };
     let home = Home::with_database(bench, &file)?;
+    // The history's bench leaves changes that look as if a crash had kept them from being announced; the first start sums
+    // them up.
+    let agent = home.start(bench, With::default())?;
+    std::thread::sleep(SETTLE);
+    report.fact("the first start, with many changes to announce", &told(&agent)?);
+    agent.stop()?;
     let agent = home.start(bench, With::default())?;
     aim(report, &agent, "a million changes on disk", 20.0)?;
     for search in ["a", "an", "ang", "angebot", "m%C3%BCller%20prio", "opportunities", "invoice"] {
@@ -39,7 +45,12 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
 
 fn aim(report: &mut Report, agent: &Agent, what: &str, most: f64) -> Result<()> {
     std::thread::sleep(SETTLE);
-    let (mib, own) = (agent.process().pss_mib()?, agent.process().anonymous_mib()?);
-    report.aim(what, &format!("≤ {most} MiB"), &format!("{mib:.1} MiB (heap and stacks {own:.1})"), mib <= most);
+    let mib = agent.process().pss_mib()?;
+    report.aim(what, &format!("≤ {most} MiB"), &told(agent)?, mib <= most);
     Ok(())
+}
+
+fn told(agent: &Agent) -> Result<String> {
+    let (mib, own) = (agent.process().pss_mib()?, agent.process().anonymous_mib()?);
+    Ok(format!("{mib:.1} MiB (heap and stacks {own:.1})"))
 }
