@@ -42,11 +42,15 @@ async fn killed_while_popups_are_shown_it_announces_all() {
     agent.stop_well().await;
 }
 
-/// SQLite's own check, by another copy of SQLite.
+/// SQLite's own check.
 fn integrity(database: &Path) -> String {
-    let script =
-        "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('pragma integrity_check').fetchone()[0])";
-    let output = Command::new("/usr/bin/python3").args(["-c", script]).arg(database).output().unwrap();
+    sqlite(database, "pragma integrity_check")
+}
+
+/// The first value that a statement gives, by another copy of SQLite.
+fn sqlite(database: &Path, statement: &str) -> String {
+    let script = "import sqlite3, sys; print(*(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone() or ()))";
+    let output = Command::new("/usr/bin/python3").args(["-c", script]).arg(database).arg(statement).output().unwrap();
     String::from_utf8_lossy(&output.stdout).trim().to_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
@@ -167,5 +171,26 @@ async fn a_history_that_breaks_while_it_runs_is_replaced() {
         page.is_ok_and(|page| page.entries.iter().any(|entry| entry.row.name == "New"))
     };
     until("they are in the history", recorded, |is| *is).await;
+    agent.stop_well().await;
+}
+
+/// What the database refuses for its own sake stops nothing else, and is kept whole.
+#[tokio::test]
+async fn a_delivery_that_can_not_be_recorded_as_it_is_holds_up_no_other() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start(&desktop).await;
+    let trigger = "CREATE TRIGGER poison BEFORE INSERT ON entry WHEN NEW.row_name = 'Poison'
+                   BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    assert_eq!(sqlite(&agent.data.join("rowbell.db"), trigger), "");
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    for name in ["Before", "Poison", "After"] {
+        sender.accepted(&url, &bodies::new_row(name, name)).await;
+    }
+    let mut entries = agent.recorded(3).await;
+    entries.sort_by(|a, b| a.row.name.cmp(&b.row.name));
+    let said: Vec<_> = entries.iter().map(|entry| (entry.row.name.as_str(), entry.kind.as_str())).collect();
+    assert_eq!(said, [("", "unrecognised"), ("After", "row_added"), ("Before", "row_added")]);
+    let raw = agent.ok(&["show", &entries[0].id.to_string(), "--raw"]);
+    assert!(raw.contains("Poison"), "{raw}");
     agent.stop_well().await;
 }

@@ -35,7 +35,8 @@ async fn a_flood_is_one_summary_that_counts_all() {
     assert!(summary.body.starts_with("Opportunities: 40"), "{}", summary.body);
     let shown = bus.notifies();
     let singles: Vec<_> = shown.iter().filter(|popup| popup.title.starts_with("Row ")).collect();
-    assert_eq!(singles.len(), 5);
+    // Those that still waited when the summary took them in are not shown at all.
+    assert!(singles.len() <= 5, "{}", singles.len());
     let gone = singles.iter().map(|popup| popup.id.unwrap());
     let gone: Vec<_> = gone.collect();
     until("those shown before go away", async || bus.closed(), |closed| gone.iter().all(|id| closed.contains(id)))

@@ -37,6 +37,7 @@ struct Seen {
     notifies: Vec<Notify>,
     invoked: Vec<(u32, String)>,
     closed: Vec<u32>,
+    taken_away: Vec<u32>,
 }
 
 /// Listens to everything on a session bus.
@@ -82,6 +83,11 @@ impl Bus {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).closed.clone()
     }
 
+    /// Which popups the agent took away.
+    pub fn taken_away(&self) -> Vec<u32> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).taken_away.clone()
+    }
+
     /// Waits until a popup was sent that fits, and the server has answered it. The latest such.
     pub async fn popup(&self, what: &str, fits: impl Fn(&Notify) -> bool) -> Notify {
         eventually(&format!("a popup: {what}"), async || {
@@ -120,6 +126,7 @@ impl Seen {
                     hints: hints.into_iter().map(|(name, value)| (name, plain(&value))).collect(),
                 });
             }
+            (Type::MethodCall, "CloseNotification") if ours => self.taken_away.extend(body.deserialize::<u32>().ok()),
             (Type::MethodReturn, _) => {
                 let (Some(serial), Some(to)) = (header.reply_serial(), header.destination()) else { return };
                 let asked = |notify: &&mut Notify| notify.serial == serial.get() && notify.sender == to.as_str();

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
 use rowbell_api::{Client, ClientError, Done, Status};
 use rowbell_core::{
@@ -95,18 +95,31 @@ pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
     tasks.close();
     greet(&engine);
 
-    tokio::select! {
-        () = quit.cancelled() => info!("ended by the person"),
-        () = interrupted() => info!("ended by the system"),
+    let ended = tokio::select! {
+        () = quit.cancelled() => {
+            info!("ended by the person");
+            Ok(())
+        }
+        () = interrupted() => {
+            info!("ended by the system");
+            Ok(())
+        }
+        () = engine.failed() => Err(anyhow!(
+            "Rowbell ended by a mistake of its own; what was received is stored. Start it again. {} tells what happened.",
+            paths.logs().display()
+        )),
+    };
+    // The engine first: what is shown and clicked until its end is noted.
+    if tokio::time::timeout(PATIENCE, engine.shutdown()).await.is_err() {
+        warn!("the engine did not end in time");
     }
     shutdown.cancel();
-    engine.shutdown().await;
     if tokio::time::timeout(Duration::from_secs(3), tasks.wait()).await.is_err() {
         warn!("a task did not end in time");
     }
     #[cfg(unix)]
     drop(fs::remove_file(paths.socket()));
-    Ok(())
+    ended
 }
 
 /// The lock that says an agent runs; none when another one holds it. The lock, not the file, is the truth.

@@ -1,17 +1,21 @@
 //! The way of a change, from a stored delivery to what the person is shown.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, warn};
 
 use crate::{
-    alerts::{Alert, Alerts, Reason},
-    change::{self, CellChange, Delivery, DeliveryId, Entry, EntryId, HoldReason, NewEntry, Outcome},
+    alerts::{Alert, Alerts, Gathered, Reason},
+    change::{self, CellChange, Delivery, DeliveryId, EntryId, HoldReason, NewEntry, Outcome, Reading},
     clock::now_ms,
     context::{Context, News, Pause},
-    database::BodyHash,
+    database::{BodyHash, DatabaseError},
     enrich,
     history::{History, OutcomeKind, Recorded, Recording},
     inbox::Inbox,
@@ -45,6 +49,25 @@ enum Progress {
     Stuck,
 }
 
+/// Which entries are announced later than they came.
+#[derive(Clone, Copy)]
+enum Late {
+    /// Recorded, and not announced before the agent ended.
+    Unannounced,
+    /// Held for this reason.
+    Held(HoldReason),
+}
+
+impl Late {
+    fn includes(self, outcome: &Outcome) -> bool {
+        match (self, outcome) {
+            (Self::Unannounced, outcome) => *outcome == Outcome::Pending,
+            (Self::Held(wanted), Outcome::Held { reason, .. }) => *reason == wanted,
+            (Self::Held(_), _) => false,
+        }
+    }
+}
+
 /// The pipeline and what it works with.
 pub struct Pipeline {
     /// Where stored deliveries wait.
@@ -69,7 +92,7 @@ impl Pipeline {
     /// Runs until `shutdown`. What is stored and not yet done is taken up at the next start.
     pub async fn run(mut self, shutdown: CancellationToken) {
         let mut alerts = Alerts::new(self.context.borrow().settings.popups.clone());
-        self.take_up(&mut alerts).await;
+        self.catch_up(Late::Unannounced, &mut alerts).await;
         loop {
             let progress = match self.inbox.pending(None, BATCH).await {
                 Ok(deliveries) if deliveries.is_empty() => Progress::Done,
@@ -79,7 +102,7 @@ impl Pipeline {
                     Progress::Stuck
                 }
             };
-            let alert_due = alerts.due_ms().map(|due| Duration::from_millis((due - now_ms()).max(0) as u64));
+            let alert_due = alerts.due_in_ms(now_ms()).map(Duration::from_millis);
             let wait = match progress {
                 Progress::More => Some(Duration::ZERO),
                 Progress::Stuck => Some(alert_due.unwrap_or(RETRY).min(RETRY)),
@@ -88,7 +111,10 @@ impl Pipeline {
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
-                Some(request) = self.requests.recv() => self.answer(request, &mut alerts).await,
+                Some(request) = self.requests.recv() => match request {
+                    Request::Closed(key) => alerts.closed(key),
+                    Request::Release(reason) => self.catch_up(Late::Held(reason), &mut alerts).await,
+                },
                 Ok(()) = self.context.changed() => alerts.set(self.context.borrow_and_update().settings.popups.clone()),
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
                 () = self.arrived.notified() => {}
@@ -103,92 +129,99 @@ impl Pipeline {
     async fn pass(&self, deliveries: Vec<(DeliveryId, Delivery)>, alerts: &mut Alerts) -> Progress {
         let context = self.context.borrow().clone();
         let paused = *self.pause.borrow();
-        let prepared: Vec<Recording> =
-            deliveries.iter().map(|(id, delivery)| prepare(*id, delivery, &context, paused)).collect();
-        let recorded = match self.history.record(prepared.clone()).await {
+        let read = |(id, delivery): &(DeliveryId, Delivery)| prepare(*id, delivery, &context, paused);
+        let mut recorded = self.history.record(deliveries.iter().map(read).collect()).await;
+        if let Err(DatabaseError::Refused(_)) = recorded {
+            recorded = self.record_singly(&deliveries, &context).await;
+        }
+        let recorded = match recorded {
             Ok(recorded) => recorded,
             Err(error) => {
                 error!(%error, "changes could not be recorded; they wait in the inbox");
                 return Progress::Stuck;
             }
         };
-        for (recording, recorded) in prepared.into_iter().zip(recorded) {
-            let Recorded::New(ids) = recorded else { continue };
-            for (id, new) in ids.into_iter().zip(recording.entries) {
-                let entry = Entry::new(id, new);
-                if entry.outcome == Outcome::Pending
-                    && let Some(alert) = alerts.take(&entry, now_ms())
-                {
-                    self.show(alert).await;
-                }
-                let _ = self.news.send(News::Recorded(Arc::new(entry)));
+        for entry in recorded.into_iter().flat_map(Recorded::into_entries) {
+            if entry.outcome == Outcome::Pending
+                && let Some(alert) = alerts.take(&entry, now_ms())
+            {
+                self.show(alert).await;
             }
+            let _ = self.news.send(News::Recorded(Arc::new(entry)));
         }
         Progress::More
     }
 
-    /// Announces what was recorded and not announced before the agent ended.
-    async fn take_up(&self, alerts: &mut Alerts) {
-        let entries = self.all_with_outcome(OutcomeKind::Pending, |_| true).await;
+    /// One that can't be recorded as it was read must not hold up the others: it is kept whole, as unrecognised.
+    async fn record_singly(
+        &self,
+        deliveries: &[(DeliveryId, Delivery)],
+        context: &Context,
+    ) -> Result<Vec<Recorded>, DatabaseError> {
         let paused = *self.pause.borrow();
-        if let Some(pause) = paused {
-            let held = Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms };
-            return self.settle(entries.iter().map(|entry| entry.id).collect(), held).await;
+        let mut recorded = Vec::with_capacity(deliveries.len());
+        for (id, delivery) in deliveries {
+            let mut one = self.history.record(vec![prepare(*id, delivery, context, paused)]).await;
+            if let Err(error @ DatabaseError::Refused(_)) = one {
+                error!(delivery = id.0, %error, "a delivery can't be recorded as it was read and is kept whole");
+                let unread = decide(*id, delivery, Reading::unrecognised(delivery), context, paused);
+                one = self.history.record(vec![unread]).await;
+            }
+            recorded.extend(one?);
         }
-        if entries.len() > ONE_BY_ONE {
-            return self.sum_up(&entries, Reason::WhileAway, alerts).await;
+        Ok(recorded)
+    }
+
+    /// Announces what could not be announced when it came: what was stored before the agent ended, or held.
+    async fn catch_up(&self, late: Late, alerts: &mut Alerts) {
+        let paused = *self.pause.borrow();
+        let (kind, reason) = match late {
+            Late::Unannounced => (OutcomeKind::Pending, Reason::WhileAway),
+            Late::Held(HoldReason::Paused) => (OutcomeKind::Held, Reason::WhilePaused),
+            Late::Held(HoldReason::NoServer) => (OutcomeKind::Held, Reason::WhileNoServer),
+        };
+        let mut gathered = Gathered::default();
+        // The first ones, in case they stay few enough to be shown for themselves.
+        let (mut first, mut ids) = (Vec::new(), Vec::new());
+        let mut after = None;
+        loop {
+            let page = match self.history.with_outcome(kind, after, BATCH).await {
+                Ok(page) => page,
+                Err(error) => {
+                    warn!(%error, "unannounced changes could not be read");
+                    break;
+                }
+            };
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            let mut outcomes = Vec::new();
+            for entry in page.into_iter().filter(|entry| late.includes(&entry.outcome)) {
+                if !entry.unread {
+                    outcomes.push((entry.id, Outcome::Muted { by: "read before it could be shown".into() }));
+                } else if let Some(pause) = paused {
+                    outcomes.push((entry.id, held_by(pause)));
+                } else {
+                    // From now on it is to be announced: held no more, and taken up again after a crash.
+                    outcomes.push((entry.id, Outcome::Pending));
+                    gathered.add(&entry);
+                    ids.push(entry.id);
+                    if first.len() <= ONE_BY_ONE {
+                        first.push(entry);
+                    }
+                }
+            }
+            if let Err(error) = self.history.set_outcomes(outcomes).await {
+                warn!(%error, "an outcome was not stored");
+            }
         }
-        for entry in entries {
+        let one_by_one = if reason == Reason::WhileAway { ONE_BY_ONE } else { 0 };
+        if ids.len() > one_by_one {
+            return self.show(alerts.sum_up(gathered, ids, reason)).await;
+        }
+        for entry in first {
             if let Some(alert) = alerts.take(&entry, now_ms()) {
                 self.show(alert).await;
             }
-        }
-    }
-
-    async fn answer(&self, request: Request, alerts: &mut Alerts) {
-        match request {
-            Request::Closed(key) => alerts.closed(key),
-            Request::Release(released) => {
-                let held = |outcome: &Outcome| matches!(outcome, Outcome::Held { reason, .. } if *reason == released);
-                let held = self.all_with_outcome(OutcomeKind::Held, held).await;
-                let (entries, read): (Vec<_>, Vec<_>) = held.into_iter().partition(|entry| entry.unread);
-                if !read.is_empty() {
-                    let read = read.iter().map(|entry| entry.id).collect();
-                    self.settle(read, Outcome::Muted { by: "read before it could be shown".into() }).await;
-                }
-                let reason = match released {
-                    HoldReason::Paused => Reason::WhilePaused,
-                    HoldReason::NoServer => Reason::WhileNoServer,
-                };
-                // To be announced from now on: a second release finds them held no more, and a crash takes them up again.
-                self.settle(entries.iter().map(|entry| entry.id).collect(), Outcome::Pending).await;
-                self.sum_up(&entries, reason, alerts).await;
-            }
-        }
-    }
-
-    /// The entries with such an outcome, oldest first.
-    async fn all_with_outcome(&self, kind: OutcomeKind, wanted: impl Fn(&Outcome) -> bool) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut after = None;
-        loop {
-            match self.history.with_outcome(kind, after, BATCH).await {
-                Ok(page) => {
-                    let Some(last) = page.last() else { return entries };
-                    after = Some(last.id);
-                    entries.extend(page.into_iter().filter(|entry| wanted(&entry.outcome)));
-                }
-                Err(error) => {
-                    warn!(%error, "unannounced changes could not be read");
-                    return entries;
-                }
-            }
-        }
-    }
-
-    async fn sum_up(&self, entries: &[Entry], reason: Reason, alerts: &mut Alerts) {
-        if let Some(alert) = alerts.sum_up(entries, reason) {
-            self.show(alert).await;
         }
     }
 
@@ -212,16 +245,32 @@ impl Pipeline {
 
 /// One delivery, read and decided.
 fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
+    let read = || {
+        let reading = change::read(delivery, context.words.format());
+        if let Some(why) = &reading.unreadable {
+            debug!(delivery = id.0, code = why.code(), "a delivery could not be read and is kept whole");
+        }
+        decide(id, delivery, reading, context, paused)
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        error!(delivery = id.0, "a delivery could not be read by a mistake in Rowbell and is kept whole");
+        decide(id, delivery, Reading::unrecognised(delivery), context, paused)
+    })
+}
+
+fn decide(
+    id: DeliveryId,
+    delivery: &Delivery,
+    reading: Reading,
+    context: &Context,
+    paused: Option<Pause>,
+) -> Recording {
     let settings = &context.settings;
-    let reading = change::read(delivery, context.words.format());
-    if let Some(why) = &reading.unreadable {
-        debug!(delivery = id.0, code = why.code(), "a delivery could not be read and is kept whole");
-    }
     let entries = reading.changes.into_iter().map(|change| {
         let decision = rules::decide(&settings.rules, &settings.me, &change, delivery.authenticity);
         let outcome = match (decision.announce, paused) {
             (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
-            (true, Some(pause)) => Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms },
+            (true, Some(pause)) => held_by(pause),
             (true, None) => Outcome::Pending,
         };
         let base = enrich::base_name(settings, &change).unwrap_or_default();
@@ -237,6 +286,10 @@ fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Optio
         }
     });
     Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries: entries.collect() }
+}
+
+fn held_by(pause: Pause) -> Outcome {
+    Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms }
 }
 
 /// The texts that a search finds a change by.

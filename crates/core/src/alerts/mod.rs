@@ -59,8 +59,6 @@ pub enum AlertContent {
         gathered: Gathered,
         /// Why they are summed up.
         reason: Reason,
-        /// The newest entry of them.
-        newest: EntryId,
     },
 }
 
@@ -90,7 +88,6 @@ struct OpenRow {
 struct Folding {
     key: PopupKey,
     gathered: Gathered,
-    newest: EntryId,
     last_ms: i64,
     updated_ms: i64,
     /// Taken in since the last update.
@@ -116,36 +113,35 @@ impl Alerts {
             return Some(alert);
         }
         let fold_ms = i64::from(self.settings.fold_seconds) * 1000;
-        if self.folding.as_ref().is_some_and(|folding| now_ms - folding.last_ms < fold_ms) {
+        let goes_on = |folding: &Folding| !folding.waiting.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
+        if self.folding.as_ref().is_some_and(goes_on) {
             return self.fold_in(entry, now_ms);
         }
         self.folding = None;
-        self.raised.retain(|raised| now_ms - raised.at_ms < fold_ms);
+        self.raised.retain(|raised| is_within(fold_ms, raised.at_ms, now_ms));
         if self.raised.len() >= self.settings.fold_above as usize {
             return Some(self.start_folding(entry, now_ms));
         }
         Some(self.raise(entry, now_ms))
     }
 
-    /// An alert that sums up changes which could not be announced when they came; `None` for no changes.
-    pub fn sum_up(&mut self, entries: &[Entry], reason: Reason) -> Option<Alert> {
-        let newest = entries.iter().map(|entry| entry.id).max()?;
-        let mut gathered = Gathered::default();
-        entries.iter().for_each(|entry| gathered.add(entry));
-        let content = AlertContent::Summary { gathered, reason, newest };
-        let entries = entries.iter().map(|entry| entry.id).collect();
-        Some(Alert { key: self.new_key(), content, entries, update: false, absorbs: Vec::new() })
+    /// An alert that sums up changes which could not be announced when they came.
+    pub fn sum_up(&mut self, gathered: Gathered, entries: Vec<EntryId>, reason: Reason) -> Alert {
+        let content = AlertContent::Summary { gathered, reason };
+        Alert { key: self.new_key(), content, entries, update: false, absorbs: Vec::new() }
     }
 
-    /// When [`Alerts::tick`] has something to say; Unix milliseconds.
-    pub fn due_ms(&self) -> Option<i64> {
+    /// How long until [`Alerts::tick`] has something to say, in milliseconds; none: not before the next change.
+    pub fn due_in_ms(&self, now_ms: i64) -> Option<u64> {
         let folding = self.folding.as_ref().filter(|folding| !folding.waiting.is_empty())?;
-        Some(folding.updated_ms + SUMMARY_MS)
+        // A clock that was set back makes nothing wait longer.
+        let since = now_ms.checked_sub(folding.updated_ms).filter(|since| *since >= 0).unwrap_or(SUMMARY_MS);
+        Some(SUMMARY_MS.saturating_sub(since).max(0).unsigned_abs())
     }
 
     /// What is due by now.
     pub fn tick(&mut self, now_ms: i64) -> Option<Alert> {
-        if self.due_ms()? > now_ms {
+        if self.due_in_ms(now_ms)? > 0 {
             return None;
         }
         self.folding.as_mut().map(|folding| folding.update(now_ms, Vec::new()))
@@ -180,7 +176,7 @@ impl Alerts {
 
     fn update_row(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
         let at = self.rows.iter().position(|row| merge::is_same_row(&row.change, &entry.change))?;
-        if now_ms - self.rows[at].touched_ms > ROW_MS {
+        if !is_within(ROW_MS, self.rows[at].touched_ms, now_ms) {
             self.rows.remove(at);
             return None;
         }
@@ -202,14 +198,8 @@ impl Alerts {
         gathered.add(entry);
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
-        let mut folding = Folding {
-            key: self.new_key(),
-            gathered,
-            newest: entry.id,
-            last_ms: now_ms,
-            updated_ms: now_ms,
-            waiting: vec![entry.id],
-        };
+        let mut folding =
+            Folding { key: self.new_key(), gathered, last_ms: now_ms, updated_ms: now_ms, waiting: vec![entry.id] };
         let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
         self.folding = Some(folding);
         alert
@@ -218,7 +208,6 @@ impl Alerts {
     fn fold_in(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
         let folding = self.folding.as_mut()?;
         folding.gathered.add(entry);
-        folding.newest = folding.newest.max(entry.id);
         folding.last_ms = now_ms;
         folding.waiting.push(entry.id);
         self.tick(now_ms)
@@ -230,11 +219,15 @@ impl Alerts {
     }
 }
 
+/// Whether so little time has passed. After a clock was set back that can't be told, and counts as no.
+fn is_within(limit_ms: i64, then_ms: i64, now_ms: i64) -> bool {
+    (0..limit_ms).contains(&now_ms.saturating_sub(then_ms))
+}
+
 impl Folding {
     fn update(&mut self, now_ms: i64, absorbs: Vec<PopupKey>) -> Alert {
         self.updated_ms = now_ms;
-        let content =
-            AlertContent::Summary { gathered: self.gathered.clone(), reason: Reason::Fast, newest: self.newest };
+        let content = AlertContent::Summary { gathered: self.gathered.clone(), reason: Reason::Fast };
         Alert { key: self.key, content, entries: std::mem::take(&mut self.waiting), update: true, absorbs }
     }
 }

@@ -31,7 +31,14 @@ pub fn read(delivery: &Delivery, format: &Format) -> Reading {
             changes: events.into_iter().map(|event| change(event, delivery.received_ms, format)).collect(),
             unreadable: None,
         },
-        Err(why) => Reading { changes: vec![unrecognised(delivery.received_ms)], timed: false, unreadable: Some(why) },
+        Err(why) => Reading { unreadable: Some(why), ..Reading::unrecognised(delivery) },
+    }
+}
+
+impl Reading {
+    /// What is kept of a delivery that is not understood; its bytes stay in the inbox.
+    pub fn unrecognised(delivery: &Delivery) -> Self {
+        Self { changes: vec![unrecognised(delivery.received_ms)], timed: false, unreadable: None }
     }
 }
 

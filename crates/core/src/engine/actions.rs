@@ -12,6 +12,7 @@ use crate::{
     context::{News, Pause},
     database::DatabaseError,
     history::RetentionLimits,
+    outbox::PopupKey,
     pipeline::Request,
     rules::{Rule, RuleAction},
 };
@@ -97,7 +98,7 @@ impl Engine {
     /// What was read elsewhere need not stay on the screen.
     async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
         for key in self.0.desktop.forget_read(is_read) {
-            self.request(Request::Closed(key));
+            self.popup_gone(key);
             self.0.popups.close(key).await;
         }
     }
@@ -122,7 +123,7 @@ impl Engine {
         let was = self.0.pause.send_replace(pause);
         self.set_status(|status| status.paused = pause);
         if was.is_some() && pause.is_none() {
-            self.request(Request::Release(HoldReason::Paused));
+            self.release(HoldReason::Paused).await;
         }
         Ok(self.0.database.set_note(PAUSE_NOTE, pause.as_ref()).await?)
     }
@@ -132,7 +133,7 @@ impl Engine {
         let mut pauses = self.0.pause.subscribe();
         if self.0.pause.borrow().is_none() {
             // A pause that ended while the agent did not run left something to tell.
-            self.request(Request::Release(HoldReason::Paused));
+            self.release(HoldReason::Paused).await;
         }
         loop {
             let until = (*pauses.borrow_and_update()).and_then(|pause| pause.until_ms);
@@ -216,10 +217,15 @@ impl Engine {
         Ok(self.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
     }
 
-    pub(super) fn request(&self, request: Request) {
-        if self.0.requests.try_send(request).is_err() {
-            warn!("the pipeline is far behind; a request was dropped");
-        }
+    /// Announces what was held for this reason.
+    pub(super) async fn release(&self, reason: HoldReason) {
+        // Nobody listens only at the end; what is held is told after the next start.
+        let _ = self.0.requests.send(Request::Release(reason)).await;
+    }
+
+    /// A popup is gone. Of thousands at once some may go unnoticed: what comes for them is shown anew all the same.
+    pub(super) fn popup_gone(&self, key: PopupKey) {
+        let _ = self.0.requests.try_send(Request::Closed(key));
     }
 
     /// Tells that entries changed, and counts anew.
@@ -241,27 +247,35 @@ impl Engine {
     /// Forgets what is older than the settings say, now and then.
     pub(super) async fn retain(self) {
         let mut pause = Duration::from_secs(60);
-        loop {
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                () = self.0.shutdown.cancelled() => return,
+        let forget = async {
+            loop {
+                tokio::time::sleep(pause).await;
+                self.forget_old().await;
+                pause = Duration::from_secs(6 * 60 * 60);
             }
-            let settings = self.context().settings.history.clone();
-            let limits = RetentionLimits {
-                days: Some(settings.days),
-                raw_days: Some(settings.raw_days),
-                max_bytes: Some(u64::from(settings.max_megabytes) * 1024 * 1024),
-            };
-            match self.0.history.retain(now_ms(), limits).await {
-                Ok(retained) if retained.entries > 0 => self.updated(Vec::new()).await,
-                Ok(_) => {}
-                Err(error) => warn!(%error, "old changes could not be forgotten"),
-            }
-            while self.0.history.tidy().await.unwrap_or_else(|error| {
-                warn!(%error, "the search index could not be tidied");
-                false
-            }) {}
-            pause = Duration::from_secs(6 * 60 * 60);
+        };
+        // It works in many short jobs and can end between any two.
+        tokio::select! {
+            () = forget => {}
+            () = self.0.shutdown.cancelled() => {}
         }
+    }
+
+    async fn forget_old(&self) {
+        let settings = self.context().settings.history.clone();
+        let limits = RetentionLimits {
+            days: Some(settings.days),
+            raw_days: Some(settings.raw_days),
+            max_bytes: Some(u64::from(settings.max_megabytes) * 1024 * 1024),
+        };
+        match self.0.history.retain(now_ms(), limits).await {
+            Ok(retained) if retained.entries > 0 => self.updated(Vec::new()).await,
+            Ok(_) => {}
+            Err(error) => warn!(%error, "old changes could not be forgotten"),
+        }
+        while self.0.history.tidy().await.unwrap_or_else(|error| {
+            warn!(%error, "the search index could not be tidied");
+            false
+        }) {}
     }
 }

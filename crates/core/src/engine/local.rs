@@ -48,7 +48,7 @@ impl Engine {
             Ok((listener, address)) => {
                 info!(%address, "listening");
                 let stop = self.0.shutdown.child_token();
-                self.0.tasks.spawn(self.0.local.clone().serve(listener, stop.clone()));
+                self.keep_up("local endpoint", self.0.local.clone().serve(listener, stop.clone()));
                 self.set_status(|status| (status.address, status.not_listening) = (Some(address), None));
                 if let Some(before) = before {
                     before.cancel();

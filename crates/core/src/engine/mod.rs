@@ -11,14 +11,17 @@ mod troubles;
 
 use std::{
     net::TcpListener,
+    panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use toml_edit::DocumentMut;
+use tracing::error;
 
 pub use self::{
     actions::ActionError,
@@ -38,6 +41,9 @@ use crate::{
     pipeline::{Pipeline, Request},
     sources::local::LocalSource,
 };
+
+/// The most news kept for who reads slowly; who misses some is told so.
+const NEWS: usize = 256;
 
 /// What the engine is given.
 pub struct Parts {
@@ -106,6 +112,8 @@ struct Inner {
     port: Mutex<Option<u16>>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
+    /// A task failed.
+    failed: CancellationToken,
 }
 
 impl Engine {
@@ -128,11 +136,10 @@ impl Engine {
         let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
         let (requests, requested) = mpsc::channel(1024);
         let (received, receive_events) = mpsc::channel(64);
-        let (announced, announcements) = mpsc::channel(256);
+        let (tell, desktop_news) = mpsc::channel(256);
         let arrived = Arc::new(Notify::new());
         let local = LocalSource::new(inbox.clone(), arrived.clone(), received);
-        let (desktop, desktop_task) =
-            DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), announced);
+        let (desktop, desktop_task) = DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), tell);
         let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
 
         let engine = Self(Arc::new(Inner {
@@ -150,7 +157,7 @@ impl Engine {
             secrets: parts.secrets,
             status,
             pause: watch::Sender::new(pause),
-            news: broadcast::Sender::new(1024),
+            news: broadcast::Sender::new(NEWS),
             requests,
             arrived: arrived.clone(),
             secrets_found: Mutex::default(),
@@ -160,6 +167,7 @@ impl Engine {
             port: Mutex::new(parts.port),
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
+            failed: CancellationToken::new(),
         }));
         engine.refresh_counts().await;
         engine.put_keys_in_force();
@@ -175,17 +183,17 @@ impl Engine {
             news: engine.0.news.clone(),
             requests: requested,
         };
-        tasks.spawn(pipeline.run(shutdown.clone()));
-        tasks.spawn(desktop_task.run(shutdown.clone()));
-        tasks.spawn(engine.clone().follow_settings());
-        tasks.spawn(engine.clone().keep_listening(serving));
-        tasks.spawn(engine.clone().keep_secrets());
-        tasks.spawn(engine.clone().follow_receiving(receive_events));
-        tasks.spawn(engine.clone().follow_news(announcements));
-        tasks.spawn(engine.clone().follow_popups(parts.popup_events));
-        tasks.spawn(engine.clone().follow_health());
-        tasks.spawn(engine.clone().end_pauses());
-        tasks.spawn(engine.clone().retain());
+        engine.keep_up("pipeline", pipeline.run(shutdown.clone()));
+        engine.keep_up("popups", desktop_task.run(shutdown.clone()));
+        engine.keep_up("settings", engine.clone().follow_settings());
+        engine.keep_up("listening", engine.clone().keep_listening(serving));
+        engine.keep_up("secrets", engine.clone().keep_secrets());
+        engine.keep_up("received", engine.clone().follow_receiving(receive_events));
+        engine.keep_up("news", engine.clone().follow_news(desktop_news));
+        engine.keep_up("clicks", engine.clone().follow_popups(parts.popup_events));
+        engine.keep_up("health", engine.clone().follow_health());
+        engine.keep_up("pauses", engine.clone().end_pauses());
+        engine.keep_up("retention", engine.clone().retain());
         tasks.close();
         Ok(engine)
     }
@@ -195,6 +203,24 @@ impl Engine {
         self.0.shutdown.cancel();
         self.0.tasks.wait().await;
         self.0.database.close().await;
+    }
+
+    /// Runs a task. One that fails by a mistake ends the engine: a program that looks alive and does nothing would be
+    /// worse, and everything is stored for when it is started again.
+    fn keep_up(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
+        let failed = self.0.failed.clone();
+        self.0.tasks.spawn(async move {
+            let ended = AssertUnwindSafe(task).catch_unwind().await;
+            if ended.is_err() {
+                error!(task = name, "a task failed by a mistake in Rowbell");
+                failed.cancel();
+            }
+        });
+    }
+
+    /// Resolves when the engine can't go on and has to be started again.
+    pub async fn failed(&self) {
+        self.0.failed.cancelled().await;
     }
 
     /// The state, as it changes.

@@ -13,8 +13,7 @@ use crate::{
     database::Health,
     enrich,
     history::{Filter, Start},
-    outbox::{PopupAction, PopupEvent, PopupKey, PopupState, Showing, Target, details},
-    pipeline::Request,
+    outbox::{DesktopNews, PopupAction, PopupEvent, PopupKey, Showing, Target, details},
 };
 
 /// How many changes a popup with details lists.
@@ -28,9 +27,9 @@ impl Engine {
             () = self.0.shutdown.cancelled() => None,
         } {
             match event {
-                PopupEvent::Closed { key, .. } => self.request(Request::Closed(key)),
+                PopupEvent::Closed { key, .. } => self.popup_gone(key),
                 PopupEvent::Invoked { key, action, token } => {
-                    self.request(Request::Closed(key));
+                    self.popup_gone(key);
                     if let Some(target) = self.0.desktop.target(key)
                         && let Err(error) = self.invoked(target, &action, token.as_deref()).await
                     {
@@ -130,7 +129,7 @@ impl Engine {
     }
 
     /// Keeps counts true, and endpoints bound to the bases that post to them.
-    pub(super) async fn follow_news(self, mut announced: mpsc::Receiver<Vec<EntryId>>) {
+    pub(super) async fn follow_news(self, mut desktop: mpsc::Receiver<DesktopNews>) {
         let mut news = self.0.news.subscribe();
         loop {
             let recorded = tokio::select! {
@@ -140,8 +139,11 @@ impl Engine {
                     Err(broadcast::error::RecvError::Lagged(_)) => None,
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
-                Some(ids) = announced.recv() => {
-                    let _ = self.0.news.send(News::Updated(ids));
+                Some(news) = desktop.recv() => {
+                    match news {
+                        DesktopNews::Settled(ids) => drop(self.0.news.send(News::Updated(ids))),
+                        DesktopNews::Ready => self.release(HoldReason::NoServer).await,
+                    }
                     continue;
                 }
                 () = self.0.shutdown.cancelled() => return,
@@ -167,9 +169,9 @@ impl Engine {
         loop {
             let (state, health) = (popups.borrow_and_update().clone(), database.borrow_and_update().clone());
             let aside = set_aside.borrow_and_update().clone();
-            let is_ready = matches!(state, PopupState::Ready { .. } | PopupState::Inhibited { .. });
+            let is_ready = state.can_show();
             if is_ready && !was_ready {
-                self.request(Request::Release(HoldReason::NoServer));
+                self.release(HoldReason::NoServer).await;
             }
             was_ready = is_ready;
             let full = health != Health::Fine;

@@ -72,11 +72,6 @@ pub(crate) fn outcome(code: i64, detail: Option<String>) -> Outcome {
     }
 }
 
-/// Whether an entry with this outcome starts unread.
-pub(crate) fn starts_unread(outcome: &Outcome) -> bool {
-    matches!(outcome, Outcome::Pending | Outcome::Held { .. } | Outcome::Failed { .. })
-}
-
 fn text(value: &impl serde::Serialize) -> Result<String, DatabaseError> {
     serde_json::to_string(value).map_err(|error| DatabaseError::Refused(error.to_string()))
 }

@@ -120,11 +120,6 @@ impl History {
         self.page(filter, Start::After(after.unwrap_or(EntryId(i64::MIN))), limit).await
     }
 
-    /// Entries yet to be announced, oldest first.
-    pub async fn pending_outcomes(&self, after: Option<EntryId>, limit: usize) -> Result<Vec<Entry>, DatabaseError> {
-        self.with_outcome(OutcomeKind::Pending, after, limit).await
-    }
-
     /// How many entries there are, in all and by base and table. Counters that are kept, so it takes microseconds.
     pub async fn counts(&self) -> Result<Counts, DatabaseError> {
         self.database.read(seen::counts).await
@@ -145,9 +140,14 @@ impl History {
         self.database.read(seen::people).await
     }
 
-    /// Notes what became of entries.
-    pub async fn set_outcomes(&self, outcomes: Vec<(EntryId, Outcome)>) -> Result<(), DatabaseError> {
-        self.database.write(Durability::Lazy, move |connection| marks::set_outcomes(connection, &outcomes)).await
+    /// Notes what became of entries, in short jobs where they are many: a sender waits for its answer meanwhile.
+    pub async fn set_outcomes(&self, mut outcomes: Vec<(EntryId, Outcome)>) -> Result<(), DatabaseError> {
+        while !outcomes.is_empty() {
+            let rest = outcomes.split_off(outcomes.len().min(MARK_AT_ONCE));
+            let some = std::mem::replace(&mut outcomes, rest);
+            self.database.write(Durability::Lazy, move |connection| marks::set_outcomes(connection, &some)).await?;
+        }
+        Ok(())
     }
 
     /// Notes the same outcome for several entries.

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
-    cells::{cells_text, linked_text, outcome_parts, starts_unread},
+    cells::{cells_text, linked_text, outcome_parts},
     names::{Names, Numbers},
-    numbers::{IN_A_MS, entry_id, first_place, place_ms},
+    numbers::{IN_A_MS, entry_id, first_place, place, place_ms},
     signs, words,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, EntryId, NewEntry},
+    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry},
     database::{
         BodyHash, DatabaseError,
         codes::{authenticity_code, kind_code, source_code},
@@ -44,10 +44,10 @@ pub struct Recording {
 }
 
 /// What [`super::History::record`] did with a delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Recorded {
     /// These entries were made, in the order of [`Recording::entries`].
-    New(Vec<EntryId>),
+    New(Vec<Entry>),
     /// The same delivery came before; it was counted there and no entry was made.
     Repeat {
         /// The delivery that came first.
@@ -55,6 +55,16 @@ pub enum Recorded {
     },
     /// This delivery was recorded before; nothing was done.
     Already,
+}
+
+impl Recorded {
+    /// The entries that were made.
+    pub fn into_entries(self) -> Vec<Entry> {
+        match self {
+            Self::New(entries) => entries,
+            Self::Repeat { .. } | Self::Already => Vec::new(),
+        }
+    }
 }
 
 /// A recording with all that can be prepared away from the writer's thread.
@@ -146,10 +156,11 @@ impl<'c> Recorder<'c> {
         if let Some(first) = self.repeat_of(&one, &came)? {
             return Ok(Recorded::Repeat { of: DeliveryId(first) });
         }
-        let mut places = Vec::with_capacity(one.entries.len());
+        let mut entries = Vec::with_capacity(one.entries.len());
         for entry in one.entries {
-            places.push(self.entry(entry, came.endpoint)?);
+            entries.push(self.entry(entry, came.endpoint)?);
         }
+        let places = || entries.iter().filter_map(|entry| place(entry.id));
         self.connection
             .prepare_cached(
                 "INSERT INTO receipt (id, endpoint, forged, received_ms, hash_head, hash_tail, repeats, first_entry, last_entry)
@@ -162,10 +173,10 @@ impl<'c> Recorder<'c> {
                 came.received_ms,
                 one.hash.head,
                 one.hash.tail,
-                places.iter().min(),
-                places.iter().max(),
+                places().min(),
+                places().max(),
             ))?;
-        Ok(Recorded::New(places.into_iter().map(entry_id).collect()))
+        Ok(Recorded::New(entries))
     }
 
     /// None if the delivery was recorded before.
@@ -217,10 +228,10 @@ impl<'c> Recorder<'c> {
         Ok(first)
     }
 
-    fn entry(&mut self, entry: PreparedEntry, endpoint: i64) -> Result<i64, DatabaseError> {
+    fn entry(&mut self, entry: PreparedEntry, endpoint: i64) -> Result<Entry, DatabaseError> {
         let PreparedEntry { new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
         let change = &new.change;
-        let unread = starts_unread(&new.outcome);
+        let unread = new.outcome.starts_unread();
         let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
         let place = self.free_place(placed_ms(change.at_ms, new.received_ms))?;
         let ms = place_ms(place);
@@ -254,7 +265,7 @@ impl<'c> Recorder<'c> {
         }
         push_signs(&mut words, numbers, change.kind);
         self.indexed.push((place, words));
-        Ok(place)
+        Ok(Entry::new(entry_id(place), new))
     }
 
     fn free_place(&mut self, at_ms: i64) -> Result<i64, DatabaseError> {

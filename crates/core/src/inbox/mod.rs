@@ -108,39 +108,6 @@ impl Inbox {
             .await
     }
 
-    /// The deliveries to an endpoint whose signature did not fit, for a check with another secret.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn forged(
-        &self,
-        endpoint: &str,
-        after: Option<DeliveryId>,
-        limit: usize,
-    ) -> Result<Vec<(DeliveryId, Delivery)>, DatabaseError> {
-        self.doubtful(endpoint, Authenticity::Forged, after, limit).await
-    }
-
-    /// Notes what a later check said about deliveries that wait. For deliveries that are in the history already, see
-    /// `History::withdraw`.
-    ///
-    /// # Errors
-    /// If it could not be stored.
-    pub async fn set_authenticity(
-        &self,
-        deliveries: Vec<DeliveryId>,
-        authenticity: Authenticity,
-    ) -> Result<(), DatabaseError> {
-        let store = move |connection: &Connection| {
-            let mut update = connection.prepare_cached("UPDATE delivery SET authenticity = ?2 WHERE id = ?1")?;
-            for id in &deliveries {
-                update.execute((id.0, authenticity_code(authenticity)))?;
-            }
-            Ok(())
-        };
-        self.database.write(Durability::Synced, store).await
-    }
-
     /// A delivery's bytes and headers as they came; none once their time is over.
     ///
     /// # Errors

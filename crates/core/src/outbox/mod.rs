@@ -3,7 +3,7 @@
 mod desktop;
 mod popups;
 
-pub use desktop::{DesktopOutbox, DesktopTask, Showing, Target, details};
+pub use desktop::{DesktopNews, DesktopOutbox, DesktopTask, Showing, Target, details};
 pub use futures_util::future::BoxFuture;
 pub use popups::{Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupState, PopupWeight, Popups};
 

@@ -115,6 +115,13 @@ pub enum PopupState {
     },
 }
 
+impl PopupState {
+    /// Whether a server takes popups.
+    pub fn can_show(&self) -> bool {
+        matches!(self, Self::Ready { .. } | Self::Inhibited { .. })
+    }
+}
+
 /// Why a popup could not be shown.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PopupError {

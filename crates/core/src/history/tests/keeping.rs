@@ -2,7 +2,7 @@ use super::{AT_MS, Desk, change, desk};
 use crate::{
     change::{Authenticity, DeliveryId, EntryId, Outcome},
     database::Database,
-    history::{Filter, History, Recorded, RetentionLimits, Start},
+    history::{Filter, History, OutcomeKind, Recorded, RetentionLimits, Start},
     inbox::Inbox,
 };
 
@@ -121,7 +121,7 @@ async fn after_a_crash_everything_acknowledged_is_recorded_once() {
     history.record(replay).await.expect("does nothing");
     let counts = history.counts().await.expect("is read");
     assert_eq!(counts.total, 30);
-    assert_eq!(history.pending_outcomes(None, 100).await.map(|entries| entries.len()), Ok(30));
+    assert_eq!(history.with_outcome(OutcomeKind::Pending, None, 100).await.map(|entries| entries.len()), Ok(30));
     drop(desk.database);
 }
 

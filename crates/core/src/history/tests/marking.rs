@@ -16,7 +16,7 @@ async fn outcomes_change_and_those_pending_are_listed_oldest_first() {
         ids.push(desk.add(change(AT_MS + n, "a"), Outcome::Pending, "").await);
     }
     let pending = async || {
-        let found = desk.history.pending_outcomes(None, 10).await.expect("is read");
+        let found = desk.history.with_outcome(OutcomeKind::Pending, None, 10).await.expect("is read");
         found.into_iter().map(|entry| entry.id).collect::<Vec<_>>()
     };
     assert_eq!(pending().await, [ids[1], ids[2], ids[0]]);

@@ -89,7 +89,7 @@ impl Desk {
     pub(super) async fn add(&self, change: Change, outcome: Outcome, text: &str) -> EntryId {
         let recording = self.recording(vec![(change, outcome, text)]).await;
         match self.history.record(vec![recording]).await.expect("is recorded").as_slice() {
-            [Recorded::New(ids)] => ids[0],
+            [Recorded::New(entries)] => entries[0].id,
             other => panic!("{other:?}"),
         }
     }

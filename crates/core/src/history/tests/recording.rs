@@ -31,9 +31,10 @@ async fn an_entry_comes_back_whole() {
         let recording = desk.recording(vec![(change.clone(), outcome.clone(), "")]).await;
         let (delivery, received_ms) = (recording.delivery, recording.entries[0].received_ms);
         let recorded = desk.history.record(vec![recording]).await.expect("is recorded");
-        let [Recorded::New(ids)] = recorded.as_slice() else { panic!("{recorded:?}") };
-        let entry = desk.history.get(ids[0]).await.expect("is read").expect("is there");
-        assert_eq!(ids[0], EntryId(change.at_ms * 1000));
+        let [Recorded::New(entries)] = recorded.as_slice() else { panic!("{recorded:?}") };
+        let entry = desk.history.get(entries[0].id).await.expect("is read").expect("is there");
+        assert_eq!(entry, entries[0]);
+        assert_eq!(entry.id, EntryId(change.at_ms * 1000));
         assert_eq!(entry.change, change);
         assert_eq!((entry.delivery, entry.received_ms), (delivery, received_ms));
         assert_eq!((&entry.outcome, entry.endpoint.as_str()), (&outcome, "default"));
@@ -105,7 +106,7 @@ async fn a_withdrawn_delivery_waits_again() {
     let recording = desk.recording(changes).await;
     let other = desk.add(change(AT_MS - 30_000, "a"), Outcome::Shown, "word").await;
     let recorded = desk.history.record(vec![recording.clone()]).await.expect("is recorded");
-    let Recorded::New(mut ids) = recorded[0].clone() else { panic!("{recorded:?}") };
+    let mut ids: Vec<_> = recorded[0].clone().into_entries().iter().map(|entry| entry.id).collect();
     ids.sort_unstable();
     let unknown = DeliveryId(99);
     let withdrawn = desk.history.withdraw(vec![recording.delivery, unknown], Authenticity::Verified).await;
@@ -129,10 +130,7 @@ async fn entries_of_one_moment_get_numbers_in_a_row() {
     let ids: Vec<Vec<EntryId>> = results
         .into_iter()
         .chain(more)
-        .map(|recorded| match recorded {
-            Recorded::New(ids) => ids,
-            other => panic!("{other:?}"),
-        })
+        .map(|recorded| recorded.into_entries().into_iter().map(|entry| entry.id).collect())
         .collect();
     assert_eq!(ids[0][0], EntryId(AT_MS * 1000));
     for list in &ids {

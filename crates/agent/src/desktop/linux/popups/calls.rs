@@ -97,6 +97,11 @@ impl Calls {
         self.0.values().filter(|call| !call.late).count() >= Self::IN_TIME
     }
 
+    /// Whether an answer may still come, be it late.
+    pub(super) fn ask_anything(&self, now: Instant) -> bool {
+        self.0.values().any(|call| !call.late || call.deadline + Self::GRACE > now)
+    }
+
     /// Whether one more call can be made. It can't once a server has left too many unanswered.
     pub(super) fn make_room(&mut self, now: Instant) -> bool {
         if self.0.len() >= Self::LIMIT {

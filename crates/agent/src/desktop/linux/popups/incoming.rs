@@ -81,8 +81,8 @@ impl Desk {
         let Notify { key, replaces, replies, next, close_after, ended } = notify;
         let id = error.is_none().then(|| message.body().deserialize::<u32>().ok()).flatten().filter(|id| *id != 0);
         let result = match id {
-            Some(id) if late && replaces == 0 && self.is_superseded(key) => {
-                // Whoever asked has given up and asked again: the person should not see it twice.
+            Some(id) if late && replaces == 0 => {
+                // Whoever asked has given up and tells it another way: the person should not see it twice.
                 self.outgoing.extend(wire::close(id));
                 Ok(())
             }
@@ -112,11 +112,6 @@ impl Desk {
         if let Some(next) = next {
             self.show(next, now);
         }
-    }
-
-    /// Whether a popup was sent again since.
-    fn is_superseded(&mut self, key: rowbell_core::outbox::PopupKey) -> bool {
-        self.shown.open_id(key).is_some() || self.calls.notifies().any(|(other, _)| other.key == key)
     }
 
     fn signal(&mut self, message: &Message, now: Instant) {

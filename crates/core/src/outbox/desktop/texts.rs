@@ -1,0 +1,71 @@
+//! What a popup says.
+
+use crate::{
+    alerts::{Alert, AlertContent},
+    change::{Authenticity, Change, ChangeKind, Entry},
+    context::Context,
+    enrich,
+    outbox::{Popup, PopupAction, PopupButton, PopupKey, PopupWeight},
+};
+
+/// The popup of an alert.
+pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
+    let words = &context.words;
+    let weight = if alert.update { PopupWeight::Quiet } else { PopupWeight::Normal };
+    match &alert.content {
+        AlertContent::Change { entry, change, authenticity } => {
+            let described = words.describe_change(change, *entry, now_ms);
+            let mut context_line = described.context;
+            if *authenticity == Authenticity::Unchecked {
+                context_line = format!("{context_line} · {}", words.get("unverified-note"));
+            }
+            let lines = [described.text, context_line];
+            let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+            let opens = enrich::link(&context.settings, change).is_some();
+            let mut buttons = Vec::new();
+            if opens {
+                buttons.push(PopupButton { action: PopupAction::Open, label: words.get(open_label(change)) });
+            }
+            buttons.push(PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") });
+            let default_label = words.get(if opens { open_label(change) } else { "open-details" });
+            Popup { key: alert.key, title: described.title, body, weight, default_label, buttons }
+        }
+        AlertContent::Summary { gathered, reason } => {
+            let base = gathered.only_base().and_then(|uuid| context.settings.base(uuid)?.name());
+            let (title, body) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
+            let buttons = vec![PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") }];
+            Popup { key: alert.key, title, body, weight, default_label: words.get("open-details"), buttons }
+        }
+    }
+}
+
+fn open_label(change: &Change) -> &'static str {
+    let whole_table = change.rows_affected > 1 || change.row.id.is_empty();
+    if whole_table && change.kind != ChangeKind::RowDeleted { "open-table" } else { "open-row" }
+}
+
+/// A popup that tells of changes in full, for what can't be opened in the browser. `entries` are the newest of `count`,
+/// oldest first.
+pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context, now_ms: i64) -> Option<Popup> {
+    let words = &context.words;
+    let newest = entries.last()?;
+    let described = words.describe(newest, now_ms);
+    let (title, mut lines) = if count == 1 {
+        let unknown = newest.change.base.as_ref().is_some_and(|base| context.settings.base(base).is_none());
+        let hint = if unknown { words.get("details-no-address") } else { String::new() };
+        (described.title, vec![described.text, described.context, hint])
+    } else {
+        let one = |entry: &Entry| {
+            let one = words.describe(entry, now_ms);
+            [one.title, one.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        };
+        (words.with("summary-title", &[("count", count.into())]), entries.iter().rev().map(one).collect())
+    };
+    lines.retain(|line| !line.is_empty());
+    let mut buttons = Vec::new();
+    if entries.iter().any(|entry| entry.unread) {
+        buttons.push(PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") });
+    }
+    let default_label = words.get("close");
+    Some(Popup { key, title, body: lines.join("\n"), weight: PopupWeight::Quiet, default_label, buttons })
+}
