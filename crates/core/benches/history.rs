@@ -41,7 +41,7 @@ async fn run(path: &Path, entries: usize) {
     let begun = Instant::now();
     let database = Database::open(path, START_MS).unwrap().database;
     println!("history open_ms={:.2}", ms(begun.elapsed()));
-    let (inbox, history) = (Inbox::new(database.clone()), History::new(database.clone()));
+    let (inbox, history) = (Inbox::new(database.clone()).0, History::new(database.clone()));
     let kept = history.counts().await.unwrap().total as usize;
     let end_ms = START_MS + (entries as i64 + 1) * STEP_MS;
     if kept < entries {
@@ -54,7 +54,7 @@ async fn run(path: &Path, entries: usize) {
     let database = Database::open(path, START_MS).unwrap().database;
     println!("history open_filled ms={:.2}", ms(begun.elapsed()));
     let history = History::new(database.clone());
-    live(&Inbox::new(database.clone()), &history, entries).await;
+    live(&Inbox::new(database.clone()).0, &history, entries).await;
     let limits = RetentionLimits { raw_days: Some(0), ..RetentionLimits::default() };
     history.retain(end_ms, limits).await.unwrap();
     let (file, used) = history.size().await.unwrap();

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::{Notify, broadcast, mpsc, watch};
+use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, warn};
 
@@ -18,7 +18,7 @@ use crate::{
     database::{BodyHash, DatabaseError},
     enrich,
     history::{History, OutcomeKind, Recorded, Recording},
-    inbox::Inbox,
+    inbox::{Arrived, Inbox},
     outbox::{DesktopOutbox, PopupKey, Showing},
     rules,
     words::{Words, cell_texts},
@@ -78,8 +78,8 @@ pub struct Pipeline {
     pub context: watch::Receiver<Arc<Context>>,
     /// Whether popups are paused.
     pub pause: watch::Receiver<Option<Pause>>,
-    /// Tells that deliveries wait.
-    pub arrived: Arc<Notify>,
+    /// Tells of stored deliveries.
+    pub arrived: Arrived,
     /// Where alerts go.
     pub desktop: DesktopOutbox,
     /// Tells clients.
@@ -93,15 +93,10 @@ impl Pipeline {
     pub async fn run(mut self, shutdown: CancellationToken) {
         let mut alerts = Alerts::new(self.context.borrow().settings.popups.clone());
         self.catch_up(Late::Unannounced, &mut alerts).await;
+        // The next deliveries, and whether more may wait in the inbox.
+        let (mut next, mut behind) = (Vec::new(), true);
         loop {
-            let progress = match self.inbox.pending(None, BATCH).await {
-                Ok(deliveries) if deliveries.is_empty() => Progress::Done,
-                Ok(deliveries) => self.pass(deliveries, &mut alerts).await,
-                Err(error) => {
-                    warn!(%error, "waiting deliveries could not be read");
-                    Progress::Stuck
-                }
-            };
+            let progress = self.go_on(&mut next, &mut behind, &mut alerts).await;
             let alert_due = alerts.due_in_ms(now_ms()).map(Duration::from_millis);
             let wait = match progress {
                 Progress::More => Some(Duration::ZERO),
@@ -116,8 +111,11 @@ impl Pipeline {
                     Request::Release(reason) => self.catch_up(Late::Held(reason), &mut alerts).await,
                 },
                 Ok(()) = self.context.changed() => alerts.set(self.context.borrow_and_update().settings.popups.clone()),
+                () = self.arrived.waiting.notified() => behind = true,
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
-                () = self.arrived.notified() => {}
+                _ = self.arrived.fresh.recv_many(&mut next, BATCH), if !behind && next.is_empty() => {
+                    next.sort_unstable_by_key(|(id, _)| *id);
+                }
             }
             if let Some(alert) = alerts.tick(now_ms()) {
                 self.show(alert).await;
@@ -125,14 +123,38 @@ impl Pipeline {
         }
     }
 
+    /// Takes the next deliveries all the way, and reads those after them meanwhile if more may wait.
+    async fn go_on(&self, next: &mut Vec<(DeliveryId, Delivery)>, behind: &mut bool, alerts: &mut Alerts) -> Progress {
+        if next.is_empty() && *behind {
+            match self.inbox.pending(None, BATCH).await {
+                Ok(pending) => *next = pending,
+                Err(error) => {
+                    warn!(%error, "waiting deliveries could not be read");
+                    return Progress::Stuck;
+                }
+            }
+            *behind = !next.is_empty();
+        }
+        let deliveries = std::mem::take(next);
+        let Some((last, _)) = deliveries.last() else { return Progress::Done };
+        let read_on = async { if *behind { self.inbox.pending(Some(*last), BATCH).await } else { Ok(Vec::new()) } };
+        let (progress, after) = tokio::join!(self.pass(&deliveries, alerts), read_on);
+        match progress {
+            // What could not be read now is read again.
+            Progress::More => *next = after.unwrap_or_default(),
+            Progress::Stuck | Progress::Done => *behind = true,
+        }
+        progress
+    }
+
     /// Deliveries → changes → decisions → history → alerts → popups.
-    async fn pass(&self, deliveries: Vec<(DeliveryId, Delivery)>, alerts: &mut Alerts) -> Progress {
+    async fn pass(&self, deliveries: &[(DeliveryId, Delivery)], alerts: &mut Alerts) -> Progress {
         let context = self.context.borrow().clone();
         let paused = *self.pause.borrow();
         let read = |(id, delivery): &(DeliveryId, Delivery)| prepare(*id, delivery, &context, paused);
         let mut recorded = self.history.record(deliveries.iter().map(read).collect()).await;
         if let Err(DatabaseError::Refused(_)) = recorded {
-            recorded = self.record_singly(&deliveries, &context).await;
+            recorded = self.record_singly(deliveries, &context).await;
         }
         let recorded = match recorded {
             Ok(recorded) => recorded,

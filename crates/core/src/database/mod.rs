@@ -1,7 +1,8 @@
 //! The one SQLite file, `rowbell.db`: one thread writes, a few connections read.
 //!
-//! - All jobs that wait for the disk go into one transaction and share one sync (group commit); all others that wait
-//!   follow in a second one, without a sync. A job that fails is undone alone, through a savepoint.
+//! - All jobs that wait for the disk go into one transaction and share one sync (group commit). All others that wait go
+//!   into another, without a sync, when nobody waits for the disk, or every now and then. A job that fails is undone alone,
+//!   through a savepoint.
 //! - A future of [`Database::write`] resolves after the commit. With [`Durability::Synced`] the data is then on the disk.
 //! - Reads run on blocking threads over read-only connections and see what is committed.
 //! - Nothing here wakes up by itself: an idle database costs no CPU.

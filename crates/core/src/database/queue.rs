@@ -3,6 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -12,6 +13,9 @@ use super::{DatabaseError, Durability};
 
 /// How many jobs may wait or run; who comes later waits for a place.
 const PLACES: usize = 2048;
+
+/// While senders wait without a break, the other jobs have their turn this often.
+const LAZY_TURN: Duration = Duration::from_millis(25);
 
 /// A bounded queue: callers wait for a place without blocking a thread, the writer takes all that is there at once.
 #[derive(Debug)]
@@ -23,7 +27,11 @@ pub(crate) struct Queue {
 
 #[derive(Debug, Default)]
 struct Inside {
-    jobs: Vec<Job>,
+    /// Somebody waits for the disk.
+    synced: Vec<Job>,
+    /// The others, and since when the first of them waits.
+    lazy: Vec<Job>,
+    lazy_since: Option<Instant>,
     closed: bool,
     damage_reported: bool,
     writer_sleeps: bool,
@@ -32,8 +40,8 @@ struct Inside {
 /// What the writer is to do next.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// Run these jobs.
-    Jobs(Vec<Job>),
+    /// Run these jobs, all of the same durability.
+    Jobs(Durability, Vec<Job>),
     /// A reader found the file damaged.
     Damage,
     /// The queue is closed and empty.
@@ -42,7 +50,7 @@ pub(crate) enum Next {
 
 /// A job, whatever its type of result.
 pub(crate) struct Job {
-    pub(crate) durability: Durability,
+    durability: Durability,
     /// Whether it needs a savepoint to be undone alone.
     pub(crate) savepoint: bool,
     work: Box<dyn Work>,
@@ -126,7 +134,14 @@ impl Queue {
             if inside.closed {
                 return Err(DatabaseError::Closed);
             }
-            inside.jobs.push(Job { durability, savepoint, work });
+            let job = Job { durability, savepoint, work };
+            match durability {
+                Durability::Synced => inside.synced.push(job),
+                Durability::Lazy => {
+                    inside.lazy_since.get_or_insert_with(Instant::now);
+                    inside.lazy.push(job);
+                }
+            }
             if inside.writer_sleeps {
                 inside.writer_sleeps = false;
                 self.filled.notify_one();
@@ -137,15 +152,21 @@ impl Queue {
         result
     }
 
-    /// Waits until there is something to do.
+    /// Waits until there is something to do. Who waits for the disk comes first, since a sender waits for its answer; the
+    /// others have their turn when nobody does, and every now and then.
     pub(crate) fn next(&self) -> Next {
         let mut inside = self.lock();
         loop {
             if std::mem::take(&mut inside.damage_reported) {
                 return Next::Damage;
             }
-            if !inside.jobs.is_empty() {
-                return Next::Jobs(std::mem::take(&mut inside.jobs));
+            let lazy_is_due = inside.lazy_since.is_some_and(|since| since.elapsed() >= LAZY_TURN);
+            if !inside.synced.is_empty() && !lazy_is_due {
+                return Next::Jobs(Durability::Synced, std::mem::take(&mut inside.synced));
+            }
+            if !inside.lazy.is_empty() {
+                inside.lazy_since = None;
+                return Next::Jobs(Durability::Lazy, std::mem::take(&mut inside.lazy));
             }
             if inside.closed {
                 return Next::End;
@@ -168,7 +189,8 @@ impl Queue {
 
     #[cfg(test)]
     pub(crate) fn waiting(&self) -> usize {
-        self.lock().jobs.len()
+        let inside = self.lock();
+        inside.synced.len() + inside.lazy.len()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {

@@ -53,7 +53,7 @@ impl Writer {
     pub(crate) fn run(mut self) {
         loop {
             match self.queue.next() {
-                Next::Jobs(jobs) => self.run_all(jobs),
+                Next::Jobs(level, jobs) => self.run_all(level, jobs),
                 Next::Damage => self.replace("a reader found it damaged"),
                 Next::End => break,
             }
@@ -61,19 +61,14 @@ impl Writer {
         self.checkpoints.wait();
     }
 
-    /// Runs the jobs: first those whose callers wait for the disk (a sender wants its answer), then the others.
-    fn run_all(&mut self, jobs: Vec<Job>) {
-        let (synced, lazy): (Vec<Job>, Vec<Job>) =
-            jobs.into_iter().partition(|job| job.durability == Durability::Synced);
-        for (jobs, level) in [(synced, Durability::Synced), (lazy, Durability::Lazy)] {
-            let mut waiting = jobs.into_iter();
-            // More than one transaction only if one was lost half-way.
-            while waiting.len() > 0 {
-                let mut done = Vec::with_capacity(waiting.len());
-                let mut health = Health::Fine;
-                let result = self.transaction(level, &mut waiting, &mut done, &mut health);
-                self.answer(done, result, health);
-            }
+    fn run_all(&mut self, level: Durability, jobs: Vec<Job>) {
+        let mut waiting = jobs.into_iter();
+        // More than one transaction only if one was lost half-way.
+        while waiting.len() > 0 {
+            let mut done = Vec::with_capacity(waiting.len());
+            let mut health = Health::Fine;
+            let result = self.transaction(level, &mut waiting, &mut done, &mut health);
+            self.answer(done, result, health);
         }
         if let Some(connection) = &self.connection {
             self.checkpoints.after_commit(connection);

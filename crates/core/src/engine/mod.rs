@@ -100,7 +100,6 @@ struct Inner {
     pause: watch::Sender<Option<Pause>>,
     news: broadcast::Sender<News>,
     requests: mpsc::Sender<Request>,
-    arrived: Arc<Notify>,
     /// The endpoints' secrets, as they were last read.
     secrets_found: Mutex<secrets::FoundSecrets>,
     /// Held while they are read.
@@ -124,7 +123,8 @@ impl Engine {
     pub async fn start(parts: Parts) -> Result<Self, StartError> {
         let opened = Database::open(&parts.database, now_ms())?;
         let database = opened.database;
-        let (history, inbox) = (History::new(database.clone()), Inbox::new(database.clone()));
+        let history = History::new(database.clone());
+        let (inbox, arrived) = Inbox::new(database.clone());
         let pause = database.note(actions::PAUSE_NOTE).await.unwrap_or_default();
         let pause = pause.filter(|pause: &Pause| !pause.is_over(now_ms()));
 
@@ -137,8 +137,7 @@ impl Engine {
         let (requests, requested) = mpsc::channel(1024);
         let (received, receive_events) = mpsc::channel(64);
         let (tell, desktop_news) = mpsc::channel(256);
-        let arrived = Arc::new(Notify::new());
-        let local = LocalSource::new(inbox.clone(), arrived.clone(), received);
+        let local = LocalSource::new(inbox.clone(), received);
         let (desktop, desktop_task) = DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), tell);
         let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
 
@@ -159,7 +158,6 @@ impl Engine {
             pause: watch::Sender::new(pause),
             news: broadcast::Sender::new(NEWS),
             requests,
-            arrived: arrived.clone(),
             secrets_found: Mutex::default(),
             reading_secrets: tokio::sync::Mutex::default(),
             secrets_changed: Notify::new(),

@@ -197,7 +197,7 @@ impl Engine {
         } else {
             // Recorded again from their bytes: a forged one is taken back, a genuine one announced.
             self.0.history.withdraw(deliveries, is).await?;
-            self.0.arrived.notify_one();
+            self.0.inbox.look();
         }
         let _ = self.0.news.send(News::Updated(Vec::new()));
         Ok(())

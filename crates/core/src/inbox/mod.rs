@@ -3,11 +3,14 @@
 //! A delivery waits here until `history` has recorded it. Its bytes are kept for a while after that (see the history's
 //! retention); its receipt with the body's hash stays as long as its entries, so that a repeat is known.
 
+mod arrivals;
 #[cfg(test)]
 mod tests;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+pub use self::arrivals::Arrived;
+use self::arrivals::{Arrivals, arrivals};
 pub use crate::database::BodyHash;
 use crate::{
     change::{Authenticity, Delivery, DeliveryId},
@@ -24,12 +27,14 @@ const AT_ONCE_BYTES: usize = 8 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub struct Inbox {
     database: Database,
+    arrivals: Arrivals,
 }
 
 impl Inbox {
-    /// The inbox of this database.
-    pub fn new(database: Database) -> Self {
-        Self { database }
+    /// The inbox of this database, and where the pipeline hears of what arrives.
+    pub fn new(database: Database) -> (Self, Arrived) {
+        let (arrivals, arrived) = arrivals();
+        (Self { database, arrivals }, arrived)
     }
 
     /// Stores a delivery. Once this resolves with `Ok` it is on the disk, and its sender may be answered. Numbers count up
@@ -55,9 +60,16 @@ impl Inbox {
                     headers,
                     &delivery.body,
                 ))?;
-            Ok(DeliveryId(id))
+            Ok((DeliveryId(id), delivery))
         };
-        self.database.write_statement(Durability::Synced, store).await
+        let (id, delivery) = self.database.write_statement(Durability::Synced, store).await?;
+        self.arrivals.stored(id, delivery);
+        Ok(id)
+    }
+
+    /// Has the pipeline look for deliveries that wait again.
+    pub fn look(&self) {
+        self.arrivals.look();
     }
 
     /// Deliveries that are not in the history yet, oldest first, at most `limit` of those after `after`, and no more of

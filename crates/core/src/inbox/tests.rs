@@ -9,7 +9,7 @@ use crate::{
 fn fresh() -> (TempDir, Inbox) {
     let directory = tempfile::tempdir().expect("a directory");
     let opened = Database::open(&directory.path().join("rowbell.db"), 0).expect("opens");
-    (directory, Inbox::new(opened.database))
+    (directory, Inbox::new(opened.database).0)
 }
 
 fn delivery(n: i64, authenticity: Authenticity) -> Delivery {

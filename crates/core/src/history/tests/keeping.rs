@@ -106,7 +106,7 @@ async fn after_a_crash_everything_acknowledged_is_recorded_once() {
         std::fs::copy(desk.directory.path().join(name), elsewhere.path().join(name)).expect("is copied");
     }
     let opened = Database::open(&elsewhere.path().join("rowbell.db"), AT_MS).expect("opens");
-    let (inbox, history) = (Inbox::new(opened.database.clone()), History::new(opened.database));
+    let (inbox, history) = (Inbox::new(opened.database.clone()).0, History::new(opened.database));
     let waiting = inbox.pending(None, 100).await.expect("is read");
     assert_eq!(waiting.len(), 15);
     let replay: Vec<_> = waiting

@@ -30,7 +30,7 @@ pub(super) struct Desk {
 pub(super) fn desk() -> Desk {
     let directory = tempfile::tempdir().expect("a directory");
     let database = Database::open(&directory.path().join("rowbell.db"), AT_MS).expect("opens").database;
-    let (inbox, history) = (Inbox::new(database.clone()), History::new(database.clone()));
+    let (inbox, history) = (Inbox::new(database.clone()).0, History::new(database.clone()));
     Desk { directory, database, inbox, history, bodies: std::cell::Cell::new(0) }
 }
 

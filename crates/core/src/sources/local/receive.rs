@@ -22,7 +22,7 @@ use hyper_util::{
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Notify, Semaphore, mpsc},
+    sync::{Semaphore, mpsc},
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -74,21 +74,18 @@ struct Shared {
     keys: RwLock<Arc<EndpointKeys>>,
     allowed_hosts: RwLock<Arc<Vec<String>>>,
     machine: String,
-    /// Wakes the pipeline.
-    arrived: Arc<Notify>,
     events: mpsc::Sender<ReceiveEvent>,
     forged: Mutex<HashMap<String, (i64, u32)>>,
 }
 
 impl LocalSource {
-    /// A source that stores into `inbox`, wakes the pipeline by `arrived` and tells of what it did not take by `events`.
-    pub fn new(inbox: Inbox, arrived: Arc<Notify>, events: mpsc::Sender<ReceiveEvent>) -> Self {
+    /// A source that stores into `inbox` and tells of what it did not take by `events`.
+    pub fn new(inbox: Inbox, events: mpsc::Sender<ReceiveEvent>) -> Self {
         Self(Arc::new(Shared {
             inbox,
             keys: RwLock::default(),
             allowed_hosts: RwLock::default(),
             machine: gethostname::gethostname().to_string_lossy().into_owned(),
-            arrived,
             events,
             forged: Mutex::default(),
         }))
@@ -258,11 +255,7 @@ impl LocalSource {
             };
             // Of its own, so that a sender who goes away early can't keep what is stored from being announced.
             let shared = self.0.clone();
-            let storing = tokio::spawn(async move {
-                let stored = shared.inbox.append(delivery).await;
-                shared.arrived.notify_one();
-                stored
-            });
+            let storing = tokio::spawn(async move { shared.inbox.append(delivery).await });
             let failure = match storing.await {
                 Ok(Ok(_)) => None,
                 Ok(Err(error)) => Some(error.to_string()),
