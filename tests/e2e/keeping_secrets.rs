@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use rowbell_tests::{Agent, Desktop, Sender, Setup, bodies, until};
+use rowbell_tests::{Agent, Desktop, Prompter, Sender, Setup, bodies, until};
 
 const SECRET: &str = "a-secret-that-is-nowhere-else";
 
@@ -52,6 +52,41 @@ async fn while_the_keyring_is_locked_deliveries_are_taken_and_checked_later() {
     };
     until("they are checked", async || agent.history().await, checked).await;
     agent.no_trouble("keyring_locked").await;
+    agent.stop_well().await;
+}
+
+// The prompter answers on a thread of its own while a command is waited for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keyring_asks_once_and_then_only_when_it_is_told_to() {
+    let mut desktop = Desktop::with_bus().await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let mut agent = Agent::start(&desktop).await;
+    agent.ok(&["endpoint", "add", "second"]);
+    for endpoint in ["default", "second"] {
+        agent.ok_with(&["secret", "set", endpoint], SECRET);
+    }
+    agent.stop().await;
+    desktop.stop_keyring().await;
+    let prompter = Prompter::start(&desktop).await;
+    desktop.start_keyring(None).await;
+
+    let agent = Agent::start(&desktop).await;
+    let trouble = agent.trouble("keyring_locked").await;
+    assert_eq!(prompter.asked(), 1, "one question stands for both endpoints");
+    assert!(trouble.contains("rowbell secret unlock"), "{trouble}");
+    // What has nothing to do with secrets is no reason to ask, nor is an endpoint that goes away.
+    agent.ok(&["rule", "mute", "--kind", "row_deleted"]);
+    agent.ok(&["endpoint", "add", "third"]);
+    agent.ok(&["endpoint", "remove", "third"]);
+    let refused = agent.cli(&["secret", "unlock"]);
+    assert!(refused.code == 1 && refused.err.contains("The keyring is locked"), "{refused:?}");
+    assert_eq!(prompter.asked(), 2, "it was told to ask");
+
+    desktop.unlock_keyring("open sesame").await;
+    let known = |status: &rowbell_api::Status| status.endpoints.iter().all(|endpoint| endpoint.secrets == Some(1));
+    agent.status_where("the secrets are read", known).await;
+    assert_eq!(prompter.asked(), 2, "an unlocked keyring is read without a question");
+    assert!(agent.ok(&["secret", "unlock"]).contains("The secrets are read"));
     agent.stop_well().await;
 }
 

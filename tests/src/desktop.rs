@@ -8,6 +8,7 @@ use std::{
 };
 
 use tempfile::TempDir;
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 use crate::{
     eventually,
@@ -246,6 +247,20 @@ impl Desktop {
         keyring.close_input();
         self.keyring = Some(keyring);
         self.on_bus("org.freedesktop.secrets", true).await;
+    }
+
+    /// Unlocks the running keyring, as its own program does with the password.
+    pub async fn unlock_keyring(&self, password: &str) {
+        const PATH: &str = "/org/freedesktop/secrets";
+        let (bus, keyring) = (self.connect().await, Some("org.freedesktop.secrets"));
+        let (service, plain) = (Some("org.freedesktop.Secret.Service"), ("plain", Value::from("")));
+        let opened = bus.call_method(keyring, PATH, service, "OpenSession", &plain).await.unwrap();
+        let (_, session): (OwnedValue, OwnedObjectPath) = opened.body().deserialize().unwrap();
+        let named = bus.call_method(keyring, PATH, service, "ReadAlias", &"default").await.unwrap();
+        let collection: OwnedObjectPath = named.body().deserialize().unwrap();
+        let secret = (collection, (session, Vec::<u8>::new(), password.as_bytes(), "text/plain"));
+        let internal = Some("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface");
+        bus.call_method(keyring, PATH, internal, "UnlockWithMasterPassword", &secret).await.unwrap();
     }
 
     /// Ends the keyring.

@@ -13,6 +13,7 @@ mod disk;
 pub mod http;
 pub mod panel;
 pub mod process;
+pub mod prompter;
 pub mod sender;
 mod stand_in;
 
@@ -29,6 +30,7 @@ pub use self::{
     desktop::{Desktop, Screen},
     disk::SmallDisk,
     http::{Answer, Request},
+    prompter::Prompter,
     sender::Sender,
     stand_in::StandIn,
 };

@@ -119,9 +119,9 @@ trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
 trouble-port-forbidden = Rowbell darf { $address } nicht verwenden. Es kann dort keine Änderungen empfangen. Wählen Sie mit `rowbell endpoint port { $free }` einen Port über 1023.
 trouble-address = Die Adresse { $address } gehört nicht zu diesem Computer. Rowbell kann dort keine Änderungen empfangen. Korrigieren Sie `address` unter `[listen]` in den Einstellungen.
 trouble-address-other = Rowbell kann unter { $address } nicht empfangen ({ $detail }). Änderungen kommen dort nicht an. Prüfen Sie `address` und `port` in den Einstellungen.
-trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Entsperren Sie den Schlüsselbund.
+trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Entsperren Sie den Schlüsselbund; nach `rowbell secret unlock` fragt er nach seinem Passwort.
 trouble-keyring-missing = Es läuft kein Schlüsselbund. Bis einer läuft, können Signaturen nicht geprüft werden. Starten Sie einen oder setzen Sie `secrets = "file"` in den Einstellungen, um die geheimen Schlüssel in einer Datei aufzubewahren, die nur Sie lesen können.
-trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist.
+trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist; `rowbell secret unlock` versucht es noch einmal.
 trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). Bis er wieder funktioniert, können Signaturen nicht geprüft werden. Sehen Sie in Ihrem Schlüsselbund-Programm nach oder melden Sie sich neu an.
 trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel fehlt im Schlüsselbund. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
 trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.

@@ -119,9 +119,9 @@ trouble-port-taken = Port { $port } is used by another program{ $program ->
 trouble-port-forbidden = Rowbell may not listen at { $address }. It can’t receive changes there. Choose a port above 1023 with `rowbell endpoint port { $free }`, and change the webhook’s address in SeaTable too.
 trouble-address = The address { $address } is not one of this computer’s. Rowbell can’t receive changes there. Correct `address` under `[listen]` in the settings.
 trouble-address-other = Rowbell can’t listen at { $address } ({ $detail }). It can’t receive changes there. Check `address` and `port` in the settings.
-trouble-keyring-locked = The keyring is locked. Messages are kept and shown, but their signatures are checked later. Unlock the keyring.
+trouble-keyring-locked = The keyring is locked. Messages are kept and shown, but their signatures are checked later. Unlock the keyring; `rowbell secret unlock` makes it ask for its password.
 trouble-keyring-missing = No keyring is running. Signatures can’t be checked until one is. Start one, or set `secrets = "file"` in the settings to keep the secrets in a file only you can read.
-trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window.
+trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window; `rowbell secret unlock` tries again.
 trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can’t be checked until it works. Look at your keyring program, or log in again.
 trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is gone from the keyring. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
 trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.

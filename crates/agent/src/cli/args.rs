@@ -219,6 +219,8 @@ pub enum SecretCommand {
         #[arg(default_value = "default")]
         endpoint: String,
     },
+    /// Read the secrets now; a locked keyring asks for its password.
+    Unlock,
     /// Remove an endpoint's secret; deliveries are accepted unsigned.
     Remove {
         /// The endpoint.

@@ -71,6 +71,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Resume => out.done(client.post("/v1/resume", &()).await?),
         Command::Base(command) => base(command, client, &out).await,
         Command::Endpoint(command) => endpoint(command, client, &out).await,
+        Command::Secret(SecretCommand::Unlock) => out.done(client.post("/v1/secrets/unlock", &()).await?),
         Command::Secret(command) => out.done(client.post("/v1/secrets", &secret(command)?).await?),
         Command::People => out.show(&client.get::<Vec<Person>>("/v1/people").await?, |people| print::people(people)),
         Command::Me { person, name } => out.done(client.post("/v1/me", &SetMe { person, name }).await?),
@@ -137,6 +138,7 @@ fn secret(command: SecretCommand) -> Result<SetSecret> {
         SecretCommand::DropOld { endpoint } => return Ok(SetSecret { endpoint, drop_old: true, ..Default::default() }),
         SecretCommand::Remove { endpoint } => return Ok(SetSecret { endpoint, ..Default::default() }),
         SecretCommand::Set { endpoint, keep_old } => (endpoint, keep_old),
+        SecretCommand::Unlock => unreachable!("sets nothing"),
     };
     if io::stdin().is_terminal() {
         eprintln!("Paste the secret, then press Enter and Ctrl-D.");

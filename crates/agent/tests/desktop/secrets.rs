@@ -46,6 +46,7 @@ async fn keyring_process() {
                     Err(error) => told(error),
                 }
             }
+            ["access"] => println!("answer {:?}", keyring.access().await),
             _ => panic!("{line}"),
         }
     }
@@ -154,11 +155,14 @@ async fn a_missing_keyring_is_told_and_found_when_it_starts() {
     let mut process = Process::start(&bus);
     // No bus, then no keyring on it.
     assert!(process.ask("get webhook").starts_with("keyring_missing"));
+    assert_eq!(process.ask("access"), "Missing");
     bus.run();
+    assert_eq!(process.ask("access"), "Missing");
     assert!(process.ask("set webhook hidden").starts_with("keyring_missing"));
     let _daemon = start_keyring(&bus, Some("password"));
     keyring_is(&bus, true).await;
     assert_eq!(process.ask("set webhook hidden"), "done");
+    assert_eq!(process.ask("access"), "Open");
     assert_eq!(process.ask("get webhook"), "secret hidden");
     process.finish();
 }
@@ -175,6 +179,7 @@ async fn a_locked_keyring_that_cannot_ask_is_told() {
     // Started without the password, and without a display to ask for it.
     let daemon = start_keyring(&bus, None);
     keyring_is(&bus, true).await;
+    assert_eq!(process.ask("access"), "Locked");
     assert!(process.ask("get webhook").starts_with("keyring_locked"));
     assert!(process.ask("set webhook hidden").starts_with("keyring_locked"));
     drop(daemon);

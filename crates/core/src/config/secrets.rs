@@ -32,8 +32,22 @@ impl SecretsError {
     }
 }
 
+/// Whether secrets can be read, as far as that can be told without asking the person anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// They can.
+    Open,
+    /// The keyring is locked, or too busy to say.
+    Locked,
+    /// No keyring is running.
+    Missing,
+}
+
 /// A place for secrets: the operating system's keyring, or a file that only the person can read, once they agreed.
 pub trait Secrets: Send + Sync {
+    /// Looks whether secrets can be read. Unlike the others, this never makes a keyring start or ask for its password.
+    fn access(&self) -> BoxFuture<'_, Access>;
+
     /// Reads a secret; `None` when there is none of that name.
     fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>>;
 

@@ -29,9 +29,17 @@ pub enum ActionError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    /// The keyring failed.
-    #[error("{0}. The secret was not changed. {advice}", advice = keyring_advice(.0))]
+    /// The keyring did not take a secret.
+    #[error("{what} The secret was not changed. {advice}", what = in_words(.0), advice = keyring_advice(.0))]
     Secrets(#[from] SecretsError),
+    /// The keyring did not give a secret.
+    #[error("{what} {meaning}. {advice}", what = in_words(.error), advice = keyring_advice(.error))]
+    Unread {
+        /// What that means for what was asked.
+        meaning: &'static str,
+        /// What the keyring said.
+        error: SecretsError,
+    },
     /// What was asked for does not fit what there is.
     #[error("{message}")]
     Unfit {
@@ -42,9 +50,17 @@ pub enum ActionError {
     },
 }
 
+/// What the keyring said, as a sentence.
+fn in_words(error: &SecretsError) -> String {
+    let text = error.to_string();
+    text.get(..1).map_or_else(String::new, str::to_uppercase) + text.get(1..).unwrap_or_default() + "."
+}
+
 fn keyring_advice(error: &SecretsError) -> &'static str {
     match error {
-        SecretsError::Locked | SecretsError::TimedOut => "Unlock the keyring and try again.",
+        SecretsError::Locked | SecretsError::TimedOut => {
+            "If it asks for its password now, enter it; or unlock it in your keyring program. Then try again."
+        }
         SecretsError::Missing => {
             "Start a keyring (gnome-keyring, KWallet), or set secrets = \"file\" in rowbell.toml to keep secrets in a file only you can read."
         }
@@ -62,7 +78,7 @@ impl ActionError {
         match self {
             Self::Settings(_) => "settings",
             Self::Database(error) => error.code(),
-            Self::Secrets(error) => error.code(),
+            Self::Secrets(error) | Self::Unread { error, .. } => error.code(),
             Self::Unfit { code, .. } => code,
         }
     }

@@ -104,7 +104,7 @@ struct Inner {
     secrets_found: Mutex<secrets::FoundSecrets>,
     /// Held while they are read.
     reading_secrets: tokio::sync::Mutex<()>,
-    /// Wakes the secrets' task: something about them changed.
+    /// Wakes the secrets' task: there is something to read.
     secrets_changed: Notify,
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
@@ -281,15 +281,16 @@ impl Engine {
         let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.0.settings.in_force().borrow().clone();
         self.set_status(|status| status.settings_problem.clone_from(&now.problem));
-        if self.context().settings == now.settings {
+        let before = self.context();
+        if before.settings == now.settings {
             return;
         }
         self.0.contexts.send_replace(Context::new(now.settings.clone(), &self.0.zone));
         self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
+        self.follow_signed(&before.settings, &now.settings);
         self.put_keys_in_force();
         let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
         self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
-        self.0.secrets_changed.notify_one();
     }
 
     /// Follows the settings file as the person changes it.

@@ -1,6 +1,10 @@
 //! The endpoints' signing secrets: read from the keyring, tried again while it is locked, two at a time during a rotation.
 
-use std::{collections::BTreeMap, sync::PoisonError, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::PoisonError,
+    time::{Duration, Instant},
+};
 
 use secrecy::SecretString;
 use tracing::{info, warn};
@@ -8,12 +12,14 @@ use tracing::{info, warn};
 use super::{ActionError, Engine, SecretStatus};
 use crate::{
     change::{Authenticity, DeliveryId},
-    config::{SecretsError, array_of_tables, set},
+    config::{Access, SecretsError, Settings, array_of_tables, set},
     context::News,
     sources::local::{EndpointKeys, SecretState},
 };
 
-/// How long to wait before a keyring is asked again that did not answer: at first, and at most.
+/// How often to look whether a locked keyring was unlocked.
+const LOOK: Duration = Duration::from_secs(5);
+/// How long to wait before a keyring is asked again that failed, rather than being locked: at first, and at most.
 const RETRY: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(600));
 /// The most deliveries checked again at once.
 const BATCH: usize = 200;
@@ -24,42 +30,109 @@ type Found = Result<Vec<SecretString>, SecretsError>;
 pub(super) type FoundSecrets = BTreeMap<String, Found>;
 
 impl Engine {
-    /// Reads the secrets at the start and whenever the settings change, and again while the keyring does not give them.
+    /// Reads the secrets at the start and whenever a further endpoint wants signatures, and later if they could not be
+    /// read. Reading may make a locked keyring ask the person for their password, so that happens once; from then on it is
+    /// only looked at.
     pub(super) async fn keep_secrets(self) {
         let mut wait = RETRY.0;
         loop {
-            let complete = self.load_secrets().await;
+            // Before, so that an answer to the keyring's question that comes late is not missed.
+            let before = match signed(&self.context().settings).is_empty() {
+                true => Access::Open,
+                false => self.0.secrets.access().await,
+            };
+            let refused = self.load_secrets().await.err();
+            let readable = async {
+                match &refused {
+                    Some(error) => self.until_readable(error, before, wait).await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 () = self.0.secrets_changed.notified() => wait = RETRY.0,
-                // Each try may ask the person for their password; someone who said no is asked more and more rarely.
-                () = tokio::time::sleep(wait), if !complete => wait = (wait * 2).min(RETRY.1),
+                () = readable => wait = (wait * 2).min(RETRY.1),
                 () = self.0.shutdown.cancelled() => return,
             }
         }
     }
 
-    /// Reads the secrets and puts them in force. True when nothing is missing because of the keyring.
-    async fn load_secrets(&self) -> bool {
-        let _one_at_a_time = self.0.reading_secrets.lock().await;
-        let mut found = BTreeMap::new();
-        for endpoint in self.context().settings.endpoints.iter().filter(|endpoint| endpoint.signed) {
-            let secrets = self.secrets_of(&endpoint.name).await;
-            if let Err(error) = &secrets {
-                warn!(endpoint = endpoint.name, %error, "a secret can't be read");
+    /// Waits until the keyring was unlocked or started; or for a while, when it failed for another reason. Asks nobody.
+    async fn until_readable(&self, refused: &SecretsError, mut before: Access, wait: Duration) {
+        let begun = Instant::now();
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let now = self.0.secrets.access().await;
+            // A keyring that is open and says "locked" has asked, and the answer was no.
+            let again = *refused != SecretsError::Locked && begun.elapsed() >= wait;
+            match now {
+                Access::Open if before != Access::Open || again => return,
+                Access::Locked if before == Access::Missing => self.unreadable_because(&SecretsError::Locked),
+                Access::Missing if before == Access::Locked => self.unreadable_because(&SecretsError::Missing),
+                _ => {}
             }
-            found.insert(endpoint.name.clone(), secrets);
+            before = now;
         }
-        let complete = found.values().all(Result::is_ok);
-        let status = found.iter().map(|(name, secrets)| {
-            let status = match secrets {
-                Ok(secrets) if secrets.is_empty() => SecretStatus::Missing,
-                Ok(secrets) => SecretStatus::Known(secrets.len()),
-                Err(error) => SecretStatus::Unreadable(error.clone()),
-            };
-            (name.clone(), status)
+    }
+
+    fn unreadable_because(&self, error: &SecretsError) {
+        self.set_status(|status| {
+            for secret in status.secrets.values_mut().filter(|secret| matches!(secret, SecretStatus::Unreadable(_))) {
+                *secret = SecretStatus::Unreadable(error.clone());
+            }
         });
-        let status: BTreeMap<_, _> = status.collect();
-        *self.0.secrets_found.lock().unwrap_or_else(PoisonError::into_inner) = found;
+    }
+
+    /// Follows a change of the settings. Only what is to be read for the first time is a reason to read.
+    pub(super) fn follow_signed(&self, before: &Settings, now: &Settings) {
+        let moved = before.secrets != now.secrets;
+        let (before, now) = (signed(before), signed(now));
+        let stays = |name: &String| !moved && now.contains(name);
+        self.0.secrets_found.lock().unwrap_or_else(PoisonError::into_inner).retain(|name, _| stays(name));
+        self.set_status(|status| status.secrets.retain(|name, _| stays(name)));
+        if moved || !now.is_subset(&before) {
+            self.0.secrets_changed.notify_one();
+        }
+    }
+
+    /// Reads the secrets, which makes a locked keyring ask the person for its password.
+    ///
+    /// # Errors
+    /// When the keyring does not give them.
+    pub async fn read_secrets(&self) -> Result<(), ActionError> {
+        let read = self.load_secrets().await;
+        read.map_err(|error| ActionError::Unread { meaning: "Signatures can't be checked yet", error })
+    }
+
+    /// Reads the secrets and puts them in force. Fails when one is missing because of the keyring.
+    async fn load_secrets(&self) -> Result<(), SecretsError> {
+        let _one_at_a_time = self.0.reading_secrets.lock().await;
+        let mut read = BTreeMap::new();
+        let mut refused = None;
+        for name in signed(&self.context().settings) {
+            let secrets = match &refused {
+                // One question is enough: what the keyring said holds for the others, too.
+                Some(error) => Err(SecretsError::clone(error)),
+                None => self.secrets_of(&name).await,
+            };
+            if let Err(error) = &secrets {
+                warn!(endpoint = name, %error, "a secret can't be read");
+                refused = Some(error.clone()).filter(|error| !matches!(error, SecretsError::Failed(_)));
+            }
+            read.insert(name, secrets);
+        }
+        let (status, complete) = {
+            let mut found = self.0.secrets_found.lock().unwrap_or_else(PoisonError::into_inner);
+            for (name, secrets) in read {
+                // What was read before stays good while the keyring is locked.
+                if secrets.is_ok() || !matches!(found.get(&name), Some(Ok(_))) {
+                    found.insert(name, secrets);
+                }
+            }
+            let wanted = signed(&self.context().settings);
+            found.retain(|name, _| wanted.contains(name));
+            let status: BTreeMap<_, _> = found.iter().map(|(name, found)| (name.clone(), status_of(found))).collect();
+            (status, found.values().find_map(|found| found.as_ref().err().cloned()).map_or(Ok(()), Err))
+        };
         self.put_keys_in_force();
         self.set_status(|now| now.secrets = status);
         self.check_again().await;
@@ -86,6 +159,10 @@ impl Engine {
         let mut secrets = Vec::new();
         for name in [newest(endpoint), before(endpoint)] {
             secrets.extend(self.0.secrets.get(&name).await?);
+        }
+        // A locked keyring may say that it has none.
+        if secrets.is_empty() && self.0.secrets.access().await == Access::Locked {
+            return Err(SecretsError::Locked);
         }
         Ok(secrets)
     }
@@ -115,7 +192,8 @@ impl Engine {
         self.set_status(|status| {
             status.forged.remove(endpoint);
         });
-        self.load_secrets().await;
+        // The secret is stored; if it can't be read now, the status says so.
+        drop(self.load_secrets().await);
         Ok(())
     }
 
@@ -126,7 +204,7 @@ impl Engine {
     pub async fn drop_old_secret(&self, endpoint: &str) -> Result<(), ActionError> {
         self.known_endpoint(endpoint)?;
         self.0.secrets.delete(&before(endpoint)).await?;
-        self.load_secrets().await;
+        drop(self.load_secrets().await);
         Ok(())
     }
 
@@ -201,6 +279,19 @@ impl Engine {
         }
         let _ = self.0.news.send(News::Updated(Vec::new()));
         Ok(())
+    }
+}
+
+/// The names of the endpoints that want signatures.
+fn signed(settings: &Settings) -> BTreeSet<String> {
+    settings.endpoints.iter().filter(|endpoint| endpoint.signed).map(|endpoint| endpoint.name.clone()).collect()
+}
+
+fn status_of(found: &Found) -> SecretStatus {
+    match found {
+        Ok(secrets) if secrets.is_empty() => SecretStatus::Missing,
+        Ok(secrets) => SecretStatus::Known(secrets.len()),
+        Err(error) => SecretStatus::Unreadable(error.clone()),
     }
 }
 

@@ -60,6 +60,8 @@ impl Status {
             PopupState::Inhibited { .. } => add("do_not_disturb", false, words.get("trouble-popups-inhibited")),
             PopupState::Starting | PopupState::Ready { .. } => {}
         }
+        // A locked keyring is one trouble, however many endpoints it is locked for.
+        troubles.dedup();
         troubles
     }
 }

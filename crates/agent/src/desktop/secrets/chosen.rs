@@ -3,7 +3,7 @@
 use std::{env, sync::Arc};
 
 use rowbell_core::{
-    config::{Secrets, SecretsError, SecretsPlace, SettingsFile},
+    config::{Access, Secrets, SecretsError, SecretsPlace, SettingsFile},
     outbox::BoxFuture,
 };
 use secrecy::SecretString;
@@ -37,6 +37,10 @@ impl ChosenSecrets {
 }
 
 impl Secrets for ChosenSecrets {
+    fn access(&self) -> BoxFuture<'_, Access> {
+        self.place().access()
+    }
+
     fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>> {
         self.place().get(name)
     }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use rowbell_core::{
-    config::{Secrets, SecretsError},
+    config::{Access, Secrets, SecretsError},
     outbox::BoxFuture,
 };
 use secrecy::{
@@ -138,6 +138,10 @@ fn write_whole(new: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
 }
 
 impl Secrets for SecretFile {
+    fn access(&self) -> BoxFuture<'_, Access> {
+        Box::pin(std::future::ready(Access::Open))
+    }
+
     fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>> {
         let name = name.to_owned();
         Box::pin(self.on_thread(move |file| Ok(file.read()?.secrets.remove(&name).map(SecretString::from))))

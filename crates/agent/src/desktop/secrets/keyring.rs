@@ -15,7 +15,7 @@ use std::{
 };
 
 use rowbell_core::{
-    config::{Secrets, SecretsError},
+    config::{Access, Secrets, SecretsError},
     outbox::BoxFuture,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -176,6 +176,10 @@ fn work(agent: &str, jobs: &Receiver<Job>, done: &AtomicU64) {
 }
 
 impl Secrets for Keyring {
+    fn access(&self) -> BoxFuture<'_, Access> {
+        Box::pin(store::access())
+    }
+
     fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>> {
         let request = Request::Get(name.to_owned());
         Box::pin(self.ask(request))

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use keyring_core::{CredentialStore, Entry, Error};
-use rowbell_core::config::SecretsError;
+use rowbell_core::config::{Access, SecretsError};
 use secrecy::SecretString;
 
 /// The service name under which the keyring's own programs list Rowbell's entries.
@@ -82,6 +82,11 @@ pub(super) async fn service() -> Service {
     platform::service().await
 }
 
+/// Looks whether the keyring is open, without making it start or ask.
+pub(super) async fn access() -> Access {
+    platform::access().await
+}
+
 /// What an error means, in words of our own: a store's texts may be translated, and may quote what they were given.
 fn meaning(error: &Error) -> SecretsError {
     let failed = |what: &str| SecretsError::Failed(what.to_owned());
@@ -106,7 +111,7 @@ mod platform {
     use std::{error::Error as StdError, sync::Arc, time::Duration};
 
     use keyring_core::{CredentialStore, Error};
-    use rowbell_core::config::SecretsError;
+    use rowbell_core::config::{Access, SecretsError};
     use secret_service::Error as ServiceError;
     use tokio::time::timeout;
     use zbus::{Connection, names::ErrorName, zvariant::OwnedObjectPath, zvariant::OwnedValue};
@@ -176,6 +181,17 @@ mod platform {
         service
     }
 
+    pub(super) async fn access() -> Access {
+        let mut service = Service::default();
+        let looked = timeout(Duration::from_secs(1), look(&mut service)).await;
+        match (service.name, looked) {
+            (None, _) => Access::Missing,
+            // An error says that there is no default keyring, so nothing that could be locked.
+            (Some(_), Ok(_)) if !service.locked => Access::Open,
+            (Some(_), _) => Access::Locked,
+        }
+    }
+
     async fn look(found: &mut Service) -> zbus::Result<()> {
         let bus = Connection::session().await?;
         let driver = Some("org.freedesktop.DBus");
@@ -199,7 +215,7 @@ mod platform {
     use std::{error::Error as StdError, sync::Arc};
 
     use keyring_core::{CredentialStore, Error};
-    use rowbell_core::config::SecretsError;
+    use rowbell_core::config::{Access, SecretsError};
 
     use super::Service;
 
@@ -227,5 +243,10 @@ mod platform {
 
     pub(super) async fn service() -> Service {
         Service::default()
+    }
+
+    /// These can't be asked.
+    pub(super) async fn access() -> Access {
+        Access::Open
     }
 }

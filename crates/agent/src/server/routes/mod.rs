@@ -55,7 +55,9 @@ impl<E: Into<ActionError>> From<E> for Failure {
         let status = match &error {
             ActionError::Unfit { code, .. } if code.starts_with("no_such") => StatusCode::NOT_FOUND,
             ActionError::Unfit { .. } | ActionError::Settings(_) => StatusCode::CONFLICT,
-            ActionError::Database(_) | ActionError::Secrets(_) => StatusCode::SERVICE_UNAVAILABLE,
+            ActionError::Database(_) | ActionError::Secrets(_) | ActionError::Unread { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         };
         Self { status, code: error.code().to_owned(), message: error.to_string() }
     }
@@ -79,6 +81,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/endpoints", post(setup::add_endpoint))
         .route("/v1/endpoints/{name}", delete(setup::remove_endpoint))
         .route("/v1/secrets", post(setup::set_secret))
+        .route("/v1/secrets/unlock", post(setup::unlock_secrets))
         .route("/v1/listen", post(setup::set_listen))
         .route("/v1/people", get(people::people))
         .route("/v1/me", post(people::set_me))

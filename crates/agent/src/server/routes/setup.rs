@@ -61,6 +61,11 @@ pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret
     )
 }
 
+pub(super) async fn unlock_secrets(State(app): Shared) -> Answer<Done> {
+    app.engine.read_secrets().await?;
+    done(1, "The secrets are read. Signatures are checked.")
+}
+
 pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen>) -> Answer<Done> {
     if let Some(address) = &request.address {
         app.engine.set_address(address)?;
