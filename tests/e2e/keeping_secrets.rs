@@ -55,6 +55,65 @@ async fn while_the_keyring_is_locked_deliveries_are_taken_and_checked_later() {
     agent.stop_well().await;
 }
 
+/// An agent with two endpoints that want signatures, and a keyring that is locked.
+async fn locked_out(desktop: &mut Desktop) -> Agent {
+    desktop.start_keyring(Some("open sesame")).await;
+    let mut agent = Agent::start(desktop).await;
+    agent.ok(&["endpoint", "add", "second"]);
+    for endpoint in ["default", "second"] {
+        agent.ok_with(&["secret", "set", endpoint], SECRET);
+    }
+    agent.stop().await;
+    desktop.stop_keyring().await;
+    desktop.start_keyring(None).await;
+    let agent = Agent::start(desktop).await;
+    agent.trouble("keyring_locked").await;
+    agent
+}
+
+#[tokio::test]
+async fn a_sample_that_can_not_be_signed_is_not_sent() {
+    let mut desktop = Desktop::with_bus().await;
+    let agent = locked_out(&mut desktop).await;
+    let refused = agent.cli(&["test"]);
+    let what = "The keyring is locked. The sample could not be signed, so it was not sent.";
+    assert!(refused.code == 1 && refused.err.starts_with(what), "{refused:?}");
+    assert!(refused.err.contains("try again") && agent.history().await.is_empty(), "{refused:?}");
+
+    desktop.unlock_keyring("open sesame").await;
+    let known = |status: &rowbell_api::Status| status.endpoints.iter().all(|endpoint| endpoint.secrets == Some(1));
+    agent.status_where("the secrets are read", known).await;
+    // A secret that is in force needs no keyring.
+    desktop.stop_keyring().await;
+    assert!(agent.ok(&["test"]).contains("signed, to"));
+    assert_eq!(agent.recorded(1).await[0].authenticity, "verified");
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn an_endpoint_whose_secret_can_not_be_deleted_is_removed_all_the_same() {
+    let mut desktop = Desktop::with_bus().await;
+    let agent = locked_out(&mut desktop).await;
+    let said = agent.ok(&["endpoint", "remove", "second"]);
+    assert!(said.contains("The endpoint is gone") && said.contains("Rowbell: endpoint/second"), "{said}");
+    let status = agent.status().await;
+    assert_eq!(status.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect::<Vec<_>>(), ["default"]);
+    // Settings that can't be written leave everything as it is.
+    agent.ok(&["endpoint", "add", "third"]);
+    desktop.unlock_keyring("open sesame").await;
+    agent.ok_with(&["secret", "set", "third"], SECRET);
+    let settings = agent.settings_file();
+    let whole = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, "nonsense = [").unwrap();
+    agent.trouble("settings").await;
+    assert_eq!(agent.cli(&["endpoint", "remove", "third"]).code, 1);
+    std::fs::write(&settings, whole).unwrap();
+    agent.no_trouble("settings").await;
+    assert!(agent.ok(&["test", "--endpoint", "third"]).contains("signed, to"));
+    assert!(!agent.ok(&["endpoint", "remove", "third"]).contains("keyring"));
+    agent.stop_well().await;
+}
+
 // The prompter answers on a thread of its own while a command is waited for.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_keyring_asks_once_and_then_only_when_it_is_told_to() {

@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
-    config::{SettingsError, SettingsFile, array_of_tables, set, table},
+    config::{SecretsError, SettingsError, SettingsFile, array_of_tables, set, table},
     sources::local::{Reach, usable_addresses},
 };
 
@@ -53,19 +53,22 @@ impl Engine {
         Ok(self.edit(|document| new_endpoint(document, name))?)
     }
 
-    /// Removes an endpoint and forgets its secrets. Requests to it are answered 404 from then on.
+    /// Removes an endpoint and forgets its secrets. Requests to it are answered 404 from then on. Gives why the secrets
+    /// could not be deleted, if so: then they are left where they are, and nothing uses them.
     ///
     /// # Errors
-    /// When there is none of that name, or the settings can't be changed.
-    pub async fn remove_endpoint(&self, name: &str) -> Result<(), ActionError> {
+    /// When there is none of that name, or the settings can't be changed; then nothing was.
+    pub async fn remove_endpoint(&self, name: &str) -> Result<Option<SecretsError>, ActionError> {
         self.known_endpoint(name)?;
-        if self.context().settings.endpoint(name).is_some_and(|endpoint| endpoint.signed) {
-            self.set_secret(name, None, false).await?;
-        }
-        Ok(self.edit(|document| {
+        let signed = self.context().settings.endpoint(name).is_some_and(|endpoint| endpoint.signed);
+        self.edit(|document| {
             array_of_tables(document, "endpoint")
                 .retain(|endpoint| endpoint.get("name").and_then(|known| known.as_str()) != Some(name));
-        })?)
+        })?;
+        self.set_status(|status| {
+            status.forged.remove(name);
+        });
+        Ok(if signed { self.delete_secrets(name).await.err() } else { None })
     }
 
     pub(super) fn known_endpoint(&self, name: &str) -> Result<(), ActionError> {

@@ -36,11 +36,14 @@ pub(super) async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndp
 }
 
 pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
-    app.engine.remove_endpoint(&name).await?;
-    done(
-        1,
-        "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.",
-    )
+    let left = app.engine.remove_endpoint(&name).await?;
+    let mut message = "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.".to_owned();
+    if let Some(why) = left {
+        message += &format!(
+            "\nIts secret could not be deleted now ({why}). It stays where it is kept, and nothing uses it any more. To be rid of it, delete \"Rowbell: endpoint/{name}\" in your keyring program."
+        );
+    }
+    done(1, message)
 }
 
 pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret>) -> Answer<Done> {
