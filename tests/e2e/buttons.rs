@@ -127,8 +127,26 @@ async fn when_the_browser_can_not_be_opened_the_change_stays_unread() {
     let refused = agent.cli(&["open"]);
     assert!(refused.code == 1 && refused.err.contains("row-id=r1"), "{refused:?}");
     server.click(popup.id.unwrap(), "default").await;
+    let told = bus.titled("The row could not be opened").await;
+    assert!(told.body.contains("stays unread") && told.body.contains("default browser"), "{}", told.body);
+    assert_eq!(told.actions, ["default", "Close"]);
     let next = popup_of(&agent, &bus, &mut sender, &bodies::new_row("r2", "Later")).await;
     assert_eq!((next.title.as_str(), agent.status().await.unread), ("Later", 2));
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn a_click_that_can_not_change_the_settings_is_told() {
+    let (_desktop, bus, server, agent, _) = start("language = \"de\"\n").await;
+    let post = Request::post(&agent.url().await, bodies::new_row("r1", "Acme")).header("Host", "laptop.lan:8765");
+    assert_eq!(post.send().await.status, 403);
+    let asked = bus.titled("Ein Webhook wurde abgewiesen").await;
+    std::fs::write(agent.settings_file(), "nonsense = [\n").unwrap();
+    agent.trouble("settings").await;
+    server.click(asked.id.unwrap(), "allow-host").await;
+    let told = bus.titled("Das ging nicht").await;
+    assert!(told.body.starts_with("Zeile 1 der Einstellungen") && told.body.contains("rowbell.toml"), "{}", told.body);
+    assert_eq!(post.send().await.status, 403);
     agent.stop_well().await;
 }
 

@@ -1,10 +1,11 @@
 //! The tray of the whole app.
 
-use rowbell_tests::{Agent, Desktop, Sender, bodies, panel::Icon, until};
+use rowbell_tests::{Agent, Bus, Desktop, Sender, bodies, panel::Icon, until};
 
 #[tokio::test]
 async fn the_icon_tells_the_truth_and_its_menu_works() {
     let mut desktop = Desktop::with_panel().await;
+    let bus = Bus::listen(&desktop).await;
     let agent = Agent::start(&desktop).await;
     agent.popups_ready().await;
     agent.ok(&["base", "add", bodies::ADDRESS, "--uuid", bodies::BASE]);
@@ -33,6 +34,16 @@ async fn the_icon_tells_the_truth_and_its_menu_works() {
         |opened| opened.len() == 2 && opened[1].0.ends_with("row-id=row6"),
     )
     .await;
+    let opener = desktop.path("bin/xdg-open");
+    let works = std::fs::read(&opener).unwrap();
+    for program in ["xdg-open", "gio"] {
+        std::fs::write(desktop.path("bin").join(program), "#!/bin/sh\nexit 3\n").unwrap();
+        std::fs::set_permissions(desktop.path("bin").join(program), std::fs::metadata(&opener).unwrap().permissions())
+            .unwrap();
+    }
+    icon.click("Row 5").await;
+    bus.titled("The row could not be opened").await;
+    std::fs::write(&opener, works).unwrap();
     icon.click("Mark all as read").await;
     agent.status_where("all is read", |status| status.unread == 0).await;
     icon.click("For one hour").await;

@@ -204,7 +204,7 @@ async fn follow_tray(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, 
             }
         };
         if let Err(error) = done {
-            warn!(%error, "what was asked of the tray was not done");
+            engine.say_failed(&error);
         }
     }
 }

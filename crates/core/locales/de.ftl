@@ -88,6 +88,14 @@ allow-host = { $host } zulassen
 host-refused-title = Ein Webhook wurde abgewiesen
 host-refused-text = Er war an { $host } gerichtet. Nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Diesen Namen zulassen?
 details-no-address = Rowbell kennt die Adresse dieser Base noch nicht. Nach `rowbell base add ADDRESS` öffnet ein Klick die Zeile.
+failed-title = Das ging nicht
+failed-open-title = Die Zeile ließ sich nicht öffnen
+failed-open = Kein Programm hat ihre Adresse angenommen; die Änderung bleibt ungelesen. Legen Sie in den Einstellungen Ihres Desktops einen Standardbrowser fest; `rowbell open` versucht es noch einmal und sagt mehr.
+failed-gone = Diese Änderung steht nicht mehr im Verlauf, es gibt also nichts zu öffnen. `rowbell history` zeigt, was da ist.
+failed-disk-full = Der Datenträger ist voll, deshalb ließ es sich nicht festhalten. Schaffen Sie Platz und versuchen Sie es noch einmal.
+failed-database = Der Verlauf lässt sich nicht lesen oder schreiben ({ $detail }). Prüfen Sie, ob der Datenordner beschreibbar ist, und versuchen Sie es noch einmal.
+failed-settings = Die Einstellungen lassen sich nicht schreiben ({ $detail }); es wurde nichts geändert. Prüfen Sie, ob { $file } beschreibbar ist, und versuchen Sie es noch einmal.
+failed-settings-line = Zeile { $line } der Einstellungen ist nicht verwendbar ({ $message }); es wurde nichts geändert. Korrigieren Sie { $file }, speichern Sie die Datei und versuchen Sie es noch einmal.
 
 ## Symbol in der Leiste
 tray-no-changes = Noch keine Änderungen

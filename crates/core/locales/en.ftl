@@ -88,6 +88,14 @@ allow-host = Allow { $host }
 host-refused-title = A webhook was refused
 host-refused-text = It was sent to { $host }. SeaTable switches the webhook off after five refusals in a row. Allow this name?
 details-no-address = Rowbell does not know this base’s address yet. With `rowbell base add ADDRESS` a click opens the row.
+failed-title = Rowbell could not do that
+failed-open-title = The row could not be opened
+failed-open = No program took its address, so the change stays unread. Set a default browser in your desktop’s settings; `rowbell open` tries again and says more.
+failed-gone = This change is no longer in the history, so there is nothing to open. `rowbell history` lists what there is.
+failed-disk-full = The disk is full, so it could not be noted. Free some space and try again.
+failed-database = The history can’t be read or written ({ $detail }). Check that the data folder can be written to, and try again.
+failed-settings = The settings can’t be written ({ $detail }), so nothing was changed. Check that { $file } can be written to, and try again.
+failed-settings-line = Line { $line } of the settings can’t be used ({ $message }), so nothing was changed. Correct { $file }, save it and try again.
 
 ## Tray
 tray-no-changes = No changes yet

@@ -91,6 +91,14 @@ allow-host = Autoriser { $host }
 host-refused-title = Un webhook a été refusé
 host-refused-text = Il était adressé à { $host }. Après cinq refus de suite, SeaTable désactive le webhook. Autoriser ce nom ?
 details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Après `rowbell base add ADDRESS`, un clic ouvrira la ligne.
+failed-title = Rowbell n’a pas pu le faire
+failed-open-title = La ligne n’a pas pu être ouverte
+failed-open = Aucun programme n’a accepté son adresse ; la modification reste non lue. Définissez un navigateur par défaut dans les paramètres de votre bureau ; `rowbell open` fait un nouvel essai et en dit plus.
+failed-gone = Cette modification n’est plus dans l’historique, il n’y a donc rien à ouvrir. `rowbell history` affiche ce qui s’y trouve.
+failed-disk-full = Le disque est plein, cela n’a donc pas pu être noté. Libérez de l’espace et réessayez.
+failed-database = L’historique ne peut pas être lu ou écrit ({ $detail }). Vérifiez que le dossier de données est accessible en écriture, puis réessayez.
+failed-settings = Les paramètres ne peuvent pas être écrits ({ $detail }) ; rien n’a été modifié. Vérifiez que { $file } est accessible en écriture, puis réessayez.
+failed-settings-line = La ligne { $line } des paramètres n’est pas utilisable ({ $message }) ; rien n’a été modifié. Corrigez { $file }, enregistrez le fichier et réessayez.
 
 ## Icône de la zone de notification
 tray-no-changes = Aucune modification pour l’instant

@@ -3,6 +3,7 @@
 mod actions;
 mod bases;
 mod endpoints;
+mod failures;
 mod local;
 mod popups;
 mod secrets;

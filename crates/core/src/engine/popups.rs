@@ -5,7 +5,10 @@ use std::sync::atomic::Ordering;
 use tokio::sync::{broadcast, mpsc};
 use tracing::warn;
 
-use super::{ActionError, Engine};
+use super::{
+    ActionError, Engine,
+    failures::{NO_SUCH_ENTRY, NOT_OPENED},
+};
 use crate::{
     change::{Authenticity, EntryId, HoldReason, Outcome},
     clock::now_ms,
@@ -33,7 +36,7 @@ impl Engine {
                     if let Some(target) = self.0.desktop.target(key)
                         && let Err(error) = self.invoked(target, &action, token.as_deref()).await
                     {
-                        warn!(%error, "a click could not be answered");
+                        self.say_failed(&error);
                     }
                 }
             }
@@ -98,7 +101,7 @@ impl Engine {
 
     async fn open_entries(&self, id: EntryId, entries: Vec<EntryId>, token: Option<&str>) -> Result<(), ActionError> {
         let Some(entry) = self.0.history.get(id).await? else {
-            return Err(ActionError::unfit("no_such_entry", format!("There is no change {} in the history.", id.0)));
+            return Err(ActionError::unfit(NO_SUCH_ENTRY, format!("There is no change {} in the history.", id.0)));
         };
         match enrich::link(&self.context().settings, &entry.change) {
             None => {
@@ -107,7 +110,7 @@ impl Engine {
             }
             Some(url) => {
                 if let Err(message) = self.0.opener.open(&url, token).await {
-                    return Err(ActionError::unfit("not_opened", message));
+                    return Err(ActionError::unfit(NOT_OPENED, message));
                 }
                 self.mark(entries, false).await.map(drop)
             }

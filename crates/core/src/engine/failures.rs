@@ -1,0 +1,60 @@
+//! What is said when a click or a line of the tray's menu could not be answered.
+
+use tracing::warn;
+
+use super::{ActionError, Engine};
+use crate::{
+    config::SettingsError,
+    database::DatabaseError,
+    outbox::{Popup, PopupWeight, Showing, Target},
+    words::Words,
+};
+
+/// The code of an address that no program opened.
+pub(super) const NOT_OPENED: &str = "not_opened";
+/// The code of a change that is not in the history.
+pub(super) const NO_SUCH_ENTRY: &str = "no_such_entry";
+
+impl Engine {
+    /// Shows a popup about something that was clicked and not done: there is nobody else whom it could be told.
+    pub fn say_failed(&self, error: &ActionError) {
+        warn!(%error, "a click could not be answered");
+        let words = self.context().words.clone();
+        let title = if error.code() == NOT_OPENED { "failed-open-title" } else { "failed-title" };
+        let popup = Popup {
+            key: self.new_popup_key(),
+            title: words.get(title),
+            body: what_failed(error, &words),
+            weight: PopupWeight::Normal,
+            default_label: words.get("close"),
+            buttons: Vec::new(),
+        };
+        let nothing_further = Target::Details { entries: Vec::new() };
+        if !self.0.desktop.show(Showing::Other { popup, target: nothing_further }) {
+            warn!("too many popups wait; what failed is not shown");
+        }
+    }
+}
+
+/// What happened and what to do.
+fn what_failed(error: &ActionError, words: &Words) -> String {
+    match error {
+        ActionError::Database(DatabaseError::Full) => words.get("failed-disk-full"),
+        ActionError::Database(error) => words.with("failed-database", &[("detail", error.to_string().into())]),
+        ActionError::Settings(SettingsError::Unusable(problem)) => {
+            let arguments = [
+                ("file", problem.file.as_str().into()),
+                ("line", problem.line.to_string().into()),
+                ("message", problem.message.as_str().into()),
+            ];
+            words.with("failed-settings-line", &arguments)
+        }
+        ActionError::Settings(SettingsError::Io { path, source, .. }) => {
+            let arguments = [("file", path.as_str().into()), ("detail", source.to_string().into())];
+            words.with("failed-settings", &arguments)
+        }
+        ActionError::Unfit { code, .. } if *code == NOT_OPENED => words.get("failed-open"),
+        ActionError::Unfit { code, .. } if *code == NO_SUCH_ENTRY => words.get("failed-gone"),
+        ActionError::Unfit { .. } | ActionError::Secrets(_) | ActionError::Unread { .. } => error.to_string(),
+    }
+}
