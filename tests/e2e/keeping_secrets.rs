@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use rowbell_tests::{Agent, Desktop, Prompter, Sender, Setup, bodies, until};
+use rowbell_tests::{Agent, Bus, Desktop, Prompter, Sender, Setup, StandIn, bodies, until};
 
 const SECRET: &str = "a-secret-that-is-nowhere-else";
 
@@ -69,6 +69,27 @@ async fn locked_out(desktop: &mut Desktop) -> Agent {
     let agent = Agent::start(desktop).await;
     agent.trouble("keyring_locked").await;
     agent
+}
+
+#[tokio::test]
+async fn what_turns_out_to_be_forged_leaves_the_screen() {
+    let mut desktop = Desktop::with_bus().await;
+    let (bus, _server) = (Bus::listen(&desktop).await, StandIn::start(&desktop).await);
+    let agent = locked_out(&mut desktop).await;
+    agent.status_where("popups can be shown", |status| status.popups == StandIn::TITLE).await;
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    for (row, secret) in [("good", SECRET), ("bad", "other")] {
+        assert_eq!(sender.send(&url, &bodies::new_row(row, row), Some(secret)).await, 200);
+    }
+    let (good, bad) = (bus.titled("good").await, bus.titled("bad").await);
+    desktop.unlock_keyring("open sesame").await;
+    until("the popup of the forged one goes away", async || bus.closed(), |closed| closed.contains(&bad.id.unwrap()))
+        .await;
+    assert!(!bus.closed().contains(&good.id.unwrap()));
+    let forged = agent.trouble("forged").await;
+    assert!(forged.starts_with("A message to the endpoint “default” had a wrong signature"), "{forged}");
+    agent.status_where("only the good one is unread", |status| status.unread == 1).await;
+    agent.stop_well().await;
 }
 
 #[tokio::test]

@@ -111,8 +111,8 @@ impl Engine {
         Ok(count)
     }
 
-    /// What was read elsewhere need not stay on the screen.
-    async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
+    /// What was read elsewhere, or is gone, need not stay on the screen.
+    pub(super) async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
         for key in self.0.desktop.forget_read(is_read) {
             self.popup_gone(key);
             self.0.popups.close(key).await;

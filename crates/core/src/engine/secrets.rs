@@ -272,13 +272,14 @@ impl Engine {
             }
             for (authenticity, deliveries) in now_known.into_values() {
                 info!(endpoint, count = deliveries.len(), authenticity = authenticity.as_str(), "checked again");
-                self.recheck(deliveries, doubtful, authenticity).await?;
+                self.recheck(endpoint, deliveries, doubtful, authenticity).await?;
             }
         }
     }
 
     async fn recheck(
         &self,
+        endpoint: &str,
         deliveries: Vec<DeliveryId>,
         was: Authenticity,
         is: Authenticity,
@@ -288,7 +289,13 @@ impl Engine {
             self.0.history.set_authenticity(deliveries, is).await?;
         } else {
             // Recorded again from their bytes: a forged one is taken back, a genuine one announced.
-            self.0.history.withdraw(deliveries, is).await?;
+            let count = deliveries.len() as u64;
+            let (_, gone) = self.0.history.withdraw(deliveries, is).await?;
+            if is == Authenticity::Forged {
+                let gone: BTreeSet<_> = gone.into_iter().collect();
+                self.take_popups_away(|id| gone.contains(&id)).await;
+                self.set_status(|status| *status.forged.entry(endpoint.to_owned()).or_default() += count);
+            }
             self.0.inbox.look();
         }
         let _ = self.0.news.send(News::Updated(Vec::new()));
