@@ -89,6 +89,15 @@ async fn a_wrong_signature_is_kept_and_can_be_checked_again() {
         assert_eq!((entry.authenticity.as_str(), entry.outcome.as_str(), entry.unread), ("forged", "muted", false));
     }
     assert!(agent.trouble("forged").await.contains("rowbell secret set default"));
+    // Marking one of them, or all changes, as read says that it was seen; the next one is told again.
+    agent.ok(&["read", &forged[0].id.to_string()]);
+    agent.no_trouble("forged").await;
+    assert_eq!(sender.send(&url, &bodies::change("r2", "Acme", "z"), None).await, 401);
+    assert!(agent.trouble("forged").await.starts_with("A message to"));
+    agent.ok(&["read", "--all"]);
+    agent.no_trouble("forged").await;
+    assert_eq!(sender.send(&url, &bodies::change("r2", "Acme", "y"), None).await, 401);
+    agent.trouble("forged").await;
 
     agent.ok_with(&["secret", "set"], "right");
     agent.no_trouble("forged").await;
@@ -96,7 +105,7 @@ async fn a_wrong_signature_is_kept_and_can_be_checked_again() {
         entries.iter().any(|entry| entry.row.id == "r1" && entry.authenticity == "verified" && entry.unread)
     };
     let entries = until("the genuine one is told", async || agent.history().await, verified).await;
-    assert_eq!(entries.len(), 2);
+    assert_eq!(entries.len(), 4);
     assert!(entries.iter().any(|entry| entry.row.id == "r2" && entry.authenticity == "forged"));
 
     // Two secrets are valid while they are changed.

@@ -76,7 +76,7 @@ pub struct EndpointView {
     pub base: Option<String>,
     /// When the last delivery came. RFC 3339, UTC.
     pub last_delivery_at: Option<String>,
-    /// How many deliveries had a wrong signature since the start.
+    /// How many deliveries had a wrong signature since the start, or since such were marked as read.
     pub forged: u64,
 }
 

@@ -138,7 +138,7 @@ trouble-set-aside = The history was damaged and was set aside as { $path }. Chan
 trouble-no-popups = No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop’s notification service.
 trouble-popups-inhibited = “Do not disturb” is on. Popups are not shown; changes stay unread. Switch it off to see them at once.
 trouble-forged = { $count ->
-    [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
-   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`.
+    [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
+   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
 }
 trouble-host-refused = A webhook sent to { $host } was refused. SeaTable switches it off after five refusals in a row. `rowbell endpoint allow { $host }` accepts that name.

@@ -6,7 +6,7 @@ use tracing::warn;
 
 use super::{Counts, Engine};
 use crate::{
-    change::{EntryId, HoldReason},
+    change::{Authenticity, EntryId, HoldReason},
     clock::now_ms,
     config::{SecretsError, SettingsError, array_of_tables, set, table},
     context::{News, Pause},
@@ -91,7 +91,12 @@ impl Engine {
     /// When the database fails.
     pub async fn mark(&self, ids: Vec<EntryId>, unread: bool) -> Result<u64, ActionError> {
         let history = &self.0.history;
-        let marked = if unread { history.mark_unread(ids).await? } else { history.mark_read(ids).await? };
+        let marked = if unread {
+            history.mark_unread(ids).await?
+        } else {
+            self.acknowledge_forged(&ids).await?;
+            history.mark_read(ids).await?
+        };
         let count = marked.len() as u64;
         if !unread {
             self.take_popups_away(|id| marked.contains(&id)).await;
@@ -100,12 +105,26 @@ impl Engine {
         Ok(count)
     }
 
+    /// Who marks a forged change as read has seen that its endpoint has such; the next one is told again. Forged ones are
+    /// not unread, so this goes by what is to be marked rather than by what was.
+    async fn acknowledge_forged(&self, ids: &[EntryId]) -> Result<(), ActionError> {
+        if self.0.status.borrow().forged.is_empty() {
+            return Ok(());
+        }
+        let mut entries = self.0.history.entries(ids.to_vec()).await?;
+        entries.retain(|entry| entry.authenticity == Authenticity::Forged);
+        let seen = |endpoint: &String| entries.iter().any(|entry| entry.endpoint == *endpoint);
+        self.set_status(|status| status.forged.retain(|endpoint, _| !seen(endpoint)));
+        Ok(())
+    }
+
     /// Marks everything as read. Returns how many changed.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
         let count = self.0.history.mark_all_read().await?;
+        self.set_status(|status| status.forged.clear());
         self.take_popups_away(|_| true).await;
         self.updated(Vec::new()).await;
         Ok(count)

@@ -31,7 +31,7 @@ pub struct Status {
     pub paused: Option<Pause>,
     /// The names that webhooks were refused for, newest first.
     pub refused_hosts: Vec<RefusedHost>,
-    /// How many deliveries had a wrong signature since the start, by endpoint.
+    /// How many deliveries had a wrong signature, by endpoint: since the start, or since the person marked such as read.
     pub forged: BTreeMap<String, u64>,
     /// How much there is.
     pub counts: Counts,
