@@ -118,6 +118,28 @@ async fn only_so_many_forged_deliveries_are_kept_and_all_are_counted() {
     agent.stop_well().await;
 }
 
+#[tokio::test]
+async fn forged_deliveries_do_not_fill_the_disk() {
+    let desktop = Desktop::headless();
+    let setup = Setup { env: vec![("ROWBELL_SECRETS", "file".into())], ..Setup::default() };
+    let agent = Agent::start_as(&desktop, &setup).await;
+    let url = agent.url().await;
+    agent.ok_with(&["secret", "set"], "right");
+    // Nine times 3.9 MiB; there is room for eight of them, and for a small one beside these.
+    let large = |number: u32| format!("{number}{}", "x".repeat(39 * 1024 * 1024 / 10));
+    for number in 0..9 {
+        assert_eq!(Request::post(&url, large(number)).send().await.status, 401);
+    }
+    assert_eq!(Request::post(&url, bodies::new_row("small", "Row")).send().await.status, 401);
+    agent.status_where("all are counted", |status| status.endpoints[0].forged == 10).await;
+    let kept = agent.recorded(9).await;
+    assert!(kept.len() == 9 && kept.iter().any(|entry| entry.row.id == "small"), "{}", kept.len());
+    // Those of the right signature are taken as ever.
+    let mut sender = Sender::start(&desktop);
+    assert_eq!(sender.send(&url, &bodies::new_row("good", "Row"), Some("right")).await, 200);
+    agent.stop_well().await;
+}
+
 /// Values from bases and secrets are private: a log is sent to others when something is wrong.
 #[tokio::test]
 async fn the_log_has_no_values_and_no_secrets() {

@@ -139,6 +139,6 @@ trouble-no-popups = Es läuft kein Benachrichtigungsdienst. Änderungen bleiben 
 trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Benachrichtigungen werden nicht angezeigt; Änderungen bleiben ungelesen. Schalten Sie es aus, um sie sofort zu sehen.
 trouble-forged = { $count ->
     [one] Eine Meldung an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
-   *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt, lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
+   *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
 }
 trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $host }` lässt diesen Namen zu.

@@ -139,6 +139,6 @@ trouble-no-popups = No notification service is running. Changes are kept as unre
 trouble-popups-inhibited = “Do not disturb” is on. Popups are not shown; changes stay unread. Switch it off to see them at once.
 trouble-forged = { $count ->
     [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
-   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
+   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept, up to 32 MB in all, and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
 }
 trouble-host-refused = A webhook sent to { $host } was refused. SeaTable switches it off after five refusals in a row. `rowbell endpoint allow { $host }` accepts that name.

@@ -142,6 +142,6 @@ trouble-no-popups = Aucun service de notification n’est actif. Les modificatio
 trouble-popups-inhibited = « Ne pas déranger » est activé. Les notifications ne s’affichent pas ; les modifications restent non lues. Désactivez-le pour les voir aussitôt.
 trouble-forged = { $count ->
     [one] { $count } message adressé au point de réception « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
-   *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés, mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
+   *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
 }
 trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $host }` autorise ce nom.

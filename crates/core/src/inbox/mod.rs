@@ -17,6 +17,7 @@ use crate::{
     database::{
         Database, DatabaseError, Durability,
         codes::{authenticity_code, authenticity_of, source_code, source_of},
+        count,
     },
 };
 
@@ -116,6 +117,21 @@ impl Inbox {
                 let mut statement = connection.prepare_cached(&select)?;
                 let parameters = (authenticity_code(authenticity), endpoint, after, as_limit(limit));
                 some_of(statement.query_map(parameters, delivery)?)
+            })
+            .await
+    }
+
+    /// How many bytes the kept forged deliveries take.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn forged_bytes(&self) -> Result<u64, DatabaseError> {
+        self.database
+            .read(|connection| {
+                let select = "SELECT ifnull(sum(length(headers) + length(body)), 0) FROM delivery
+                              WHERE authenticity IN (4, 5) AND authenticity = ?1";
+                let forged = authenticity_code(Authenticity::Forged);
+                Ok(connection.prepare_cached(select)?.query_row([forged], |row| count(row, 0))?)
             })
             .await
     }

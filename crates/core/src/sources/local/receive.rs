@@ -46,6 +46,9 @@ const LAST_ANSWER: Duration = Duration::from_secs(3);
 const CONNECTIONS: usize = 2_000;
 /// The most forged deliveries kept of one endpoint in a minute.
 const FORGED_A_MINUTE: u32 = 30;
+/// The most that the kept forged deliveries may take, all together, in bytes. SeaTable gives up after five in a row, so
+/// those of a mistyped secret stay far below.
+const FORGED_BYTES: u64 = 32 * 1024 * 1024;
 
 /// What the person should know at once of a request that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ pub enum ReceiveEvent {
 pub struct Forgery {
     /// The endpoint.
     pub endpoint: String,
-    /// Whether it was kept; beyond a number in a minute they are only counted.
+    /// Whether it was kept; beyond a number in a minute, and a size in all, they are only counted.
     pub kept: bool,
 }
 
@@ -76,6 +79,8 @@ struct Shared {
     machine: String,
     events: mpsc::Sender<ReceiveEvent>,
     forged: Mutex<HashMap<String, (i64, u32)>>,
+    /// Held while a forged delivery is stored, so that each knows what room the ones before have left.
+    storing_forged: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl LocalSource {
@@ -88,6 +93,7 @@ impl LocalSource {
             machine: gethostname::gethostname().to_string_lossy().into_owned(),
             events,
             forged: Mutex::default(),
+            storing_forged: Arc::default(),
         }))
     }
 
@@ -240,7 +246,8 @@ impl LocalSource {
         let authenticity = keys.authenticity(endpoint, signature, &body);
         let received_ms = now_ms();
         let forged = authenticity == Authenticity::Forged;
-        let kept = !forged || self.may_keep_forged(endpoint, received_ms);
+        let one_by_one = if forged { Some(self.0.storing_forged.clone().lock_owned().await) } else { None };
+        let kept = !forged || self.may_keep_forged(endpoint, received_ms) && self.has_room_for_forged(body.len()).await;
         if forged {
             self.tell(ReceiveEvent::Forged(Forgery { endpoint: endpoint.to_owned(), kept }));
         }
@@ -255,7 +262,11 @@ impl LocalSource {
             };
             // Of its own, so that a sender who goes away early can't keep what is stored from being announced.
             let shared = self.0.clone();
-            let storing = tokio::spawn(async move { shared.inbox.append(delivery).await });
+            let storing = tokio::spawn(async move {
+                let stored = shared.inbox.append(delivery).await;
+                drop(one_by_one);
+                stored
+            });
             let failure = match storing.await {
                 Ok(Ok(_)) => None,
                 Ok(Err(error)) => Some(error.to_string()),
@@ -291,6 +302,12 @@ impl LocalSource {
         }
         *count += 1;
         *count <= FORGED_A_MINUTE
+    }
+
+    async fn has_room_for_forged(&self, bytes: usize) -> bool {
+        // A database that does not work is found out when it is to store.
+        let kept = self.0.inbox.forged_bytes().await.unwrap_or_default();
+        kept + bytes as u64 <= FORGED_BYTES
     }
 
     /// News for the person; a flood of it may lose some, which then say the same.
