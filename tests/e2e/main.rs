@@ -14,6 +14,7 @@ mod keeping_secrets;
 mod popups;
 mod receiving;
 mod restarts;
+mod settings_file;
 mod storing;
 mod surroundings;
 mod tray;

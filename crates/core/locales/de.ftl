@@ -120,6 +120,7 @@ tray-paused = Benachrichtigungen pausiert
 
 ## Was nicht stimmt: was geschehen ist, was es bedeutet, was zu tun ist
 trouble-settings = Zeile { $line } der Einstellungen ist nicht verwendbar: { $message }. Die vorherigen Einstellungen gelten weiter. Korrigieren Sie { $file } und speichern Sie die Datei.
+trouble-settings-file = Die Einstellungsdatei { $file } ist nicht verwendbar: { $message }. Die vorherigen Einstellungen gelten weiter. Stellen Sie die Datei wieder her oder korrigieren Sie sie; die letzte brauchbare ist in { $copy } aufbewahrt.
 trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}
    *[other] {" "}({ $program })

@@ -120,6 +120,7 @@ tray-paused = Popups paused
 
 ## What is wrong: what happened, what it means, what to do
 trouble-settings = Line { $line } of the settings can’t be used: { $message }. The settings before stay in force. Correct { $file } and save it.
+trouble-settings-file = The settings file { $file } can’t be used: { $message }. The settings before stay in force. Put the file back or correct it; the last good one is kept in { $copy }.
 trouble-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}
    *[other] {" "}({ $program })

@@ -123,6 +123,7 @@ tray-paused = Notifications suspendues
 
 ## Ce qui ne va pas : ce qui s’est passé, ce que cela signifie, ce qu’il faut faire
 trouble-settings = La ligne { $line } des paramètres est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Corrigez { $file }, puis enregistrez le fichier.
+trouble-settings-file = Le fichier des paramètres { $file } est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Remettez le fichier en place ou corrigez-le ; la dernière version utilisable est conservée dans { $copy }.
 trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
     [none] {""}
    *[other] {" "}({ $program })

@@ -3,10 +3,13 @@
 mod file;
 mod secrets;
 mod settings;
+mod watching;
+mod write;
 
-pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, set, table, write_private};
+pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, last_good, set, table};
 pub use secrets::{Access, Secrets, SecretsError};
 pub use settings::{
     Base, DEFAULT_PORT, Endpoint, HistorySettings, Language, Listen, Panel, PopupSettings, SecretsPlace, Settings,
     SettingsProblem, TraySettings,
 };
+pub use write::write_private;

@@ -206,14 +206,21 @@ impl Base {
 
 /// Something in the settings file that can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}: {message}")]
+#[error("{file}{}: {message}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
 pub struct SettingsProblem {
     /// The file's path.
     pub file: String,
-    /// The line, counted from one.
-    pub line: usize,
+    /// The line, counted from one; none: it concerns the file as a whole.
+    pub line: Option<usize>,
     /// What is wrong there, and what is allowed.
     pub message: String,
+}
+
+impl SettingsProblem {
+    /// A problem of the file as a whole.
+    pub(super) fn of_file(file: &Path, message: String) -> Self {
+        Self { file: file.display().to_string(), line: None, message }
+    }
 }
 
 impl Settings {
@@ -224,7 +231,7 @@ impl Settings {
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsProblem> {
         let problem = |offset: usize, message: String| SettingsProblem {
             file: file.display().to_string(),
-            line: text[..offset.min(text.len())].matches('\n').count() + 1,
+            line: Some(text[..offset.min(text.len())].matches('\n').count() + 1),
             message,
         };
         let settings: Settings = toml_edit::de::from_str(text).map_err(|error| {

@@ -1,7 +1,15 @@
 //! What is wrong, in words: what happened, what it means, what to do.
 
+use std::path::Path;
+
 use super::{SecretStatus, Status};
-use crate::{config::SecretsError, database::Health, outbox::PopupState, sources::local::BindError, words::Words};
+use crate::{
+    config::{SecretsError, SettingsProblem, last_good},
+    database::Health,
+    outbox::PopupState,
+    sources::local::BindError,
+    words::Words,
+};
 
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +52,7 @@ impl Status {
             add("forged", true, words.with("trouble-forged", &arguments));
         }
         if let Some(problem) = &self.settings_problem {
-            let arguments = [
-                ("file", problem.file.as_str().into()),
-                ("line", problem.line.to_string().into()),
-                ("message", problem.message.as_str().into()),
-            ];
-            add("settings", true, words.with("trouble-settings", &arguments));
+            add("settings", true, unusable_settings(problem, words));
         }
         if let Some(path) = &self.set_aside {
             let message = words.with("trouble-set-aside", &[("path", path.display().to_string().into())]);
@@ -63,6 +66,21 @@ impl Status {
         // A locked keyring is one trouble, however many endpoints it is locked for.
         troubles.dedup();
         troubles
+    }
+}
+
+fn unusable_settings(problem: &SettingsProblem, words: &Words) -> String {
+    let (file, message) = (problem.file.as_str(), problem.message.as_str());
+    match problem.line {
+        Some(line) => {
+            let arguments = [("file", file.into()), ("line", line.to_string().into()), ("message", message.into())];
+            words.with("trouble-settings", &arguments)
+        }
+        None => {
+            let copy = last_good(Path::new(file)).display().to_string();
+            let arguments = [("file", file.into()), ("message", message.into()), ("copy", copy.into())];
+            words.with("trouble-settings-file", &arguments)
+        }
     }
 }
 
