@@ -3,13 +3,13 @@
 use std::{
     collections::BTreeMap,
     fmt, fs,
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use rowbell_core::{
-    config::{Access, Secrets, SecretsError},
+    config::{Access, Secrets, SecretsError, write_private},
     outbox::BoxFuture,
 };
 use secrecy::{
@@ -104,37 +104,12 @@ impl SecretFile {
         serde_json::to_writer_pretty(&mut *text, content)
             .map_err(|_| SecretsError::Failed("the secrets could not be put into JSON".to_owned()))?;
         text.push(b'\n');
-        let new = self.path.with_extension("new");
-        let written = write_whole(&new, &self.path, &text);
-        if written.is_err() {
-            // What is left of it is of no use, and may not be there at all.
-            let _ = fs::remove_file(&new);
-        }
-        written.map_err(|error| self.failed("written", &error))
+        write_private(&self.path, &text).map_err(|error| self.failed("written", &error))
     }
 
     fn failed(&self, done: &str, error: &io::Error) -> SecretsError {
         SecretsError::Failed(format!("the secret file {} could not be {done}: {}", self.path.display(), error.kind()))
     }
-}
-
-fn write_whole(new: &Path, path: &Path, text: &[u8]) -> io::Result<()> {
-    // One that a crash left may have other rights.
-    match fs::remove_file(new) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(new)?;
-    file.write_all(text)?;
-    file.sync_all()?;
-    fs::rename(new, path)?;
-    #[cfg(unix)]
-    fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
-    Ok(())
 }
 
 impl Secrets for SecretFile {
@@ -247,7 +222,7 @@ mod tests {
     async fn what_a_crash_left_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secrets.json");
-        fs::write(folder.path().join("secrets.new"), "half").unwrap();
+        fs::write(folder.path().join(".secrets.json.new"), "half").unwrap();
         let file = SecretFile::new(&path);
         file.set("a", secret("1")).await.unwrap();
         assert_eq!(read(&file, "a").await.as_deref(), Some("1"));
