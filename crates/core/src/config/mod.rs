@@ -1,12 +1,14 @@
 //! Settings and secrets.
 
 mod file;
+mod host;
 mod secrets;
 mod settings;
 mod watching;
 mod write;
 
 pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, last_good, set, table};
+pub use host::{host_name, no_host_name};
 pub use secrets::{Access, Secrets, SecretsError};
 pub use settings::{
     Base, DEFAULT_PORT, Endpoint, HistorySettings, Language, Listen, Panel, PopupSettings, SecretsPlace, Settings,

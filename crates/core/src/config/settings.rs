@@ -88,7 +88,8 @@ pub struct Listen {
     pub address: IpAddr,
     /// The TCP port; 0 takes any free one.
     pub port: u16,
-    /// Further host names that a request may be addressed to.
+    /// Further host names that a request may be addressed to, as [`host_name`](super::host_name) has them.
+    #[serde(deserialize_with = "super::host::host_names")]
     pub allowed_hosts: Vec<String>,
 }
 
@@ -355,6 +356,7 @@ mod tests {
         assert!(problem("[listen]\nprot = 1").contains("line 2: unknown field \"prot\", expected one of \"address\""));
         assert!(problem("[listen]\naddress = \"home\"").contains("line 2: invalid IP address syntax"));
         assert!(problem("[listen]\nport = 70000").contains("line 2"));
+        assert!(problem("[listen]\nallowed_hosts = [\"a b\"]").contains("line 2: \"a b\" is not the name of a host"));
         assert!(problem("a b").contains("line 1"));
         let twice = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"a\"\ntoken = \"1123456789012345678901\"\n";
         assert!(problem(twice).contains("line 5: there are two endpoints named \"a\""));

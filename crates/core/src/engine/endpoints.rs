@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
-    config::{SecretsError, SettingsError, SettingsFile, array_of_tables, set, table},
+    config::{SecretsError, SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
     sources::local::{Reach, usable_addresses},
 };
 
@@ -118,14 +118,18 @@ impl Engine {
     /// Accepts requests that are addressed to this host name.
     ///
     /// # Errors
-    /// When the settings can't be changed.
+    /// When it names no host, or the settings can't be changed.
     pub fn allow_host(&self, host: &str) -> Result<(), ActionError> {
+        let Some(host) = host_name(host) else {
+            return Err(ActionError::unfit("bad_host", format!("{}. Nothing was changed.", no_host_name(host))));
+        };
+        if self.context().settings.listen.allowed_hosts.contains(&host) {
+            return Ok(());
+        }
         Ok(self.edit(|document| {
             let listen = table(document, "listen");
             let hosts = listen.entry("allowed_hosts").or_insert(value(toml_edit::Array::new()));
-            if let Some(hosts) = hosts.as_array_mut()
-                && !hosts.iter().any(|known| known.as_str() == Some(host))
-            {
+            if let Some(hosts) = hosts.as_array_mut() {
                 hosts.push(host);
             }
         })?)

@@ -7,6 +7,7 @@ use axum::{
 use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, RuleView, SetListen, SetSecret};
 use rowbell_core::{
     change::ChangeKind,
+    config::host_name,
     engine::AddedBase,
     rules::{Rule, RuleAction},
 };
@@ -78,6 +79,7 @@ pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen
     }
     if let Some(host) = &request.allow_host {
         app.engine.allow_host(host)?;
+        let host = host_name(host).unwrap_or_default();
         return done(1, format!("Webhooks addressed to {host} are accepted now."));
     }
     done(1, "The addresses have changed: `rowbell url` prints them. Change the webhook's address in SeaTable too.")

@@ -5,27 +5,16 @@ use std::net::IpAddr;
 /// A request to a good address was refused because of the name it was addressed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedHost {
-    /// The name, lower case, without port.
+    /// The name, as [`host_name`](crate::config::host_name) has it.
     pub host: String,
     /// The endpoint whose token the request had.
     pub endpoint: String,
 }
 
-/// The host part of a `Host` header, lower case, without port, brackets and final dot.
-pub(super) fn host_name(header: &str) -> String {
-    let header = header.trim();
-    let host = match header.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or(rest),
-        None if header.matches(':').count() == 1 => header.split(':').next().unwrap_or(header),
-        None => header,
-    };
-    host.trim_end_matches('.').to_ascii_lowercase()
-}
-
-/// Whether a host name (as [`host_name`] gives it) means this computer: a loopback name, an address or name of its own,
-/// or one the person allowed. `local` is the address that the connection came in at.
+/// Whether a host name means this computer: a loopback name, an address or name of its own, or one the person allowed
+/// (both as [`host_name`](crate::config::host_name) has them). `local` is the address that the connection came in at.
 pub(super) fn is_ours(host: &str, local: Option<IpAddr>, machine: &str, allowed: &[String]) -> bool {
-    if allowed.iter().any(|name| name.trim_end_matches('.').eq_ignore_ascii_case(host)) {
+    if allowed.iter().any(|name| name == host) {
         return true;
     }
     if let Ok(address) = host.parse::<IpAddr>() {
@@ -45,10 +34,12 @@ pub(super) fn is_ours(host: &str, local: Option<IpAddr>, machine: &str, allowed:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::host_name;
 
     #[test]
     fn names_of_this_computer_pass_and_others_do_not() {
-        let ours = |header: &str| is_ours(&host_name(header), None, "Desk.example.org", &["Box.lan".into()]);
+        let allowed = ["box.lan".to_owned()];
+        let ours = |header| host_name(header).is_some_and(|host| is_ours(&host, None, "Desk.example.org", &allowed));
         for header in [
             "localhost",
             "localhost:8765",

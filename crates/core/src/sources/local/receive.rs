@@ -33,6 +33,7 @@ use super::{EndpointKeys, RefusedHost, body, hosts};
 use crate::{
     change::{Authenticity, Delivery, Source},
     clock::now_ms,
+    config::host_name,
     inbox::Inbox,
 };
 
@@ -121,6 +122,14 @@ impl LocalSource {
             .into_make_service_with_connect_info::<Peer>();
         serve_connections(listener, router, shutdown).await;
     }
+}
+
+/// Whom a request is addressed to.
+enum Addressed {
+    Us,
+    Other(String),
+    /// What its `Host` says can't name a host, so there is nothing to allow.
+    Nobody,
 }
 
 /// The local address that a connection came in at.
@@ -226,11 +235,15 @@ async fn receive(
     if is_cross_site(&head.headers) {
         return (StatusCode::FORBIDDEN, "Web pages may not post here.\n").into_response();
     }
-    if let Some(host) = source.foreign_host(&head.headers, &head.uri, peer) {
-        info!(host, "refused a request addressed to a foreign host");
-        let why = format!("This computer does not know itself as {host}. It can be allowed in Rowbell.\n");
-        source.tell(ReceiveEvent::Refused(RefusedHost { host, endpoint: endpoint.to_owned() }));
-        return (StatusCode::FORBIDDEN, why).into_response();
+    match source.addressed_to(&head.headers, &head.uri, peer) {
+        Addressed::Us => {}
+        Addressed::Nobody => return (StatusCode::FORBIDDEN, "The Host header names no host.\n").into_response(),
+        Addressed::Other(host) => {
+            info!(host, "refused a request addressed to a foreign host");
+            let why = format!("This computer does not know itself as {host}. It can be allowed in Rowbell.\n");
+            source.tell(ReceiveEvent::Refused(RefusedHost { host, endpoint: endpoint.to_owned() }));
+            return (StatusCode::FORBIDDEN, why).into_response();
+        }
     }
     match body::read(&head.headers, body).await {
         Ok(body) => source.store(endpoint, &keys, &head.headers, body).await,
@@ -283,15 +296,17 @@ impl LocalSource {
         "ok\n".into_response()
     }
 
-    fn foreign_host(&self, headers: &HeaderMap, uri: &Uri, peer: Peer) -> Option<String> {
-        let named = match uri.host() {
-            Some(host) => host.to_owned(),
-            None => String::from_utf8_lossy(headers.get(header::HOST)?.as_bytes()).into_owned(),
+    fn addressed_to(&self, headers: &HeaderMap, uri: &Uri, peer: Peer) -> Addressed {
+        let named = match (uri.host(), headers.get(header::HOST)) {
+            (Some(host), _) => host.into(),
+            (None, Some(host)) => String::from_utf8_lossy(host.as_bytes()),
+            // HTTP/1.0; no web page can send it.
+            (None, None) => return Addressed::Us,
         };
-        let host = hosts::host_name(&named);
+        let Some(host) = host_name(&named) else { return Addressed::Nobody };
         let allowed = self.0.allowed_hosts.read().unwrap_or_else(PoisonError::into_inner).clone();
         let local = peer.local.map(|address| address.ip());
-        (!hosts::is_ours(&host, local, &self.0.machine, &allowed)).then(|| host.chars().take(253).collect())
+        if hosts::is_ours(&host, local, &self.0.machine, &allowed) { Addressed::Us } else { Addressed::Other(host) }
     }
 
     fn may_keep_forged(&self, endpoint: &str, now_ms: i64) -> bool {
