@@ -3,7 +3,8 @@
 /// One line of plain text: every run of white space and line ends is one space; control characters, and characters that
 /// would hide text or turn its direction, are dropped.
 pub fn one_line(text: &str) -> String {
-    let fit: String = text.chars().map(|char| if parts_words(char) { ' ' } else { char }).filter(is_fit).collect();
+    let fit: String =
+        text.chars().map(|char| if parts_words(char) { ' ' } else { char }).filter(|char| !is_control(*char)).collect();
     let line = fit.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     line.trim().to_owned()
 }
@@ -13,9 +14,10 @@ fn parts_words(char: char) -> bool {
     char.is_whitespace() && !matches!(char, '\u{a0}' | '\u{202f}')
 }
 
-fn is_fit(char: &char) -> bool {
-    !char.is_control()
-        && !matches!(char,
+/// Whether a character is none that is seen: a control character, or one that hides text or turns its direction.
+pub fn is_control(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
             | '\u{fff9}'..='\u{fffb}')
 }

@@ -138,7 +138,7 @@ pub struct HistoryArgs {
     /// Not older than this: a span such as 2h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T09:00.
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,
-    /// Not newer than this, likewise.
+    /// Not newer than this, likewise; a day is meant with its end.
     #[arg(long, value_name = "WHEN")]
     pub until: Option<String>,
     /// How many at most.
@@ -258,7 +258,7 @@ pub struct RuleArgs {
     /// A kind, such as row_deleted; can be given several times.
     #[arg(long)]
     pub kind: Vec<String>,
-    /// A person's id, an API token's name, or me; can be given several times.
+    /// A person's id, the beginning of it, a name, an API token's name, or me; can be given several times.
     #[arg(long)]
     pub person: Vec<String>,
     /// The rule's name.

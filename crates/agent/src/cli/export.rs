@@ -38,7 +38,8 @@ impl<W: Write> Export<W> {
     pub(super) fn begin(format: Format, mut out: W) -> Result<Self> {
         Ok(match format {
             Format::Csv => {
-                let mut csv = csv::Writer::from_writer(out);
+                // Spreadsheets of many countries part fields at semicolons; in quotes they are text everywhere.
+                let mut csv = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::NonNumeric).from_writer(out);
                 csv.write_record(COLUMNS)?;
                 Self::Csv(Box::new(csv))
             }
@@ -126,6 +127,8 @@ mod tests {
         let csv = exported(Format::Csv, &[entry]);
         assert!(csv.contains("\"'=HYPERLINK(\"\"http://evil\"\")\""), "{csv}");
         assert!(csv.contains("\"a \"\"b\"\", c\""), "{csv}");
+        let parted = exported(Format::Csv, &[Entry { title: "a;=1+1".into(), ..Entry::default() }]);
+        assert!(parted.contains("\"a;=1+1\""), "{parted}");
         for odd in ["+1", "-1", "@x", "\t=1", " =1", "＝1"] {
             assert!(harmless(odd).starts_with('\''), "{odd}");
         }

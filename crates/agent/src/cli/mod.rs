@@ -3,6 +3,7 @@
 mod args;
 mod export;
 mod print;
+mod visible;
 mod when;
 
 use std::io::{self, IsTerminal, Read, Write};
@@ -17,6 +18,8 @@ use serde::Serialize;
 
 use self::args::{BaseCommand, EndpointCommand, HistoryArgs, RuleArgs, RuleCommand, SecretCommand};
 pub use self::args::{Cli, Command, Switch};
+pub use self::visible::visible_on;
+use self::when::Edge;
 
 /// How many changes a listing has unless it is said.
 const LIMIT: u32 = 50;
@@ -154,14 +157,26 @@ fn secret(command: SecretCommand) -> Result<SetSecret> {
 
 async fn watch(client: &Client, out: &Output) -> Result<()> {
     let mut events = client.events().await?;
+    let mut last = None;
     while let Some(event) = events.next().await? {
-        if let Event::Recorded { entry } = event {
-            if out.json {
-                writeln!(io::stdout(), "{}", serde_json::to_string(&entry)?)?;
-            } else {
-                print::history(std::slice::from_ref(&entry))?;
+        match event {
+            Event::Recorded { entry } => {
+                if out.json {
+                    writeln!(io::stdout(), "{}", serde_json::to_string(&entry)?)?;
+                } else {
+                    print::history(std::slice::from_ref(&entry))?;
+                }
+                io::stdout().flush()?;
+                last = Some(entry.received_at);
             }
-            io::stdout().flush()?;
+            Event::Missed => {
+                let since = last.as_deref().map_or(String::new(), |last| format!(" --since {last}"));
+                writeln!(
+                    io::stderr(),
+                    "Changes came faster than they could be printed, so some are missing here. `rowbell history{since}` lists them."
+                )?;
+            }
+            Event::Updated { .. } | Event::Status { .. } => {}
         }
     }
     bail!("Rowbell has ended.")
@@ -180,10 +195,10 @@ async fn collect(client: &Client, which: HistoryArgs, limit: u32) -> Result<Vec<
 /// Asks page after page.
 async fn walk(client: &Client, which: HistoryArgs, limit: u32, mut take: impl FnMut(Page) -> Result<()>) -> Result<()> {
     let now = now_ms();
-    let when = |text: &Option<String>| text.as_deref().map(|text| when::moment_ms(text, now)).transpose();
+    let when = |text: &Option<String>, edge| text.as_deref().map(|text| when::moment_ms(text, now, edge)).transpose();
     let mut query = HistoryQuery {
-        since_ms: when(&which.since)?,
-        until_ms: when(&which.until)?,
+        since_ms: when(&which.since, Edge::Begin)?,
+        until_ms: when(&which.until, Edge::End)?,
         search: which.search,
         base: which.base,
         table: which.table,
@@ -226,9 +241,9 @@ impl Output {
     }
 
     fn done(&self, done: Done) -> Result<()> {
-        self.show(
-            &done,
-            |done| if done.message.is_empty() { Ok(()) } else { writeln!(io::stdout(), "{}", done.message) },
-        )
+        self.show(&done, |done| match done.message.as_str() {
+            "" => Ok(()),
+            message => writeln!(io::stdout(), "{}", visible_on(&io::stdout(), message)),
+        })
     }
 }

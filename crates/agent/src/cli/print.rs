@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
 };
 
+use super::visible::{is_control, visible_on};
 use jiff::{Timestamp, tz::TimeZone};
 use rowbell_api::{BaseView, EndpointView, Entry, EntryDetail, Person, RuleView, Status, TestResult, UrlView};
 
@@ -19,9 +20,9 @@ pub(super) fn changes(count: u64) -> String {
     format!("{count} {}", if count == 1 { "change" } else { "changes" })
 }
 
-/// Foreign text on a terminal: without control characters, so that it can't move the cursor or colour the screen.
+/// Foreign text in a line: without control characters, so that it can't move the cursor or colour the screen.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    text.chars().filter(|c| !is_control(*c)).collect()
 }
 
 pub(super) fn urls(urls: &[UrlView], status: &Status) -> io::Result<()> {
@@ -195,12 +196,14 @@ pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     }
     if let Some(raw) = &detail.raw {
         writeln!(out)?;
+        let terminal = io::stdout();
+        let visible = |text: &str| visible_on(&terminal, text).into_owned();
         for header in &raw.headers {
-            writeln!(out, "{}: {}", header.name, plain(&header.value))?;
+            writeln!(out, "{}", visible(&format!("{}: {}", header.name, header.value)))?;
         }
         writeln!(out)?;
         match (&raw.body, &raw.body_base64) {
-            (Some(body), _) => writeln!(out, "{body}")?,
+            (Some(body), _) => writeln!(out, "{}", visible(body))?,
             (None, Some(coded)) => writeln!(out, "(not text, in base64)\n{coded}")?,
             (None, None) => {}
         }

@@ -20,18 +20,34 @@ pub(super) fn span_seconds(text: &str) -> Result<u64> {
     count.checked_mul(seconds).filter(|seconds| *seconds <= 3_155_760_000).ok_or_else(unknown)
 }
 
+/// Which moment of a day is meant by the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Its first.
+    Begin,
+    /// Its last.
+    End,
+}
+
 /// A moment: a span before now, a day or a time of the local clock, or a time with its zone. In Unix milliseconds.
-pub(super) fn moment_ms(text: &str, now_ms: i64) -> Result<i64> {
+pub(super) fn moment_ms(text: &str, now_ms: i64, edge: Edge) -> Result<i64> {
     if let Ok(seconds) = span_seconds(text) {
         return Ok(now_ms - seconds as i64 * 1000);
     }
     if let Ok(at) = text.parse::<jiff::Timestamp>() {
         return Ok(at.as_millisecond());
     }
-    let local = text.parse::<civil::DateTime>().or_else(|_| text.parse::<civil::Date>().map(|day| day.at(0, 0, 0, 0)));
-    match local.map(|local| local.to_zoned_datetime(TimeZone::system())) {
-        Ok(Ok(at)) => Ok(at.timestamp().as_millisecond()),
-        _ => bail!("\"{text}\" is not a time. Write it like 2h, 2026-11-24 or 2026-11-24T09:00."),
+    let zoned =
+        |at: civil::DateTime| at.to_zoned_datetime(TimeZone::system()).map(|at| at.timestamp().as_millisecond());
+    let ms = match (text.contains(['T', 't', ' ']), text.parse::<civil::Date>(), edge) {
+        (false, Ok(day), Edge::Begin) => zoned(day.at(0, 0, 0, 0)),
+        // Days end where the next one begins: a change of the clock may make them longer or shorter.
+        (false, Ok(day), Edge::End) => day.tomorrow().and_then(|next| zoned(next.at(0, 0, 0, 0))).map(|ms| ms - 1),
+        _ => text.parse::<civil::DateTime>().and_then(zoned),
+    };
+    match ms {
+        Ok(ms) => Ok(ms),
+        Err(_) => bail!("\"{text}\" is not a time. Write it like 2h, 2026-11-24 or 2026-11-24T09:00."),
     }
 }
 
@@ -51,10 +67,19 @@ mod tests {
 
     #[test]
     fn moments() {
-        assert_eq!(moment_ms("1h", 3_600_000).ok(), Some(0));
-        assert_eq!(moment_ms("1970-01-01T00:00:01Z", 0).ok(), Some(1_000));
-        assert!(moment_ms("2026-11-24", 0).is_ok());
-        assert!(moment_ms("2026-11-24T09:00", 0).is_ok());
-        assert!(moment_ms("yesterday", 0).is_err());
+        let moment = |text| moment_ms(text, 3_600_000, Edge::Begin).ok();
+        assert_eq!(moment("1h"), Some(0));
+        assert_eq!(moment("1970-01-01T00:00:01Z"), Some(1_000));
+        let (day, time) = (moment("2026-11-24").unwrap_or_default(), moment("2026-11-24T09:00").unwrap_or_default());
+        assert_eq!(time - day, 9 * 3_600_000);
+        assert_eq!(moment("yesterday"), None);
+    }
+
+    #[test]
+    fn a_day_ends_with_its_last_moment() {
+        let (begin, end) = (moment_ms("2026-11-24", 0, Edge::Begin).ok(), moment_ms("2026-11-24", 0, Edge::End).ok());
+        assert_eq!(begin.map(|begin| begin + 86_400_000 - 1), end);
+        let time = |edge| moment_ms("2026-11-24T09:00", 0, edge).ok();
+        assert!(time(Edge::Begin).is_some() && time(Edge::Begin) == time(Edge::End));
     }
 }
