@@ -13,6 +13,7 @@ mod in_force;
 mod keeping_secrets;
 mod popups;
 mod receiving;
+mod refusals;
 mod restarts;
 mod settings_file;
 mod storing;

@@ -37,13 +37,13 @@ pub enum Event {
 /// `POST /v1/read`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MarkRequest {
-    /// The changes to mark; ignored with `all`.
+    /// The changes to mark; ignored with `all`, else at least one.
     #[serde(default)]
     pub ids: Vec<i64>,
-    /// Mark all.
+    /// Mark all as read.
     #[serde(default)]
     pub all: bool,
-    /// Mark as unread instead.
+    /// Mark as unread instead; not with `all`.
     #[serde(default)]
     pub unread: bool,
 }

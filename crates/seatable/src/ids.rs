@@ -18,6 +18,11 @@ impl BaseUuid {
         Self(dashed(text).unwrap_or_else(|| text.to_owned()))
     }
 
+    /// Whether it is a uuid, in either spelling, rather than some other text.
+    pub fn is_well_formed(&self) -> bool {
+        dashed(&self.0).is_some()
+    }
+
     /// The uuid as lower-case text with dashes, or as it came if it is not a uuid.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -71,6 +76,7 @@ mod tests {
             " FAE0A3A4-2BA9-4df8-8e83-03fd385e37de\n",
         ] {
             assert_eq!(BaseUuid::new(text).as_str(), dashed);
+            assert!(BaseUuid::new(text).is_well_formed());
         }
     }
 
@@ -86,6 +92,7 @@ mod tests {
             "ﬀe0a3a42ba94df88e8303fd385e37de",
         ] {
             assert_eq!(BaseUuid::new(text).as_str(), text);
+            assert!(!BaseUuid::new(text).is_well_formed());
         }
     }
 

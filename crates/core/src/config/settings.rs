@@ -283,6 +283,13 @@ impl Settings {
             if rule.name.is_empty() {
                 return Err(("rule", index, "a rule needs a name".into()));
             }
+            if let Some(base) = rule.base.as_ref().filter(|base| !base.is_well_formed() && self.base(base).is_none()) {
+                let message = format!(
+                    "the rule \"{}\" names the base \"{base}\", which is not a uuid (`rowbell base list` prints them)",
+                    rule.name
+                );
+                return Err(("rule", index, message));
+            }
         }
         Ok(())
     }
@@ -290,6 +297,11 @@ impl Settings {
     /// The endpoint of that name.
     pub fn endpoint(&self, name: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.name == name)
+    }
+
+    /// The base at this address, however it is written: two servers may each have a base of the same workspace and name.
+    pub fn base_at(&self, place: &BaseAddress) -> Option<&Base> {
+        self.bases.iter().find(|base| base.parsed_address().as_ref() == Some(place))
     }
 
     /// What is known of a base.
@@ -360,6 +372,8 @@ mod tests {
         assert!(problem("a b").contains("line 1"));
         let twice = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"a\"\ntoken = \"1123456789012345678901\"\n";
         assert!(problem(twice).contains("line 5: there are two endpoints named \"a\""));
+        let named = "\n[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nbase = \"Sales\"";
+        assert!(problem(named).contains("line 2: the rule \"Quiet\" names the base \"Sales\", which is not a uuid"));
         assert!(problem("[[base]]\nuuid = \"x\"\naddress = \"ftp://x\"").contains("line 1: the address"));
     }
 }

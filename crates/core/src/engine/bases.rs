@@ -43,10 +43,10 @@ impl Engine {
         let pasted = BaseAddress::parse(address).map_err(|error| {
             ActionError::unfit("bad_address", format!("This is not the address of a base: {error}"))
         })?;
-        let address = pasted.base.base_url();
+        let (place, address) = (&pasted.base, pasted.base.base_url());
         let settings = self.context().settings.clone();
         let uuid = match (uuid, endpoint) {
-            (Some(uuid), _) => BaseUuid::new(uuid),
+            (Some(uuid), _) => self.base_of_uuid(uuid).await?,
             (None, Some(endpoint)) => {
                 self.known_endpoint(endpoint)?;
                 match self.base_of_endpoint(&settings, endpoint).await? {
@@ -57,9 +57,9 @@ impl Engine {
                     }
                 }
             }
-            (None, None) => self.only_base_without_address(&settings, &address).await?,
+            (None, None) => self.only_base_without_address(&settings, place).await?,
         };
-        let already = check_free(&settings, &uuid, &address)?;
+        let already = check_free(&settings, &uuid, place)?;
         if !already {
             self.write_base(&uuid, &address)?;
         }
@@ -82,6 +82,18 @@ impl Engine {
         Ok(self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?)
     }
 
+    /// A base that is not seen yet must at least have a uuid.
+    async fn base_of_uuid(&self, text: &str) -> Result<BaseUuid, ActionError> {
+        let uuid = BaseUuid::new(text);
+        if uuid.is_well_formed() || self.bases_seen().await?.iter().any(|(seen, _)| *seen == uuid) {
+            return Ok(uuid);
+        }
+        let message = format!(
+            "\"{text}\" is not a base's uuid, so nothing was noted. A uuid has 32 hexadecimal digits, with dashes or without, such as fae0a3a4-2ba9-4df8-8e83-03fd385e37de. `rowbell base list` prints those seen."
+        );
+        Err(ActionError::unfit("bad_uuid", message))
+    }
+
     async fn base_of_endpoint(&self, settings: &Settings, endpoint: &str) -> Result<Option<BaseUuid>, ActionError> {
         if let Some(base) = settings.endpoint(endpoint).and_then(|endpoint| endpoint.base.clone()) {
             return Ok(Some(base));
@@ -102,8 +114,12 @@ impl Engine {
         }
     }
 
-    async fn only_base_without_address(&self, settings: &Settings, address: &str) -> Result<BaseUuid, ActionError> {
-        if let Some(base) = settings.bases.iter().find(|base| base.address == address) {
+    async fn only_base_without_address(
+        &self,
+        settings: &Settings,
+        place: &BaseAddress,
+    ) -> Result<BaseUuid, ActionError> {
+        if let Some(base) = settings.base_at(place) {
             return Ok(base.uuid.clone());
         }
         let seen = self.bases_seen().await?;
@@ -139,8 +155,10 @@ impl Engine {
         if uuid.as_str() == SAMPLE_BASE {
             return Ok(());
         }
-        if !check_free(&settings, uuid, &address)? {
-            self.write_base(uuid, &address)?;
+        // Settings are only accepted with addresses that can be read.
+        let Ok(pasted) = BaseAddress::parse(&address) else { return Ok(()) };
+        if !check_free(&settings, uuid, &pasted.base)? {
+            self.write_base(uuid, &pasted.base.base_url())?;
         }
         self.set_endpoint_key(endpoint, "base", Some(uuid.as_str()))?;
         self.set_endpoint_key(endpoint, "base_address", None)
@@ -171,9 +189,9 @@ impl Engine {
 }
 
 /// Whether base and address are bound to each other already; an error when one of them is bound otherwise.
-fn check_free(settings: &Settings, uuid: &BaseUuid, address: &str) -> Result<bool, ActionError> {
+fn check_free(settings: &Settings, uuid: &BaseUuid, place: &BaseAddress) -> Result<bool, ActionError> {
     if let Some(base) = settings.base(uuid) {
-        if base.address == address {
+        if base.parsed_address().as_ref() == Some(place) {
             return Ok(true);
         }
         let message = format!(
@@ -182,7 +200,7 @@ fn check_free(settings: &Settings, uuid: &BaseUuid, address: &str) -> Result<boo
         );
         return Err(ActionError::unfit("base_bound", message));
     }
-    if let Some(other) = settings.bases.iter().find(|base| base.address == address) {
+    if let Some(other) = settings.base_at(place) {
         let message = format!(
             "This is the address of another base already, {}. If that is wrong, remove it first: `rowbell base remove {}`.",
             other.uuid, other.uuid

@@ -47,7 +47,7 @@ pub struct Decision {
 }
 
 /// The word that stands for the person themself in [`Rule::person`].
-const ME: &str = "me";
+pub const ME: &str = "me";
 
 /// Decides about one change. `me` are the ids of the person themself.
 pub fn decide(rules: &[Rule], me: &[String], change: &Change, authenticity: Authenticity) -> Decision {

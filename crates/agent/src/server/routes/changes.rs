@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::StatusCode,
     response::{
         Sse,
         sse::{self, KeepAlive},
@@ -14,7 +13,7 @@ use axum::{
 use futures_util::{Stream, StreamExt};
 use rowbell_api::{Done, EntryDetail, Event, HistoryQuery, MarkRequest, OpenRequest, Page};
 use rowbell_core::{
-    change::{ChangeKind, EntryId},
+    change::EntryId,
     clock::now_ms,
     context::News,
     engine::Engine,
@@ -23,7 +22,11 @@ use rowbell_core::{
 use serde::Deserialize;
 use tokio::sync::broadcast;
 
-use super::{Answer, Failure, Shared, base_named, done, people::person_named, refuse};
+use super::{
+    Answer, Failure, Shared, done,
+    known::{base_named, kind_named, person_named, table_named, unknown},
+    refuse,
+};
 use crate::server::{status, view};
 
 pub(super) async fn history(State(app): Shared, Query(query): Query<HistoryQuery>) -> Answer<Page> {
@@ -39,14 +42,16 @@ pub(super) async fn history(State(app): Shared, Query(query): Query<HistoryQuery
 
 /// The filter of a query; names of bases and people are looked up.
 pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filter, Failure> {
-    let kind = match &query.kind {
+    let kind = query.kind.as_deref().map(kind_named).transpose()?;
+    let base = match query.base {
         None => None,
-        Some(name) => Some(ChangeKind::from_name(name).ok_or_else(|| {
-            let known: Vec<_> = ChangeKind::ALL.into_iter().map(ChangeKind::as_str).collect();
-            refuse("no_such_kind", format!("There is no kind \"{name}\". There are: {}.", known.join(", ")))
-        })?),
+        Some(wanted) => Some(base_named(engine, &wanted).await?),
     };
-    let base = query.base.map(|wanted| base_named(engine, &wanted));
+    if let Some(wanted) = &query.table
+        && let Err(seen) = table_named(engine, base.as_ref(), wanted).await?
+    {
+        return Err(unknown("no_such_table", format!("There is no table \"{wanted}\". {seen}")));
+    }
     let person = match query.person {
         None => None,
         Some(wanted) => Some(person_named(engine, &wanted).await?.id),
@@ -60,7 +65,8 @@ pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filte
         row: query.row,
         unread: query.unread,
         since_ms: query.since_ms,
-        until_ms: query.until_ms,
+        // The filter ends before its time, a query with it.
+        until_ms: query.until_ms.map(|ms| ms.saturating_add(1)),
         ..Filter::default()
     })
 }
@@ -71,8 +77,7 @@ pub(super) async fn one_entry(
     Query(with): Query<WithRaw>,
 ) -> Answer<EntryDetail> {
     let Some(entry) = app.engine.history().get(EntryId(id)).await? else {
-        let message = format!("There is no change {id} in the history.");
-        return Err(Failure { status: StatusCode::NOT_FOUND, code: "no_such_entry".into(), message });
+        return Err(unknown("no_such_entry", format!("There is no change {id} in the history.")));
     };
     let raw = if with.raw { app.engine.inbox().raw(entry.delivery).await?.map(view::raw) } else { None };
     Ok(Json(EntryDetail { entry: view::entry(&entry, &app.engine.context(), now_ms()), raw }))
@@ -85,10 +90,17 @@ pub(super) struct WithRaw {
 }
 
 pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -> Answer<Done> {
-    let count = if request.all && !request.unread {
-        app.engine.mark_all_read().await?
-    } else {
-        app.engine.mark(request.ids.into_iter().map(EntryId).collect(), request.unread).await?
+    let count = match (request.all, request.unread, request.ids) {
+        (true, true, _) => {
+            let message =
+                "All changes can only be marked as read, not as unread. Nothing was marked; name those to mark.";
+            return Err(refuse("not_all_unread", message));
+        }
+        (true, false, _) => app.engine.mark_all_read().await?,
+        (false, _, ids) if ids.is_empty() => {
+            return Err(refuse("none_named", "No change was named, so none was marked. Name some, or all of them."));
+        }
+        (false, unread, ids) => app.engine.mark(ids.into_iter().map(EntryId).collect(), unread).await?,
     };
     done(count, "")
 }
@@ -96,7 +108,11 @@ pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -
 pub(super) async fn open(State(app): Shared, Json(request): Json<OpenRequest>) -> Answer<Done> {
     match request.id {
         Some(id) => app.engine.open_entry(EntryId(id), request.token.as_deref()).await?,
-        None => drop(app.engine.open_newest(request.token.as_deref()).await?),
+        None if app.engine.open_newest(request.token.as_deref()).await? => {}
+        None => {
+            let message = "No change has arrived yet, so there is nothing to open. `rowbell test` sends a sample.";
+            return Err(unknown("no_such_entry", message));
+        }
     }
     done(1, "")
 }

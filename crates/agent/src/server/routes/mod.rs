@@ -1,6 +1,7 @@
 //! The API's routes.
 
 mod changes;
+mod known;
 mod people;
 mod setup;
 
@@ -8,8 +9,10 @@ use std::sync::Arc;
 
 use axum::{
     Json, Router,
+    body::to_bytes,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
+    middleware::map_response,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
@@ -18,7 +21,6 @@ use rowbell_core::{
     clock::now_ms,
     engine::{ActionError, Engine},
 };
-use seatable::BaseUuid;
 use tokio_util::sync::CancellationToken;
 
 use super::{StatusSource, sample, status};
@@ -67,6 +69,20 @@ fn refuse(code: &str, message: impl Into<String>) -> Failure {
     Failure { status: StatusCode::BAD_REQUEST, code: code.to_owned(), message: message.into() }
 }
 
+/// What the framework refuses by itself (a body that is not JSON, a field of a wrong type) is told like every other error.
+async fn in_our_form(response: Response) -> Response {
+    let is_ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    if is_ours || response.status().is_success() {
+        return response;
+    }
+    let (head, body) = response.into_parts();
+    let why = to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    let why = if why.is_empty() { head.status.to_string().into() } else { String::from_utf8_lossy(&why) };
+    let message =
+        format!("The agent can't use this request, so nothing was done: {why}. docs/api.md says what it takes.");
+    Failure { status: head.status, ..refuse("bad_request", message) }.into_response()
+}
+
 pub(super) fn router(app: App) -> Router {
     Router::new()
         .route("/v1/status", get(get_status))
@@ -95,6 +111,7 @@ pub(super) fn router(app: App) -> Router {
         .fallback(|| async {
             refuse("no_such_call", "The agent does not know this request; is it of another version?")
         })
+        .layer(map_response(in_our_form))
         .with_state(Arc::new(app))
 }
 
@@ -140,11 +157,4 @@ async fn activate(State(app): Shared) -> Answer<Done> {
 async fn quit(State(app): Shared) -> Answer<Done> {
     app.quit.cancel();
     done(1, "")
-}
-
-/// The base that a name or uuid means.
-fn base_named(engine: &Engine, wanted: &str) -> BaseUuid {
-    let settings = engine.context().settings.clone();
-    let named = settings.bases.iter().find(|base| base.name().as_deref() == Some(wanted));
-    named.map_or_else(|| BaseUuid::new(wanted), |base| base.uuid.clone())
 }

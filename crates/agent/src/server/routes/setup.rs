@@ -6,13 +6,15 @@ use axum::{
 };
 use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, RuleView, SetListen, SetSecret};
 use rowbell_core::{
-    change::ChangeKind,
     config::host_name,
     engine::AddedBase,
-    rules::{Rule, RuleAction},
+    rules::{ME, Rule, RuleAction},
 };
 
-use super::{Answer, Shared, base_named, done, refuse};
+use super::{
+    Answer, Shared, done,
+    known::{base_to_come, kind_named, me_is_known, person_to_come, table_named},
+};
 
 pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -> Answer<Done> {
     let added = app.engine.add_base(&request.address, request.endpoint.as_deref(), request.uuid.as_deref()).await?;
@@ -100,12 +102,29 @@ pub(super) async fn rules(State(app): Shared) -> Json<Vec<RuleView>> {
 pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -> Answer<Done> {
     let mut kinds = Vec::new();
     for name in &request.kind {
-        kinds.push(
-            ChangeKind::from_name(name)
-                .ok_or_else(|| refuse("no_such_kind", format!("There is no kind \"{name}\".")))?,
-        );
+        kinds.push(kind_named(name)?);
     }
-    let base = request.base.as_deref().map(|base| base_named(&app.engine, base));
+    let base = match &request.base {
+        None => None,
+        Some(base) => Some(base_to_come(&app.engine, base).await?),
+    };
+    let mut people = Vec::new();
+    for person in &request.person {
+        if person == ME {
+            me_is_known(&app.engine).await?;
+            people.push(person.clone());
+        } else {
+            people.push(person_to_come(&app.engine, person).await?);
+        }
+    }
+    let mut advice = String::new();
+    let table = match &request.table {
+        None => None,
+        Some(wanted) => Some(table_named(&app.engine, base.as_ref(), wanted).await?.unwrap_or_else(|seen| {
+            advice = format!(" No change of a table \"{wanted}\" has come yet: is it spelled so? {seen}");
+            wanted.clone()
+        })),
+    };
     let action = if request.announce { RuleAction::Announce } else { RuleAction::Mute };
     let named = || {
         let mut parts = vec![if request.announce { "Announce" } else { "Mute" }.to_owned()];
@@ -114,9 +133,9 @@ pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -
         parts.join(" ")
     };
     let name = request.name.clone().unwrap_or_else(named);
-    let rule = Rule { name, base, table: request.table, kind: kinds, person: request.person, action };
+    let rule = Rule { name, base, table, kind: kinds, person: people, action };
     app.engine.add_rule(&rule)?;
-    done(1, format!("The rule \"{}\" is in force.", rule.name))
+    done(1, format!("The rule \"{}\" is in force.{advice}", rule.name))
 }
 
 pub(super) async fn remove_rule(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {

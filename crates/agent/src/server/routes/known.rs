@@ -1,0 +1,134 @@
+//! What names mean: bases, tables and people that were seen or set. A name that means nothing is refused, with those that
+//! would mean something.
+
+use axum::http::StatusCode;
+use rowbell_api::{BaseView, Person};
+use rowbell_core::{change::ChangeKind, engine::Engine, history::TableSeen};
+use seatable::BaseUuid;
+
+use super::{Failure, people::people_seen, refuse};
+use crate::server::status;
+
+/// How many names a refusal lists.
+const LISTED: usize = 20;
+
+/// The base that a name or uuid means.
+pub(super) async fn base_named(engine: &Engine, wanted: &str) -> Result<BaseUuid, Failure> {
+    let bases = status::bases(engine, &engine.context().settings).await?;
+    let uuid = BaseUuid::new(wanted);
+    let is_meant = |base: &&BaseView| base.uuid == uuid.as_str() || base.name.as_deref() == Some(wanted);
+    let meant: Vec<_> = bases.iter().filter(is_meant).collect();
+    match meant[..] {
+        [base] => Ok(BaseUuid::new(&base.uuid)),
+        [] if bases.is_empty() => {
+            Err(unknown("no_such_base", format!("There is no base \"{wanted}\": no base has been seen or set yet.")))
+        }
+        [] => {
+            let message = format!("There is no base \"{wanted}\". There are:\n{}", list(bases.iter().map(base_line)));
+            Err(unknown("no_such_base", message))
+        }
+        _ => {
+            let bases = list(meant.into_iter().map(base_line));
+            let message = format!("Several bases are named \"{wanted}\". Say which one by its uuid:\n{bases}");
+            Err(refuse("several_bases", message))
+        }
+    }
+}
+
+/// The base that a name or uuid means; one that was not seen yet, too, if it is a uuid.
+pub(super) async fn base_to_come(engine: &Engine, wanted: &str) -> Result<BaseUuid, Failure> {
+    let uuid = BaseUuid::new(wanted);
+    if uuid.is_well_formed() { Ok(uuid) } else { base_named(engine, wanted).await }
+}
+
+/// A table by its name or id, in any base unless one is given, as its changes have it; or else the names of those seen.
+pub(super) async fn table_named(
+    engine: &Engine,
+    base: Option<&BaseUuid>,
+    wanted: &str,
+) -> Result<Result<String, String>, Failure> {
+    let mut seen = engine.history().tables_seen().await?;
+    seen.retain(|seen| base.is_none() || seen.base.as_ref() == base);
+    let name = |seen: &TableSeen| {
+        let table = &seen.table;
+        if table.name.eq_ignore_ascii_case(wanted) { table.name.clone() } else { table.id.clone() }
+    };
+    let is_meant = |seen: &&TableSeen| seen.table.id == wanted || seen.table.name.eq_ignore_ascii_case(wanted);
+    if let Some(meant) = seen.iter().find(is_meant) {
+        return Ok(Ok(name(meant)));
+    }
+    if seen.is_empty() {
+        return Ok(Err("No table has been seen yet.".to_owned()));
+    }
+    let mut names: Vec<_> = seen.into_iter().map(|seen| format!("  {}", seen.table.name)).collect();
+    names.sort();
+    names.dedup();
+    Ok(Err(format!("Seen were:\n{}", list(names.into_iter()))))
+}
+
+/// The person that an id, the beginning of one, or a name means.
+pub(super) async fn person_named(engine: &Engine, wanted: &str) -> Result<Person, Failure> {
+    let seen = people_seen(engine).await?;
+    let exact = seen.iter().find(|person| person.id == wanted || person.name == wanted);
+    let mut beginning = seen.iter().filter(|person| person.id.starts_with(wanted));
+    match (exact, beginning.next(), beginning.next()) {
+        (Some(person), ..) | (None, Some(person), None) => Ok(person.clone()),
+        _ => {
+            let message = format!("No one person seen so far is meant by \"{wanted}\". {}", people_listed(&seen));
+            Err(unknown("no_such_person", message))
+        }
+    }
+}
+
+/// The id of a person for a rule or for `me`: an id of somebody who was not seen yet is fine, too.
+pub(super) async fn person_to_come(engine: &Engine, wanted: &str) -> Result<String, Failure> {
+    if wanted.contains('@') { Ok(wanted.to_owned()) } else { Ok(person_named(engine, wanted).await?.id) }
+}
+
+/// `me` in a rule means nobody as long as nobody said who they are.
+pub(super) async fn me_is_known(engine: &Engine) -> Result<(), Failure> {
+    if !engine.context().settings.me.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "It is not known who you are, so this rule would fit nothing. Say it first with `rowbell me PERSON`. {}",
+        people_listed(&people_seen(engine).await?)
+    );
+    Err(refuse("me_not_known", message))
+}
+
+/// The kind of change of that name.
+pub(super) fn kind_named(wanted: &str) -> Result<ChangeKind, Failure> {
+    ChangeKind::from_name(wanted).ok_or_else(|| {
+        let known: Vec<_> = ChangeKind::ALL.into_iter().map(ChangeKind::as_str).collect();
+        refuse("no_such_kind", format!("There is no kind \"{wanted}\". There are: {}.", known.join(", ")))
+    })
+}
+
+/// The failure that says that something is not there.
+pub(super) fn unknown(code: &str, message: impl Into<String>) -> Failure {
+    Failure { status: StatusCode::NOT_FOUND, ..refuse(code, message) }
+}
+
+fn people_listed(people: &[Person]) -> String {
+    if people.is_empty() {
+        return "Nobody has been seen yet.".to_owned();
+    }
+    format!("Seen were:\n{}", list(people.iter().map(|person| format!("  {}  {}", person.id, person.name))))
+}
+
+fn base_line(base: &BaseView) -> String {
+    [Some(base.uuid.clone()), base.name.clone(), base.address.clone()]
+        .into_iter()
+        .flatten()
+        .fold(String::new(), |line, part| format!("{line}  {part}"))
+}
+
+fn list(lines: impl ExactSizeIterator<Item = String>) -> String {
+    let more = lines.len().saturating_sub(LISTED);
+    let mut listed: Vec<_> = lines.take(LISTED).collect();
+    if more > 0 {
+        listed.push(format!("  and {more} more"));
+    }
+    listed.join("\n")
+}
