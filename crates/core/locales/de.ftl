@@ -96,6 +96,7 @@ failed-disk-full = Der Datenträger ist voll, deshalb ließ es sich nicht festha
 failed-database = Der Verlauf lässt sich nicht lesen oder schreiben ({ $detail }). Prüfen Sie, ob der Datenordner beschreibbar ist, und versuchen Sie es noch einmal.
 failed-settings = Die Einstellungen lassen sich nicht schreiben ({ $detail }); es wurde nichts geändert. Prüfen Sie, ob { $file } beschreibbar ist, und versuchen Sie es noch einmal.
 failed-settings-line = Zeile { $line } der Einstellungen ist nicht verwendbar ({ $message }); es wurde nichts geändert. Korrigieren Sie { $file }, speichern Sie die Datei und versuchen Sie es noch einmal.
+failed-settings-file = Die Einstellungsdatei ist so nicht verwendbar ({ $message }); es wurde nichts geändert. Bringen Sie { $file } in Ordnung und versuchen Sie es noch einmal.
 
 ## Symbol in der Leiste
 tray-no-changes = Noch keine Änderungen

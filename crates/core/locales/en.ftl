@@ -96,6 +96,7 @@ failed-disk-full = The disk is full, so it could not be noted. Free some space a
 failed-database = The history can’t be read or written ({ $detail }). Check that the data folder can be written to, and try again.
 failed-settings = The settings can’t be written ({ $detail }), so nothing was changed. Check that { $file } can be written to, and try again.
 failed-settings-line = Line { $line } of the settings can’t be used ({ $message }), so nothing was changed. Correct { $file }, save it and try again.
+failed-settings-file = The settings file can’t be used as it is ({ $message }), so nothing was changed. Put { $file } right and try again.
 
 ## Tray
 tray-no-changes = No changes yet

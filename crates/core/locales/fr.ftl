@@ -99,6 +99,7 @@ failed-disk-full = Le disque est plein, cela n’a donc pas pu être noté. Lib�
 failed-database = L’historique ne peut pas être lu ou écrit ({ $detail }). Vérifiez que le dossier de données est accessible en écriture, puis réessayez.
 failed-settings = Les paramètres ne peuvent pas être écrits ({ $detail }) ; rien n’a été modifié. Vérifiez que { $file } est accessible en écriture, puis réessayez.
 failed-settings-line = La ligne { $line } des paramètres n’est pas utilisable ({ $message }) ; rien n’a été modifié. Corrigez { $file }, enregistrez le fichier et réessayez.
+failed-settings-file = Le fichier des paramètres est inutilisable en l’état ({ $message }) ; rien n’a été modifié. Corrigez { $file }, puis réessayez.
 
 ## Icône de la zone de notification
 tray-no-changes = Aucune modification pour l’instant

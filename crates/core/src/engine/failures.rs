@@ -41,15 +41,14 @@ fn what_failed(error: &ActionError, words: &Words) -> String {
     match error {
         ActionError::Database(DatabaseError::Full) => words.get("failed-disk-full"),
         ActionError::Database(error) => words.with("failed-database", &[("detail", error.to_string().into())]),
-        ActionError::Settings(SettingsError::Unusable(problem)) => {
-            let arguments = [
-                ("file", problem.file.as_str().into()),
-                ("line", problem.line.to_string().into()),
-                ("message", problem.message.as_str().into()),
-            ];
+        ActionError::Settings(SettingsError::Unusable(problem) | SettingsError::Unfit(problem)) => {
+            let mut arguments =
+                vec![("file", problem.file.as_str().into()), ("message", problem.message.as_str().into())];
+            let Some(line) = problem.line else { return words.with("failed-settings-file", &arguments) };
+            arguments.push(("line", line.to_string().into()));
             words.with("failed-settings-line", &arguments)
         }
-        ActionError::Settings(SettingsError::Io { path, source, .. }) => {
+        ActionError::Settings(SettingsError::NotWritten { path, source }) => {
             let arguments = [("file", path.as_str().into()), ("detail", source.to_string().into())];
             words.with("failed-settings", &arguments)
         }
