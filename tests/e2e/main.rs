@@ -18,5 +18,6 @@ mod restarts;
 mod settings_file;
 mod storing;
 mod surroundings;
+mod systemd;
 mod tray;
 mod wording;

@@ -16,6 +16,7 @@ pub mod process;
 pub mod prompter;
 pub mod sender;
 mod stand_in;
+pub mod user_manager;
 
 use std::{
     env,
@@ -33,6 +34,7 @@ pub use self::{
     prompter::Prompter,
     sender::Sender,
     stand_in::StandIn,
+    user_manager::UserManager,
 };
 
 /// How long anything may take before a test fails. Far more than anything should take, because the machine may be busy.

@@ -8,13 +8,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
 use rowbell_api::{Client, ClientError, Done, Status};
 use rowbell_core::{
     clock::now_ms,
     config::{Secrets, SettingsFile},
-    engine::{Engine, Parts},
+    engine::{Engine, Mover, Parts},
     outbox::{BoxFuture, Opener},
 };
 use tokio::sync::{mpsc, watch};
@@ -23,7 +23,7 @@ use tracing::{info, warn};
 
 use crate::{
     desktop::{
-        self,
+        self, Units,
         secrets::ChosenSecrets,
         tray::{PauseFor, TrayCommand, TrayHost, TrayView},
     },
@@ -42,17 +42,24 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// When "tomorrow morning" is, by the local clock.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
 
-/// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can.
-pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
+/// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can. Where systemd is to
+/// run it, systemd is asked to, and runs it `as_service`.
+pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()> {
+    let units = if paths.apart || port.is_some() { None } else { Units::in_force()? };
+    if let Some(units) = units.as_ref().filter(|_| !as_service) {
+        return start_service(units, &paths).await;
+    }
     let began = Instant::now();
     let _lock = loop {
         if let Some(lock) = lock(&paths)? {
             break lock;
         }
-        match show_running(&paths).await {
+        let shown = if as_service { Err(ClientError::NotRunning) } else { show_running(&paths, "runs already").await };
+        match shown {
             Ok(()) => return Ok(()),
             // It may have taken the lock a moment ago, and not have its socket yet; or it is about to end.
             Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
+            Err(_) if as_service => bail!("Another Rowbell runs already. The service starts when that one has ended."),
             Err(error) => return Err(error).context("Rowbell runs already, but does not answer"),
         }
     };
@@ -71,6 +78,7 @@ pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
         opener: Arc::new(Browser),
         secrets,
         listener: listenfd::ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
+        mover: units.clone().map(mover),
         port,
         zone: TimeZone::system(),
         settings,
@@ -93,11 +101,17 @@ pub async fn run(paths: Paths, port: Option<u16>) -> Result<()> {
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
     tasks.spawn(say_once_without_tray(host, shutdown.clone()));
     tasks.close();
-    greet(&engine);
+    if !as_service {
+        greet(&engine);
+    }
 
     let ended = tokio::select! {
         () = quit.cancelled() => {
             info!("ended by the person");
+            // Or the next webhook would start it again.
+            if let Some(Err(error)) = units.map(|units| units.release()) {
+                warn!(%error, "systemd goes on holding the address");
+            }
             Ok(())
         }
         () = interrupted() => {
@@ -155,13 +169,43 @@ fn allow_many_connections() {
     }
 }
 
+/// Has systemd start the agent, unless it runs, and then does what a second start does.
+async fn start_service(units: &Units, paths: &Paths) -> Result<()> {
+    match show_running(paths, "runs already").await {
+        Err(ClientError::NotRunning) => units.start()?,
+        shown => return shown.context("Rowbell runs already, but does not answer"),
+    }
+    let began = Instant::now();
+    loop {
+        match show_running(paths, "was started by systemd").await {
+            Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
+            shown => {
+                return shown.context(
+                    "systemd has started Rowbell, but it does not answer. `journalctl --user -u rowbell` may say why",
+                );
+            }
+        }
+    }
+}
+
+/// Moves the address that systemd holds, when the settings name another one.
+fn mover(units: Units) -> Mover {
+    Arc::new(move |address| match units.move_to(address) {
+        Ok(moved) => moved,
+        Err(error) => {
+            warn!(%error, "systemd does not hold the new address");
+            false
+        }
+    })
+}
+
 /// A second start: the running agent shows what is unread.
-async fn show_running(paths: &Paths) -> Result<(), ClientError> {
+async fn show_running(paths: &Paths, how: &str) -> Result<(), ClientError> {
     let client = Client::new(&paths.socket());
     let status: Status = client.get("/v1/status").await?;
     let _shown: Done = client.post("/v1/activate", &()).await?;
     let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
-    println!("Rowbell runs already and {at}. {} unread.", status.unread);
+    println!("Rowbell {how} and {at}. {} unread.", status.unread);
     println!("`rowbell status` tells more, `rowbell history` lists changes.");
     Ok(())
 }

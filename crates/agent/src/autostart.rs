@@ -1,8 +1,13 @@
 //! Starting with the session, by whatever the desktop has for it.
 
-use std::env;
+use std::{
+    env,
+    fs::{File, TryLockError},
+    net::SocketAddr,
+};
 
 use anyhow::{Context, Result};
+use rowbell_core::config::SettingsFile;
 use serde_json::json;
 
 use crate::{cli::Switch, desktop::Login, paths::Paths};
@@ -13,11 +18,11 @@ use crate::{cli::Switch, desktop::Login, paths::Paths};
 /// When the files can't be written.
 pub fn run(state: Option<Switch>, paths: &Paths, json: bool) -> Result<()> {
     let login = Login::find()?;
-    match state {
-        Some(Switch::On) => login.turn_on(&command(paths)?)?,
-        Some(Switch::Off) => login.turn_off()?,
-        None => {}
-    }
+    let note = match state {
+        Some(Switch::On) => login.turn_on(&command(paths)?, address(paths)?, runs(paths))?,
+        Some(Switch::Off) => login.turn_off().map(|()| None)?,
+        None => None,
+    };
     let how = login.how();
     if json {
         println!("{:#}", json!({ "on": how.is_some(), "how": how }));
@@ -27,7 +32,24 @@ pub fn run(state: Option<Switch>, paths: &Paths, json: bool) -> Result<()> {
         Some(how) => println!("Rowbell starts when you log in ({how})."),
         None => println!("Rowbell does not start when you log in. `rowbell autostart on` changes that."),
     }
+    if let Some(note) = note {
+        println!("{note}");
+    }
     Ok(())
+}
+
+/// The address that the system can hold for this agent: none with a port that changes, or a data folder of its own.
+fn address(paths: &Paths) -> Result<Option<SocketAddr>> {
+    if paths.apart {
+        return Ok(None);
+    }
+    let listen = SettingsFile::open(&paths.settings)?.settings().listen.clone();
+    Ok((listen.port != 0).then(|| SocketAddr::new(listen.address, listen.port)))
+}
+
+/// Whether an agent runs now.
+fn runs(paths: &Paths) -> bool {
+    File::open(paths.lock()).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }
 
 /// What starts this agent.

@@ -1,6 +1,6 @@
 //! `rowbell`: the agent and its command line.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, thread, time::Duration};
 
 use anyhow::Result;
 use clap::Parser;
@@ -12,14 +12,19 @@ use rowbell::{
 };
 use rowbell_api::Client;
 
+/// How long a service that can't start waits before it says so: while webhooks wait, systemd tries again at once.
+const BREATH: Duration = Duration::from_secs(5);
+
 fn main() -> ExitCode {
-    let done = run(Cli::parse());
-    match done {
+    let cli = Cli::parse();
+    let breath = cli.as_service.then_some(BREATH);
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader of our output went away, as `head` does: that is no error.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}", cli::visible_on(&std::io::stderr(), &format!("{error:#}")));
+            thread::sleep(breath.unwrap_or_default());
             ExitCode::FAILURE
         }
     }
@@ -28,7 +33,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<()> {
     let paths = Paths::find(cli.data_dir.as_deref())?;
     match cli.command {
-        None => desktop::run(agent::run(paths, cli.port))?,
+        None => desktop::run(agent::run(paths, cli.port, cli.as_service))?,
         Some(Command::Autostart { state }) => autostart::run(state, &paths, cli.json),
         Some(command) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -22,6 +22,9 @@ pub struct Cli {
     /// Print JSON.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Run as systemd's service, which `rowbell autostart on` sets up.
+    #[arg(long, hide = true)]
+    pub as_service: bool,
 }
 
 /// The commands.

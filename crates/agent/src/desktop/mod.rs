@@ -16,9 +16,9 @@ use tokio::{runtime, sync::mpsc};
 use tokio_util::sync::CancellationToken;
 
 #[cfg(target_os = "linux")]
-pub use linux::{login::Login, tray::run as tray};
+pub use linux::{login::Login, systemd::Units, tray::run as tray};
 #[cfg(not(target_os = "linux"))]
-pub use other::{login::Login, tray::run as tray};
+pub use other::{login::Login, login::Units, tray::run as tray};
 
 /// This desktop's popups.
 pub fn popups(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Arc<dyn Popups> {

@@ -54,11 +54,12 @@ fn is_web(url: &str) -> bool {
 
 #[cfg(target_os = "linux")]
 mod desktop {
-    use std::{io::ErrorKind, process::Stdio, time::Duration};
+    use std::{env, io::ErrorKind, process::Stdio, time::Duration};
 
-    use tokio::{process::Command, time::timeout};
+    use tokio::{process::Command, task::spawn_blocking, time::timeout};
 
     use super::OpenError;
+    use crate::desktop::linux::systemd;
 
     /// The programs that know the desktop's browser, best first.
     const PROGRAMS: [(&str, &[&str]); 2] = [("xdg-open", &[]), ("gio", &["open"])];
@@ -92,6 +93,11 @@ mod desktop {
         let mut command = Command::new(program);
         command.args(arguments).arg(url);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // A service of systemd is on no screen itself; systemd knows which one the desktop is on now.
+        if systemd::SCREEN.iter().all(|name| env::var_os(name).is_none()) {
+            let desktop = spawn_blocking(systemd::environment).await.ok().flatten().unwrap_or_default();
+            command.envs(desktop.into_iter().filter(|(name, _)| env::var_os(name).is_none()));
+        }
         // A process group of its own, so that Ctrl-C on the agent does not end a browser.
         command.process_group(0).kill_on_drop(false);
         for name in ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"] {

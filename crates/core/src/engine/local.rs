@@ -93,11 +93,26 @@ impl Engine {
         }
     }
 
+    /// Has the system move what it holds, if it does. Another port is tried first: the old address is not given up for one
+    /// that can't be had.
+    async fn moved(&self, old: Option<SocketAddr>, new: SocketAddr) -> bool {
+        let Some(mover) = self.0.mover.clone() else { return false };
+        if old.is_some_and(|old| old.port() != new.port()) && bind(new).is_err() {
+            return false;
+        }
+        tokio::task::spawn_blocking(move || mover(new)).await.unwrap_or(false)
+    }
+
     /// Follows the settings' address, and tries again while it can't be listened at.
     /// `serving` ends what was begun at the start.
     pub(super) async fn keep_listening(self, mut serving: Option<CancellationToken>) {
         let mut contexts = self.contexts();
         let mut wanted = self.wanted_address();
+        let now = self.0.status.borrow().address;
+        if now.is_some_and(|now| now != wanted) {
+            // The settings were changed while the system held the address and no agent ran.
+            self.moved(now, wanted).await;
+        }
         loop {
             let failed = self.0.status.borrow().not_listening.is_some();
             tokio::select! {
@@ -111,6 +126,9 @@ impl Engine {
                 self.set_status(|status| status.not_listening = None);
             } else if now_wanted != wanted || failed {
                 wanted = now_wanted;
+                if self.moved(now, wanted).await {
+                    continue;
+                }
                 serving = match now.filter(|now| now.port() == wanted.port()) {
                     // The same port at another address can't be had beside the old one.
                     Some(now) => self.replace(now, wanted, serving.take()).await,

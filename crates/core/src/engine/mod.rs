@@ -11,7 +11,7 @@ mod status;
 mod troubles;
 
 use std::{
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -43,6 +43,10 @@ use crate::{
     sources::local::LocalSource,
 };
 
+/// Asks the system to hold another address for the local endpoint. True if it does: then it ends this program, and starts
+/// it again with a listener there. May take a moment.
+pub type Mover = Arc<dyn Fn(SocketAddr) -> bool + Send + Sync>;
+
 /// The most news kept for who reads slowly; who misses some is told so.
 const NEWS: usize = 256;
 
@@ -62,6 +66,8 @@ pub struct Parts {
     pub secrets: Arc<dyn Secrets>,
     /// A listener that the system already holds for the local endpoint (socket activation).
     pub listener: Option<TcpListener>,
+    /// Moves what the system holds, if it does.
+    pub mover: Option<Mover>,
     /// A port to use instead of the settings' one.
     pub port: Option<u16>,
     /// The person's time zone.
@@ -107,6 +113,7 @@ struct Inner {
     reading_secrets: tokio::sync::Mutex<()>,
     /// Wakes the secrets' task: there is something to read.
     secrets_changed: Notify,
+    mover: Option<Mover>,
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,
@@ -162,6 +169,7 @@ impl Engine {
             secrets_found: Mutex::default(),
             reading_secrets: tokio::sync::Mutex::default(),
             secrets_changed: Notify::new(),
+            mover: parts.mover,
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
             port: Mutex::new(parts.port),
             tasks: tasks.clone(),

@@ -1,22 +1,23 @@
-//! Starting with the session: systemd's user units where systemd runs, XDG autostart elsewhere, never both.
+//! Starting with the session: systemd's user units where they reach the desktop, XDG autostart elsewhere, never both.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
 
+use super::systemd::{self, Units};
+
 /// The application's id.
 const ID: &str = "io.github.rowbell.Rowbell";
-const SERVICE: &str = "rowbell.service";
+
+/// What is said to somebody whose agent runs without systemd.
+const HAND_OVER: &str = "It runs now without systemd, which holds the address from its next start on. `rowbell quit` and then `rowbell` do \
+     that now; between the two, webhooks are refused.";
 
 /// The files that start it.
 pub struct Login {
     desktop_file: PathBuf,
-    unit: PathBuf,
+    units: Units,
 }
 
 impl Login {
@@ -26,16 +27,13 @@ impl Login {
     /// When there is no home folder.
     pub fn find() -> Result<Self> {
         let config = etcetera::choose_base_strategy().context("There is no home folder")?.config_dir();
-        Ok(Self {
-            desktop_file: config.join("autostart").join(format!("{ID}.desktop")),
-            unit: config.join("systemd").join("user").join(SERVICE),
-        })
+        Ok(Self { desktop_file: config.join("autostart").join(format!("{ID}.desktop")), units: Units::find()? })
     }
 
     /// How it starts with the session, if it does.
     pub fn how(&self) -> Option<&'static str> {
-        if self.unit.exists() {
-            Some("systemd user unit")
+        if self.units.are_on() {
+            Some("systemd user units")
         } else if self.desktop_file.exists() {
             Some("XDG autostart")
         } else {
@@ -43,58 +41,42 @@ impl Login {
         }
     }
 
-    /// Starts this command with the session from now on.
+    /// Starts this command with the session from now on. systemd can hold `address` for it. `runs` says whether it runs
+    /// already. Gives back what there is to say about how.
     ///
     /// # Errors
-    /// When a file can't be written.
-    pub fn turn_on(&self, command: &[String]) -> Result<()> {
-        self.turn_off()?;
-        if systemd_runs() {
-            write(&self.unit, &unit(command))?;
-            systemctl(&["daemon-reload"]);
-            systemctl(&["enable", SERVICE]);
-            return Ok(());
-        }
-        write(&self.desktop_file, &desktop_file(command))
+    /// When a file can't be written, or systemd refuses.
+    pub fn turn_on(&self, command: &[String], address: Option<SocketAddr>, runs: bool) -> Result<Option<String>> {
+        let why_not = match (address, systemd::reaches_this_desktop()) {
+            (Some(_), Ok(())) if !systemd::can_start(&command[0]) => {
+                "it starts no program with a quotation mark in its path"
+            }
+            (Some(address), Ok(())) => {
+                self.units.turn_on(&command[0], address)?;
+                systemd::remove(&self.desktop_file)?;
+                return Ok((runs && !self.units.are_running()).then(|| HAND_OVER.to_owned()));
+            }
+            (None, _) => "that needs a fixed port and the usual data folder",
+            (_, Err(why)) => why,
+        };
+        self.units.turn_off()?;
+        systemd::write(&self.desktop_file, &desktop_file(command))?;
+        Ok(Some(format!(
+            "While it starts anew its address refuses webhooks: systemd can't hold it, because {why_not}."
+        )))
     }
 
     /// No longer.
     ///
     /// # Errors
-    /// When a file can't be removed.
+    /// When a file can't be removed, or systemd refuses.
     pub fn turn_off(&self) -> Result<()> {
-        if self.unit.exists() {
-            systemctl(&["disable", SERVICE]);
-        }
-        for file in [&self.unit, &self.desktop_file] {
-            match fs::remove_file(file) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(error).with_context(|| format!("{} can't be removed", file.display()));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        systemd::remove(&self.desktop_file)?;
+        self.units.turn_off()
     }
 }
 
-/// Whether systemd looks after this person's programs.
-fn systemd_runs() -> bool {
-    Path::new("/run/systemd/system").exists() && systemctl(&["show-environment"])
-}
-
-fn systemctl(arguments: &[&str]) -> bool {
-    let mut command = Command::new("systemctl");
-    command.arg("--user").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
-    written.with_context(|| format!("{} can't be written", path.display()))
-}
-
-/// An argument as desktop files and units quote it.
+/// An argument as desktop files quote it.
 fn quoted(argument: &str) -> String {
     let mut quoted = String::from("\"");
     for character in argument.chars() {
@@ -107,21 +89,11 @@ fn quoted(argument: &str) -> String {
     quoted + "\""
 }
 
-fn line(command: &[String]) -> String {
-    command.iter().map(|argument| quoted(argument)).collect::<Vec<_>>().join(" ")
-}
-
-fn unit(command: &[String]) -> String {
-    format!(
-        "[Unit]\nDescription=Rowbell: changes of SeaTable bases as notifications\nPartOf=graphical-session.target\nAfter=graphical-session.target\n\n[Service]\nExecStart={}\nRestart=on-failure\nKillMode=process\n\n[Install]\nWantedBy=graphical-session.target\n",
-        line(command)
-    )
-}
-
 fn desktop_file(command: &[String]) -> String {
+    let line: Vec<String> = command.iter().map(|argument| quoted(argument)).collect();
     format!(
         "[Desktop Entry]\nType=Application\nName=Rowbell\nComment=Changes of SeaTable bases as notifications\nExec={}\nIcon={ID}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n",
-        line(command)
+        line.join(" ")
     )
 }
 

@@ -2,4 +2,5 @@
 
 pub mod login;
 pub mod popups;
+pub mod systemd;
 pub mod tray;

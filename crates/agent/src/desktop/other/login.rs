@@ -3,6 +3,46 @@
 #[cfg(not(target_os = "linux"))]
 pub use platform::Login;
 
+/// Units of systemd: there are none here, so nobody holds the address while Rowbell starts anew.
+#[cfg(not(target_os = "linux"))]
+#[derive(Clone, Debug)]
+pub enum Units {}
+
+#[cfg(not(target_os = "linux"))]
+impl Units {
+    /// None.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn in_force() -> anyhow::Result<Option<Self>> {
+        Ok(None)
+    }
+
+    /// Never asked.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn start(&self) -> anyhow::Result<()> {
+        match *self {}
+    }
+
+    /// Never asked.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn release(&self) -> anyhow::Result<()> {
+        match *self {}
+    }
+
+    /// Never asked.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn move_to(&self, _address: std::net::SocketAddr) -> anyhow::Result<bool> {
+        match *self {}
+    }
+}
+
 /// A command line as Windows' programs read it.
 #[cfg(any(windows, test))]
 fn command_line(command: &[String]) -> String {
@@ -53,6 +93,8 @@ fn launch_agent(command: &[String]) -> String {
 
 #[cfg(windows)]
 mod platform {
+    use std::net::SocketAddr;
+
     use anyhow::{Context, Result};
     use windows_registry::CURRENT_USER;
 
@@ -76,14 +118,14 @@ mod platform {
             CURRENT_USER.open(KEY).and_then(|key| key.get_string(VALUE)).ok().map(|_| "registry Run key")
         }
 
-        /// Starts this command with the session from now on.
+        /// Starts this command with the session from now on. The system holds no address for it.
         ///
         /// # Errors
         /// When the registry can't be written.
-        pub fn turn_on(&self, command: &[String]) -> Result<()> {
+        pub fn turn_on(&self, command: &[String], _address: Option<SocketAddr>, _runs: bool) -> Result<Option<String>> {
             let key = CURRENT_USER.create(KEY);
             let written = key.and_then(|key| key.set_string(VALUE, super::command_line(command)));
-            written.context("The registry's Run key can't be written")
+            written.context("The registry's Run key can't be written").map(|()| None)
         }
 
         /// No longer.
@@ -103,7 +145,7 @@ mod platform {
 
 #[cfg(target_os = "macos")]
 mod platform {
-    use std::{fs, io, path::PathBuf};
+    use std::{fs, io, net::SocketAddr, path::PathBuf};
 
     use anyhow::{Context, Result};
 
@@ -127,14 +169,14 @@ mod platform {
             self.file.exists().then_some("launch agent")
         }
 
-        /// Starts this command with the session from the next login on.
+        /// Starts this command with the session from the next login on. The system holds no address for it.
         ///
         /// # Errors
         /// When the file can't be written.
-        pub fn turn_on(&self, command: &[String]) -> Result<()> {
+        pub fn turn_on(&self, command: &[String], _address: Option<SocketAddr>, _runs: bool) -> Result<Option<String>> {
             let folder = self.file.parent().map_or(Ok(()), fs::create_dir_all);
             let written = folder.and_then(|()| fs::write(&self.file, super::launch_agent(command)));
-            written.with_context(|| format!("{} can't be written", self.file.display()))
+            written.with_context(|| format!("{} can't be written", self.file.display())).map(|()| None)
         }
 
         /// No longer.

@@ -156,5 +156,8 @@ async fn activate(State(app): Shared) -> Answer<Done> {
 
 async fn quit(State(app): Shared) -> Answer<Done> {
     app.quit.cancel();
-    done(1, "")
+    done(
+        1,
+        "Rowbell ends. Until it runs again webhooks are refused, and SeaTable switches off a webhook that is refused once.",
+    )
 }
