@@ -137,7 +137,11 @@ trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, a
 trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
 trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
 trouble-set-aside = Der Verlauf war beschädigt und wurde unter { $path } beiseitegelegt. Frühere Änderungen werden nicht angezeigt. Ein neuer Verlauf hat begonnen; die alte Datei kann gelöscht werden.
-trouble-no-popups = Es läuft kein Benachrichtigungsdienst. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Starten Sie den Benachrichtigungsdienst Ihres Desktops.
+trouble-no-popups = { $system ->
+    [windows] Windows nimmt keine Benachrichtigungen an. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Sehen Sie in den Einstellungen unter System, Benachrichtigungen nach, ob sie eingeschaltet sind.
+    [macos] macOS nimmt keine Benachrichtigungen an. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Sehen Sie in den Systemeinstellungen unter Mitteilungen nach, ob Rowbell welche senden darf.
+   *[other] Es läuft kein Benachrichtigungsdienst. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Starten Sie den Benachrichtigungsdienst Ihres Desktops.
+}
 trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Benachrichtigungen werden nicht angezeigt; Änderungen bleiben ungelesen. Schalten Sie es aus, um sie sofort zu sehen.
 trouble-forged = { $count ->
     [one] Eine Meldung an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.

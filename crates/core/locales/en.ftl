@@ -137,7 +137,11 @@ trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but 
 trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.
 trouble-database = The history can’t be written ({ $detail }). Changes are refused, and SeaTable switches the webhook off after five refusals in a row. Check that the data folder can be written to.
 trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun; the old file can be deleted.
-trouble-no-popups = No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop’s notification service.
+trouble-no-popups = { $system ->
+    [windows] Windows does not take notifications. Changes are kept as unread and summed up once popups can be shown again. See whether notifications are on in Settings, under System, Notifications.
+    [macos] macOS does not take notifications. Changes are kept as unread and summed up once popups can be shown again. See whether Rowbell may send them in System Settings, under Notifications.
+   *[other] No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop’s notification service.
+}
 trouble-popups-inhibited = “Do not disturb” is on. Popups are not shown; changes stay unread. Switch it off to see them at once.
 trouble-forged = { $count ->
     [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.

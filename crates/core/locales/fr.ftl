@@ -140,7 +140,11 @@ trouble-secret-missing = Le point de réception « { $endpoint } » exige de
 trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
 trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
 trouble-set-aside = L’historique était endommagé et a été mis de côté sous { $path }. Les modifications antérieures ne sont plus affichées. Un nouvel historique a commencé ; l’ancien fichier peut être supprimé.
-trouble-no-popups = Aucun service de notification n’est actif. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Démarrez le service de notification de votre environnement de bureau.
+trouble-no-popups = { $system ->
+    [windows] Windows n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Paramètres, sous Système, Notifications, qu’elles sont activées.
+    [macos] macOS n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Réglages Système, sous Notifications, que Rowbell peut en envoyer.
+   *[other] Aucun service de notification n’est actif. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Démarrez le service de notification de votre environnement de bureau.
+}
 trouble-popups-inhibited = « Ne pas déranger » est activé. Les notifications ne s’affichent pas ; les modifications restent non lues. Désactivez-le pour les voir aussitôt.
 trouble-forged = { $count ->
     [one] { $count } message adressé au point de réception « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.

@@ -59,7 +59,10 @@ impl Status {
             add("history_set_aside", true, message);
         }
         match &self.popups {
-            PopupState::NoServer { .. } => add("no_notification_server", true, words.get("trouble-no-popups")),
+            PopupState::NoServer { .. } => {
+                let system = [("system", std::env::consts::OS.into())];
+                add("no_notification_server", true, words.with("trouble-no-popups", &system));
+            }
             PopupState::Inhibited { .. } => add("do_not_disturb", false, words.get("trouble-popups-inhibited")),
             PopupState::Starting | PopupState::Ready { .. } => {}
         }
