@@ -39,6 +39,10 @@ impl Paths {
         for folder in [Some(paths.data.as_path()), paths.settings.parent()].into_iter().flatten() {
             private_folder(folder)?;
         }
+        #[cfg(unix)]
+        if let Some(folder) = paths.socket().parent().filter(|folder| *folder != paths.data) {
+            own_folder(folder)?;
+        }
         Ok(paths)
     }
 
@@ -101,6 +105,29 @@ fn plain(path: PathBuf) -> PathBuf {
     plain.map(PathBuf::from).unwrap_or(path)
 }
 
+/// Makes a folder in a place that all people share. One that is there already must be the person's, and theirs alone:
+/// somebody else could have made it, to hear what is meant for the agent, and to answer.
+#[cfg(unix)]
+fn own_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+    match fs::DirBuilder::new().mode(0o700).create(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let found = fs::symlink_metadata(folder)?;
+    if found.is_dir() && found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0 {
+        return Ok(());
+    }
+    let path = folder.display();
+    Err(io::Error::new(
+        io::ErrorKind::PermissionDenied,
+        format!(
+            "{path} is not a folder of yours that only you can open, so Rowbell can't talk safely there. Remove it, or use a \
+             data folder with a shorter path, which needs none."
+        ),
+    ))
+}
+
 /// Makes a folder that only the person can open.
 pub fn private_folder(folder: &Path) -> io::Result<()> {
     let existed = folder.is_dir();
@@ -113,4 +140,51 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
     #[cfg(not(unix))]
     let _ = existed;
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_shared_place_is_used_only_with_a_folder_of_ones_own() {
+        let shared = tempfile::tempdir().unwrap();
+        let refused = |folder: &Path| {
+            let error = own_folder(folder).unwrap_err();
+            assert!(error.to_string().contains("shorter path"), "{error}");
+        };
+        let own = shared.path().join("own");
+        own_folder(&own).unwrap();
+        own_folder(&own).unwrap();
+        assert_eq!(fs::metadata(&own).unwrap().mode() & 0o777, 0o700);
+
+        let link = shared.path().join("link");
+        symlink(&own, &link).unwrap();
+        refused(&link);
+        let file = shared.path().join("file");
+        fs::write(&file, "").unwrap();
+        refused(&file);
+        fs::set_permissions(&own, fs::Permissions::from_mode(0o755)).unwrap();
+        refused(&own);
+        fs::set_permissions(&own, fs::Permissions::from_mode(0o700)).unwrap();
+        // Only root can give something away.
+        if chown(&own, Some(12_345), None).is_ok() {
+            refused(&own);
+        }
+    }
+
+    #[test]
+    fn a_deep_data_folder_has_its_socket_elsewhere() {
+        let shared = tempfile::tempdir().unwrap();
+        let deep = shared.path().join("a".repeat(120));
+        let paths = Paths::find(Some(&deep)).unwrap();
+        let folder = paths.socket().parent().unwrap().to_owned();
+        assert!(!folder.starts_with(&deep) && fs::metadata(&folder).unwrap().mode() & 0o777 == 0o700);
+        fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
+        assert_eq!(Paths::find(Some(&deep)).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+        fs::remove_dir(&folder).unwrap();
+    }
 }
