@@ -41,6 +41,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// When "tomorrow morning" is, by the local clock.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
+/// Until when people who are up call the coming morning "tomorrow".
+const NIGHT_ENDS: Time = Time::constant(4, 0, 0, 0);
 
 /// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can. Where systemd is to
 /// run it, systemd is asked to, and runs it `as_service`.
@@ -80,7 +82,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
         listener: listenfd::ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
         mover: units.clone().map(mover),
         port,
-        zone: TimeZone::system(),
+        zone: TimeZone::system,
         settings,
     })
     .await?;
@@ -238,7 +240,7 @@ async fn follow_tray(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, 
             TrayCommand::OpenEntry { id, token } => engine.open_entry(id, token.as_deref()).await,
             TrayCommand::MarkAllRead => engine.mark_all_read().await.map(drop),
             TrayCommand::Pause(PauseFor::Hour) => engine.pause(Some(now_ms() + 3_600_000)).await,
-            TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning()).await,
+            TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning(&ZonedDateTime::now())).await,
             TrayCommand::Pause(PauseFor::Open) => engine.pause(None).await,
             TrayCommand::Resume => engine.resume().await,
             TrayCommand::AllowHost(host) => engine.allow_host(&host),
@@ -253,10 +255,10 @@ async fn follow_tray(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, 
     }
 }
 
-/// Eight o'clock of the next day, by the local clock.
-fn tomorrow_morning() -> Option<i64> {
-    let tomorrow = ZonedDateTime::now().date().tomorrow().ok()?;
-    let morning = tomorrow.to_datetime(MORNING).to_zoned_datetime(TimeZone::system()).ok()?;
+/// Eight o'clock of the next day, by the local clock; of the same one for somebody who is still up.
+fn tomorrow_morning(now: &ZonedDateTime) -> Option<i64> {
+    let day = if now.time() < NIGHT_ENDS { now.date() } else { now.date().tomorrow().ok()? };
+    let morning = day.to_datetime(MORNING).to_zoned_datetime(now.time_zone().clone()).ok()?;
     Some(morning.timestamp().as_millisecond())
 }
 
@@ -308,5 +310,25 @@ struct Browser;
 impl Opener for Browser {
     fn open<'a>(&'a self, url: &'a str, token: Option<&'a str>) -> BoxFuture<'a, Result<(), String>> {
         Box::pin(async move { desktop::opener::open(url, token).await.map_err(|error| error.to_string()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tomorrow_morning_is_the_next_one_that_people_wake_up_to() {
+        for (now, morning) in [
+            ("2026-11-24T21:30:00+01:00[Europe/Berlin]", "2026-11-25T08:00:00+01:00[Europe/Berlin]"),
+            ("2026-11-25T00:30:00+01:00[Europe/Berlin]", "2026-11-25T08:00:00+01:00[Europe/Berlin]"),
+            ("2026-11-25T07:00:00+01:00[Europe/Berlin]", "2026-11-26T08:00:00+01:00[Europe/Berlin]"),
+            // The night in which the clocks go forward.
+            ("2026-03-28T22:00:00+01:00[Europe/Berlin]", "2026-03-29T08:00:00+02:00[Europe/Berlin]"),
+            ("2026-11-24T21:30:00+09:00[Asia/Tokyo]", "2026-11-25T08:00:00+09:00[Asia/Tokyo]"),
+        ] {
+            let at = |text: &str| text.parse::<ZonedDateTime>().expect("a time");
+            assert_eq!(tomorrow_morning(&at(now)), Some(at(morning).timestamp().as_millisecond()), "{now}");
+        }
     }
 }

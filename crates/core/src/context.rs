@@ -25,6 +25,11 @@ impl Context {
         let words = Arc::new(Words::new(&settings, zone.clone()));
         Arc::new(Self { settings, words })
     }
+
+    /// Whether these are its settings, and this the time zone of its words.
+    pub fn fits(&self, settings: &Settings, zone: &TimeZone) -> bool {
+        *self.settings == *settings && self.words.zone() == zone
+    }
 }
 
 /// Popups are paused.
@@ -48,4 +53,19 @@ pub enum News {
     Recorded(Arc<Entry>),
     /// Entries were marked, announced or deleted; empty: any.
     Updated(Vec<EntryId>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journey_needs_new_words() {
+        let settings = Arc::new(Settings::default());
+        let [berlin, tokyo] = [1, 9].map(|hours| TimeZone::fixed(jiff::tz::offset(hours)));
+        let context = Context::new(settings.clone(), &berlin);
+        assert!(context.fits(&settings, &berlin) && !context.fits(&settings, &tokyo));
+        let noon = 1_787_659_200_000;
+        assert_ne!(context.words.time(noon, noon), Context::new(settings, &tokyo).words.time(noon, noon));
+    }
 }

@@ -15,11 +15,15 @@ use std::{
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
-use tokio::sync::{Notify, broadcast, mpsc, watch};
+use tokio::{
+    sync::{Notify, broadcast, mpsc, watch},
+    time::timeout,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use toml_edit::DocumentMut;
 use tracing::error;
@@ -42,6 +46,9 @@ use crate::{
     pipeline::{Pipeline, Request},
     sources::local::LocalSource,
 };
+
+/// How long the time zone is believed to be the same.
+const ZONE_AGE: Duration = Duration::from_secs(60);
 
 /// Asks the system to hold another address for the local endpoint. True if it does: then it ends this program, and starts
 /// it again with a listener there. May take a moment.
@@ -70,8 +77,8 @@ pub struct Parts {
     pub mover: Option<Mover>,
     /// A port to use instead of the settings' one.
     pub port: Option<u16>,
-    /// The person's time zone.
-    pub zone: TimeZone,
+    /// The person's time zone; asked again now and then, because laptops travel.
+    pub zone: fn() -> TimeZone,
 }
 
 /// Why the engine could not start.
@@ -94,7 +101,7 @@ struct Inner {
     contexts: watch::Sender<Arc<Context>>,
     /// Held while settings are put in force.
     applying: Mutex<()>,
-    zone: TimeZone,
+    zone: fn() -> TimeZone,
     history: History,
     inbox: Inbox,
     database: Database,
@@ -138,8 +145,7 @@ impl Engine {
 
         endpoints::ensure_endpoint(&parts.settings)?;
         let in_force = parts.settings.in_force().borrow().clone();
-        let zone = parts.zone.clone();
-        let contexts = watch::Sender::new(Context::new(in_force.settings.clone(), &zone));
+        let contexts = watch::Sender::new(Context::new(in_force.settings.clone(), &(parts.zone)()));
         let context = contexts.subscribe();
         let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
         let (requests, requested) = mpsc::channel(1024);
@@ -153,7 +159,7 @@ impl Engine {
             settings: parts.settings,
             contexts,
             applying: Mutex::default(),
-            zone,
+            zone: parts.zone,
             history: history.clone(),
             inbox: inbox.clone(),
             database,
@@ -290,11 +296,11 @@ impl Engine {
         let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.0.settings.in_force().borrow().clone();
         self.set_status(|status| status.settings_problem.clone_from(&now.problem));
-        let before = self.context();
-        if before.settings == now.settings {
+        let (before, zone) = (self.context(), (self.0.zone)());
+        if before.fits(&now.settings, &zone) {
             return;
         }
-        self.0.contexts.send_replace(Context::new(now.settings.clone(), &self.0.zone));
+        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone));
         self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
         self.follow_signed(&before.settings, &now.settings);
         self.put_keys_in_force();
@@ -302,13 +308,13 @@ impl Engine {
         self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
     }
 
-    /// Follows the settings file as the person changes it.
+    /// Follows the settings file as the person changes it, and the time zone.
     async fn follow_settings(self) {
         let mut in_force = self.0.settings.in_force();
         let follow = async {
             loop {
                 self.apply();
-                if in_force.changed().await.is_err() {
+                if let Ok(Err(_)) = timeout(ZONE_AGE, in_force.changed()).await {
                     return;
                 }
             }

@@ -72,6 +72,11 @@ impl Words {
         self.code
     }
 
+    /// The time zone of the times in it.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// How cells become text in this language.
     pub fn format(&self) -> &Format {
         &self.format
