@@ -1,7 +1,7 @@
 //! A person's systemd: a real user manager that looks after nothing but what a test gives it.
 
 use std::{
-    fs,
+    fs, io,
     os::unix::fs::symlink,
     path::{Path, PathBuf},
     process::Command,
@@ -132,6 +132,20 @@ fn possible() -> Result<(), String> {
         if !Path::new(needed).exists() {
             return Err(format!("{needed} is missing"));
         }
+    }
+    let roots: Vec<_> = GROUPS.iter().map(Path::new).filter(|root| root.join("cgroup.procs").exists()).collect();
+    for root in &roots {
+        let group = root.join(format!("rowbell-e2e-{}", std::process::id()));
+        match fs::create_dir(&group) {
+            // Another test tries the same.
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(format!("no control group can be made in {}: {error}", root.display()));
+            }
+            _ => drop(fs::remove_dir(&group)),
+        }
+    }
+    if roots.is_empty() {
+        return Err("there are no control groups".to_owned());
     }
     let mut command = Command::new("unshare");
     command.args(["--mount", "--pid", "--fork", "--mount-proc", "mount", "-t", "tmpfs", "tmpfs", "/run"]);
