@@ -40,8 +40,8 @@ windows() {
   export CC_x86_64_pc_windows_gnu=$gcc-gcc CXX_x86_64_pc_windows_gnu=$gcc-g++ AR_x86_64_pc_windows_gnu=$gcc-ar
   export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=$gcc-gcc
   CARGO=$(command -v cargo) /usr/bin/cargo-clippy clippy -p rowbell -p rowbell-api -p rowbell-core -p seatable --no-deps \
-    "${std[@]}" --target $target -- -D warnings
-  cargo build -p rowbell "${std[@]}" --target $target
+    --features rowbell/windows-launcher "${std[@]}" --target $target -- -D warnings
+  cargo build -p rowbell --features windows-launcher "${std[@]}" --target $target
   scripts/under-wine.sh "$CARGO_TARGET_DIR/$target/debug/rowbell.exe"
 }
 

@@ -72,6 +72,7 @@ modify=$fixtures/02_webhook_modify_row_single_select_docs2023.json
 
 wineboot -i >/dev/null 2>&1
 cp "$exe" "$work/rowbell.exe"
+cp "$(dirname "$exe")/rowbellw.exe" "$work/"
 # Wine 8 has no bcryptprimitives.dll, which Rust's standard library takes random bytes from. Windows has; this is for Wine.
 if [ ! -e "$WINEPREFIX/drive_c/windows/system32/bcryptprimitives.dll" ]; then
   cat >"$work/stub.c" <<'END'
@@ -137,13 +138,19 @@ ok "after a kill, too"
 
 rowbell autostart on >/dev/null
 run_key=$(wine reg query 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /v Rowbell)
-[[ $run_key == *'rowbell.exe" "--data-dir" "C:\rowbell"'* ]] ||
+[[ $run_key == *'rowbellw.exe" "--data-dir" "C:\rowbell"'* ]] ||
   fail "the Run key does not start it"
 rowbell autostart off >/dev/null
 [ "$(rowbell autostart --json | field on)" = false ] || fail "autostart off leaves it on"
 ok "autostart on and off, in the registry"
 rowbell quit >/dev/null
 gone
+wine "$work/rowbellw.exe" --data-dir 'C:\rowbell' --port 0 || fail "rowbellw does not start it"
+until_it_is reachable reachable
+until_it_is "$count" total
+rowbell quit >/dev/null
+until_it_is '' reachable
+ok "rowbellw starts it and goes away"
 wineserver -k || true
 
 # The tray icon, in the taskbar of Wine's own desktop.

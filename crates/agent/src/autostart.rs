@@ -55,6 +55,9 @@ fn runs(paths: &Paths) -> bool {
 /// What starts this agent.
 fn command(paths: &Paths) -> Result<Vec<String>> {
     let program = env::current_exe().context("The program's own path is not known")?;
+    // Where it is, the one without a console window.
+    let windowless = program.with_file_name("rowbellw.exe");
+    let program = if cfg!(windows) && windowless.exists() { windowless } else { program };
     let mut command = vec![program.display().to_string()];
     if paths.apart {
         command.extend(["--data-dir".to_owned(), paths.data.display().to_string()]);
