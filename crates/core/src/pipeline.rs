@@ -12,7 +12,7 @@ use tracing::{debug, error, warn};
 
 use crate::{
     alerts::{Alert, Alerts, Gathered, Reason},
-    change::{self, Delivery, DeliveryId, EntryId, HoldReason, NewEntry, Outcome, Reading},
+    change::{self, CellChange, Delivery, DeliveryId, EntryId, HoldReason, NewEntry, Outcome, Reading},
     clock::now_ms,
     context::{Context, News, Pause},
     database::{BodyHash, DatabaseError},
@@ -335,6 +335,9 @@ fn search_text(change: &change::Change, base: &str, words: &Words) -> String {
                 text.push_str(&shown);
             }
         }
+        let CellChange { column, .. } = cell;
+        text.push(' ');
+        text.push_str(&column.name);
     }
     text
 }
