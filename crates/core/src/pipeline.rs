@@ -12,7 +12,10 @@ use tracing::{debug, error, warn};
 
 use crate::{
     alerts::{Alert, Alerts, Gathered, Reason},
-    change::{self, CellChange, Delivery, DeliveryId, EntryId, HoldReason, NewEntry, Outcome, Reading},
+    change::{
+        self, CellChange, Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, NewEntry, Outcome,
+        Reading, Source,
+    },
     clock::now_ms,
     context::{Context, News, Pause},
     database::{BodyHash, DatabaseError},
@@ -163,15 +166,36 @@ impl Pipeline {
                 return Progress::Stuck;
             }
         };
-        for entry in recorded.into_iter().flat_map(Recorded::into_entries) {
-            if entry.outcome == Outcome::Pending
-                && let Some(alert) = alerts.take(&entry, now_ms())
-            {
-                self.show(alert).await;
+        for recorded in recorded {
+            let Recorded::Taken { new, merged } = recorded else { continue };
+            self.enriched(merged, &context).await;
+            for alike in new.chunk_by(|one, next| one.outcome == next.outcome && are_of_one_batch(one, next)) {
+                if alike[0].outcome == Outcome::Pending
+                    && let Some(alert) = alerts.take(alike, now_ms())
+                {
+                    self.show(alert).await;
+                }
             }
-            let _ = self.news.send(News::Recorded(Arc::new(entry)));
+            for entry in new {
+                let _ = self.news.send(News::Recorded(Arc::new(entry)));
+            }
         }
         Progress::More
+    }
+
+    /// Further reports told more of these entries: they are found by that too.
+    async fn enriched(&self, entries: Vec<Entry>, context: &Context) {
+        if entries.is_empty() {
+            return;
+        }
+        let text = |entry: &Entry| {
+            let base = enrich::base_name(&context.settings, &entry.change).unwrap_or_default();
+            (entry.id, search_text(&entry.change, &base, &context.words))
+        };
+        if let Err(error) = self.history.reindex(entries.iter().map(text).collect()).await {
+            warn!(%error, "a change is not found by what was learnt of it later");
+        }
+        let _ = self.news.send(News::Updated(entries.into_iter().map(|entry| entry.id).collect()));
     }
 
     /// One that can't be recorded as it was read must not hold up the others: it is kept whole, as unrecognised.
@@ -199,6 +223,7 @@ impl Pipeline {
         let paused = *self.pause.borrow();
         let (kind, reason) = match late {
             Late::Unannounced => (OutcomeKind::Pending, Reason::WhileAway),
+            Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, Reason::WhileAway),
             Late::Held(HoldReason::Paused) => (OutcomeKind::Held, Reason::WhilePaused),
             Late::Held(HoldReason::NoServer) => (OutcomeKind::Held, Reason::WhileNoServer),
         };
@@ -236,12 +261,16 @@ impl Pipeline {
                 warn!(%error, "an outcome was not stored");
             }
         }
-        let one_by_one = if reason == Reason::WhileAway { ONE_BY_ONE } else { 0 };
+        let one_by_one = match late {
+            Late::Unannounced => ONE_BY_ONE,
+            Late::Held(HoldReason::CatchingUp) => 1,
+            Late::Held(_) => 0,
+        };
         if ids.len() > one_by_one {
             return self.show(alerts.sum_up(gathered, ids, reason)).await;
         }
         for entry in first {
-            if let Some(alert) = alerts.take(&entry, now_ms()) {
+            if let Some(alert) = alerts.take(std::slice::from_ref(&entry), now_ms()) {
                 self.show(alert).await;
             }
         }
@@ -293,6 +322,10 @@ fn decide(
         let outcome = match (decision.announce, paused) {
             (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
             (true, Some(pause)) => held_by(pause),
+            // Summed up once all that was missed is here.
+            (true, None) if delivery.source == Source::CatchUp => {
+                Outcome::Held { reason: HoldReason::CatchingUp, until_ms: None }
+            }
             (true, None) => Outcome::Pending,
         };
         let base = enrich::base_name(settings, &change).unwrap_or_default();
@@ -314,8 +347,20 @@ fn held_by(pause: Pause) -> Outcome {
     Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms }
 }
 
+/// Whether two entries of one delivery are told as one: `25 new rows in Tasks`.
+fn are_of_one_batch(one: &Entry, next: &Entry) -> bool {
+    let (one, next) = (&one.change, &next.change);
+    let is_row = matches!(one.kind, ChangeKind::RowAdded | ChangeKind::RowChanged | ChangeKind::RowDeleted);
+    let version = |change: &Change| change.operation.map(|operation| operation.version);
+    is_row
+        && one.kind == next.kind
+        && one.table == next.table
+        && version(one).is_some()
+        && version(one) == version(next)
+}
+
 /// The texts that a search finds a change by.
-fn search_text(change: &change::Change, base: &str, words: &Words) -> String {
+fn search_text(change: &Change, base: &str, words: &Words) -> String {
     let linked = change.linked.clone().unwrap_or_default();
     let mut text = [
         &change.row.name,

@@ -218,6 +218,7 @@ pub(crate) fn change(n: usize, dice: &mut Dice) -> (Change, String) {
         cells_left_out: 0,
         rows_affected: 1,
         linked: None,
+        operation: None,
     };
     (change, text)
 }

@@ -105,8 +105,18 @@ impl Alerts {
         self.settings = settings;
     }
 
-    /// Takes a change that is to be announced. `None`: it waits for the next update of a summary ([`Alerts::due_ms`]).
-    pub fn take(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
+    /// Takes a change that is to be announced, or several alike that are told as one. `None`: it waits for the next update
+    /// of a summary ([`Alerts::due_in_ms`]).
+    pub fn take(&mut self, entries: &[Entry], now_ms: i64) -> Option<Alert> {
+        let mut told = entries.first()?.clone();
+        told.id = entries.iter().map(|entry| entry.id).max()?;
+        told.change.rows_affected = entries.iter().map(|entry| entry.change.rows_affected).sum();
+        let further = entries.iter().map(|entry| entry.id).filter(|id| *id != told.id).collect();
+        self.take_one(&told, further, now_ms)
+    }
+
+    /// `further` are entries that it tells of as well.
+    fn take_one(&mut self, entry: &Entry, further: Vec<EntryId>, now_ms: i64) -> Option<Alert> {
         if self.settings.update_in_place
             && let Some(alert) = self.update_row(entry, now_ms)
         {
@@ -115,14 +125,16 @@ impl Alerts {
         let fold_ms = i64::from(self.settings.fold_seconds) * 1000;
         let goes_on = |folding: &Folding| !folding.waiting.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
         if self.folding.as_ref().is_some_and(goes_on) {
-            return self.fold_in(entry, now_ms);
+            return self.fold_in(entry, further, now_ms);
         }
         self.folding = None;
         self.raised.retain(|raised| is_within(fold_ms, raised.at_ms, now_ms));
         if self.raised.len() >= self.settings.fold_above as usize {
-            return Some(self.start_folding(entry, now_ms));
+            return Some(self.start_folding(entry, further, now_ms));
         }
-        Some(self.raise(entry, now_ms))
+        let mut alert = self.raise(entry, now_ms);
+        alert.entries.extend(further);
+        Some(alert)
     }
 
     /// An alert that sums up changes which could not be announced when they came.
@@ -192,10 +204,11 @@ impl Alerts {
         Some(Alert { key, content, entries: vec![entry.id], update: true, absorbs: Vec::new() })
     }
 
-    fn start_folding(&mut self, entry: &Entry, now_ms: i64) -> Alert {
+    fn start_folding(&mut self, entry: &Entry, mut further: Vec<EntryId>, now_ms: i64) -> Alert {
         let mut gathered = Gathered::default();
         self.raised.iter().for_each(|raised| gathered.add(&raised.entry));
         gathered.add(entry);
+        further.push(entry.id);
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
         let mut folding =
@@ -205,11 +218,12 @@ impl Alerts {
         alert
     }
 
-    fn fold_in(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
+    fn fold_in(&mut self, entry: &Entry, further: Vec<EntryId>, now_ms: i64) -> Option<Alert> {
         let folding = self.folding.as_mut()?;
         folding.gathered.add(entry);
         folding.last_ms = now_ms;
         folding.waiting.push(entry.id);
+        folding.waiting.extend(further);
         self.tick(now_ms)
     }
 

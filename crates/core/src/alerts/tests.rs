@@ -30,6 +30,7 @@ fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -
             cells_left_out: 0,
             rows_affected: 1,
             linked: None,
+            operation: None,
         },
         unread: true,
         outcome: Outcome::Pending,
@@ -50,12 +51,12 @@ fn count(alert: &Alert) -> u64 {
 #[test]
 fn a_row_filled_in_cell_by_cell_is_one_popup() {
     let mut alerts = Alerts::new(PopupSettings::default());
-    let first = alerts.take(&entry(1, "r", ChangeKind::RowAdded, &[]), 0).unwrap();
+    let first = alerts.take(&[entry(1, "r", ChangeKind::RowAdded, &[])], 0).unwrap();
     let mut named = entry(2, "r", ChangeKind::RowChanged, &[("Name", json!(""), json!("Acme"))]);
     named.change.row.name = "Acme".into();
-    let second = alerts.take(&named, 1_000).unwrap();
+    let second = alerts.take(&[named.clone()], 1_000).unwrap();
     let third = alerts
-        .take(&entry(3, "r", ChangeKind::RowChanged, &[("Name", json!("Acme"), json!("Acme Ltd"))]), 2_000)
+        .take(&[entry(3, "r", ChangeKind::RowChanged, &[("Name", json!("Acme"), json!("Acme Ltd"))])], 2_000)
         .unwrap();
     assert_eq!((second.key, second.update, third.key, third.update), (first.key, true, first.key, true));
     let AlertContent::Change { change, entry, .. } = third.content else { panic!() };
@@ -68,12 +69,12 @@ fn a_row_filled_in_cell_by_cell_is_one_popup() {
 fn a_closed_popup_or_a_long_pause_or_another_row_starts_a_new_one() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let change = |id| entry(id, "r", ChangeKind::RowChanged, &[]);
-    let first = alerts.take(&change(1), 0).unwrap();
+    let first = alerts.take(&[change(1)], 0).unwrap();
     alerts.closed(first.key);
-    let second = alerts.take(&change(2), 1_000).unwrap();
+    let second = alerts.take(&[change(2)], 1_000).unwrap();
     assert!(!second.update && second.key != first.key);
-    assert!(!alerts.take(&change(3), 1_000 + ROW_MS + 1).unwrap().update);
-    assert!(!alerts.take(&entry(4, "other", ChangeKind::RowChanged, &[]), 400_000).unwrap().update);
+    assert!(!alerts.take(&[change(3)], 1_000 + ROW_MS + 1).unwrap().update);
+    assert!(!alerts.take(&[entry(4, "other", ChangeKind::RowChanged, &[])], 400_000).unwrap().update);
 }
 
 #[test]
@@ -81,8 +82,8 @@ fn a_deleted_row_replaces_what_its_popup_said() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let mut first = entry(1, "r", ChangeKind::RowAdded, &[]);
     first.change.row.name = "Acme".into();
-    alerts.take(&first, 0);
-    let gone = alerts.take(&entry(2, "r", ChangeKind::RowDeleted, &[]), 10).unwrap();
+    alerts.take(&[first.clone()], 0);
+    let gone = alerts.take(&[entry(2, "r", ChangeKind::RowDeleted, &[])], 10).unwrap();
     let AlertContent::Change { change, .. } = gone.content else { panic!() };
     assert_eq!((change.kind, change.row.name.as_str()), (ChangeKind::RowDeleted, "Acme"));
 }
@@ -90,13 +91,13 @@ fn a_deleted_row_replaces_what_its_popup_said() {
 #[test]
 fn more_than_five_in_ten_seconds_become_one_summary_that_takes_them_in() {
     let mut alerts = Alerts::new(PopupSettings::default());
-    let keys: Vec<_> = (1..=5).map(|id| alerts.take(&added(id), id).unwrap().key).collect();
-    let summary = alerts.take(&added(6), 6).unwrap();
+    let keys: Vec<_> = (1..=5).map(|id| alerts.take(&[added(id)], id).unwrap().key).collect();
+    let summary = alerts.take(&[added(6)], 6).unwrap();
     assert_eq!((count(&summary), summary.update, &summary.absorbs), (6, false, &keys));
     assert_eq!(summary.entries, [EntryId(6)]);
     // Further ones wait for the next update, which names them all and loses none.
     for id in 7..=100 {
-        assert_eq!(alerts.take(&added(id), 7), None);
+        assert_eq!(alerts.take(&[added(id)], 7), None);
     }
     assert_eq!((alerts.due_in_ms(7), alerts.tick(7)), (Some(499), None));
     let update = alerts.tick(506).unwrap();
@@ -104,7 +105,7 @@ fn more_than_five_in_ten_seconds_become_one_summary_that_takes_them_in() {
     assert_eq!(update.entries, (7..=100).map(EntryId).collect::<Vec<_>>());
     assert_eq!((alerts.due_in_ms(9_999), alerts.tick(9_999)), (None, None));
     // After ten quiet seconds a change is shown for itself again.
-    assert!(matches!(alerts.take(&added(101), 10_008).unwrap().content, AlertContent::Change { .. }));
+    assert!(matches!(alerts.take(&[added(101)], 10_008).unwrap().content, AlertContent::Change { .. }));
 }
 
 #[test]
@@ -112,21 +113,21 @@ fn a_clock_that_is_set_back_holds_nothing_up() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let hour = 3_600_000;
     for id in 1..=7 {
-        alerts.take(&added(id), hour);
+        alerts.take(&[added(id)], hour);
     }
     assert_eq!(alerts.due_in_ms(hour), Some(500));
     // The seventh waits for the summary's update when the clock jumps.
     assert_eq!(alerts.due_in_ms(0), Some(0));
     assert_eq!(alerts.tick(0).unwrap().entries, [EntryId(7)]);
     // What comes next does not count as coming fast on what came in the future.
-    assert!(matches!(alerts.take(&added(8), 1).unwrap().content, AlertContent::Change { .. }));
+    assert!(matches!(alerts.take(&[added(8)], 1).unwrap().content, AlertContent::Change { .. }));
 }
 
 #[test]
 fn five_in_ten_seconds_are_five_popups_however_long_it_goes_on() {
     let mut alerts = Alerts::new(PopupSettings::default());
     for id in 1..100 {
-        let alert = alerts.take(&added(id), id * 2_000).unwrap();
+        let alert = alerts.take(&[added(id)], id * 2_000).unwrap();
         assert!(matches!(alert.content, AlertContent::Change { .. }), "{id}");
     }
 }
@@ -142,7 +143,7 @@ fn every_entry_is_announced_once_whatever_comes_when() {
             now += pause;
             let kind = [ChangeKind::RowAdded, ChangeKind::RowChanged, ChangeKind::RowDeleted][*kind];
             let mut out: Vec<_> = alerts.tick(now).into_iter().collect();
-            out.extend(alerts.take(&entry(id as i64, &format!("r{row}"), kind, &[]), now));
+            out.extend(alerts.take(&[entry(id as i64, &format!("r{row}"), kind, &[])], now));
             for alert in out {
                 keys.push(alert.key);
                 told.extend(alert.entries);

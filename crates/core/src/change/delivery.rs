@@ -30,19 +30,27 @@ pub struct Delivery {
 pub enum Source {
     /// A webhook that came to the local endpoint.
     Local,
+    /// An operation that a connected base told at once.
+    Realtime,
+    /// An operation read from a connected base's log later.
+    CatchUp,
 }
 
 impl Source {
+    const ALL: [Self; 3] = [Self::Local, Self::Realtime, Self::CatchUp];
+
     /// The name used in the database and the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
+            Self::Realtime => "realtime",
+            Self::CatchUp => "catch_up",
         }
     }
 
     /// The source of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Local].into_iter().find(|source| source.as_str() == name)
+        Self::ALL.into_iter().find(|source| source.as_str() == name)
     }
 }
 

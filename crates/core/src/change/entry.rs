@@ -115,4 +115,6 @@ pub enum HoldReason {
     Paused,
     /// No notification server was running.
     NoServer,
+    /// It was missed and is being caught up with; it is summed up with the others.
+    CatchingUp,
 }

@@ -3,6 +3,7 @@
 mod delivery;
 mod entry;
 mod reading;
+pub mod sameness;
 
 use seatable::{BaseUuid, Column};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,17 @@ pub struct Change {
     pub rows_affected: u64,
     /// The other end of a link, for the link kinds.
     pub linked: Option<LinkedRow>,
+    /// Which of the base's operations it is part of, where the report tells; webhooks do not.
+    pub operation: Option<Operation>,
+}
+
+/// A place in a base's log of operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Operation {
+    /// The base's version that the operation made (`op_id`); they count up by one.
+    pub version: i64,
+    /// Which of the operation's changes, counted from 0.
+    pub index: u32,
 }
 
 impl Change {

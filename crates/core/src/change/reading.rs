@@ -65,6 +65,7 @@ fn change(event: Event, received_ms: i64, format: &Format) -> Change {
         op_type: event.op_type,
         actor: Actor { user: event.user, app: event.app },
         linked: None,
+        operation: None,
     };
     if let Some(link) = event.link {
         let end = |side: &webhook::LinkSide| LinkedRow {
@@ -107,5 +108,6 @@ fn unrecognised(received_ms: i64) -> Change {
         cells_left_out: 0,
         rows_affected: 1,
         linked: None,
+        operation: None,
     }
 }

@@ -5,11 +5,17 @@ use crate::change::{Authenticity, ChangeKind, Source};
 pub(crate) fn source_code(source: Source) -> i64 {
     match source {
         Source::Local => 1,
+        Source::Realtime => 2,
+        Source::CatchUp => 3,
     }
 }
 
-pub(crate) fn source_of(_code: i64) -> Source {
-    Source::Local
+pub(crate) fn source_of(code: i64) -> Source {
+    match code {
+        2 => Source::Realtime,
+        3 => Source::CatchUp,
+        _ => Source::Local,
+    }
 }
 
 /// `delivery_doubtful` in the schema names 4 and 5.

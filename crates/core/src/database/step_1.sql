@@ -92,9 +92,13 @@ CREATE TABLE entry (
     cells TEXT,                                    -- JSON, see history/cells.rs; null: none
     cells_left_out INTEGER,
     rows_affected INTEGER,                         -- null: 1
-    linked TEXT                                    -- JSON
+    linked TEXT,                                   -- JSON
+    reports INTEGER NOT NULL,                      -- the ways that told of it: 1 webhook, 2 realtime, 4 the base's log
+    version INTEGER,                               -- the operation of the base that it is part of, and its place there
+    op_index INTEGER
 ) STRICT;
 CREATE INDEX entry_outcome ON entry (outcome);
+CREATE INDEX entry_version ON entry (version) WHERE version IS NOT NULL;
 CREATE INDEX entry_row ON entry (substr(row_id, 1, 8)) WHERE row_id <> '';
 
 -- The entries that the person has yet to see.

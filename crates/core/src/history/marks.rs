@@ -211,7 +211,7 @@ pub(crate) fn withdraw(
             .optional()?;
         if let Some((Some(first), Some(last))) = range {
             let places: Vec<i64> = connection
-                .prepare_cached("SELECT id FROM entry WHERE id BETWEEN ?1 AND ?2 AND delivery = ?3")?
+                .prepare_cached("SELECT id FROM entry WHERE id BETWEEN ?1 AND ?2 AND delivery = ?3 AND reports = 1")?
                 .query_map((first, last, delivery.0), |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             delete_places(connection, &places)?;

@@ -15,6 +15,7 @@ mod numbers;
 mod read;
 mod record;
 mod retention;
+mod same;
 mod seen;
 mod signs;
 #[cfg(test)]
@@ -76,6 +77,13 @@ impl History {
             let _merged = index::merge(&self.database).await;
         }
         Ok(recorded)
+    }
+
+    /// Has entries found by these texts instead of those they were recorded with.
+    pub async fn reindex(&self, texts: Vec<(EntryId, String)>) -> Result<(), DatabaseError> {
+        let indexed = |(id, text): (EntryId, String)| Some((numbers::place(id)?, words::indexed(&text)));
+        let texts: Vec<(i64, String)> = texts.into_iter().filter_map(indexed).collect();
+        self.database.write(Durability::Lazy, move |connection| record::reindex(connection, texts)).await
     }
 
     /// One entry, if it is there.

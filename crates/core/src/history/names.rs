@@ -87,6 +87,37 @@ impl<'c> Names<'c> {
         Ok(Numbers { base, base_table, person })
     }
 
+    /// The numbers of a change's base and table, if both are known.
+    pub(crate) fn find(&self, change: &Change) -> Result<Option<(i64, i64)>, DatabaseError> {
+        let uuid = change.base.as_ref().map_or("", |uuid| uuid.as_str());
+        let handle = if change.table.id.is_empty() { &change.table.name } else { &change.table.id };
+        let base = match self.bases.get(uuid) {
+            Some(base) => Some(base.id),
+            None => {
+                let mut select = self.connection.prepare_cached("SELECT id FROM base WHERE uuid = ?1")?;
+                select.query_row([uuid], |row| row.get(0)).optional()?
+            }
+        };
+        let Some(base) = base else { return Ok(None) };
+        if let Some(table) = self.tables.get(&(base, handle.clone())) {
+            return Ok(Some((base, table.id)));
+        }
+        let select = "SELECT id FROM base_table WHERE base = ?1 AND handle = ?2";
+        let table = self.connection.prepare_cached(select)?.query_row((base, handle), |row| row.get(0)).optional()?;
+        Ok(table.map(|table| (base, table)))
+    }
+
+    /// An entry turned out to be somebody else's; gives their number.
+    pub(crate) fn moved(&mut self, from: &Actor, to: &Actor, at_ms: i64) -> Result<i64, DatabaseError> {
+        let person = self.person(to, at_ms)?;
+        // It is counted in for `to`; whose it was before, or that it is the same one, is counted out.
+        self.person(from, at_ms)?;
+        if let Some(before) = self.people.get_mut(from) {
+            before.changes -= 2;
+        }
+        Ok(person)
+    }
+
     fn base(&mut self, uuid: &str, seen_ms: i64) -> Result<i64, DatabaseError> {
         if let Some(base) = self.bases.get_mut(uuid) {
             base.first_seen_ms = base.first_seen_ms.min(seen_ms);

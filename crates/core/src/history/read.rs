@@ -11,7 +11,7 @@ use super::{
     walk::{Order, walk},
 };
 use crate::{
-    change::{Actor, Change, DeliveryId, Entry, Table},
+    change::{Actor, Change, DeliveryId, Entry, Operation, Table},
     database::{
         DatabaseError,
         codes::{authenticity_of, kind_of, source_of},
@@ -21,7 +21,8 @@ use crate::{
 const ENTRY: &str =
     "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
         kind, source, authenticity, endpoint.name, received_after, at_after, outcome, outcome_detail, row_id, row_name,
-        op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id)
+        op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id),
+        version, op_index
     FROM entry
     JOIN base_table ON base_table.id = entry.base_table
     JOIN base ON base.id = base_table.base
@@ -86,6 +87,10 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
             cells_left_out,
             rows_affected: row.get::<_, Option<i64>>(20)?.map_or(1, i64::unsigned_abs),
             linked: linked(row.get_ref(21)?.as_str_or_null()?),
+            operation: match (row.get(23)?, row.get(24)?) {
+                (Some(version), Some(index)) => Some(Operation { version, index }),
+                _ => None,
+            },
         },
         unread: row.get(22)?,
         outcome: outcome(row.get(13)?, row.get(14)?),

@@ -8,13 +8,14 @@ use super::{
     cells::{cells_text, linked_text, outcome_parts},
     names::{Names, Numbers},
     numbers::{IN_A_MS, entry_id, first_place, place, place_ms},
+    same::way,
     signs, words,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry},
+    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome},
     database::{
         BodyHash, DatabaseError,
-        codes::{authenticity_code, kind_code, source_code},
+        codes::{authenticity_code, kind_code, kind_of, source_code},
     },
 };
 
@@ -46,8 +47,13 @@ pub struct Recording {
 /// What [`super::History::record`] did with a delivery.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Recorded {
-    /// These entries were made, in the order of [`Recording::entries`].
-    New(Vec<Entry>),
+    /// It brought something.
+    Taken {
+        /// The entries that were made, in the order of [`Recording::entries`].
+        new: Vec<Entry>,
+        /// Entries that were there before, from reports that came another way, and now tell what both told.
+        merged: Vec<Entry>,
+    },
     /// The same delivery came before; it was counted there and no entry was made.
     Repeat {
         /// The delivery that came first.
@@ -59,9 +65,9 @@ pub enum Recorded {
 
 impl Recorded {
     /// The entries that were made.
-    pub fn into_entries(self) -> Vec<Entry> {
+    pub fn into_new(self) -> Vec<Entry> {
         match self {
-            Self::New(entries) => entries,
+            Self::Taken { new, .. } => new,
             Self::Repeat { .. } | Self::Already => Vec::new(),
         }
     }
@@ -111,9 +117,9 @@ pub(crate) fn record(connection: &Connection, batch: Vec<Prepared>) -> Result<Ve
     Ok(results)
 }
 
-struct Recorder<'c> {
-    connection: &'c Connection,
-    names: Names<'c>,
+pub(super) struct Recorder<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) names: Names<'c>,
     insert: CachedStatement<'c>,
     /// The next free place after those this job used up, by the place it began to look at.
     next_places: HashMap<i64, i64>,
@@ -133,8 +139,9 @@ impl<'c> Recorder<'c> {
     fn new(connection: &'c Connection) -> Result<Self, DatabaseError> {
         let insert = connection.prepare_cached(
             "INSERT INTO entry (id, delivery, base_table, person, kind, source, authenticity, endpoint, received_after,
-                 at_after, outcome, outcome_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                 at_after, outcome, outcome_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked,
+                 reports, version, op_index)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         )?;
         Ok(Self {
             connection,
@@ -156,11 +163,32 @@ impl<'c> Recorder<'c> {
         if let Some(first) = self.repeat_of(&one, &came)? {
             return Ok(Recorded::Repeat { of: DeliveryId(first) });
         }
-        let mut entries = Vec::with_capacity(one.entries.len());
+        let (mut new, mut merged) = (Vec::with_capacity(one.entries.len()), Vec::new());
+        let mut batch = None;
+        let mut rest = Vec::new();
         for entry in one.entries {
-            entries.push(self.entry(entry, came.endpoint)?);
+            match self.known(&entry.new)? {
+                Some(known) => {
+                    batch = batch.or_else(|| known.stood_for_a_batch());
+                    merged.push(self.merge(known, entry.new)?);
+                }
+                None => rest.push(entry),
+            }
         }
-        let places = || entries.iter().filter_map(|entry| place(entry.id));
+        for mut entry in rest {
+            // Its webhook was announced for all rows of the batch.
+            if let Some((outcome, unread)) = &batch
+                && entry.new.outcome == Outcome::Pending
+            {
+                entry.outcome = outcome_parts(outcome)?;
+                entry.new.outcome = outcome.clone();
+                new.push(self.entry(entry, came.endpoint, *unread)?);
+                continue;
+            }
+            let unread = entry.new.outcome.starts_unread();
+            new.push(self.entry(entry, came.endpoint, unread)?);
+        }
+        let places = || new.iter().filter_map(|entry| place(entry.id));
         self.connection
             .prepare_cached(
                 "INSERT INTO receipt (id, endpoint, forged, received_ms, hash_head, hash_tail, repeats, first_entry, last_entry)
@@ -176,7 +204,7 @@ impl<'c> Recorder<'c> {
                 places().min(),
                 places().max(),
             ))?;
-        Ok(Recorded::New(entries))
+        Ok(Recorded::Taken { new, merged })
     }
 
     /// None if the delivery was recorded before.
@@ -228,10 +256,9 @@ impl<'c> Recorder<'c> {
         Ok(first)
     }
 
-    fn entry(&mut self, entry: PreparedEntry, endpoint: i64) -> Result<Entry, DatabaseError> {
+    fn entry(&mut self, entry: PreparedEntry, endpoint: i64, unread: bool) -> Result<Entry, DatabaseError> {
         let PreparedEntry { new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
         let change = &new.change;
-        let unread = new.outcome.starts_unread();
         let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
         let place = self.free_place(placed_ms(change.at_ms, new.received_ms))?;
         let ms = place_ms(place);
@@ -257,6 +284,9 @@ impl<'c> Recorder<'c> {
             (change.cells_left_out > 0).then_some(change.cells_left_out),
             (rows != 1).then_some(rows),
             linked,
+            way(new.source),
+            change.operation.map(|operation| operation.version),
+            change.operation.map(|operation| operation.index),
         ])?;
         if unread {
             self.connection
@@ -265,7 +295,7 @@ impl<'c> Recorder<'c> {
         }
         push_signs(&mut words, numbers, change.kind);
         self.indexed.push((place, words));
-        Ok(Entry::new(entry_id(place), new))
+        Ok(Entry { unread, ..Entry::new(entry_id(place), new) })
     }
 
     fn free_place(&mut self, at_ms: i64) -> Result<i64, DatabaseError> {
@@ -321,6 +351,24 @@ fn push_signs(words: &mut String, numbers: Numbers, kind: ChangeKind) {
         words.push(' ');
         words.push_str(&sign);
     }
+}
+
+/// Indexes entries anew that are still there.
+pub(crate) fn reindex(connection: &Connection, texts: Vec<(i64, String)>) -> Result<(), DatabaseError> {
+    let select = "SELECT base_table.base, base_table, person, kind FROM entry
+                  JOIN base_table ON base_table.id = entry.base_table WHERE entry.id = ?1";
+    for (place, mut words) in texts {
+        let found = connection.prepare_cached(select)?.query_row([place], |row| {
+            let numbers = Numbers { base: row.get(0)?, base_table: row.get(1)?, person: row.get(2)? };
+            Ok((numbers, kind_of(row.get(3)?)))
+        });
+        let Some((numbers, kind)) = found.optional()? else { continue };
+        push_signs(&mut words, numbers, kind);
+        connection.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?.execute([place])?;
+        let insert = "INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)";
+        connection.prepare_cached(insert)?.execute((place, words))?;
+    }
+    Ok(())
 }
 
 /// SeaTable's usual word for a kind; only others are stored.

@@ -93,6 +93,7 @@ mod tests {
             cells_left_out: 0,
             rows_affected: 1,
             linked: None,
+            operation: None,
         }
     }
 

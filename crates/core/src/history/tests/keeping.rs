@@ -45,12 +45,12 @@ async fn a_repeat_is_known_while_its_entries_are_and_a_fortnight_at_least() {
         desk.history.record(vec![recording]).await.expect("is recorded").remove(0)
     };
     for (n, days) in [("old", 40), ("ten", 10), ("new", 0)] {
-        assert!(matches!(record(n, AT_MS - days * DAY_MS).await, Recorded::New(_)));
+        assert!(matches!(record(n, AT_MS - days * DAY_MS).await, Recorded::Taken { .. }));
     }
     let limits = RetentionLimits { days: Some(5), raw_days: Some(1), max_bytes: None };
     let done = desk.history.retain(AT_MS + 1, limits).await.expect("is stored");
     assert_eq!((done.entries, done.raw, done.receipts), (2, 2, 1));
-    assert!(matches!(record("old", AT_MS).await, Recorded::New(_)));
+    assert!(matches!(record("old", AT_MS).await, Recorded::Taken { .. }));
     assert_eq!(record("ten", AT_MS).await, Recorded::Repeat { of: DeliveryId(2) });
     assert_eq!(record("new", AT_MS).await, Recorded::Repeat { of: DeliveryId(3) });
 }

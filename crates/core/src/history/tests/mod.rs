@@ -1,6 +1,7 @@
 mod keeping;
 mod marking;
 mod recording;
+mod same;
 mod searching;
 
 use seatable::{BaseUuid, Column, column::ColumnType};
@@ -53,6 +54,7 @@ pub(super) fn change(at_ms: i64, table: &str) -> Change {
         cells_left_out: 0,
         rows_affected: 1,
         linked: None,
+        operation: None,
     }
 }
 
@@ -89,7 +91,7 @@ impl Desk {
     pub(super) async fn add(&self, change: Change, outcome: Outcome, text: &str) -> EntryId {
         let recording = self.recording(vec![(change, outcome, text)]).await;
         match self.history.record(vec![recording]).await.expect("is recorded").as_slice() {
-            [Recorded::New(entries)] => entries[0].id,
+            [Recorded::Taken { new: entries, .. }] => entries[0].id,
             other => panic!("{other:?}"),
         }
     }

@@ -31,7 +31,7 @@ async fn an_entry_comes_back_whole() {
         let recording = desk.recording(vec![(change.clone(), outcome.clone(), "")]).await;
         let (delivery, received_ms) = (recording.delivery, recording.entries[0].received_ms);
         let recorded = desk.history.record(vec![recording]).await.expect("is recorded");
-        let [Recorded::New(entries)] = recorded.as_slice() else { panic!("{recorded:?}") };
+        let [Recorded::Taken { new: entries, .. }] = recorded.as_slice() else { panic!("{recorded:?}") };
         let entry = desk.history.get(entries[0].id).await.expect("is read").expect("is there");
         assert_eq!(entry, entries[0]);
         assert_eq!(entry.id, EntryId(change.at_ms * 1000));
@@ -48,7 +48,7 @@ async fn a_delivery_is_recorded_exactly_once() {
     let recording = desk.recording(vec![(change(AT_MS, "a"), Outcome::Pending, "")]).await;
     assert_eq!(desk.inbox.pending(None, 10).await.map(|waiting| waiting.len()), Ok(1));
     let results = desk.history.record(vec![recording.clone(), recording.clone()]).await.expect("is recorded");
-    assert!(matches!(results.as_slice(), [Recorded::New(_), Recorded::Already]));
+    assert!(matches!(results.as_slice(), [Recorded::Taken { .. }, Recorded::Already]));
     assert_eq!(desk.history.record(vec![recording]).await, Ok(vec![Recorded::Already]));
     assert!(desk.inbox.pending(None, 10).await.expect("is read").is_empty());
     assert_eq!(desk.counts().await.total, 1);
@@ -60,7 +60,7 @@ async fn a_delivery_the_file_does_not_know_is_not_lost() {
     let entry = new_entry(DeliveryId(77), AT_MS, change(AT_MS, "a"), Outcome::Pending, "");
     let recording = Recording { delivery: DeliveryId(77), hash: BodyHash::of(b"x"), timed: true, entries: vec![entry] };
     let results = desk.history.record(vec![recording.clone(), recording]).await.expect("is recorded");
-    assert!(matches!(results.as_slice(), [Recorded::New(_), Recorded::Already]));
+    assert!(matches!(results.as_slice(), [Recorded::Taken { .. }, Recorded::Already]));
     let next = desk.deliver("next", AT_MS, Authenticity::Verified).await;
     assert_eq!(next.delivery, DeliveryId(78), "numbers are not used twice");
 }
@@ -77,14 +77,14 @@ async fn record_one(desk: &Desk, body: &str, received_ms: i64, timed: bool, auth
 async fn an_equal_body_is_a_repeat() {
     let desk = desk();
     let good = Authenticity::Verified;
-    assert!(matches!(record_one(&desk, "timed", AT_MS, true, good).await, Recorded::New(_)));
+    assert!(matches!(record_one(&desk, "timed", AT_MS, true, good).await, Recorded::Taken { .. }));
     let later = AT_MS + 13 * 86_400_000;
     assert_eq!(record_one(&desk, "timed", later, true, good).await, Recorded::Repeat { of: DeliveryId(1) });
-    assert!(matches!(record_one(&desk, "other", AT_MS, true, good).await, Recorded::New(_)));
+    assert!(matches!(record_one(&desk, "other", AT_MS, true, good).await, Recorded::Taken { .. }));
 
-    assert!(matches!(record_one(&desk, "untimed", AT_MS, false, good).await, Recorded::New(_)));
+    assert!(matches!(record_one(&desk, "untimed", AT_MS, false, good).await, Recorded::Taken { .. }));
     assert_eq!(record_one(&desk, "untimed", AT_MS + 10_000, false, good).await, Recorded::Repeat { of: DeliveryId(4) });
-    assert!(matches!(record_one(&desk, "untimed", AT_MS + 10_001, false, good).await, Recorded::New(_)));
+    assert!(matches!(record_one(&desk, "untimed", AT_MS + 10_001, false, good).await, Recorded::Taken { .. }));
     assert_eq!(desk.counts().await.total, 4);
     assert!(desk.inbox.pending(None, 10).await.expect("is read").is_empty(), "repeats do not wait either");
 }
@@ -92,8 +92,8 @@ async fn an_equal_body_is_a_repeat() {
 #[tokio::test]
 async fn a_forged_delivery_does_not_hide_the_good_one() {
     let desk = desk();
-    assert!(matches!(record_one(&desk, "body", AT_MS, true, Authenticity::Forged).await, Recorded::New(_)));
-    assert!(matches!(record_one(&desk, "body", AT_MS, true, Authenticity::Verified).await, Recorded::New(_)));
+    assert!(matches!(record_one(&desk, "body", AT_MS, true, Authenticity::Forged).await, Recorded::Taken { .. }));
+    assert!(matches!(record_one(&desk, "body", AT_MS, true, Authenticity::Verified).await, Recorded::Taken { .. }));
     let repeat = record_one(&desk, "body", AT_MS, true, Authenticity::Forged).await;
     assert_eq!(repeat, Recorded::Repeat { of: DeliveryId(1) });
 }
@@ -106,7 +106,7 @@ async fn a_withdrawn_delivery_waits_again() {
     let recording = desk.recording(changes).await;
     let other = desk.add(change(AT_MS - 30_000, "a"), Outcome::Shown, "word").await;
     let recorded = desk.history.record(vec![recording.clone()]).await.expect("is recorded");
-    let mut ids: Vec<_> = recorded[0].clone().into_entries().iter().map(|entry| entry.id).collect();
+    let mut ids: Vec<_> = recorded[0].clone().into_new().iter().map(|entry| entry.id).collect();
     ids.sort_unstable();
     let unknown = DeliveryId(99);
     let withdrawn = desk.history.withdraw(vec![recording.delivery, unknown], Authenticity::Verified).await;
@@ -115,7 +115,7 @@ async fn a_withdrawn_delivery_waits_again() {
     assert_eq!((desk.counts().await.total, desk.counts().await.unread), (1, 0));
     assert_eq!(desk.inbox.pending(None, 9).await.map(|waiting| waiting[0].0), Ok(recording.delivery));
     let again = desk.history.record(vec![recording]).await.expect("is recorded");
-    assert!(matches!(again.as_slice(), [Recorded::New(_)]));
+    assert!(matches!(again.as_slice(), [Recorded::Taken { .. }]));
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn entries_of_one_moment_get_numbers_in_a_row() {
     let ids: Vec<Vec<EntryId>> = results
         .into_iter()
         .chain(more)
-        .map(|recorded| recorded.into_entries().into_iter().map(|entry| entry.id).collect())
+        .map(|recorded| recorded.into_new().into_iter().map(|entry| entry.id).collect())
         .collect();
     assert_eq!(ids[0][0], EntryId(AT_MS * 1000));
     for list in &ids {

@@ -1,0 +1,150 @@
+//! The same change, reported another way before: found, and made richer. The rules are in `change/sameness.rs`.
+
+use rusqlite::OptionalExtension;
+
+use super::{
+    cells::{cells_text, linked_text},
+    numbers::{first_place, place, place_ms},
+    read,
+    record::Recorder,
+};
+use crate::{
+    change::{
+        Authenticity, Change, Entry, NewEntry, Outcome, Source,
+        sameness::{WITHIN_MS, agree, enrich},
+    },
+    database::{
+        DatabaseError,
+        codes::{authenticity_code, kind_code},
+    },
+};
+
+const WEBHOOK: i64 = 1;
+
+/// The bit that stands for a way in.
+pub(super) fn way(source: Source) -> i64 {
+    match source {
+        Source::Local => WEBHOOK,
+        Source::Realtime => 2,
+        Source::CatchUp => 4,
+    }
+}
+
+/// An entry that another way told of.
+pub(super) struct Known {
+    entry: Entry,
+}
+
+impl Known {
+    /// What became of it, and whether it is unread, if it stood for more than its own row.
+    pub(super) fn stood_for_a_batch(&self) -> Option<(Outcome, bool)> {
+        let outcome = match &self.entry.outcome {
+            // It is about to be announced, for all its rows.
+            Outcome::Pending => Outcome::Shown,
+            outcome => outcome.clone(),
+        };
+        (self.entry.change.rows_affected > 1).then_some((outcome, self.entry.unread))
+    }
+}
+
+impl Recorder<'_> {
+    /// The entry that is of the same change, if there is one.
+    pub(super) fn known(&mut self, new: &NewEntry) -> Result<Option<Known>, DatabaseError> {
+        if new.authenticity == Authenticity::Forged {
+            return Ok(None);
+        }
+        let Some((base, base_table)) = self.names.find(&new.change)? else { return Ok(None) };
+        let found = match self.of_operation(&new.change, base)? {
+            Some(place) => read::entry(self.connection, place)?,
+            None => self.of_content(new, base_table)?,
+        };
+        Ok(found.map(|entry| Known { entry }))
+    }
+
+    fn of_operation(&self, change: &Change, base: i64) -> Result<Option<i64>, DatabaseError> {
+        let Some(operation) = change.operation else { return Ok(None) };
+        let select = "SELECT entry.id FROM entry JOIN base_table ON base_table.id = entry.base_table
+                      WHERE entry.version = ?1 AND entry.op_index = ?2 AND base_table.base = ?3";
+        let mut select = self.connection.prepare_cached(select)?;
+        Ok(select.query_row((operation.version, operation.index, base), |row| row.get(0)).optional()?)
+    }
+
+    /// The nearest in time of those that agree, of the same way at most one each.
+    fn of_content(&self, new: &NewEntry, base_table: i64) -> Result<Option<Entry>, DatabaseError> {
+        let change = &new.change;
+        if change.row.id.is_empty() {
+            return Ok(None);
+        }
+        let (from, to) = (change.at_ms.saturating_sub(WITHIN_MS), change.at_ms.saturating_add(WITHIN_MS + 1));
+        // An entry that has a version is another change than one that has another.
+        let select = "SELECT id FROM entry
+                      WHERE substr(row_id, 1, 8) = substr(?1, 1, 8) AND row_id <> '' AND row_id = ?1
+                      AND base_table = ?2 AND kind = ?3 AND id BETWEEN ?4 AND ?5 AND reports & ?6 = 0
+                      AND authenticity <> ?7 AND (?8 OR version IS NULL) ORDER BY id";
+        let parameters = (
+            &change.row.id,
+            base_table,
+            kind_code(change.kind),
+            first_place(from),
+            first_place(to),
+            way(new.source),
+            authenticity_code(Authenticity::Forged),
+            change.operation.is_none(),
+        );
+        let mut select = self.connection.prepare_cached(select)?;
+        let places = select.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        let mut nearest: Option<(i64, Entry)> = None;
+        for place in places {
+            let Some(entry) = read::entry(self.connection, place)? else { continue };
+            let apart = entry.change.at_ms.abs_diff(change.at_ms).try_into().unwrap_or(i64::MAX);
+            if agree(&entry.change, change) && nearest.as_ref().is_none_or(|(best, _)| apart < *best) {
+                nearest = Some((apart, entry));
+            }
+        }
+        Ok(nearest.map(|(_, entry)| entry))
+    }
+
+    /// Takes a further report of a known change in.
+    pub(super) fn merge(&mut self, known: Known, new: NewEntry) -> Result<Entry, DatabaseError> {
+        let Known { mut entry } = known;
+        let Some(place) = place(entry.id) else { return Ok(entry) };
+        let (before, way, rows) = (entry.change.clone(), way(new.source), new.change.rows_affected);
+        let exact = new.source != Source::Realtime;
+        let changed = enrich(&mut entry.change, new.change, exact);
+        if rows > 1
+            && let Some(operation) = entry.change.operation
+        {
+            // One webhook for all rows of an operation uses up all of them.
+            let update = "UPDATE entry SET reports = reports | ?1 WHERE version = ?2 AND base_table =
+                          (SELECT base_table FROM entry WHERE id = ?3)";
+            self.connection.prepare_cached(update)?.execute((way, operation.version, place))?;
+        }
+        if new.source != Source::Local {
+            // What a connected base tells of itself is true.
+            entry.authenticity = Authenticity::Verified;
+        }
+        self.connection
+            .prepare_cached("UPDATE entry SET reports = reports | ?2, authenticity = ?3 WHERE id = ?1")?
+            .execute((place, way, authenticity_code(entry.authenticity)))?;
+        if !changed {
+            return Ok(entry);
+        }
+        let change = &entry.change;
+        let person = self.names.moved(&before.actor, &change.actor, change.at_ms)?;
+        let rows = i64::try_from(change.rows_affected).unwrap_or(i64::MAX);
+        let update = "UPDATE entry SET at_after = ?2, row_name = ?3, cells = ?4, rows_affected = ?5, linked = ?6,
+                      version = ?7, op_index = ?8, person = ?9 WHERE id = ?1";
+        self.connection.prepare_cached(update)?.execute(rusqlite::params![
+            place,
+            change.at_ms.wrapping_sub(place_ms(place)),
+            change.row.name,
+            cells_text(&change.cells)?,
+            (rows != 1).then_some(rows),
+            linked_text(change.linked.as_ref())?,
+            change.operation.map(|operation| operation.version),
+            change.operation.map(|operation| operation.index),
+            person,
+        ])?;
+        Ok(entry)
+    }
+}

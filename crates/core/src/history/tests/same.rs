@@ -1,0 +1,182 @@
+//! One change, once, by whatever ways and in whatever order the news of it comes.
+
+use std::collections::BTreeMap;
+
+use proptest::{collection::vec, prelude::*, sample::Index};
+use seatable::Column;
+use serde_json::{Value, json};
+
+use super::{AT_MS, Desk, change, desk};
+use crate::{
+    change::{CellChange, Change, ChangeKind, EntryId, Operation, Outcome, Source},
+    history::{Filter, Recorded, Start},
+};
+
+/// What somebody did: to which rows, and whether they were deleted or changed. More than one row is a batch.
+#[derive(Clone, Debug)]
+struct Edit {
+    rows: Vec<u8>,
+    delete: bool,
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let rows = prop_oneof![3 => vec(0u8..3, 1..2), 1 => Just(vec![0u8, 1, 2])];
+    vec((rows, prop::bool::weighted(0.2)).prop_map(|(rows, delete)| Edit { rows, delete }), 1..12)
+}
+
+/// A report as one of the ways would bring it: the changes of one delivery.
+type Report = (Source, Vec<Change>);
+
+/// The same history as each of the three ways tells it, and the changes as they were.
+fn reports(edits: &[Edit]) -> ([Vec<Report>; 3], Vec<Change>) {
+    let mut cells: BTreeMap<u8, &str> = BTreeMap::new();
+    let (mut webhooks, mut realtime, mut log, mut truth) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (n, edit) in edits.iter().enumerate() {
+        // Edits of a row lie further apart than news of them are late.
+        let at_ms = AT_MS + n as i64 * 2_000;
+        // One operation does the same to all its rows.
+        let there = cells.contains_key(&edit.rows[0]);
+        let kind = match (there, edit.delete) {
+            (false, _) => ChangeKind::RowAdded,
+            (true, true) => ChangeKind::RowDeleted,
+            (true, false) => ChangeKind::RowChanged,
+        };
+        let rows = edit.rows.iter().filter(|row| cells.contains_key(row) == there).copied().collect::<Vec<_>>();
+        let mut changes = Vec::new();
+        for (index, row) in rows.into_iter().enumerate() {
+            let before = cells.remove(&row);
+            // To and fro: A → B → A → B.
+            let after = if before == Some("A") { "B" } else { "A" };
+            let (old, new) = match kind {
+                ChangeKind::RowAdded => (Value::Null, json!(after)),
+                ChangeKind::RowDeleted => (json!(before), Value::Null),
+                _ => (json!(before), json!(after)),
+            };
+            if kind != ChangeKind::RowDeleted {
+                cells.insert(row, after);
+            }
+            let mut one = change(at_ms, "a");
+            one.kind = kind;
+            one.row.id = format!("row{row}0000000000000000000");
+            one.row.name = format!("Row {row}");
+            let column = Column { key: "Xt3a".into(), name: "Step".into(), data: json!({}), ..Column::default() };
+            one.cells = vec![CellChange { column, old, new }];
+            one.operation = Some(Operation { version: n as i64 + 1, index: index as u32 });
+            changes.push(one);
+        }
+        let mut webhook = changes[0].clone();
+        (webhook.operation, webhook.rows_affected) = (None, changes.len() as u64);
+        webhooks.push((Source::Local, vec![webhook]));
+        log.push((Source::CatchUp, changes.clone()));
+        let arrives = |mut change: Change| {
+            change.at_ms += 700;
+            change.actor.user.clear();
+            if change.kind == ChangeKind::RowChanged {
+                change.cells[0].old = Value::Null;
+            }
+            change
+        };
+        realtime.push((Source::Realtime, changes.iter().cloned().map(arrives).collect()));
+        truth.extend(changes);
+    }
+    ([webhooks, realtime, log], truth)
+}
+
+/// Merges the ways in an order that keeps each way's own.
+fn interleaved(mut ways: Vec<Vec<Report>>, picks: &[Index]) -> Vec<Report> {
+    ways.iter_mut().for_each(|way| way.reverse());
+    let mut all = Vec::new();
+    for pick in picks {
+        let left: Vec<usize> = (0..ways.len()).filter(|way| !ways[*way].is_empty()).collect();
+        if !left.is_empty() {
+            all.extend(ways[*pick.get(&left)].pop());
+        }
+    }
+    while let Some(way) = ways.iter_mut().find(|way| !way.is_empty()) {
+        all.extend(way.pop());
+    }
+    all
+}
+
+/// Records the reports, each as a delivery; gives what is in the history then and how often each entry was to be announced.
+async fn recorded(desk: &Desk, reports: Vec<Report>) -> (Vec<Change>, Vec<EntryId>) {
+    let mut announced = Vec::new();
+    for (source, changes) in reports {
+        let changes = changes.into_iter().map(|change| (change, Outcome::Pending, "")).collect();
+        let mut recording = desk.recording(changes).await;
+        recording.entries.iter_mut().for_each(|entry| entry.source = source);
+        for one in desk.history.record(vec![recording]).await.expect("is recorded") {
+            let Recorded::Taken { new, .. } = one else { panic!("{one:?}") };
+            announced.extend(new.into_iter().filter(|entry| entry.outcome == Outcome::Pending).map(|entry| entry.id));
+        }
+    }
+    let entries = desk.page(Filter::default(), Start::After(EntryId(0)), 1_000).await;
+    (entries.into_iter().map(|entry| entry.change).collect(), announced)
+}
+
+/// Row, kind, old and new value, in the history's order within each row.
+fn told(changes: &[Change]) -> BTreeMap<String, Vec<(ChangeKind, String, u64)>> {
+    let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for change in changes {
+        let cell = &change.cells[0];
+        rows.entry(change.row.id.clone()).or_default().push((
+            change.kind,
+            format!("{} -> {}", cell.old, cell.new),
+            change.rows_affected,
+        ));
+    }
+    rows
+}
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_order_of_complete_reports_gives_the_same_history(
+        edits in edits(),
+        picks in vec(any::<Index>(), 36),
+        with in prop_oneof![Just([true, true, true]), Just([true, true, false]), Just([true, false, true]), Just([false, true, true])],
+    ) {
+        let (ways, truth) = reports(&edits);
+        let ways: Vec<_> = ways.into_iter().zip(with).filter(|(_, with)| *with).map(|(way, _)| way).collect();
+        let (changes, announced) = run(async { recorded(&desk(), interleaved(ways, &picks)).await });
+        if with != [true, true, false] {
+            prop_assert_eq!(told(&changes), told(&truth));
+        } else {
+            // Nobody told what was in the further rows of a batch before.
+            let count = |changes: &[Change]| told(changes).into_iter().map(|(row, all)| (row, all.len())).collect::<BTreeMap<_, _>>();
+            prop_assert_eq!(count(&changes), count(&truth));
+        }
+        let mut once = announced.clone();
+        once.sort_unstable();
+        once.dedup();
+        prop_assert_eq!(once.len(), announced.len());
+    }
+
+    #[test]
+    fn what_one_way_loses_another_brings(
+        edits in edits(),
+        picks in vec(any::<Index>(), 36),
+        lost in vec(any::<bool>(), 24),
+    ) {
+        let (ways, truth) = reports(&edits);
+        let [mut webhooks, mut realtime, log] = ways;
+        let mut lost = lost.into_iter();
+        webhooks.retain(|_| !lost.next().unwrap_or(false));
+        realtime.retain(|_| !lost.next().unwrap_or(false));
+        // The log comes last, as after a gap, and is complete.
+        let mut all = interleaved(vec![webhooks, realtime], &picks);
+        all.extend(log);
+        let (changes, _) = run(async { recorded(&desk(), all).await });
+        let multiset = |changes: &[Change]| {
+            let mut all: Vec<_> = told(changes).into_iter().map(|(row, mut all)| { all.sort(); (row, all) }).collect();
+            all.sort();
+            all
+        };
+        prop_assert_eq!(multiset(&changes), multiset(&truth));
+    }
+}
