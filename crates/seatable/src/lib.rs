@@ -29,9 +29,18 @@
 //! `dtable_events/webhook/webhook.py` in the public repository `seatable/dtable-events`.
 
 pub mod address;
+pub mod answer;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod column;
 mod ids;
+mod lenient;
+pub mod metadata;
+pub mod operation;
+#[cfg(feature = "client")]
+pub mod realtime;
 pub mod signature;
+mod tame;
 pub mod value;
 pub mod webhook;
 

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{tame::tame, *};
+use super::*;
+use crate::tame::tame;
 
 /// A body with one cell of this value, as source text.
 fn with_value(value: &str) -> Vec<u8> {

@@ -5,17 +5,15 @@
 //! field may be missing or of another type, and what is not known is kept as sent. Bodies that a forwarder turned into
 //! XML are read too.
 
-mod lenient;
-mod reader;
+pub(crate) mod reader;
 mod row_name;
 mod settings;
-mod tame;
 mod xml;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{BaseUuid, Column};
+use crate::{BaseUuid, Column, tame};
 
 /// Reads a webhook's body: one event, or several if it is an array of bodies.
 ///

@@ -5,12 +5,11 @@ use std::cell::Cell as Shared;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Value, value::RawValue};
 
-use super::{
-    Cell, Event, Link, LinkSide, Op, Unreadable,
+use super::{Cell, Event, Link, LinkSide, Op, Unreadable, settings::settings};
+use crate::{
+    BaseUuid,
     lenient::{Budget, Kept, Key, LONGEST_NAME, Text, otherwise_default, seed_of_any, shortened},
-    settings::settings,
 };
-use crate::BaseUuid;
 
 /// Bodies in one array. SeaTable sends them one by one.
 const MOST_EVENTS: usize = 1_000;
@@ -302,7 +301,7 @@ impl<'de> Visitor<'de> for OneCell<'_> {
 }
 
 /// Seconds with a fraction since 1970, as SeaTable sends; milliseconds and the API's ISO form do too.
-fn milliseconds(text: &str) -> Option<i64> {
+pub(crate) fn milliseconds(text: &str) -> Option<i64> {
     /// As seconds this is the year 5138, as milliseconds it is 1973.
     const LEAST_MILLISECONDS: f64 = 1e11;
     /// The year 9999.

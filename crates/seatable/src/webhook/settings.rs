@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, value::RawValue};
 
-use super::lenient::{Budget, FIELD, Kept, Key, OBJECT, otherwise_default, seed_of_any};
-use crate::column::References;
+use crate::{
+    column::References,
+    lenient::{Budget, FIELD, Kept, Key, OBJECT, otherwise_default, seed_of_any},
+};
 
 /// Settings of more bytes are kept only as far as the cell's values need them.
 const LARGE: usize = 64 * 1024;

@@ -185,5 +185,5 @@ fn character(reference: &BytesRef<'_>) -> Option<char> {
 }
 
 fn quoted(text: &str, out: &mut String) {
-    super::tame::quoted(text, out);
+    crate::tame::quoted(text, out);
 }

@@ -13,7 +13,7 @@ const DEEPEST: usize = 64;
 const EXCERPT: usize = 120;
 
 /// The body as text: UTF-8, or UTF-16 if it says so with a byte order mark. Bytes that are not valid become U+FFFD.
-pub(super) fn decoded(body: &[u8]) -> Cow<'_, str> {
+pub(crate) fn decoded(body: &[u8]) -> Cow<'_, str> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
@@ -27,7 +27,7 @@ pub(super) fn decoded(body: &[u8]) -> Cow<'_, str> {
 }
 
 /// The same document with everything mended that can be. Valid JSON of moderate depth means the same as before.
-pub(super) fn tame(text: &str) -> String {
+pub(crate) fn tame(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut depth = 0usize;
@@ -214,7 +214,7 @@ fn excerpt(source: &str, out: &mut String) {
     }
 }
 
-pub(super) fn quoted(text: &str, out: &mut String) {
+pub(crate) fn quoted(text: &str, out: &mut String) {
     out.push('"');
     if !text.bytes().any(|b| matches!(b, b'"' | b'\\' | 0..0x20)) {
         out.push_str(text);

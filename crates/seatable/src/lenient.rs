@@ -1,46 +1,73 @@
-//! Reads single fields whatever their type, within bounds of memory.
+//! Reads single fields, or whole texts, whatever they hold and within bounds of memory.
 
 use std::{borrow::Cow, cell::Cell, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::tame::tame;
+
 /// Names and ids are cut after so many characters.
-pub(super) const LONGEST_NAME: usize = 1_000;
+pub(crate) const LONGEST_NAME: usize = 1_000;
 
 /// Values nested deeper make the strict reading fail, and the tamed one has none.
 const DEEPEST: usize = 64;
 
 /// How much memory a body's values may still take beside their texts, in bytes, roughly. The texts are bounded by the
 /// body's own length, but `[{},{},…` would take two hundred times that. When it is used up, the rest is read past.
-pub(super) struct Budget(Cell<usize>);
+pub(crate) struct Budget(Cell<usize>);
 
 impl Budget {
-    pub(super) fn new(bytes: usize) -> Self {
+    pub(crate) fn new(bytes: usize) -> Self {
         Self(Cell::new(bytes))
     }
 
     /// Whether so much was left.
-    pub(super) fn take(&self, bytes: usize) -> bool {
+    pub(crate) fn take(&self, bytes: usize) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(bytes));
         left >= bytes
     }
 
-    pub(super) fn left(&self) -> usize {
+    pub(crate) fn left(&self) -> usize {
         self.0.get()
     }
 
     /// Forgets what was taken since so much was left.
-    pub(super) fn give_back(&self, left: usize) {
+    pub(crate) fn give_back(&self, left: usize) {
         self.0.set(left);
     }
 }
 
+/// Why a text could not be read as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotJson {
+    #[error("it is empty")]
+    Empty,
+    #[error("it is not JSON (line {line}, column {column})")]
+    At { line: usize, column: usize },
+}
+
+/// The text as JSON. What is nearly JSON is mended; values beyond the budget, in bytes, are read past.
+pub(crate) fn value(text: &str, budget: usize) -> Result<Value, NotJson> {
+    let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\0' || c == '\u{feff}');
+    if text.is_empty() {
+        return Err(NotJson::Empty);
+    }
+    let strict = |text: &str| {
+        let budget = Budget::new(budget);
+        let mut source = serde_json::Deserializer::from_str(text);
+        let value = Kept::new(&budget).deserialize(&mut source)?;
+        source.end().map(|()| value)
+    };
+    let read = strict(text).or_else(|_| strict(&tame(text)));
+    read.map_err(|error| NotJson::At { line: error.line(), column: error.column() })
+}
+
 /// Estimates of what a value takes beside its text.
 const SCALAR: usize = 32;
-pub(super) const FIELD: usize = 100;
-pub(super) const OBJECT: usize = 640;
+pub(crate) const FIELD: usize = 100;
+pub(crate) const OBJECT: usize = 640;
 
 /// Fills in the parts of a visitor for which anything will do: they read past the value and answer with the default.
 macro_rules! otherwise_default {
@@ -100,10 +127,10 @@ macro_rules! seed_of_any {
     };
 }
 
-pub(super) use {otherwise_default, seed_of_any};
+pub(crate) use {otherwise_default, seed_of_any};
 
 /// A name or id as text: numbers and booleans are written out, anything else is as good as empty.
-pub(super) struct Text;
+pub(crate) struct Text;
 
 seed_of_any!(Text, String);
 
@@ -133,7 +160,7 @@ impl<'de> Visitor<'de> for Text {
     }
 }
 
-pub(super) fn shortened(text: &str) -> &str {
+pub(crate) fn shortened(text: &str) -> &str {
     match text.char_indices().nth(LONGEST_NAME) {
         Some((end, _)) => &text[..end],
         None => text,
@@ -141,7 +168,7 @@ pub(super) fn shortened(text: &str) -> &str {
 }
 
 /// An object's field name, borrowed where it can be.
-pub(super) struct Key;
+pub(crate) struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Cow<'de, str>;
@@ -169,13 +196,13 @@ impl<'de> Visitor<'de> for Key {
 
 /// A value as it is, as far as the budget goes.
 #[derive(Clone, Copy)]
-pub(super) struct Kept<'b> {
+pub(crate) struct Kept<'b> {
     budget: &'b Budget,
     depth: usize,
 }
 
 impl<'b> Kept<'b> {
-    pub(super) fn new(budget: &'b Budget) -> Self {
+    pub(crate) fn new(budget: &'b Budget) -> Self {
         Self { budget, depth: 0 }
     }
 

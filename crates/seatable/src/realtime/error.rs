@@ -1,0 +1,56 @@
+use crate::client::ApiError;
+
+/// Why the realtime channel could not be opened, or ended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RealtimeError {
+    /// The server could not be reached, or refused the connection as it would a call.
+    #[error(transparent)]
+    Connect(#[from] ApiError),
+    /// The access token has ended (`token_expired`).
+    #[error("the access to the base has ended; it is to be asked for again.")]
+    TokenExpired,
+    /// The token may not read the base (`permission_denied`).
+    #[error("SeaTable does not let this token follow the base; use an API token of the base.")]
+    NotAllowed,
+    /// There is no such base (`dtable_not_found`).
+    #[error("SeaTable does not find the base; it may have been deleted.")]
+    BaseNotFound,
+    /// The server could not load the base (`dtable_load_failed`, `internal_error`).
+    #[error("the SeaTable server could not load the base; try again later.")]
+    Server,
+    /// The server refused for another reason.
+    #[error("SeaTable refused the realtime channel: {reason}")]
+    Refused {
+        /// The server's own word, cut to 200 characters. Foreign text.
+        reason: String,
+    },
+    /// The server, or something between, closed the connection.
+    #[error("the server closed the realtime channel.")]
+    Closed,
+    /// Nothing came for longer than the server promised, or the connection broke.
+    #[error("the realtime channel broke off without a word; the network may have changed.")]
+    Lost,
+    /// What came is not of the protocol.
+    #[error("the realtime channel brought something that cannot be read: {reason}")]
+    Unreadable {
+        /// What is wrong, in English.
+        reason: String,
+    },
+}
+
+impl RealtimeError {
+    /// A short name of the reason that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Connect(error) => error.code(),
+            Self::TokenExpired => "token_expired",
+            Self::NotAllowed => "not_allowed",
+            Self::BaseNotFound => "base_not_found",
+            Self::Server => "server",
+            Self::Refused { .. } => "refused",
+            Self::Closed => "closed",
+            Self::Lost => "lost",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+}
