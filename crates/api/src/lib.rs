@@ -7,7 +7,9 @@ mod status;
 
 pub use client::{Client, ClientError, Events};
 pub use entry::{Cell, Entry, EntryDetail, Header, HistoryQuery, Page, Raw, Row};
-pub use status::{BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, Trouble, UrlView};
+pub use status::{
+    BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, Trouble, UrlView,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +81,35 @@ pub struct AddBase {
     /// The base's uuid.
     #[serde(default)]
     pub uuid: Option<String>,
+}
+
+/// `POST /v1/connect`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Connect {
+    /// The server, or the base's address on it; none: SeaTable Cloud.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// The base's API token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for Connect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connect").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// What it answers: the base that the token is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connected {
+    /// Its uuid.
+    pub uuid: String,
+    /// Its name.
+    pub name: String,
+    /// Its address in the browser.
+    pub address: String,
+    /// The name of the API token.
+    pub token_name: String,
 }
 
 /// `POST /v1/endpoints`.

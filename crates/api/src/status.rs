@@ -99,6 +99,23 @@ pub struct BaseView {
     pub unread: u64,
     /// When the last one came. RFC 3339, UTC.
     pub last_change_at: Option<String>,
+    /// How it is connected; none: it is not to be.
+    pub connection: Option<BaseConnection>,
+}
+
+/// How a base is connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseConnection {
+    /// `connecting`, `live` or `waiting`.
+    pub state: String,
+    /// Since when it is live. RFC 3339, UTC.
+    pub since: Option<String>,
+    /// Why it is not.
+    pub why: Option<ErrorBody>,
+    /// When it is tried again. RFC 3339, UTC.
+    pub again_at: Option<String>,
+    /// Whether changes were missed that can't be had any more.
+    pub gap: bool,
 }
 
 /// A person seen.

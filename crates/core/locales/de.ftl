@@ -148,3 +148,14 @@ trouble-forged = { $count ->
    *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
 }
 trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $host }` lässt diesen Namen zu.
+trouble-not-connected = { $base } ist nicht verbunden: { $code ->
+    [wrong_token] Das API-Token gilt nicht mehr. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable ein neues Token und rufen Sie `rowbell connect` auf.
+    [no_token] Es ist kein API-Token hinterlegt. Änderungen lassen sich nicht verfolgen. Rufen Sie `rowbell connect` auf.
+    [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
+    [timed_out] Der Server antwortet nicht. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
+    [too_many] Der Server nimmt gerade keine Anfragen mehr an. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
+    [certificate] Dem Zertifikat des Servers wird nicht vertraut, deshalb wurde nichts gesendet ({ $detail }).
+    [keyring_locked] Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`.
+   *[other] { $detail }
+}
+trouble-gap = Einige ältere Änderungen von { $base } waren nicht mehr zu haben; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.

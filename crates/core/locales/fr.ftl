@@ -151,3 +151,14 @@ trouble-forged = { $count ->
    *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
 }
 trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $host }` autorise ce nom.
+trouble-not-connected = { $base } n’est pas connectée : { $code ->
+    [wrong_token] son jeton d’API n’est plus valable. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
+    [no_token] aucun jeton d’API n’est conservé pour elle. Les modifications ne peuvent pas être suivies. Lancez `rowbell connect`.
+    [no_network] le serveur est injoignable. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
+    [timed_out] le serveur ne répond pas. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
+    [too_many] le serveur n’accepte plus de requêtes pour l’instant. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
+    [certificate] le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé ({ $detail }).
+    [keyring_locked] le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`.
+   *[other] { $detail }
+}
+trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use seatable::{BaseUuid, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Entry, EntryId},
+    change::{Change, Entry, EntryId},
     config::Settings,
+    enrich::{self, Directories},
     words::Words,
 };
 
@@ -17,13 +19,33 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The words.
     pub words: Arc<Words>,
+    /// What connected bases told of themselves.
+    pub directories: Arc<Directories>,
 }
 
 impl Context {
     /// The settings with their words, for a person in this time zone.
-    pub fn new(settings: Arc<Settings>, zone: &TimeZone) -> Arc<Self> {
-        let words = Arc::new(Words::new(&settings, zone.clone()));
-        Arc::new(Self { settings, words })
+    pub fn new(settings: Arc<Settings>, zone: &TimeZone, directories: Arc<Directories>) -> Arc<Self> {
+        let known = directories.values().flat_map(|directory| directory.people.clone());
+        // What the person calls somebody counts more.
+        let people = known.chain(settings.people.clone()).collect();
+        let words = Arc::new(Words::new(&settings, people, zone.clone()));
+        Arc::new(Self { settings, words, directories })
+    }
+
+    /// Where a click on a change leads, see [`enrich::link`].
+    pub fn link(&self, change: &Change) -> Option<String> {
+        enrich::link(&self.settings, &self.directories, change)
+    }
+
+    /// The tables and columns of a connected base.
+    pub fn metadata(&self, base: &BaseUuid) -> Option<&Metadata> {
+        Some(&self.directories.get(base)?.metadata)
+    }
+
+    /// What a base is called, see [`enrich::base_name`].
+    pub fn base_name(&self, base: &BaseUuid) -> Option<String> {
+        enrich::base_name(&self.settings, &self.directories, base)
     }
 
     /// Whether these are its settings, and this the time zone of its words.
@@ -63,9 +85,12 @@ mod tests {
     fn a_journey_needs_new_words() {
         let settings = Arc::new(Settings::default());
         let [berlin, tokyo] = [1, 9].map(|hours| TimeZone::fixed(jiff::tz::offset(hours)));
-        let context = Context::new(settings.clone(), &berlin);
+        let context = Context::new(settings.clone(), &berlin, Arc::default());
         assert!(context.fits(&settings, &berlin) && !context.fits(&settings, &tokyo));
         let noon = 1_787_659_200_000;
-        assert_ne!(context.words.time(noon, noon), Context::new(settings, &tokyo).words.time(noon, noon));
+        assert_ne!(
+            context.words.time(noon, noon),
+            Context::new(settings, &tokyo, Arc::default()).words.time(noon, noon)
+        );
     }
 }

@@ -19,12 +19,11 @@ use crate::{
     clock::now_ms,
     context::{Context, News, Pause},
     database::{BodyHash, DatabaseError},
-    enrich,
     history::{History, OutcomeKind, Recorded, Recording},
     inbox::{Arrived, Inbox},
     outbox::{DesktopOutbox, PopupKey, Showing},
     rules,
-    words::{Words, cell_texts},
+    words::cell_texts,
 };
 
 /// The most deliveries taken at once: few enough that recording them holds up no answer.
@@ -98,8 +97,13 @@ impl Pipeline {
         self.catch_up(Late::Unannounced, &mut alerts).await;
         // The next deliveries, and whether more may wait in the inbox.
         let (mut next, mut behind) = (Vec::new(), true);
+        // Whether what a connected base missed waits to be summed up.
+        let mut caught_up = false;
         loop {
             let progress = self.go_on(&mut next, &mut behind, &mut alerts).await;
+            if matches!(progress, Progress::Done) && std::mem::take(&mut caught_up) {
+                self.catch_up(Late::Held(HoldReason::CatchingUp), &mut alerts).await;
+            }
             let alert_due = alerts.due_in_ms(now_ms()).map(Duration::from_millis);
             let wait = match progress {
                 Progress::More => Some(Duration::ZERO),
@@ -111,6 +115,8 @@ impl Pipeline {
                 () = shutdown.cancelled() => break,
                 Some(request) = self.requests.recv() => match request {
                     Request::Closed(key) => alerts.closed(key),
+                    // All that was missed has to be in the history before it can be summed up.
+                    Request::Release(HoldReason::CatchingUp) => (caught_up, behind) = (true, true),
                     Request::Release(reason) => self.catch_up(Late::Held(reason), &mut alerts).await,
                 },
                 Ok(()) = self.context.changed() => alerts.set(self.context.borrow_and_update().settings.popups.clone()),
@@ -188,10 +194,7 @@ impl Pipeline {
         if entries.is_empty() {
             return;
         }
-        let text = |entry: &Entry| {
-            let base = enrich::base_name(&context.settings, &entry.change).unwrap_or_default();
-            (entry.id, search_text(&entry.change, &base, &context.words))
-        };
+        let text = |entry: &Entry| (entry.id, search_text(&entry.change, context));
         if let Err(error) = self.history.reindex(entries.iter().map(text).collect()).await {
             warn!(%error, "a change is not found by what was learnt of it later");
         }
@@ -297,9 +300,9 @@ impl Pipeline {
 /// One delivery, read and decided.
 fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
     let read = || {
-        let reading = change::read(delivery, context.words.format());
-        if let Some(why) = &reading.unreadable {
-            debug!(delivery = id.0, code = why.code(), "a delivery could not be read and is kept whole");
+        let reading = change::read(delivery, context.words.format(), |base| context.metadata(base));
+        if let Some(code) = reading.unreadable {
+            debug!(delivery = id.0, code, "a delivery could not be read and is kept whole");
         }
         decide(id, delivery, reading, context, paused)
     };
@@ -328,14 +331,13 @@ fn decide(
             }
             (true, None) => Outcome::Pending,
         };
-        let base = enrich::base_name(settings, &change).unwrap_or_default();
         NewEntry {
             delivery: id,
             source: delivery.source,
             endpoint: delivery.endpoint.clone(),
             received_ms: delivery.received_ms,
             authenticity: delivery.authenticity,
-            search_text: search_text(&change, &base, &context.words),
+            search_text: search_text(&change, context),
             change,
             outcome,
         }
@@ -360,12 +362,14 @@ fn are_of_one_batch(one: &Entry, next: &Entry) -> bool {
 }
 
 /// The texts that a search finds a change by.
-fn search_text(change: &Change, base: &str, words: &Words) -> String {
+fn search_text(change: &Change, context: &Context) -> String {
+    let words = &context.words;
+    let base = change.base.as_ref().and_then(|base| context.base_name(base)).unwrap_or_default();
     let linked = change.linked.clone().unwrap_or_default();
     let mut text = [
         &change.row.name,
         &change.table.name,
-        base,
+        base.as_str(),
         &words.actor(&change.actor),
         &change.actor.app,
         &linked.row.name,

@@ -85,6 +85,14 @@ pub enum Command {
     },
     /// Show popups again.
     Resume,
+    /// Connect a base with its API token: names, links, and changes as they happen, without a webhook.
+    Connect {
+        /// The server, or the base's address as copied from the browser; SeaTable Cloud unless given.
+        server: Option<String>,
+        /// Wait so many seconds for a first change and say how long it took to arrive; 0 does not wait.
+        #[arg(long, value_name = "SECONDS")]
+        wait: Option<u64>,
+    },
     /// Say where bases are, so that clicks open their rows.
     #[command(subcommand)]
     Base(BaseCommand),

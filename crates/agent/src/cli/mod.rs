@@ -1,6 +1,7 @@
 //! The command line: a client of the running agent.
 
 mod args;
+mod connect;
 mod export;
 mod print;
 mod visible;
@@ -72,6 +73,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
             out.done(client.post("/v1/pause", &PauseRequest { seconds, until_ms: None }).await?)
         }
         Command::Resume => out.done(client.post("/v1/resume", &()).await?),
+        Command::Connect { server, wait } => connect::run(client, server, wait, &out).await,
         Command::Base(command) => base(command, client, &out).await,
         Command::Endpoint(command) => endpoint(command, client, &out).await,
         Command::Secret(SecretCommand::Unlock) => out.done(client.post("/v1/secrets/unlock", &()).await?),

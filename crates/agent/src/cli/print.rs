@@ -7,7 +7,9 @@ use std::{
 
 use super::visible::{is_control, visible_on};
 use jiff::{Timestamp, tz::TimeZone};
-use rowbell_api::{BaseView, EndpointView, Entry, EntryDetail, Person, RuleView, Status, TestResult, UrlView};
+use rowbell_api::{
+    BaseConnection, BaseView, EndpointView, Entry, EntryDetail, Person, RuleView, Status, TestResult, UrlView,
+};
 
 /// A time of the API (RFC 3339) as the local clock has it.
 fn local(at: &str) -> String {
@@ -21,7 +23,7 @@ pub(super) fn changes(count: u64) -> String {
 }
 
 /// Foreign text in a line: without control characters, so that it can't move the cursor or colour the screen.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|c| !is_control(*c)).collect()
 }
 
@@ -86,6 +88,15 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
         (true, Some(until)) => writeln!(out, "Popups are paused until {}.", local(until))?,
         (true, None) => writeln!(out, "Popups are paused until `rowbell resume`.")?,
     }
+    for base in &status.bases {
+        let Some(connection) = &base.connection else { continue };
+        let last = base
+            .last_change_at
+            .as_deref()
+            .map_or("no change yet".to_owned(), |at| format!("last change {}", local(at)));
+        let name = base.name.as_deref().unwrap_or(&base.uuid);
+        writeln!(out, "{}: {}; {last}.", plain(name), connected(connection))?;
+    }
     writeln!(out, "Popups: {}. Tray: {}.", status.popups, status.tray)?;
     writeln!(out, "Settings: {}\nData: {}", status.settings_file, status.data_dir)?;
     troubles(&mut out, status)
@@ -121,8 +132,22 @@ pub(super) fn bases(bases: &[BaseView]) -> io::Result<()> {
             Some(address) => writeln!(out, "  {address}")?,
             None => writeln!(out, "  no address yet: rowbell base add ADDRESS --uuid {}", base.uuid)?,
         }
+        if let Some(connection) = &base.connection {
+            writeln!(out, "  {}", connected(connection))?;
+        }
     }
     Ok(())
+}
+
+fn connected(connection: &BaseConnection) -> String {
+    let gap = if connection.gap { ", with a gap before" } else { "" };
+    match (connection.state.as_str(), &connection.since, &connection.why, &connection.again_at) {
+        ("live", Some(since), _, _) => format!("connected since {}{gap}", local(since)),
+        ("waiting", _, Some(why), Some(again)) => {
+            format!("not connected ({}), tried again at {}", why.code, local(again))
+        }
+        (state, ..) => state.to_owned(),
+    }
 }
 
 pub(super) fn people(people: &[Person]) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use rowbell_api::{BaseView, ConnectionState, EndpointView, Status, Trouble};
+use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Status, Trouble};
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
@@ -10,7 +10,9 @@ use rowbell_core::{
     engine::{Engine, SAMPLE_BASE, SecretStatus},
     history::BaseSeen,
     outbox::PopupState,
+    sources::connected::ConnectionState as Connection,
 };
+use seatable::BaseUuid;
 use tokio::sync::watch;
 
 use super::view::time;
@@ -95,6 +97,7 @@ async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<Endp
 
 /// The bases seen, then those that have an address and were not seen yet.
 pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<BaseView>, DatabaseError> {
+    let (context, state) = (engine.context(), engine.status().borrow().clone());
     let counts = engine.history().counts().await?.bases;
     let seen = engine.history().bases_seen().await?;
     let view = |seen: BaseSeen| {
@@ -102,13 +105,14 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
         let counted = counts.iter().find(|counts| counts.base.as_ref() == Some(&seen.base));
         let tables = counted.into_iter().flat_map(|counts| &counts.tables);
         BaseView {
-            name: known.and_then(|base| base.name()),
+            name: context.base_name(&seen.base),
             address: known.map(|base| base.address.clone()),
-            endpoints: seen.endpoints,
+            endpoints: seen.endpoints.into_iter().filter(|name| !name.starts_with("base/")).collect(),
             tables: tables.map(|counts| counts.table.name.clone()).collect(),
             changes: seen.changes,
             unread: counted.map_or(0, |counts| counts.unread),
             last_change_at: Some(time(seen.last_seen_ms)),
+            connection: known.filter(|base| base.connected).map(|base| connection(&state, &base.uuid)),
             uuid: seen.base.to_string(),
         }
     };
@@ -117,9 +121,25 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
     for base in &settings.bases {
         let uuid = base.uuid.to_string();
         if bases.iter().all(|seen| seen.uuid != uuid) {
-            let (name, address) = (base.name(), Some(base.address.clone()));
-            bases.push(BaseView { uuid, name, address, ..BaseView::default() });
+            let (name, address) = (context.base_name(&base.uuid), Some(base.address.clone()));
+            let connection = base.connected.then(|| connection(&state, &base.uuid));
+            bases.push(BaseView { uuid, name, address, connection, ..BaseView::default() });
         }
     }
     Ok(bases)
+}
+
+fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConnection {
+    let known = state.connections.get(base).cloned().unwrap_or_default();
+    let mut view = BaseConnection { state: "connecting".to_owned(), gap: known.gap.is_some(), ..Default::default() };
+    match known.state {
+        None | Some(Connection::Connecting) => {}
+        Some(Connection::Live { since_ms }) => (view.state, view.since) = ("live".to_owned(), Some(time(since_ms))),
+        Some(Connection::Waiting { why, until_ms }) => {
+            view.state = "waiting".to_owned();
+            view.why = Some(ErrorBody { code: why.code().to_owned(), message: why.to_string() });
+            view.again_at = Some(time(until_ms));
+        }
+    }
+    view
 }

@@ -5,7 +5,6 @@ use rowbell_api::{Cell, Entry, Header, Raw, Row};
 use rowbell_core::{
     change::{self, Delivery, HoldReason, Outcome},
     context::Context,
-    enrich,
     words::cell_texts,
 };
 
@@ -27,7 +26,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         source: entry.source.as_str().to_owned(),
         endpoint: entry.endpoint.clone(),
         authenticity: entry.authenticity.as_str().to_owned(),
-        base: enrich::base_name(&context.settings, change),
+        base: change.base.as_ref().and_then(|base| context.base_name(base)),
         table: change.table.name.clone(),
         kind: change.kind.as_str().to_owned(),
         row: Row { id: change.row.id.clone(), name: change.row.name.clone() },
@@ -39,7 +38,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         cells_left_out: change.cells_left_out,
         title: described.title,
         text: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
-        link: enrich::link(&context.settings, change),
+        link: context.link(change),
         unread: entry.unread,
         outcome: outcome.to_owned(),
         outcome_reason,

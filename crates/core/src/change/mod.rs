@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
 pub use entry::{Entry, EntryId, HoldReason, NewEntry, Outcome};
-pub use reading::{Reading, read};
+pub use reading::{Reading, ToldOperation, read};
 
 /// The key of a table's first column, whose value is the row's name (source: SeaTable's stored rows).
 pub const FIRST_COLUMN_KEY: &str = "0000";

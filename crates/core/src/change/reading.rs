@@ -1,12 +1,16 @@
 //! From a delivery's bytes to the changes they report.
 
 use seatable::{
+    BaseUuid,
+    metadata::Metadata,
+    operation::{self, Stamp},
     value::{self, Format},
-    webhook::{self, Cell, Event, Op, Unreadable},
+    webhook::{self, Cell, Event, Op},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, Row, Table};
+use super::{Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, Row, Source, Table};
 
 /// A report's own time is believed from the year 2000 up to ten minutes into the future (clocks differ).
 const EARLIEST_MS: i64 = 946_684_800_000;
@@ -15,24 +19,64 @@ const AHEAD_MS: i64 = 10 * 60 * 1000;
 /// What a delivery says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The changes; a single unrecognised one when the body could not be read.
+    /// The changes; a single unrecognised one when the body could not be read. None when it tells of nothing that people
+    /// would call a change of a row.
     pub changes: Vec<Change>,
     /// Whether each change carries its own time, so that equal bodies are surely the same event.
     pub timed: bool,
-    /// Why the body could not be read.
-    pub unreadable: Option<Unreadable>,
+    /// Why the body could not be read, in a stable word.
+    pub unreadable: Option<&'static str>,
 }
 
-/// Reads a delivery. `format` decides how a first column that is not text becomes the row's name.
-pub fn read(delivery: &Delivery, format: &Format) -> Reading {
-    match webhook::read(&delivery.body) {
-        Ok(events) => Reading {
+/// Reads a delivery. `format` decides how a first column that is not text becomes the row's name; `metadata` gives the
+/// tables and columns of a connected base, whose operations name them only by their ids.
+pub fn read<'m>(delivery: &Delivery, format: &Format, metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>) -> Reading {
+    let read = match delivery.source {
+        Source::Local => webhook::read(&delivery.body).map_err(|why| why.code()).map(|events| Reading {
             timed: events.iter().all(|event| event.op_time_ms.is_some()),
             changes: events.into_iter().map(|event| change(event, delivery.received_ms, format)).collect(),
             unreadable: None,
-        },
-        Err(why) => Reading { unreadable: Some(why), ..Reading::unrecognised(delivery) },
+        }),
+        Source::Realtime | Source::CatchUp => operation(delivery, format, metadata),
+    };
+    read.unwrap_or_else(|why| Reading { unreadable: Some(why), ..Reading::unrecognised(delivery) })
+}
+
+fn operation<'m>(
+    delivery: &Delivery,
+    format: &Format,
+    metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>,
+) -> Result<Reading, &'static str> {
+    let told: ToldOperation = serde_json::from_slice(&delivery.body).map_err(|_| "not_json")?;
+    let operation = operation::read(&told.operation).map_err(|_| "no_operation")?;
+    if operation.changes_structure() {
+        return Ok(Reading { changes: Vec::new(), timed: true, unreadable: None });
     }
+    let stamp =
+        Stamp { version: told.version, at_ms: told.at_ms, author: told.author.as_deref(), app: told.app.as_deref() };
+    let events = operation.events(&told.base, metadata(&told.base), &stamp);
+    let changes = events.into_iter().zip(0..).map(|(event, index)| {
+        let operation = told.version.map(|version| super::Operation { version, index });
+        Change { operation, ..change(event, delivery.received_ms, format) }
+    });
+    Ok(Reading { changes: changes.collect(), timed: told.version.is_some(), unreadable: None })
+}
+
+/// The body of a delivery that a connected base brought: an operation, with what the way in told beside it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ToldOperation {
+    /// The base.
+    pub base: BaseUuid,
+    /// The base's version after it (`op_id`).
+    pub version: Option<i64>,
+    /// Who did it (`…@auth.local`); only the log says.
+    pub author: Option<String>,
+    /// The name of the API token that did it; likewise.
+    pub app: Option<String>,
+    /// When, in Unix milliseconds; likewise.
+    pub at_ms: Option<i64>,
+    /// What was done: SeaTable's own JSON text.
+    pub operation: String,
 }
 
 impl Reading {

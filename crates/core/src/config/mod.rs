@@ -11,7 +11,7 @@ pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tabl
 pub use host::{host_name, no_host_name};
 pub use secrets::{Access, Secrets, SecretsError};
 pub use settings::{
-    Base, DEFAULT_PORT, Endpoint, HistorySettings, Language, Listen, Panel, PopupSettings, SecretsPlace, Settings,
-    SettingsProblem, TraySettings,
+    Base, CatchUpSettings, DEFAULT_PORT, Endpoint, HistorySettings, Language, Listen, Panel, PopupSettings,
+    SecretsPlace, Settings, SettingsProblem, TraySettings,
 };
 pub use write::write_private;

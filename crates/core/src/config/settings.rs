@@ -30,6 +30,8 @@ pub struct Settings {
     pub tray: TraySettings,
     /// What the history keeps.
     pub history: HistorySettings,
+    /// How connected bases catch up with what was missed.
+    pub catch_up: CatchUpSettings,
     /// Names for people, by their id.
     pub people: BTreeMap<String, String>,
     /// The local addresses that webhooks are sent to.
@@ -143,6 +145,20 @@ pub enum Panel {
     Dark,
 }
 
+/// How connected bases catch up with what was missed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CatchUpSettings {
+    /// At most so many pages of a base's log are read at a time.
+    pub pages: u32,
+}
+
+impl Default for CatchUpSettings {
+    fn default() -> Self {
+        Self { pages: 40 }
+    }
+}
+
 /// What the history keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -188,6 +204,9 @@ pub struct Base {
     pub uuid: BaseUuid,
     /// Its address in the browser.
     pub address: String,
+    /// Whether Rowbell connects to it with its API token, which is kept where secrets are.
+    #[serde(default)]
+    pub connected: bool,
 }
 
 impl Base {
@@ -340,6 +359,8 @@ mod tests {
             "fold_above",
             "fold_seconds",
             "update_in_place",
+            "pages",
+            "connected",
             "panel",
             "days",
             "raw_days",

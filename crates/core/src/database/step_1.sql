@@ -120,6 +120,18 @@ INSERT INTO entry_words (entry_words, rank) VALUES ('deletemerge', 0);
 INSERT INTO entry_words (entry_words, rank) VALUES ('automerge', 0);
 INSERT INTO entry_words (entry_words, rank) VALUES ('crisismerge', 200);
 
+-- What connected bases told of themselves, JSON; see enrich/directory.rs.
+CREATE TABLE directory (
+    base TEXT PRIMARY KEY,                         -- its uuid
+    content TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How far the operations of a connected base are in the inbox.
+CREATE TABLE progress (
+    base TEXT PRIMARY KEY,                         -- its uuid
+    version INTEGER NOT NULL                       -- of the last operation
+) STRICT, WITHOUT ROWID;
+
 -- Small things the program remembers over a restart, such as a pause.
 CREATE TABLE note (
     key TEXT PRIMARY KEY,

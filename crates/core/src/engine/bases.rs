@@ -69,17 +69,18 @@ impl Engine {
         Ok(AddedBase::Bound { uuid, already })
     }
 
-    /// Forgets where a base is. Its changes stay in the history.
+    /// Forgets where a base is, and the API token that it was connected with. Its changes stay in the history.
     ///
     /// # Errors
     /// When there is none with this uuid, or the settings can't be changed.
-    pub fn remove_base(&self, uuid: &str) -> Result<(), ActionError> {
+    pub async fn remove_base(&self, uuid: &str) -> Result<(), ActionError> {
         let uuid = BaseUuid::new(uuid);
         let settings = self.context().settings.clone();
         let Some(index) = settings.bases.iter().position(|base| base.uuid == uuid) else {
             return Err(ActionError::unfit("no_such_base", format!("No address is set for the base {uuid}.")));
         };
-        Ok(self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?)
+        self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?;
+        if settings.bases[index].connected { self.forget_connection(&uuid).await } else { Ok(()) }
     }
 
     /// A base that is not seen yet must at least have a uuid.

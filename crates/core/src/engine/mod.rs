@@ -2,6 +2,7 @@
 
 mod actions;
 mod bases;
+mod connections;
 mod endpoints;
 mod failures;
 mod local;
@@ -20,6 +21,7 @@ use std::{
 
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
+use seatable::BaseUuid;
 use tokio::{
     sync::{Notify, broadcast, mpsc, watch},
     time::timeout,
@@ -31,6 +33,7 @@ use tracing::error;
 pub use self::{
     actions::ActionError,
     bases::{AddedBase, SAMPLE_BASE},
+    connections::{ConnectedBase, ConnectionStatus},
     endpoints::Address,
     status::{Counts, SecretStatus, Status},
     troubles::Trouble,
@@ -40,6 +43,7 @@ use crate::{
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
     database::{Database, DatabaseError},
+    enrich::{self, Directory},
     history::History,
     inbox::Inbox,
     outbox::{DesktopOutbox, Opener, PopupEvent, Popups},
@@ -124,6 +128,8 @@ struct Inner {
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,
+    /// Wakes connections that wait.
+    nudges: watch::Sender<u64>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     /// A task failed.
@@ -143,9 +149,12 @@ impl Engine {
         let pause = database.note(actions::PAUSE_NOTE).await.unwrap_or_default();
         let pause = pause.filter(|pause: &Pause| !pause.is_over(now_ms()));
 
+        let directories = enrich::load(&database).await.unwrap_or_default();
+
         endpoints::ensure_endpoint(&parts.settings)?;
         let in_force = parts.settings.in_force().borrow().clone();
-        let contexts = watch::Sender::new(Context::new(in_force.settings.clone(), &(parts.zone)()));
+        let contexts =
+            watch::Sender::new(Context::new(in_force.settings.clone(), &(parts.zone)(), Arc::new(directories)));
         let context = contexts.subscribe();
         let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
         let (requests, requested) = mpsc::channel(1024);
@@ -178,6 +187,7 @@ impl Engine {
             mover: parts.mover,
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
             port: Mutex::new(parts.port),
+            nudges: connections::nudges(),
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
             failed: CancellationToken::new(),
@@ -200,6 +210,7 @@ impl Engine {
         engine.keep_up("popups", desktop_task.run(shutdown.clone()));
         engine.keep_up("settings", engine.clone().follow_settings());
         engine.keep_up("listening", engine.clone().keep_listening(serving));
+        engine.keep_up("connections", engine.clone().keep_connections());
         engine.keep_up("secrets", engine.clone().keep_secrets());
         engine.keep_up("received", engine.clone().follow_receiving(receive_events));
         engine.keep_up("news", engine.clone().follow_news(desktop_news));
@@ -291,6 +302,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Puts in force what a connected base told of itself.
+    fn know(&self, base: &BaseUuid, directory: Arc<Directory>) {
+        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.context();
+        let mut directories = (*before.directories).clone();
+        directories.insert(base.clone(), directory);
+        let context = Context::new(before.settings.clone(), before.words.zone(), Arc::new(directories));
+        self.0.contexts.send_replace(context);
+    }
+
     /// Puts the settings in force everywhere.
     fn apply(&self) {
         let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
@@ -300,7 +321,7 @@ impl Engine {
         if before.fits(&now.settings, &zone) {
             return;
         }
-        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone));
+        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone, before.directories.clone()));
         self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
         self.follow_signed(&before.settings, &now.settings);
         self.put_keys_in_force();

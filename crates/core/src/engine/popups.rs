@@ -14,7 +14,6 @@ use crate::{
     clock::now_ms,
     context::News,
     database::Health,
-    enrich,
     history::{Filter, Start},
     outbox::{DesktopNews, PopupAction, PopupEvent, PopupKey, Showing, Target, details},
 };
@@ -103,7 +102,7 @@ impl Engine {
         let Some(entry) = self.0.history.get(id).await? else {
             return Err(ActionError::unfit(NO_SUCH_ENTRY, format!("There is no change {} in the history.", id.0)));
         };
-        match enrich::link(&self.context().settings, &entry.change) {
+        match self.context().link(&entry.change) {
             None => {
                 self.mark(entries.clone(), false).await?;
                 self.show_details(vec![id]).await

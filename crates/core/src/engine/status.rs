@@ -2,6 +2,9 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
+use seatable::BaseUuid;
+
+use super::ConnectionStatus;
 use crate::{
     config::{InForce, SecretsError, SettingsProblem},
     context::Pause,
@@ -33,6 +36,8 @@ pub struct Status {
     pub refused_hosts: Vec<RefusedHost>,
     /// How many deliveries had a wrong signature, by endpoint: since the start, or since the person marked such as read.
     pub forged: BTreeMap<String, u64>,
+    /// How connected bases are connected.
+    pub connections: BTreeMap<BaseUuid, ConnectionStatus>,
     /// How much there is.
     pub counts: Counts,
 }
@@ -72,6 +77,7 @@ impl Status {
             paused,
             refused_hosts: Vec::new(),
             forged: BTreeMap::new(),
+            connections: BTreeMap::new(),
             counts: Counts::default(),
         }
     }

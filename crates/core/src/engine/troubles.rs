@@ -7,7 +7,7 @@ use crate::{
     config::{SecretsError, SettingsProblem, last_good},
     database::Health,
     outbox::PopupState,
-    sources::local::BindError,
+    sources::{connected::ConnectionState, local::BindError},
     words::Words,
 };
 
@@ -41,6 +41,20 @@ impl Status {
         for (endpoint, secret) in &self.secrets {
             if let Some((code, message)) = secret_trouble(endpoint, secret, words) {
                 add(code, true, message);
+            }
+        }
+        for connection in self.connections.values() {
+            if let Some(ConnectionState::Waiting { why, .. }) = &connection.state {
+                let arguments = [
+                    ("base", connection.name.as_str().into()),
+                    ("code", why.code().into()),
+                    ("detail", why.to_string().into()),
+                ];
+                add("not_connected", !why.passes(), words.with("trouble-not-connected", &arguments));
+            }
+            if connection.gap.is_some() {
+                let base = [("base", connection.name.as_str().into())];
+                add("missed", true, words.with("trouble-gap", &base));
             }
         }
         for refused in &self.refused_hosts {

@@ -1,5 +1,10 @@
-//! What a report leaves out: where its base is in the browser, and what it is called.
+//! What a report leaves out: where its base is in the browser, what things and people are called.
 
+mod directory;
+
+use seatable::{BaseUuid, address::BaseAddress};
+
+pub use self::directory::{Directories, Directory, keep, load};
 use crate::{
     change::{Change, ChangeKind},
     config::Settings,
@@ -7,18 +12,29 @@ use crate::{
 
 /// The address that a click on a change opens: its row, or its table for a batch. None while the base's address is not
 /// known, and for what has no row any more.
-pub fn link(settings: &Settings, change: &Change) -> Option<String> {
-    let address = settings.base(change.base.as_ref()?)?.parsed_address()?;
+pub fn link(settings: &Settings, directories: &Directories, change: &Change) -> Option<String> {
+    let base = change.base.as_ref()?;
+    let directory = directories.get(base);
+    // A connected base tells where it is now; it may have been renamed or moved since its address was noted.
+    let told = directory.and_then(|directory| directory.parsed_address());
+    let address: BaseAddress = match told {
+        Some(address) => address,
+        None => settings.base(base)?.parsed_address()?,
+    };
     let table = change.table.id.as_str();
+    let view = directory.and_then(|directory| directory.metadata.first_view(table)).map(|view| view.id.as_str());
     match change.kind {
         ChangeKind::Unrecognised | ChangeKind::RowDeleted => None,
         _ if table.is_empty() => Some(address.base_url()),
-        _ if change.rows_affected > 1 || change.row.id.is_empty() => Some(address.table_url(table, None)),
-        _ => Some(address.row_url(table, None, &change.row.id)),
+        _ if change.rows_affected > 1 || change.row.id.is_empty() => Some(address.table_url(table, view)),
+        _ => Some(address.row_url(table, view, &change.row.id)),
     }
 }
 
-/// The base's name, where its address tells it.
-pub fn base_name(settings: &Settings, change: &Change) -> Option<String> {
-    settings.base(change.base.as_ref()?)?.name()
+/// The base's name: as it says itself, or as its address tells it.
+pub fn base_name(settings: &Settings, directories: &Directories, base: &BaseUuid) -> Option<String> {
+    match directories.get(base).filter(|directory| !directory.name.is_empty()) {
+        Some(directory) => Some(directory.name.clone()),
+        None => settings.base(base)?.name(),
+    }
 }

@@ -164,14 +164,16 @@ impl<'c> Recorder<'c> {
             return Ok(Recorded::Repeat { of: DeliveryId(first) });
         }
         let (mut new, mut merged) = (Vec::with_capacity(one.entries.len()), Vec::new());
-        let mut batch = None;
-        let mut rest = Vec::new();
+        let mut found = Vec::with_capacity(one.entries.len());
         for entry in one.entries {
-            match self.known(&entry.new)? {
-                Some(known) => {
-                    batch = batch.or_else(|| known.stood_for_a_batch());
-                    merged.push(self.merge(known, entry.new)?);
-                }
+            found.push((self.known(&entry.new)?, entry));
+        }
+        let batch = found.iter().find_map(|(known, _)| known.as_ref()?.stood_for_a_batch());
+        let mut rest = Vec::new();
+        for (known, entry) in found {
+            // A webhook that told of one row of the batch told of all; others are of other changes.
+            match known.filter(|known| batch.is_none() || known.is_certain()) {
+                Some(known) => merged.push(self.merge(known, entry.new)?),
                 None => rest.push(entry),
             }
         }

@@ -33,9 +33,16 @@ pub(super) fn way(source: Source) -> i64 {
 /// An entry that another way told of.
 pub(super) struct Known {
     entry: Entry,
+    /// Both named the same operation.
+    same_operation: bool,
 }
 
 impl Known {
+    /// Whether it is of the same change beyond doubt, or of the batch that the change is part of.
+    pub(super) fn is_certain(&self) -> bool {
+        self.same_operation || self.entry.change.rows_affected > 1
+    }
+
     /// What became of it, and whether it is unread, if it stood for more than its own row.
     pub(super) fn stood_for_a_batch(&self) -> Option<(Outcome, bool)> {
         let outcome = match &self.entry.outcome {
@@ -54,11 +61,12 @@ impl Recorder<'_> {
             return Ok(None);
         }
         let Some((base, base_table)) = self.names.find(&new.change)? else { return Ok(None) };
-        let found = match self.of_operation(&new.change, base)? {
+        let place = self.of_operation(&new.change, base)?;
+        let found = match place {
             Some(place) => read::entry(self.connection, place)?,
             None => self.of_content(new, base_table)?,
         };
-        Ok(found.map(|entry| Known { entry }))
+        Ok(found.map(|entry| Known { entry, same_operation: place.is_some() }))
     }
 
     fn of_operation(&self, change: &Change, base: i64) -> Result<Option<i64>, DatabaseError> {
@@ -106,7 +114,7 @@ impl Recorder<'_> {
 
     /// Takes a further report of a known change in.
     pub(super) fn merge(&mut self, known: Known, new: NewEntry) -> Result<Entry, DatabaseError> {
-        let Known { mut entry } = known;
+        let Known { mut entry, .. } = known;
         let Some(place) = place(entry.id) else { return Ok(entry) };
         let (before, way, rows) = (entry.change.clone(), way(new.source), new.change.rows_affected);
         let exact = new.source != Source::Realtime;

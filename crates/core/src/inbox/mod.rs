@@ -4,6 +4,7 @@
 //! retention); its receipt with the body's hash stays as long as its entries, so that a repeat is known.
 
 mod arrivals;
+mod progress;
 #[cfg(test)]
 mod tests;
 

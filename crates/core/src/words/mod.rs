@@ -5,7 +5,7 @@ mod describe;
 mod samples;
 mod summary;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
@@ -30,14 +30,13 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words that the settings ask for.
-    pub fn new(settings: &Settings, zone: TimeZone) -> Self {
+    /// The words that the settings ask for, with people's names by their ids.
+    pub fn new(settings: &Settings, people: BTreeMap<String, String>, zone: TimeZone) -> Self {
         let code = match &settings.language {
             Language::Named(code) => known(code),
             Language::Auto => sys_locale::get_locales().find_map(|locale| known(locale.split(['-', '_', '.']).next()?)),
         };
         let mut words = Self::of(code.unwrap_or(FALLBACK), zone);
-        let people = settings.people.clone();
         words.format.people = Some(Arc::new(move |id: &str| people.get(id).cloned()));
         words
     }
@@ -127,7 +126,7 @@ fn known(code: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use std::{collections::BTreeMap, fs, path::Path};
+    use std::{fs, path::Path};
 
     use super::*;
 

@@ -25,7 +25,7 @@ fn described(fixture: &str, language: &str) -> String {
             headers: Vec::new(),
             body: serde_json::to_vec(body).unwrap(),
         };
-        let reading = read(&delivery, words.format());
+        let reading = read(&delivery, words.format(), |_| None);
         let described = words.describe_change(&reading.changes[0], EntryId(1), now);
         format!("{} | {} | {}\n", described.title, described.text, described.context)
     };

@@ -4,10 +4,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, RuleView, SetListen, SetSecret};
+use rowbell_api::{AddBase, AddEndpoint, AddRule, Connect, Connected, Done, RuleView, SetListen, SetSecret};
 use rowbell_core::{
     config::host_name,
-    engine::AddedBase,
+    engine::{AddedBase, ConnectedBase},
     rules::{ME, Rule, RuleAction},
 };
 
@@ -28,8 +28,14 @@ pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -
     }
 }
 
+pub(super) async fn connect(State(app): Shared, Json(request): Json<Connect>) -> Answer<Connected> {
+    let connected = app.engine.connect_base(request.address.as_deref(), request.token.into()).await?;
+    let ConnectedBase { uuid, name, address, token_name } = connected;
+    Ok(Json(Connected { uuid: uuid.to_string(), name, address, token_name }))
+}
+
 pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
-    app.engine.remove_base(&uuid)?;
+    app.engine.remove_base(&uuid).await?;
     done(1, "The address is forgotten. The base's changes stay in the history.")
 }
 

@@ -4,7 +4,6 @@ use crate::{
     alerts::{Alert, AlertContent},
     change::{Authenticity, Change, ChangeKind, Entry},
     context::Context,
-    enrich,
     outbox::{Popup, PopupAction, PopupButton, PopupKey, PopupWeight},
 };
 
@@ -21,7 +20,7 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
             }
             let lines = [described.text, context_line];
             let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-            let opens = enrich::link(&context.settings, change).is_some();
+            let opens = context.link(change).is_some();
             let mut buttons = Vec::new();
             if opens {
                 buttons.push(PopupButton { action: PopupAction::Open, label: words.get(open_label(change)) });
@@ -31,7 +30,7 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
             Popup { key: alert.key, title: described.title, body, weight, default_label, buttons }
         }
         AlertContent::Summary { gathered, reason } => {
-            let base = gathered.only_base().and_then(|uuid| context.settings.base(uuid)?.name());
+            let base = gathered.only_base().and_then(|base| context.base_name(base));
             let (title, body) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
             let buttons = vec![PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") }];
             Popup { key: alert.key, title, body, weight, default_label: words.get("open-details"), buttons }
@@ -51,7 +50,7 @@ pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context
     let newest = entries.last()?;
     let described = words.describe(newest, now_ms);
     let (title, mut lines) = if count == 1 {
-        let unknown = newest.change.base.as_ref().is_some_and(|base| context.settings.base(base).is_none());
+        let unknown = newest.change.base.as_ref().is_some_and(|base| context.base_name(base).is_none());
         let hint = if unknown { words.get("details-no-address") } else { String::new() };
         (described.title, vec![described.text, described.context, hint])
     } else {

@@ -1,0 +1,100 @@
+//! `rowbell connect`: from a token to the first real change.
+
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use rowbell_api::{BaseConnection, Client, Connect, Connected, Event, Status};
+use tokio::time::timeout;
+
+use super::{Output, print};
+
+/// How long a first change is waited for in a terminal, unless it is said.
+const WAIT: Duration = Duration::from_secs(120);
+/// How long connecting may take.
+const CONNECTING: Duration = Duration::from_secs(60);
+
+/// Asks for the token, connects, and waits for a change.
+pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u64>, out: &Output) -> Result<()> {
+    let talks = io::stdin().is_terminal() && io::stdout().is_terminal() && !out.json;
+    // Not found out only after the token was pasted.
+    let _: Status = client.get("/v1/status").await?;
+    let server = match server {
+        None if talks => answer("Server, or the base's address (Enter for cloud.seatable.io): ")?,
+        server => server,
+    };
+    if talks {
+        println!("Make an API token for the base: in its menu (…), Advanced, API Token. Reading is enough.");
+    }
+    let token = answer(if talks { "Paste the token: " } else { "" })?;
+    let Some(token) = token else {
+        bail!("There was no API token on standard input. Nothing was changed. Try: rowbell connect < FILE");
+    };
+    // Before the base is connected, so that no change slips through.
+    let mut events = client.events().await?;
+    let connected: Connected = client.post("/v1/connect", &Connect { address: server, token }).await?;
+    out.show(&connected, |connected| {
+        println!("\"{}\" is this token's base: {}", print::plain(&connected.name), connected.address);
+        io::stdout().flush()
+    })?;
+    let connection = until_connected(client, &connected).await?;
+    if let Some(why) = connection.why {
+        bail!("It can't be followed yet: {} Rowbell goes on trying; `rowbell status` tells how it fares.", why.message);
+    }
+    let wait = wait.map_or(if talks { WAIT } else { Duration::ZERO }, Duration::from_secs);
+    if wait.is_zero() {
+        return Ok(());
+    }
+    eprintln!(
+        "Connected. Now change something in the base; it should show up here and as a popup. (Ctrl-C ends this.)"
+    );
+    let uuid = connected.uuid.replace('-', "");
+    let first = async {
+        loop {
+            match events.next().await? {
+                Some(Event::Recorded { entry }) if entry.dtable_uuid.as_deref() == Some(&uuid) => return Ok(entry),
+                Some(_) => {}
+                None => bail!("Rowbell has ended."),
+            }
+        }
+    };
+    match timeout(wait, first).await {
+        Ok(entry) => {
+            let entry = entry?;
+            let at: jiff::Timestamp = entry.received_at.parse().context("the change has no time")?;
+            let took = jiff::Timestamp::now().duration_since(at);
+            print::history(std::slice::from_ref(&entry))?;
+            eprintln!("It works. Shown {} ms after it arrived.", took.as_millis().max(0));
+            Ok(())
+        }
+        Err(_) => {
+            eprintln!("Nothing changed within {} s. The base stays connected; changes will show up.", wait.as_secs());
+            Ok(())
+        }
+    }
+}
+
+async fn until_connected(client: &Client, connected: &Connected) -> Result<BaseConnection> {
+    let began = Instant::now();
+    loop {
+        let status: Status = client.get("/v1/status").await?;
+        let base = status.bases.into_iter().find(|base| base.uuid == connected.uuid);
+        let connection = base.and_then(|base| base.connection).unwrap_or_default();
+        if matches!(connection.state.as_str(), "live" | "waiting") || began.elapsed() > CONNECTING {
+            return Ok(connection);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// A line of standard input; none when it is empty.
+fn answer(question: &str) -> Result<Option<String>> {
+    print!("{question}");
+    io::stdout().flush()?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).context("Standard input could not be read")?;
+    let line = line.trim();
+    Ok((!line.is_empty()).then(|| line.to_owned()))
+}

@@ -1,0 +1,246 @@
+//! Connected bases: one task for each that the settings name, their names, and what people are told of them.
+
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use seatable::{
+    BaseUuid,
+    client::{ApiError, Options, Server},
+};
+use secrecy::SecretString;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use toml_edit::{Table, value};
+use tracing::{error, warn};
+
+use super::{ActionError, Engine};
+use crate::{
+    change::HoldReason,
+    clock::now_ms,
+    config::{array_of_tables, set},
+    context::News,
+    enrich::{self, Directory},
+    sources::connected::{Connection, ConnectionNews, ConnectionState, token_name},
+};
+
+/// The server that most people use.
+const CLOUD: &str = "https://cloud.seatable.io";
+
+/// How often it is looked whether the computer slept, where the system does not tell.
+const CLOCK: Duration = Duration::from_secs(30);
+/// From how long a sleep on connections are made anew, in milliseconds.
+const SLEPT_MS: i64 = 5_000;
+
+/// A base that was just connected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectedBase {
+    /// Its uuid.
+    pub uuid: BaseUuid,
+    /// Its name.
+    pub name: String,
+    /// Its address in the browser.
+    pub address: String,
+    /// The name of the API token.
+    pub token_name: String,
+}
+
+/// The tasks of connected bases.
+type Running = BTreeMap<BaseUuid, (String, CancellationToken)>;
+
+fn server(address: &str) -> Result<Server, ActionError> {
+    let options =
+        Options { user_agent: concat!("Rowbell/", env!("CARGO_PKG_VERSION")).to_owned(), ..Options::default() };
+    Server::new(address, options).map_err(|error| {
+        ActionError::unfit("bad_address", format!("\"{address}\" is not the address of a server: {error}."))
+    })
+}
+
+fn refused(error: &ApiError) -> ActionError {
+    ActionError::unfit(error.code(), error.to_string())
+}
+
+impl Engine {
+    /// Connects the base that an API token is for. `address` is the server, or an address on it; none: SeaTable Cloud.
+    ///
+    /// # Errors
+    /// When the server can't be asked or refuses, or the token or the settings can't be stored. Nothing is changed then.
+    pub async fn connect_base(&self, address: Option<&str>, token: SecretString) -> Result<ConnectedBase, ActionError> {
+        let address = address.unwrap_or(CLOUD);
+        // The address of a base will do.
+        let on_server = seatable::address::BaseAddress::parse(address).ok();
+        let server = match &on_server {
+            Some(pasted) => server(pasted.base.server())?,
+            None => server(address)?,
+        };
+        let access = server.connect(&token).await.map_err(|error| refused(&error))?;
+        let base_address = access.base_address(server.address()).and_then(Result::ok).ok_or_else(|| {
+            ActionError::unfit("no_address", "The server does not say where the base is, so rows could not be opened.")
+        })?;
+        let connected = ConnectedBase {
+            uuid: access.base.clone(),
+            name: access.base_name.clone(),
+            address: base_address.base_url(),
+            token_name: access.app_name.clone(),
+        };
+        self.0.secrets.set(&token_name(&connected.uuid), token).await?;
+        let (uuid, address) = (connected.uuid.as_str().to_owned(), connected.address.clone());
+        self.edit(|document| {
+            let bases = array_of_tables(document, "base");
+            let same = |table: &Table| {
+                table
+                    .get("uuid")
+                    .and_then(|known| known.as_str())
+                    .is_some_and(|known| BaseUuid::new(known).as_str() == uuid)
+            };
+            let known = bases.iter().position(same);
+            if known.is_none() {
+                let mut base = Table::new();
+                base["uuid"] = value(&uuid);
+                bases.push(base);
+            }
+            let index = known.unwrap_or(bases.len() - 1);
+            if let Some(base) = bases.get_mut(index) {
+                set(base, "address", &address);
+                set(base, "connected", true);
+            }
+        })?;
+        self.nudge_connections();
+        Ok(connected)
+    }
+
+    /// Forgets the API token of a base that is not to be connected any more.
+    pub(super) async fn forget_connection(&self, base: &BaseUuid) -> Result<(), ActionError> {
+        self.0.inbox.forget_progress(base).await?;
+        self.0.secrets.delete(&token_name(base)).await?;
+        Ok(())
+    }
+
+    /// Has all connections try again at once, and those that are open prove that they are.
+    pub fn nudge_connections(&self) {
+        self.0.nudges.send_modify(|count| *count += 1);
+    }
+
+    /// Starts and ends connections as the settings say.
+    pub(super) async fn keep_connections(self) {
+        let (news, mut told) = mpsc::channel(64);
+        let mut contexts = self.contexts();
+        let mut running = Running::new();
+        loop {
+            self.adapt(&mut running, &news);
+            let (clock, timer) = (now_ms(), Instant::now());
+            let happened = tokio::select! {
+                Ok(()) = contexts.changed() => None,
+                happened = told.recv() => happened,
+                () = tokio::time::sleep(CLOCK), if !running.is_empty() => {
+                    // Timers stand still while the computer sleeps, and the clock goes on.
+                    let asleep_ms = now_ms() - clock - timer.elapsed().as_millis() as i64;
+                    if asleep_ms > SLEPT_MS {
+                        self.nudge_connections();
+                    }
+                    continue;
+                }
+                () = self.0.shutdown.cancelled() => return,
+            };
+            contexts.mark_unchanged();
+            if let Some(happened) = happened {
+                self.take(happened).await;
+            }
+        }
+    }
+
+    fn adapt(&self, running: &mut Running, news: &mpsc::Sender<ConnectionNews>) {
+        let context = self.context();
+        let wanted: BTreeMap<BaseUuid, String> = context
+            .settings
+            .bases
+            .iter()
+            .filter(|base| base.connected)
+            .filter_map(|base| Some((base.uuid.clone(), base.parsed_address()?.server().to_owned())))
+            .collect();
+        running.retain(|base, (server, stop)| {
+            let stays = wanted.get(base) == Some(server);
+            if !stays {
+                stop.cancel();
+                self.set_status(|status| {
+                    status.connections.remove(base);
+                });
+            }
+            stays
+        });
+        for (base, address) in wanted {
+            if running.contains_key(&base) {
+                continue;
+            }
+            let server = match server(&address) {
+                Ok(server) => server,
+                Err(error) => {
+                    error!(%error, "a base can't be connected");
+                    continue;
+                }
+            };
+            let stop = self.0.shutdown.child_token();
+            let connection = Connection {
+                server,
+                secrets: self.0.secrets.clone(),
+                inbox: self.0.inbox.clone(),
+                directory: context.directories.get(&base).cloned(),
+                news: news.clone(),
+                nudges: self.0.nudges.subscribe(),
+                pages: context.settings.catch_up.pages,
+                base: base.clone(),
+            };
+            self.keep_up("connection", connection.run(stop.clone()));
+            running.insert(base, (address, stop));
+        }
+    }
+
+    async fn take(&self, happened: ConnectionNews) {
+        match happened {
+            ConnectionNews::State { base, state } => {
+                let name = self.context().base_name(&base).unwrap_or_else(|| base.to_string());
+                self.set_status(|status| {
+                    let connection = status.connections.entry(base).or_default();
+                    (connection.name, connection.state) = (name, Some(state));
+                });
+            }
+            ConnectionNews::Directory { base, directory, done } => {
+                self.put_names_in_force(&base, directory).await;
+                let _ = done.send(());
+            }
+            ConnectionNews::CaughtUp { base, gap, .. } => {
+                self.set_status(|status| {
+                    let connection = status.connections.entry(base).or_default();
+                    connection.gap = gap.or(connection.gap);
+                });
+                self.release(HoldReason::CatchingUp).await;
+            }
+        }
+    }
+
+    async fn put_names_in_force(&self, base: &BaseUuid, directory: Arc<Directory>) {
+        if let Err(error) = enrich::keep(&self.0.database, base, Some(&directory)).await {
+            warn!(%error, "names were not kept for the next start");
+        }
+        self.know(base, directory);
+        let _ = self.0.news.send(News::Updated(Vec::new()));
+    }
+}
+
+/// A counter that only says that it went up.
+pub(super) fn nudges() -> watch::Sender<u64> {
+    watch::Sender::new(0)
+}
+
+/// How a base is connected, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConnectionStatus {
+    /// The base's name.
+    pub name: String,
+    /// How; none right after the start.
+    pub state: Option<ConnectionState>,
+    /// Operations between these two could not be had.
+    pub gap: Option<(i64, i64)>,
+}

@@ -1,0 +1,262 @@
+//! A connected base: a live feed of its operations over a connection that this computer opens, and the log for what was
+//! missed. One task for each base; it holds its API token and its access.
+
+mod catch_up;
+mod report;
+
+use std::{sync::Arc, time::Duration};
+
+use seatable::{
+    BaseUuid,
+    client::{Access, ApiError, BaseClient, Server},
+    operation,
+    realtime::{Realtime, RealtimeError, RealtimeEvent},
+};
+use secrecy::SecretString;
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Instant, sleep, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, info};
+
+pub use self::report::{ConnectionNews, ConnectionState, Why};
+use crate::{
+    change::{Authenticity, Delivery, Source, ToldOperation},
+    clock::now_ms,
+    config::{Secrets, SecretsError},
+    database::DatabaseError,
+    enrich::Directory,
+    inbox::Inbox,
+};
+
+/// How long to wait before a connection is tried again: at first, and at most. The wait is random up to that (full
+/// jitter), so that not all laptops of a company come back at once.
+const BACKOFF: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
+/// Names are asked for anew after so long, and when the base says that its tables or columns changed.
+const DIRECTORY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Access is asked for anew this long before it ends.
+const RENEW_MS: i64 = 60 * 60 * 1000;
+/// How long access lasts that does not say so.
+const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+/// A burst of structure changes is over when none came for so long.
+const SETTLED: Duration = Duration::from_secs(2);
+
+/// The name under which a base's API token is kept.
+pub fn token_name(base: &BaseUuid) -> String {
+    format!("base/{base}")
+}
+
+/// A base to be connected.
+pub struct Connection {
+    /// Which one.
+    pub base: BaseUuid,
+    /// Where it is.
+    pub server: Server,
+    /// Where its API token is kept.
+    pub secrets: Arc<dyn Secrets>,
+    /// Where its operations go.
+    pub inbox: Inbox,
+    /// What is known of it already.
+    pub directory: Option<Arc<Directory>>,
+    /// Tells what happens.
+    pub news: mpsc::Sender<ConnectionNews>,
+    /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
+    pub nudges: watch::Receiver<u64>,
+    /// How many pages of the log are read at most to catch up.
+    pub pages: u32,
+}
+
+/// Why a connection is not used any more.
+#[derive(Debug)]
+enum Over {
+    /// The computer woke up, or the access ends: connect again at once.
+    Again,
+    /// It failed.
+    Failed(Why),
+}
+
+impl From<ApiError> for Over {
+    fn from(error: ApiError) -> Self {
+        Self::Failed(Why::Api(error))
+    }
+}
+
+impl From<RealtimeError> for Over {
+    fn from(error: RealtimeError) -> Self {
+        Self::Failed(Why::Realtime(error))
+    }
+}
+
+impl From<DatabaseError> for Over {
+    fn from(error: DatabaseError) -> Self {
+        Self::Failed(Why::Database(error))
+    }
+}
+
+impl From<SecretsError> for Over {
+    fn from(error: SecretsError) -> Self {
+        Self::Failed(Why::Secrets(error))
+    }
+}
+
+impl Connection {
+    /// Keeps the base connected until `shutdown`.
+    pub async fn run(mut self, shutdown: CancellationToken) {
+        let mut backoff = BACKOFF.0;
+        loop {
+            self.tell(ConnectionState::Connecting).await;
+            let over = tokio::select! {
+                over = self.connect(&mut backoff) => over,
+                () = shutdown.cancelled() => return,
+            };
+            let Over::Failed(why) = over else { continue };
+            info!(base = %self.base, why = why.code(), "not connected");
+            let wait = why.wait().unwrap_or_else(|| backoff.mul_f64(random_share()));
+            backoff = (backoff * 2).min(BACKOFF.1);
+            self.tell(ConnectionState::Waiting { why, until_ms: now_ms() + wait.as_millis() as i64 }).await;
+            tokio::select! {
+                () = sleep(wait) => {}
+                Ok(()) = self.nudges.changed() => backoff = BACKOFF.0,
+                () = shutdown.cancelled() => return,
+            }
+        }
+    }
+
+    /// Connects, catches up and follows, until it can't.
+    async fn connect(&mut self, backoff: &mut Duration) -> Over {
+        match self.follow(backoff).await {
+            Ok(never) => match never {},
+            Err(over) => over,
+        }
+    }
+
+    async fn follow(&mut self, backoff: &mut Duration) -> Result<std::convert::Infallible, Over> {
+        self.nudges.mark_unchanged();
+        let token: SecretString = match self.secrets.get(&token_name(&self.base)).await? {
+            Some(token) => token,
+            None => return Err(Over::Failed(Why::NoToken)),
+        };
+        let access = self.server.connect(&token).await?;
+        if access.base != self.base {
+            return Err(Over::Failed(Why::OtherBase));
+        }
+        let client = BaseClient::new(self.server.clone(), access.clone());
+        self.ask_for_names(&client, &access, false).await?;
+        let mut realtime = Realtime::connect(&self.server, &access).await?;
+        // Joined before the log is read, so that nothing falls between the two.
+        let mut last = None;
+        let ends_ms = access.expires_at_ms.unwrap_or_else(|| now_ms() + ACCESS_MS);
+        let renew = Instant::now() + Duration::from_millis((ends_ms - RENEW_MS - now_ms()).max(60_000).unsigned_abs());
+        let mut structure_settled: Option<Instant> = None;
+        loop {
+            let event = tokio::select! {
+                event = realtime.next() => event?,
+                () = sleep_until(renew) => return Err(Over::Again),
+                Ok(()) = self.nudges.changed() => return Err(Over::Again),
+                () = sleep_until(structure_settled.unwrap_or(renew)), if structure_settled.is_some() => {
+                    structure_settled = None;
+                    self.ask_for_names(&client, &access, true).await?;
+                    continue;
+                }
+            };
+            match event {
+                RealtimeEvent::Joined { version } => {
+                    last = self.catch_up(&client, version).await?;
+                    *backoff = BACKOFF.0;
+                    self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
+                }
+                RealtimeEvent::Operation { operation, version } => {
+                    let missed = version.zip(last).is_some_and(|(version, last)| version > last + 1);
+                    if missed {
+                        debug!(base = %self.base, ?version, ?last, "operations were missed");
+                        last = self.catch_up(&client, version).await?;
+                    }
+                    if version.zip(last).is_some_and(|(version, last)| version <= last) {
+                        continue;
+                    }
+                    let changes_structure =
+                        operation::read(&operation).is_ok_and(|operation| operation.changes_structure());
+                    self.store(Source::Realtime, vec![self.told(operation, version)]).await?;
+                    if changes_structure {
+                        structure_settled = Some(Instant::now() + SETTLED);
+                    }
+                    if let Some(version) = version {
+                        last = Some(version);
+                        self.inbox.set_progress(&self.base, version).await?;
+                    }
+                }
+                RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
+            }
+        }
+    }
+
+    /// Asks for names when it is time, or at once.
+    async fn ask_for_names(&mut self, client: &BaseClient, access: &Access, at_once: bool) -> Result<(), Over> {
+        let now = now_ms();
+        let known = self
+            .directory
+            .as_ref()
+            .filter(|known| !at_once && now - known.asked_ms < DIRECTORY_MS && known.name == access.base_name);
+        if known.is_some() {
+            return Ok(());
+        }
+        let metadata = client.metadata().await?;
+        let people = client.related_users().await?;
+        let address = access.base_address(self.server.address()).and_then(Result::ok);
+        let directory = Arc::new(Directory {
+            name: access.base_name.clone(),
+            address: address.map(|address| address.base_url()).unwrap_or_default(),
+            metadata,
+            people: people.into_iter().map(|person| (person.email, person.name)).collect(),
+            asked_ms: now,
+        });
+        self.directory = Some(directory.clone());
+        // In force before operations are read that need it.
+        let (done, in_force) = tokio::sync::oneshot::channel();
+        let news = ConnectionNews::Directory { base: self.base.clone(), directory, done };
+        if self.news.send(news).await.is_ok() {
+            let _ = in_force.await;
+        }
+        Ok(())
+    }
+
+    fn told(&self, operation: String, version: Option<i64>) -> ToldOperation {
+        ToldOperation { base: self.base.clone(), version, author: None, app: None, at_ms: None, operation }
+    }
+
+    /// Stores operations, in their order. They are on the disk when this resolves.
+    async fn store(&self, source: Source, told: Vec<ToldOperation>) -> Result<(), Over> {
+        let received_ms = now_ms();
+        let deliveries = told.into_iter().filter_map(|told| {
+            Some(Delivery {
+                source,
+                endpoint: token_name(&self.base),
+                received_ms,
+                authenticity: Authenticity::Verified,
+                headers: Vec::new(),
+                body: serde_json::to_vec(&told).ok()?,
+            })
+        });
+        // All at once, so that they share a transaction; the inbox keeps their order.
+        for stored in futures_util::future::join_all(deliveries.map(|delivery| self.inbox.append(delivery))).await {
+            stored?;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, state: ConnectionState) {
+        // Nobody listens only at the end.
+        let _ = self.news.send(ConnectionNews::State { base: self.base.clone(), state }).await;
+    }
+}
+
+/// Between 0 and 1.
+fn random_share() -> f64 {
+    let mut bytes = [0; 4];
+    // Without random numbers all wait the whole time, which is fine.
+    if getrandom::fill(&mut bytes).is_err() {
+        return 1.0;
+    }
+    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
+}

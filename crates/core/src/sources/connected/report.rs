@@ -1,0 +1,115 @@
+//! What a connection tells of itself.
+
+use std::{sync::Arc, time::Duration};
+
+use seatable::{BaseUuid, client::ApiError, realtime::RealtimeError};
+use tokio::sync::oneshot;
+
+use crate::{config::SecretsError, database::DatabaseError, enrich::Directory};
+
+/// How a base is connected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConnectionState {
+    /// It is being connected.
+    Connecting,
+    /// Changes come as they happen.
+    Live {
+        /// Since when. Unix milliseconds.
+        since_ms: i64,
+    },
+    /// It is not connected, and will be tried again.
+    Waiting {
+        /// Why not.
+        why: Why,
+        /// When. Unix milliseconds.
+        until_ms: i64,
+    },
+}
+
+/// Why a base is not connected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Why {
+    /// The server can't be asked, or refuses.
+    #[error(transparent)]
+    Api(ApiError),
+    /// The live feed ended.
+    #[error(transparent)]
+    Realtime(RealtimeError),
+    /// Its API token can't be read.
+    #[error("its API token can't be read: {0}")]
+    Secrets(SecretsError),
+    /// No API token is kept for it.
+    #[error("no API token is kept for it; connect it again with `rowbell connect`")]
+    NoToken,
+    /// The token is for another base.
+    #[error("the API token is for another base; connect it again with `rowbell connect`")]
+    OtherBase,
+    /// What comes can't be stored.
+    #[error(transparent)]
+    Database(DatabaseError),
+}
+
+impl Why {
+    /// A stable code for the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Api(error) => error.code(),
+            Self::Realtime(error) => error.code(),
+            Self::Secrets(error) => error.code(),
+            Self::NoToken => "no_token",
+            Self::OtherBase => "other_base",
+            Self::Database(error) => error.code(),
+        }
+    }
+
+    /// Whether it will pass without anybody doing something.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Api(error) => error.passes(),
+            Self::Realtime(RealtimeError::Connect(error)) => error.passes(),
+            Self::Realtime(RealtimeError::NotAllowed | RealtimeError::BaseNotFound) => false,
+            Self::Realtime(_) | Self::Database(_) => true,
+            Self::Secrets(_) | Self::NoToken | Self::OtherBase => false,
+        }
+    }
+
+    /// How long to wait before trying again, where that is known better than by chance.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Api(ApiError::TooMany { retry_after, .. }) => Some(retry_after.unwrap_or(Duration::from_secs(60))),
+            // Trying again will not help before somebody does something; that will be noticed by then.
+            why if !why.passes() => Some(Duration::from_secs(15 * 60)),
+            _ => None,
+        }
+    }
+}
+
+/// What a connection tells the engine.
+#[derive(Debug)]
+pub enum ConnectionNews {
+    /// How it is connected now.
+    State {
+        /// The base.
+        base: BaseUuid,
+        /// How.
+        state: ConnectionState,
+    },
+    /// Names, tables and people, asked for anew.
+    Directory {
+        /// The base.
+        base: BaseUuid,
+        /// What it told.
+        directory: Arc<Directory>,
+        /// To be told once it is in force.
+        done: oneshot::Sender<()>,
+    },
+    /// What was missed is in the inbox.
+    CaughtUp {
+        /// The base.
+        base: BaseUuid,
+        /// How many operations.
+        count: usize,
+        /// The operations between these two are missing.
+        gap: Option<(i64, i64)>,
+    },
+}
