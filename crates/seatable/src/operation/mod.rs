@@ -6,13 +6,25 @@
 //! The shapes are those of captured operations (fixtures `20_*`, `21_*`) and of `src/utils/operation-utils.js` in the
 //! old public `dtable-server`.
 
+mod cells;
 mod events;
+mod links;
 mod log;
 
 use serde_json::Value;
 
 pub use self::log::{Logged, read_log};
-use crate::{BaseUuid, metadata::Metadata, webhook::Event};
+use crate::{
+    BaseUuid,
+    column::scalar,
+    lenient::{self, shortened},
+    metadata::Metadata,
+    webhook::Event,
+};
+
+/// Memory for an operation's values beside their texts, roughly, in bytes. A batch of 1,000 rows, which is what the API
+/// takes at once, needs a tenth of it.
+const BUDGET: usize = 64 * 1024 * 1024;
 
 /// One change of a base.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,17 +69,73 @@ pub enum Unreadable {
 ///
 /// If it is not JSON or does not say what was done.
 pub fn read(text: &str) -> Result<Operation, Unreadable> {
-    let _ = text;
-    Err(Unreadable::NoOpType)
+    let body = lenient::value(text, BUDGET).map_err(|error| Unreadable::NotJson(error.to_string()))?;
+    let field = |name: &str| body.get(name).and_then(scalar).map(|text| shortened(&text).to_owned());
+    let op_type = field("op_type").filter(|op_type| !op_type.is_empty()).ok_or(Unreadable::NoOpType)?;
+    Ok(Operation { op_type, table_id: field("table_id").unwrap_or_default(), body })
+}
+
+/// What kind of thing an operation is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Insert,
+    Modify,
+    Delete,
+    Link,
+    /// Tables, columns or views: their names and settings as metadata has them.
+    Structure,
+    /// How views show rows, who may edit a column, and the like: nothing that metadata is asked for.
+    Setting,
+    /// Anything else that may have happened to rows.
+    Other,
+}
+
+/// Names that a third-party model of these operations lists too (`dtable/events/const.py` of a service built on
+/// `plantable`): views' filters, sorts, groups, heights and colours.
+const SETTINGS: &[&str] = &[
+    "modify_column_metadata_permission",
+    "modify_column_permission",
+    "modify_filters",
+    "modify_groupbys",
+    "modify_header_lock",
+    "modify_hidden_columns",
+    "modify_row_color",
+    "modify_row_height",
+    "modify_sorts",
+    "modify_view_lock",
+    "update_column_colorbys",
+    "update_column_description",
+];
+
+fn kind(op_type: &str) -> Kind {
+    match op_type {
+        "insert_row" | "insert_rows" | "append_row" | "append_rows" => Kind::Insert,
+        "modify_row" | "modify_rows" => Kind::Modify,
+        "delete_row" | "delete_rows" => Kind::Delete,
+        "add_link" | "remove_link" | "update_links" | "update_row_links" | "update_rows_links" => Kind::Link,
+        setting if SETTINGS.contains(&setting) => Kind::Setting,
+        // Ones that no list has go by what they are called: `set_column_data`, `move_table`, `duplicate_view`.
+        other if ["column", "table", "view"].iter().any(|part| other.contains(part)) => Kind::Structure,
+        _ => Kind::Other,
+    }
 }
 
 impl Operation {
-    /// Whether tables, columns or views changed, so that [`Metadata`] is to be asked for again.
+    /// Whether tables, columns or views changed, so that [`Metadata`] is to be asked for again. Operations that no list
+    /// knows count if they are called after a column, table or view.
     pub fn changes_structure(&self) -> bool {
-        false
+        kind(&self.op_type) == Kind::Structure
     }
 
-    /// What webhooks would report of it: an event for each row.
+    /// What webhooks would report of it, but an event for each row, each with `row_count` 1; for links one for each
+    /// row whose links changed. What webhooks never report (changes of structure and of views) gives none; what is not
+    /// known gives one with [`crate::webhook::Op::Other`].
+    ///
+    /// Without metadata, columns are named by their keys and have no type. Cells of a link's column list the linked
+    /// rows as `{"row_id": …}`, because an operation has no names of theirs.
+    ///
+    /// At most 10,000 rows are told one by one; one last event stands for all further ones. Cells beyond 64 MiB in all
+    /// are only counted in [`Event::cells_left_out`].
     pub fn events(&self, base: &BaseUuid, metadata: Option<&Metadata>, stamp: &Stamp<'_>) -> Vec<Event> {
         events::events(self, base, metadata, stamp)
     }
