@@ -193,10 +193,19 @@ impl TryFrom<String> for BaseAddress {
     }
 }
 
+/// A server's address in full, from what a person typed or pasted: the address of a base on it will do.
+#[cfg(feature = "client")]
+pub(crate) fn server(text: &str) -> Result<String, AddressError> {
+    match BaseAddress::parse(text) {
+        Ok(pasted) => Ok(pasted.base.server),
+        Err(_) => Ok(parse::server(&parse::url(text)?)),
+    }
+}
+
 /// Everything but what RFC 3986 leaves unreserved, so that a name is one path segment and one query value.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 

@@ -1,7 +1,15 @@
-use secrecy::SecretString;
+use std::sync::Arc;
 
-use super::{ApiError, RateLimit, Server};
-use crate::answer::{Webhook, Workspace};
+use hyper::Method;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    ApiError, RateLimit, Server,
+    call::{Call, call},
+    encoded,
+    rate::Tally,
+};
+use crate::answer::{self, Webhook, Workspace};
 
 /// What somebody may do with their account token: see their bases, and manage the webhooks of those they administer
 /// (`seahub/api2/endpoints/webhook.py`; neither an API token nor access to a base will do).
@@ -9,12 +17,13 @@ use crate::answer::{Webhook, Workspace};
 pub struct AccountClient {
     server: Server,
     token: SecretString,
+    tally: Arc<Tally>,
 }
 
 impl AccountClient {
     /// A client for the account that this token is of.
     pub fn new(server: Server, account_token: SecretString) -> Self {
-        Self { server, token: account_token }
+        Self { server, token: account_token, tally: Arc::default() }
     }
 
     /// The server.
@@ -28,8 +37,8 @@ impl AccountClient {
     ///
     /// If the call fails.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, ApiError> {
-        let _ = &self.token;
-        Err(ApiError::OldServer)
+        let answer = self.call(&Call::get("/api/v2.1/workspaces/?detail=true".to_owned())).await?;
+        Ok(answer::read_workspaces(&answer)?)
     }
 
     /// A base's webhooks.
@@ -38,8 +47,8 @@ impl AccountClient {
     ///
     /// If the call fails; [`ApiError::NotAllowed`] unless the account administers the base.
     pub async fn webhooks(&self, workspace_id: u64, base_name: &str) -> Result<Vec<Webhook>, ApiError> {
-        let _ = (workspace_id, base_name);
-        Err(ApiError::OldServer)
+        let answer = self.call(&Call::get(webhooks(workspace_id, base_name))).await?;
+        Ok(answer::read_webhooks(&answer)?)
     }
 
     /// Makes a webhook.
@@ -54,8 +63,7 @@ impl AccountClient {
         url: &str,
         secret: Option<&SecretString>,
     ) -> Result<Webhook, ApiError> {
-        let _ = (workspace_id, base_name, url, secret);
-        Err(ApiError::OldServer)
+        self.save(Method::POST, webhooks(workspace_id, base_name), url, secret).await
     }
 
     /// Saves a webhook anew, which also makes a server send again that had given up. Without a secret the old one
@@ -72,8 +80,7 @@ impl AccountClient {
         url: &str,
         secret: Option<&SecretString>,
     ) -> Result<Webhook, ApiError> {
-        let _ = (workspace_id, base_name, id, url, secret);
-        Err(ApiError::OldServer)
+        self.save(Method::PUT, format!("{}{id}/", webhooks(workspace_id, base_name)), url, secret).await
     }
 
     /// Deletes a webhook.
@@ -82,12 +89,34 @@ impl AccountClient {
     ///
     /// If the call fails.
     pub async fn delete_webhook(&self, workspace_id: u64, base_name: &str, id: u64) -> Result<(), ApiError> {
-        let _ = (workspace_id, base_name, id);
-        Err(ApiError::OldServer)
+        let path = format!("{}{id}/", webhooks(workspace_id, base_name));
+        self.call(&Call::delete(path)).await.map(|_| ())
     }
 
     /// What the server last said about its limit of calls.
     pub fn rate(&self) -> RateLimit {
-        RateLimit::default()
+        self.tally.rate()
     }
+
+    async fn save(
+        &self,
+        method: Method,
+        path: String,
+        url: &str,
+        secret: Option<&SecretString>,
+    ) -> Result<Webhook, ApiError> {
+        let mut fields = vec![("url", url)];
+        fields.extend(secret.map(|secret| ("secret", secret.expose_secret())));
+        let answer = self.call(&Call::form(method, path, &fields)).await?;
+        Ok(answer::read_webhook(&answer)?)
+    }
+
+    async fn call(&self, what: &Call) -> Result<String, ApiError> {
+        call(&self.server, what, &self.token, &self.tally).await
+    }
+}
+
+/// `/api/v2.1/workspace/{id}/dtable/{name}/webhooks/`
+fn webhooks(workspace_id: u64, base_name: &str) -> String {
+    format!("/api/v2.1/workspace/{workspace_id}/dtable/{}/webhooks/", encoded(base_name))
 }

@@ -1,1 +1,227 @@
+//! One call: request, redirects within the server, status, body.
 
+use std::{error::Error, pin::pin, time::Duration};
+
+use futures_util::future::{Either, select};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode,
+    body::{Bytes, Incoming},
+    client::conn::http1,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, USER_AGENT},
+};
+use hyper_util::rt::TokioIo;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::time::timeout;
+use url::{Position, Url};
+
+use super::{
+    ApiError, RateLimit, Server,
+    dial::from_io,
+    rate::{Tally, number},
+};
+
+/// Redirects that are followed, all within the server.
+const MOST_REDIRECTS: usize = 3;
+
+/// A server's own words are cut after so many characters.
+const LONGEST_REASON: usize = 200;
+
+/// Waiting longer than a day is not what a server can mean.
+const LONGEST_WAIT: u64 = 24 * 60 * 60;
+
+/// What is asked for.
+pub(super) struct Call {
+    method: Method,
+    /// Path and query below the server's address.
+    path: String,
+    body: Option<(&'static str, String)>,
+}
+
+impl Call {
+    pub(super) fn get(path: String) -> Self {
+        Self { method: Method::GET, path, body: None }
+    }
+
+    pub(super) fn delete(path: String) -> Self {
+        Self { method: Method::DELETE, path, body: None }
+    }
+
+    pub(super) fn post_json(path: String, body: &Value) -> Self {
+        Self { method: Method::POST, path, body: Some(("application/json", body.to_string())) }
+    }
+
+    /// A form, as the endpoints for webhooks take it (`request.POST` in `seahub/api2/endpoints/webhook.py`).
+    pub(super) fn form(method: Method, path: String, fields: &[(&str, &str)]) -> Self {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Self { method, path, body: Some(("application/x-www-form-urlencoded", body)) }
+    }
+}
+
+/// Makes the call and answers with the body of a 2xx.
+pub(super) async fn call(
+    server: &Server,
+    call: &Call,
+    token: &SecretString,
+    tally: &Tally,
+) -> Result<String, ApiError> {
+    let call = follow(server, call, token, tally);
+    timeout(server.options().timeout, call).await.unwrap_or(Err(ApiError::TimedOut))
+}
+
+async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tally) -> Result<String, ApiError> {
+    let mut url = server.url(&call.path)?;
+    for _ in 0..=MOST_REDIRECTS {
+        tally.call();
+        let (status, headers, body) = exchange(server, &url, call, token).await?;
+        tally.answer(RateLimit::read(&headers));
+        if !status.is_redirection() {
+            return answered(status, &headers, body);
+        }
+        let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
+        let to = to.ok_or(ApiError::OldServer)?;
+        if !server.trusts(&to) || call.method != Method::GET {
+            return Err(ApiError::Redirected { to: to[..Position::BeforePath].to_owned() });
+        }
+        url = to;
+    }
+    Err(ApiError::OldServer)
+}
+
+/// One request on a connection of its own: calls are few, and a connection that is kept is dead after a sleep without
+/// anybody noticing.
+async fn exchange(
+    server: &Server,
+    url: &Url,
+    call: &Call,
+    token: &SecretString,
+) -> Result<(StatusCode, HeaderMap, String), ApiError> {
+    let request = request(server, url, call, token)?;
+    let stream = server.dial(url).await?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| from_http(&error))?;
+    let most = server.options().largest_answer;
+    let exchange = async move {
+        let answer = sender.send_request(request).await.map_err(|error| from_http(&error))?;
+        body(answer, most).await
+    };
+    // The connection is driven here, so that nothing goes on when the call is dropped.
+    match select(pin!(exchange), pin!(connection)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right((_, exchange)) => exchange.await,
+    }
+}
+
+fn request(server: &Server, url: &Url, call: &Call, token: &SecretString) -> Result<Request<Full<Bytes>>, ApiError> {
+    let unfit = |_| ApiError::Unreadable { reason: "the call cannot be put into a request".to_owned() };
+    // A token that no header can hold is none.
+    let mut authorization =
+        HeaderValue::try_from(format!("Token {}", token.expose_secret().trim())).map_err(|_| ApiError::WrongToken)?;
+    authorization.set_sensitive(true);
+    let mut request = Request::builder()
+        .method(call.method.clone())
+        .uri(&url[Position::BeforePath..Position::AfterQuery])
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+        .header(USER_AGENT, &server.options().user_agent)
+        .header(ACCEPT, "application/json")
+        .header(AUTHORIZATION, authorization);
+    let mut body = Bytes::new();
+    if let Some((kind, text)) = &call.body {
+        request = request.header(CONTENT_TYPE, *kind);
+        body = Bytes::from(text.clone());
+    }
+    request.body(Full::new(body)).map_err(|error: hyper::http::Error| unfit(error))
+}
+
+async fn body(answer: Response<Incoming>, most: usize) -> Result<(StatusCode, HeaderMap, String), ApiError> {
+    let (parts, body) = answer.into_parts();
+    // What is too long for an error is as good as none.
+    let collected = match Limited::new(body, most).collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
+            if parts.status.is_success() {
+                return Err(ApiError::TooLarge { most });
+            }
+            Bytes::new()
+        }
+        Err(error) => return Err(from_chain(&*error)),
+    };
+    Ok((parts.status, parts.headers, String::from_utf8_lossy(&collected).into_owned()))
+}
+
+fn from_http(error: &hyper::Error) -> ApiError {
+    if error.is_parse() {
+        return ApiError::OldServer;
+    }
+    from_chain(error)
+}
+
+/// The reason of a connection that broke off.
+fn from_chain(error: &(dyn Error + 'static)) -> ApiError {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<std::io::Error>() {
+            return from_io(error);
+        }
+        cause = error.source();
+    }
+    ApiError::NoNetwork { reason: "the connection broke off".to_owned() }
+}
+
+/// What a final answer means.
+fn answered(status: StatusCode, headers: &HeaderMap, body: String) -> Result<String, ApiError> {
+    if !status.is_success() {
+        return Err(refusal(status, headers, &body));
+    }
+    // A page where data should be is another program's, or a proxy's.
+    if body.trim_start().starts_with('<') {
+        return Err(ApiError::OldServer);
+    }
+    Ok(body)
+}
+
+/// What an answer other than 2xx means.
+pub(crate) fn refusal(status: StatusCode, headers: &HeaderMap, body: &str) -> ApiError {
+    let start = body.trim_start();
+    match status.as_u16() {
+        401 => ApiError::WrongToken,
+        // The old dtable-server refuses ended tokens so.
+        403 if body.len() < 1_000 && body.to_ascii_lowercase().contains("token expired") => ApiError::WrongToken,
+        403 => ApiError::NotAllowed,
+        // Servers name what they do not find; routers and web servers do not know the path at all.
+        404 if start.is_empty() || start.starts_with('<') || start.starts_with("404 page not found") => {
+            ApiError::OldServer
+        }
+        404 => ApiError::NotFound,
+        405 | 501 => ApiError::OldServer,
+        408 | 504 => ApiError::TimedOut,
+        429 => {
+            let rate = RateLimit::read(headers);
+            let wait = number(headers, "retry-after").or(rate.reset).filter(|seconds| *seconds <= LONGEST_WAIT);
+            ApiError::TooMany {
+                retry_after: wait.map(Duration::from_secs),
+                limit: rate.limit,
+                remaining: rate.remaining,
+            }
+        }
+        300..=399 => ApiError::OldServer,
+        status @ 400..=499 => ApiError::Refused { status, reason: reason(body) },
+        status => ApiError::Server { status },
+    }
+}
+
+/// The server's own words: `{"error_msg": …}` (dtable-server and dtable-web), `{"detail": …}` (Django), or plain text.
+pub(super) fn reason(body: &str) -> String {
+    let start = body.trim_start();
+    let json: Option<Value> = if body.len() < 100_000 { serde_json::from_str(body).ok() } else { None };
+    let named = json.as_ref().and_then(|json| {
+        let fields = ["error_msg", "error_message", "detail", "message"];
+        fields.iter().find_map(|field| json.get(*field)?.as_str())
+    });
+    let text = match named {
+        Some(text) => text,
+        None if json.is_some() || start.is_empty() || start.starts_with('<') => "no reason given",
+        None => start,
+    };
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_REASON).collect()
+}

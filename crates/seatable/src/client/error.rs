@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::{answer, metadata, operation};
+
 /// Why a call failed. Each text says what happened, what it means and what to do; none holds a token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
@@ -103,5 +105,23 @@ impl ApiError {
     /// Whether the same call may work later without anybody doing something.
     pub fn passes(&self) -> bool {
         matches!(self, Self::TooMany { .. } | Self::NoNetwork { .. } | Self::TimedOut | Self::Server { .. })
+    }
+}
+
+impl From<answer::Unreadable> for ApiError {
+    fn from(error: answer::Unreadable) -> Self {
+        Self::Unreadable { reason: error.to_string() }
+    }
+}
+
+impl From<metadata::Unreadable> for ApiError {
+    fn from(error: metadata::Unreadable) -> Self {
+        Self::Unreadable { reason: error.to_string() }
+    }
+}
+
+impl From<operation::Unreadable> for ApiError {
+    fn from(error: operation::Unreadable) -> Self {
+        Self::Unreadable { reason: error.to_string() }
     }
 }

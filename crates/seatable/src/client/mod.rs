@@ -10,7 +10,8 @@
 
 mod account;
 mod base;
-mod call;
+pub(crate) mod call;
+pub(crate) mod dial;
 mod error;
 mod rate;
 mod server;
@@ -22,4 +23,8 @@ pub use self::{
     rate::RateLimit,
     server::{Options, Server},
 };
+use crate::address::encoded;
 pub use crate::answer::Access;
+
+#[cfg(test)]
+mod tests;

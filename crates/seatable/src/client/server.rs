@@ -1,9 +1,18 @@
 use std::{sync::Arc, time::Duration};
 
 use secrecy::SecretString;
+use url::Url;
 
-use super::ApiError;
-use crate::{address::AddressError, answer::Access};
+use super::{
+    ApiError,
+    call::{Call, call},
+    dial::{Connection, Dialler},
+    rate::Tally,
+};
+use crate::{
+    address::{self, AddressError},
+    answer::Access,
+};
 
 /// How calls are made.
 #[derive(Debug, Clone)]
@@ -32,25 +41,29 @@ impl Default for Options {
     }
 }
 
-/// A SeaTable server. Clones share their connections.
+/// A SeaTable server. Clones are cheap.
 #[derive(Debug, Clone)]
 pub struct Server(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     address: String,
+    url: Url,
     options: Options,
+    dialler: Dialler,
 }
 
 impl Server {
     /// The server at this address: `cloud.seatable.io`, `https://example.com/`, `http://192.168.1.5:8080`. Without a
-    /// scheme it is https; a path is kept. Nothing is sent yet.
+    /// scheme it is https; a path is kept; the address of a base or a row will do as well. Nothing is sent yet.
     ///
     /// # Errors
     ///
     /// If it is not an http(s) address.
     pub fn new(address: &str, options: Options) -> Result<Self, AddressError> {
-        Ok(Self(Arc::new(Inner { address: address.to_owned(), options })))
+        let address = address::server(address)?;
+        let url = Url::parse(&address).map_err(|error| AddressError::NotAnAddress(error.to_string()))?;
+        Ok(Self(Arc::new(Inner { address, url, options, dialler: Dialler::default() })))
     }
 
     /// Scheme, host, port if it is not the usual one, and path if there is one; no slash at the end.
@@ -69,7 +82,27 @@ impl Server {
     ///
     /// [`ApiError::WrongToken`] if the token is none or was deleted; any other if the call fails.
     pub async fn connect(&self, api_token: &SecretString) -> Result<Access, ApiError> {
-        let _ = api_token;
-        Err(ApiError::OldServer)
+        let call_ = Call::get("/api/v2.1/dtable/app-access-token/".to_owned());
+        let answer = call(self, &call_, api_token, &Tally::default()).await?;
+        Ok(Access::read(&answer)?)
+    }
+
+    /// The address of a path below the server's own.
+    pub(crate) fn url(&self, path: &str) -> Result<Url, ApiError> {
+        let wrong = |_| ApiError::Unreadable { reason: "the call has no proper address".to_owned() };
+        Url::parse(&format!("{}{path}", self.0.address)).map_err(wrong)
+    }
+
+    pub(crate) async fn dial(&self, url: &Url) -> Result<Connection, ApiError> {
+        self.0.dialler.dial(url, &self.0.options).await
+    }
+
+    /// Where tokens may go: to the server itself, and to it by https where it is configured by http.
+    pub(super) fn trusts(&self, url: &Url) -> bool {
+        let own = &self.0.url;
+        let same = url.scheme() == own.scheme() && url.port_or_known_default() == own.port_or_known_default();
+        let upgraded =
+            url.scheme() == "https" && own.scheme() == "http" && url.port().is_none() && own.port().is_none();
+        url.host() == own.host() && (same || upgraded)
     }
 }

@@ -73,56 +73,91 @@ fn cells(cells: &[Cell], out: &mut String) {
 
 #[test]
 fn an_inserted_row_is_the_new_one_not_its_neighbour() {
-    check(&captured("insert_row"), &Stamp::default(), expect![[r#"
+    check(
+        &captured("insert_row"),
+        &Stamp::default(),
+        expect![[r#"
         InsertRow (insert_row) 1 at Some(1692507561673) by "2926d3fa3a364558bac8a550811dbe0e@auth.local" app "" table "Contacts" row "FPFMs5blRR-SpLV1sk676g" null
-    "#]]);
-    check(&captured("insert_rows"), &Stamp::default(), expect![[r#"
+    "#]],
+    );
+    check(
+        &captured("insert_rows"),
+        &Stamp::default(),
+        expect![[r#"
         InsertRow (insert_row) 1 at Some(1692507575211) by "2926d3fa3a364558bac8a550811dbe0e@auth.local" app "" table "Contacts" row "NLEm269CSaO3gy7Cm2ZrvQ" ""
-    "#]]);
-    check(&captured("append_rows"), &Stamp::default(), expect![[r#"
+    "#]],
+    );
+    check(
+        &captured("append_rows"),
+        &Stamp::default(),
+        expect![[r#"
         InsertRow (insert_row) 1 at Some(1692508542106) by "2926d3fa3a364558bac8a550811dbe0e@auth.local" app "" table "Contacts" row "ONBSOt73RieaD7O0m4LiaA" "w.cho@cj.net"
           0000 Mail (text): w.cho@cj.net
           HkRD Level (single-select): High
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_inserted_row_without_times() {
     let operation = read(include_str!("../../../../tests/fixtures/seatable/21_socket_insert_row_docs.json"));
-    check(&operation.expect("readable"), &Stamp { at_ms: Some(5), ..Stamp::default() }, expect![[r#"
+    check(
+        &operation.expect("readable"),
+        &Stamp { at_ms: Some(5), ..Stamp::default() },
+        expect![[r#"
         InsertRow (insert_row) 1 at Some(5) by "seatable@seatable.com" app "" table "" row "RngJuRa0SMGXyiA-SHDiAw" null
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn modified_rows() {
-    check(&captured("modify_row"), &Stamp::default(), expect![[r#"
+    check(
+        &captured("modify_row"),
+        &Stamp::default(),
+        expect![[r#"
         ModifyRow (modify_row) 1 at None by "2926d3fa3a364558bac8a550811dbe0e@auth.local" app "" table "Contacts" row "FPFMs5blRR-SpLV1sk676g" null
           HkRD Level (single-select): High
-    "#]]);
+    "#]],
+    );
     let stamp = Stamp { version: Some(3), at_ms: Some(1_700_000_000_000), author: Some("x@auth.local"), app: None };
-    check(&captured("modify_rows"), &stamp, expect![[r#"
+    check(
+        &captured("modify_rows"),
+        &stamp,
+        expect![[r#"
         ModifyRow (modify_row) 1 at Some(1700000000000) by "x@auth.local" app "" table "Contacts" row "X-jLvmZQRq-lMgp6X1zPgw" null
           HkRD Level (single-select): (empty) → High
         ModifyRow (modify_row) 1 at Some(1700000000000) by "x@auth.local" app "" table "Contacts" row "a4MUb9F2Sb6erVSK-WWCkA" null
           HkRD Level (single-select): (empty) → High
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn deleted_rows_name_nobody_but_the_author() {
-    check(&captured("delete_row"), &Stamp::default(), expect![[r#"
+    check(
+        &captured("delete_row"),
+        &Stamp::default(),
+        expect![[r#"
         DeleteRow (delete_row) 1 at None by "" app "" table "Contacts" row "bH1cdZboS7WOg_qpjUkOXw" ""
           0000 Mail (text): (empty)
-    "#]]);
-    check(&captured("delete_rows"), &Stamp { author: Some("x@auth.local"), ..Stamp::default() }, expect![[r#"
+    "#]],
+    );
+    check(
+        &captured("delete_rows"),
+        &Stamp { author: Some("x@auth.local"), ..Stamp::default() },
+        expect![[r#"
         DeleteRow (delete_row) 1 at None by "x@auth.local" app "" table "Contacts" row "NwkAMFWgTzO6A8ugLyMzMQ" null
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn links_are_told_row_by_row() {
-    check(&captured("update_rows_links"), &Stamp::default(), expect![[r#"
+    check(
+        &captured("update_rows_links"),
+        &Stamp::default(),
+        expect![[r#"
         UpdateLinks (update_links) 1 at None by "" app "" table "" row "" null
         link "hNbE" "Tasks" row "VHUU0Fx3T9qagNXpDXiQnw"
           9lnk Customers (link): (empty) → Z6sr4Z5wQ_6b1AMRxQzZgg
@@ -131,30 +166,43 @@ fn links_are_told_row_by_row() {
         link "hNbE" "Tasks" row "QFwE8A2fT92ZGUt_tK3s1Q"
           9lnk Customers (link): (empty) → Z6sr4Z5wQ_6b1AMRxQzZgg
         link "ric6" "Customers" row "Z6sr4Z5wQ_6b1AMRxQzZgg"
-    "#]]);
+    "#]],
+    );
     let removed = json!({"op_type": "update_rows_links", "link_id": "t4hs", "table_id": "hNbE",
         "other_table_id": "ric6", "row_id_list": ["a", "b"],
         "other_rows_ids_map": {"a": ["1"], "b": ["1", "2"]}, "old_other_rows_ids_map": {"a": ["1", "3"], "b": ["2", "1"]}});
-    check(&read(&removed.to_string()).expect("readable"), &Stamp::default(), expect![[r#"
+    check(
+        &read(&removed.to_string()).expect("readable"),
+        &Stamp::default(),
+        expect![[r#"
         UpdateLinks (update_links) 1 at None by "" app "" table "" row "" null
         link "hNbE" "Tasks" row "a"
           9lnk Customers (link): 1, 3 → 1
         link "ric6" "Customers" row "3"
-    "#]]);
+    "#]],
+    );
     let old = json!({"op_type": "add_link", "link_id": "t4hs", "table1_id": "hNbE", "table2_id": "ric6",
         "table1_row_id": "a", "table2_row_id": "b"});
-    check(&read(&old.to_string()).expect("readable"), &Stamp::default(), expect![[r#"
+    check(
+        &read(&old.to_string()).expect("readable"),
+        &Stamp::default(),
+        expect![[r#"
         AddLink (add_link) 1 at None by "" app "" table "" row "" null
         link "hNbE" "Tasks" row "a"
         link "ric6" "Customers" row "b"
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_is_not_known_is_told_once() {
-    check(&captured("archive_rows"), &Stamp::default(), expect![[r#"
+    check(
+        &captured("archive_rows"),
+        &Stamp::default(),
+        expect![[r#"
         Other (archive_rows) 1 at None by "" app "" table "" row "NGsQGjTlSN6_qbAiAi1Skw" null
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -8,20 +8,55 @@
 //! [`Access`] if need be, and read the operation log for what was missed.
 
 mod error;
+mod packet;
+mod socket;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::VecDeque, fmt, time::Duration};
+
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tokio::time::{Instant, timeout, timeout_at};
 
 pub use self::error::RealtimeError;
-use crate::{answer::Access, client::Server};
+use self::{
+    packet::{CONNECT, DISCONNECT, JOIN_ID, Packet},
+    socket::Socket,
+};
+use crate::{
+    address::encoded,
+    answer::Access,
+    client::{ApiError, Server},
+};
+
+/// How long a server may take to acknowledge that we joined.
+const JOINING: Duration = Duration::from_secs(5);
+
+/// How long the goodbye may take.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// Events that are kept while joining; no server sends so many meanwhile.
+const MOST_WAITING: usize = 10_000;
 
 /// A connection that has joined a base's room.
-#[derive(Debug)]
 pub struct Realtime {
-    _private: (),
+    socket: Socket,
+    /// What came while joining, the joining itself first.
+    waiting: VecDeque<RealtimeEvent>,
+}
+
+impl fmt::Debug for Realtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Realtime").field("waiting", &self.waiting.len()).finish_non_exhaustive()
+    }
 }
 
 /// What the channel brings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RealtimeEvent {
-    /// The room is joined; the first event of each connection.
+    /// The room is joined; the first event of each connection. It comes once more, with the version, if the server
+    /// acknowledges late.
     Joined {
         /// The base's version at that time, if the server acknowledged with one: what the operation log has up to this
         /// will not be brought.
@@ -50,8 +85,35 @@ impl Realtime {
     ///
     /// If the server can't be reached or refuses.
     pub async fn connect(server: &Server, access: &Access) -> Result<Self, RealtimeError> {
-        let _ = (server, access);
-        Err(RealtimeError::Lost)
+        // Servers before 5.3 have no gateway, and Socket.IO at the root (`seatable_api/socket_io.py`).
+        let path = if access.use_api_gateway { "/api-gateway/socket.io/" } else { "/socket.io/" };
+        let uuid = &access.base_uuid_36;
+        let path = format!("{path}?dtable_uuid={}&EIO=4&transport=websocket", encoded(uuid));
+        let opened = timeout(server.options().timeout, open(server, &path)).await;
+        let socket = opened.unwrap_or(Err(RealtimeError::Connect(ApiError::TimedOut)))?;
+        let mut realtime = Self { socket, waiting: VecDeque::new() };
+        realtime.join(uuid, access.token.expose_secret()).await?;
+        Ok(realtime)
+    }
+
+    async fn join(&mut self, uuid: &str, token: &str) -> Result<(), RealtimeError> {
+        self.socket.send(format!("42{JOIN_ID}{}", json!(["join-room", uuid, token]))).await?;
+        let until = Instant::now() + JOINING;
+        let mut version = None;
+        while let Ok(packet) = timeout_at(until, self.socket.next()).await {
+            match packet? {
+                Packet::Ack { id, answer } if id == JOIN_ID => {
+                    version = joined(&answer)?;
+                    break;
+                }
+                packet => {
+                    let event = event(packet)?;
+                    self.waiting.extend(event.filter(|_| self.waiting.len() < MOST_WAITING));
+                }
+            }
+        }
+        self.waiting.push_front(RealtimeEvent::Joined { version });
+        Ok(())
     }
 
     /// Waits for the next event. Dropping the future before it is done loses nothing. After an error the connection is
@@ -61,9 +123,69 @@ impl Realtime {
     ///
     /// If the connection ends, or the server has been silent for longer than it promised.
     pub async fn next(&mut self) -> Result<RealtimeEvent, RealtimeError> {
-        Err(RealtimeError::Lost)
+        if let Some(event) = self.waiting.pop_front() {
+            return Ok(event);
+        }
+        loop {
+            if let Some(event) = event(self.socket.next().await?)? {
+                return Ok(event);
+            }
+        }
     }
 
-    /// Tells the server that this is the end.
-    pub async fn close(self) {}
+    /// Tells the server that this is the end, for two seconds at most.
+    pub async fn close(mut self) {
+        let goodbye = async {
+            self.socket.send(DISCONNECT.to_owned()).await?;
+            self.socket.close().await
+        };
+        // A server that is gone needs no goodbye.
+        let _ = timeout(CLOSING, goodbye).await;
+    }
+}
+
+/// Connects, and joins the default namespace of Socket.IO.
+async fn open(server: &Server, path: &str) -> Result<Socket, RealtimeError> {
+    let mut socket = Socket::connect(server, path).await?;
+    socket.send(CONNECT.to_owned()).await?;
+    loop {
+        match socket.next().await? {
+            Packet::Connected => return Ok(socket),
+            Packet::Refused(reason) => return Err(RealtimeError::Refused { reason }),
+            Packet::Close => return Err(RealtimeError::Closed),
+            _ => {}
+        }
+    }
+}
+
+/// The event in a packet, if any.
+fn event(packet: Packet) -> Result<Option<RealtimeEvent>, RealtimeError> {
+    match packet {
+        Packet::Event(event) => Ok(Some(event)),
+        Packet::Ack { id, answer } if id == JOIN_ID => {
+            Ok(joined(&answer)?.map(|version| RealtimeEvent::Joined { version: Some(version) }))
+        }
+        Packet::Close => Err(RealtimeError::Closed),
+        Packet::Refused(reason) => Err(RealtimeError::Refused { reason }),
+        _ => Ok(None),
+    }
+}
+
+/// The base's version from the answer to joining: `{status: 1, message, dtable_version}`, or why it was refused:
+/// `{status: 0, error_type, message}` (`callback-message.js` and `message.js` of the old `dtable-server`).
+fn joined(answer: &Value) -> Result<Option<i64>, RealtimeError> {
+    if answer.get("status").and_then(Value::as_i64) != Some(0) {
+        return Ok(answer.get("dtable_version").and_then(Value::as_i64));
+    }
+    let word = |field: &str| answer.get(field).and_then(Value::as_str);
+    Err(match word("error_type") {
+        Some("token_expired") => RealtimeError::TokenExpired,
+        Some("permission_denied") => RealtimeError::NotAllowed,
+        Some("dtable_not_found") => RealtimeError::BaseNotFound,
+        Some("dtable_load_failed" | "internal_error") => RealtimeError::Server,
+        other => {
+            let reason = other.or_else(|| word("message")).unwrap_or("no reason given");
+            RealtimeError::Refused { reason: packet::cut(reason) }
+        }
+    })
 }

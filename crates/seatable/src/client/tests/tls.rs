@@ -1,0 +1,132 @@
+//! Certificates that are trusted, and those that are not.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer},
+};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
+
+use super::{
+    peer::{Answer, Peer, Seen, json_answer},
+    *,
+};
+
+pub(crate) struct TlsListener {
+    tcp: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for TlsListener {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
+        loop {
+            let (tcp, from) = self.tcp.accept().await.expect("a connection");
+            if let Ok(stream) = self.acceptor.accept(tcp).await {
+                return (stream, from);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.tcp.local_addr()
+    }
+}
+
+/// A certificate with its key.
+struct Identity {
+    certificate: CertificateDer<'static>,
+    key: KeyPair,
+}
+
+fn authority() -> CertifiedIssuer<'static, KeyPair> {
+    let mut params = CertificateParams::default();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, "an authority");
+    CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("an authority")
+}
+
+fn issued(authority: &CertifiedIssuer<'static, KeyPair>, change: impl Fn(&mut CertificateParams)) -> Identity {
+    let mut params = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).expect("names");
+    change(&mut params);
+    let key = KeyPair::generate().expect("a key");
+    let certificate = params.signed_by(&key, authority).expect("a certificate");
+    Identity { certificate: certificate.der().clone(), key }
+}
+
+async fn start(identity: Identity, answers: impl Fn(&Seen) -> Answer + Clone + Send + Sync + 'static) -> Peer {
+    let key = PrivateKeyDer::try_from(identity.key.serialize_der()).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|config| config.with_no_client_auth().with_single_cert(vec![identity.certificate], key));
+    let acceptor = TlsAcceptor::from(Arc::new(config.expect("a certificate that fits its key")));
+    let tcp = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("https://localhost:{}", tcp.local_addr().expect("bound").port());
+    Peer::on(TlsListener { tcp, acceptor }, address, answers)
+}
+
+fn given(_: &Seen) -> Answer {
+    json_answer(&json!({"access_token": "jwt", "dtable_uuid": UUID}))
+}
+
+fn trusting(authority: &CertifiedIssuer<'static, KeyPair>, address: &str) -> Server {
+    let options = Options { extra_roots: vec![authority.der().to_vec()], ..Options::default() };
+    Server::new(address, options).expect("an address")
+}
+
+#[tokio::test]
+async fn an_authority_of_ones_own_is_trusted_when_named() {
+    let authority = authority();
+    let peer = start(issued(&authority, |_| ()), given).await;
+    let server = trusting(&authority, &peer.address);
+    server.connect(&secret()).await.expect("trusted");
+    // And by its number, without a name.
+    let port = peer.address.rsplit(':').next().expect("a port");
+    trusting(&authority, &format!("https://127.0.0.1:{port}")).connect(&secret()).await.expect("trusted");
+}
+
+#[tokio::test]
+async fn certificates_that_are_not_trusted_get_no_token() {
+    let authority = authority();
+    let own = |params: &mut CertificateParams| params.subject_alt_names.clear();
+    let past = |params: &mut CertificateParams| params.not_after = date_time_ymd(2020, 1, 1);
+    let future = |params: &mut CertificateParams| params.not_before = date_time_ymd(2222, 1, 1);
+    for (identity, said) in [
+        (issued(&authority, own), "another host name"),
+        (issued(&authority, past), "expired"),
+        (issued(&authority, future), "not valid yet"),
+    ] {
+        let peer = start(identity, given).await;
+        let error = trusting(&authority, &peer.address).connect(&secret()).await.expect_err("refused");
+        assert!(matches!(&error, ApiError::Certificate { reason } if reason.contains(said)), "{error:?}");
+        assert!(peer.seen().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_self_signed_certificate_is_not_trusted() {
+    for is_ca in [IsCa::NoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        params.is_ca = is_ca;
+        let key = KeyPair::generate().expect("a key");
+        let certificate = params.self_signed(&key).expect("a certificate").der().clone();
+        let peer = start(Identity { certificate, key }, given).await;
+        // With an authority that has nothing to do with it, so that the system's own are not needed.
+        let error = trusting(&authority(), &peer.address).connect(&secret()).await.expect_err("refused");
+        assert!(matches!(&error, ApiError::Certificate { reason } if reason.contains("self-signed")), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn https_where_there_is_none() {
+    let peer = Peer::start(given).await;
+    let server = trusting(&authority(), &peer.address.replace("http://", "https://"));
+    let error = server.connect(&secret()).await.expect_err("no TLS there");
+    assert!(matches!(&error, ApiError::NoNetwork { reason } if reason.contains("http://")), "{error:?}");
+}
