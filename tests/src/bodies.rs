@@ -37,7 +37,7 @@ pub fn sample(name: &str) -> Vec<String> {
 pub fn sample_names() -> Vec<String> {
     let names = fs::read_dir(folder()).expect("the samples").flatten();
     let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<_> = names.filter(|name| name.contains("_webhook_") && name.ends_with(".json")).collect();
+    let mut names: Vec<_> = names.filter(|name| name.starts_with(['0', '1']) && name.ends_with(".json")).collect();
     names.sort();
     names
 }
