@@ -27,4 +27,4 @@ use crate::address::encoded;
 pub use crate::answer::Access;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

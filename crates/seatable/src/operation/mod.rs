@@ -142,4 +142,6 @@ impl Operation {
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;

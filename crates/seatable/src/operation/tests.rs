@@ -1,7 +1,6 @@
 use std::fmt::Write;
 
 use expect_test::{Expect, expect};
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
@@ -10,14 +9,14 @@ use crate::{
     webhook::{Cell, Op},
 };
 
-const CAPTURED: &str = include_str!("../../../../tests/fixtures/seatable/20_socket_ops_captured2023.json");
+pub(super) const CAPTURED: &str = include_str!("../../../../tests/fixtures/seatable/20_socket_ops_captured2023.json");
 const LOG: &str = include_str!("../../../../tests/fixtures/seatable/31_api_operations.json");
 
-fn base() -> BaseUuid {
+pub(super) fn base() -> BaseUuid {
     BaseUuid::new("7c0e2f5a9d1b4c3e8f60a1b2c3d4e5f6")
 }
 
-fn metadata() -> Metadata {
+pub(super) fn metadata() -> Metadata {
     let link = json!({"link_id": "t4hs", "table_id": "hNbE", "other_table_id": "ric6"});
     let metadata = json!({"metadata": {"tables": [
         {"_id": "wMtQ", "name": "Contacts", "columns": [
@@ -252,25 +251,6 @@ fn a_batch_is_an_event_for_each_row() {
 }
 
 #[test]
-fn huge_batches_end_with_one_event_for_the_rest() {
-    let rows: Vec<Value> = (0..10_007).map(|n| json!({"_id": n.to_string()})).collect();
-    let operation = json!({"op_type": "append_rows", "row_datas": rows}).to_string();
-    let events = read(&operation).expect("readable").events(&base(), None, &Stamp::default());
-    assert_eq!(events.len(), 10_001);
-    assert_eq!(events.iter().map(|event| event.row_count).sum::<u64>(), 10_007);
-}
-
-#[test]
-fn rows_that_are_listed_again_and_again_are_told_once() {
-    let ids = vec!["a"; 50_000];
-    let wide: serde_json::Map<String, Value> = (0..5_000).map(|n| (format!("k{n}"), json!(n))).collect();
-    let operation = json!({"op_type": "modify_rows", "row_ids": ids, "updated": {"a": wide}}).to_string();
-    let events = read(&operation).expect("readable").events(&base(), None, &Stamp::default());
-    assert_eq!(events.len(), 1);
-    assert_eq!((events[0].cells.len(), events[0].cells_left_out), (2_000, 3_000));
-}
-
-#[test]
 fn an_api_token_is_nobody() {
     let stamp = Stamp { author: Some(""), app: Some("importer"), ..Stamp::default() };
     let events = captured("append_rows").events(&base(), None, &stamp);
@@ -319,100 +299,4 @@ fn what_is_no_operation_is_refused() {
     // A lone half of a surrogate pair, as Python writes it.
     let text = r#"{"op_type": "insert_row", "row_data": {"_id": "r", "0000": "\ud83d"}}"#;
     assert_eq!(read(text).expect("readable").events(&base(), None, &Stamp::default()).len(), 1);
-}
-
-fn anything() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        "[a-c_0]{0,4}".prop_map(Value::from),
-    ];
-    let field = prop_oneof!["[a-c_0]{0,4}", Just("0000".to_owned()), Just("_id".to_owned())];
-    leaf.prop_recursive(4, 40, 5, move |inner| {
-        prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            proptest::collection::btree_map(field.clone(), inner, 0..5)
-                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
-        ]
-    })
-}
-
-fn any_operation() -> impl Strategy<Value = Value> {
-    let op_type = prop::sample::select(vec![
-        "insert_row",
-        "insert_rows",
-        "append_row",
-        "append_rows",
-        "modify_row",
-        "modify_rows",
-        "delete_row",
-        "delete_rows",
-        "add_link",
-        "remove_link",
-        "update_links",
-        "update_row_links",
-        "update_rows_links",
-        "archive_rows",
-        "rename_column",
-        "x",
-    ]);
-    let fields = prop::sample::select(vec![
-        "table_id",
-        "row_id",
-        "row_ids",
-        "row_data",
-        "row_datas",
-        "updated",
-        "old_row",
-        "old_rows",
-        "deleted_row",
-        "deleted_rows",
-        "row_id_list",
-        "other_rows_ids_map",
-        "old_other_rows_ids_map",
-        "other_rows_ids",
-        "link_id",
-        "other_table_id",
-        "table1_id",
-        "table1_row_id",
-    ]);
-    let fields = proptest::collection::btree_map(fields.prop_map(str::to_owned), anything(), 0..8);
-    (op_type, fields).prop_map(|(op_type, mut fields)| {
-        fields.insert("op_type".to_owned(), Value::from(op_type));
-        Value::Object(fields.into_iter().collect())
-    })
-}
-
-proptest! {
-    #[test]
-    fn no_operation_panics_and_each_event_is_one_row(operation in any_operation()) {
-        let operation = read(&operation.to_string()).expect("it has an op_type");
-        for metadata in [None, Some(&metadata())] {
-            for event in operation.events(&base(), metadata, &Stamp::default()) {
-                prop_assert!(event.row_count == 1 || event.op == Op::Other);
-                prop_assert!(event.cells.iter().all(|cell| !cell.column.key.starts_with('_')));
-            }
-        }
-    }
-
-    #[test]
-    fn no_text_panics(text in any::<String>()) {
-        let _ = read(&text);
-        let _ = read_log(&text);
-        let _ = Metadata::read(&text);
-    }
-
-    #[test]
-    fn no_mangled_operation_panics(at in 0usize..4_000, with in any::<char>(), drop in 0usize..40) {
-        let mut text: Vec<char> = CAPTURED.chars().collect();
-        let at = at.min(text.len() - 1);
-        text.splice(at..(at + drop).min(text.len()), [with]);
-        let text: String = text.into_iter().collect();
-        if let Ok(Value::Object(all)) = serde_json::from_str::<Value>(&text) {
-            for operation in all.values().filter_map(|one| read(&one.to_string()).ok()) {
-                let _ = operation.events(&base(), Some(&metadata()), &Stamp::default());
-            }
-        }
-    }
 }

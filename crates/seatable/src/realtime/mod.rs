@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// How long a server may take to acknowledge that we joined.
-const JOINING: Duration = Duration::from_secs(5);
+const JOINING: Duration = if cfg!(test) { Duration::from_millis(700) } else { Duration::from_secs(5) };
 
 /// How long the goodbye may take.
 const CLOSING: Duration = Duration::from_secs(2);

@@ -2,7 +2,7 @@
 
 mod errors;
 mod peer;
-mod tls;
+pub(crate) mod tls;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};

@@ -61,6 +61,18 @@ fn issued(authority: &CertifiedIssuer<'static, KeyPair>, change: impl Fn(&mut Ce
 }
 
 async fn start(identity: Identity, answers: impl Fn(&Seen) -> Answer + Clone + Send + Sync + 'static) -> Peer {
+    let (listener, address) = listening(identity).await;
+    Peer::on(listener, address, answers)
+}
+
+/// A listener, its address, and the authority (DER) that its certificate is from.
+pub(crate) async fn listener() -> (TlsListener, String, Vec<u8>) {
+    let authority = authority();
+    let (listener, address) = listening(issued(&authority, |_| ())).await;
+    (listener, address, authority.der().to_vec())
+}
+
+async fn listening(identity: Identity) -> (TlsListener, String) {
     let key = PrivateKeyDer::try_from(identity.key.serialize_der()).expect("a key");
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -68,7 +80,7 @@ async fn start(identity: Identity, answers: impl Fn(&Seen) -> Answer + Clone + S
     let acceptor = TlsAcceptor::from(Arc::new(config.expect("a certificate that fits its key")));
     let tcp = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("https://localhost:{}", tcp.local_addr().expect("bound").port());
-    Peer::on(TlsListener { tcp, acceptor }, address, answers)
+    (TlsListener { tcp, acceptor }, address)
 }
 
 fn given(_: &Seen) -> Answer {
