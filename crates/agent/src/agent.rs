@@ -102,6 +102,11 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
     tasks.spawn(desktop::tray(view, command_sender, tray_host, shutdown.clone()));
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
     tasks.spawn(say_once_without_tray(host, shutdown.clone()));
+    #[cfg(target_os = "linux")]
+    tasks.spawn({
+        let engine = engine.clone();
+        desktop::linux::sleep::follow(move || engine.nudge_connections(), shutdown.clone())
+    });
     tasks.close();
     if !as_service {
         greet(&engine);

@@ -2,5 +2,6 @@
 
 pub mod login;
 pub mod popups;
+pub mod sleep;
 pub mod systemd;
 pub mod tray;
