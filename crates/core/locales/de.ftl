@@ -75,6 +75,8 @@ summary-title-in = { $count ->
 summary-table = { $table }: { $count }
 summary-span = zwischen { $from } und { $to } Uhr
 summary-while-away = während Rowbell nicht lief
+summary-caught-up = während Sie weg waren
+hidden-change = Eine Änderung in { $base }
 summary-while-paused = während Benachrichtigungen pausiert waren
 summary-while-no-server = während keine Benachrichtigungen möglich waren
 

@@ -75,6 +75,8 @@ summary-title-in = { $count ->
 summary-table = { $table }: { $count }
 summary-span = between { $from } and { $to }
 summary-while-away = while Rowbell was not running
+summary-caught-up = while you were away
+hidden-change = A change in { $base }
 summary-while-paused = while popups were paused
 summary-while-no-server = while no popups could be shown
 

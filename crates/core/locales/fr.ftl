@@ -78,6 +78,8 @@ summary-title-in = { $count ->
 summary-table = { $table } : { $count }
 summary-span = entre { $from } et { $to }
 summary-while-away = pendant que Rowbell était fermé
+summary-caught-up = pendant votre absence
+hidden-change = Une modification dans { $base }
 summary-while-paused = pendant que les notifications étaient suspendues
 summary-while-no-server = tant qu’aucune notification n’était possible
 

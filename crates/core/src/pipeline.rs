@@ -119,7 +119,13 @@ impl Pipeline {
                     Request::Release(HoldReason::CatchingUp) => (caught_up, behind) = (true, true),
                     Request::Release(reason) => self.catch_up(Late::Held(reason), &mut alerts).await,
                 },
-                Ok(()) = self.context.changed() => alerts.set(self.context.borrow_and_update().settings.popups.clone()),
+                Ok(()) = self.context.changed() => {
+                    alerts.set(self.context.borrow_and_update().settings.popups.clone());
+                    // Names may be known by now that were not when these were shown.
+                    for alert in alerts.just_shown(now_ms()) {
+                        self.show(alert).await;
+                    }
+                }
                 () = self.arrived.waiting.notified() => behind = true,
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
                 _ = self.arrived.fresh.recv_many(&mut next, BATCH), if !behind && next.is_empty() => {
@@ -174,7 +180,7 @@ impl Pipeline {
         };
         for recorded in recorded {
             let Recorded::Taken { new, merged } = recorded else { continue };
-            self.enriched(merged, &context).await;
+            self.enriched(merged, &context, alerts).await;
             for alike in new.chunk_by(|one, next| one.outcome == next.outcome && are_of_one_batch(one, next)) {
                 if alike[0].outcome == Outcome::Pending
                     && let Some(alert) = alerts.take(alike, now_ms())
@@ -189,10 +195,13 @@ impl Pipeline {
         Progress::More
     }
 
-    /// Further reports told more of these entries: they are found by that too.
-    async fn enriched(&self, entries: Vec<Entry>, context: &Context) {
+    /// Further reports told more of these entries: their popups say so, and they are found by that too.
+    async fn enriched(&self, entries: Vec<Entry>, context: &Context, alerts: &mut Alerts) {
         if entries.is_empty() {
             return;
+        }
+        for alert in entries.iter().filter_map(|entry| alerts.learn(entry)) {
+            self.show(alert).await;
         }
         let text = |entry: &Entry| (entry.id, search_text(&entry.change, context));
         if let Err(error) = self.history.reindex(entries.iter().map(text).collect()).await {
@@ -226,7 +235,7 @@ impl Pipeline {
         let paused = *self.pause.borrow();
         let (kind, reason) = match late {
             Late::Unannounced => (OutcomeKind::Pending, Reason::WhileAway),
-            Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, Reason::WhileAway),
+            Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, Reason::CaughtUp),
             Late::Held(HoldReason::Paused) => (OutcomeKind::Held, Reason::WhilePaused),
             Late::Held(HoldReason::NoServer) => (OutcomeKind::Held, Reason::WhileNoServer),
         };

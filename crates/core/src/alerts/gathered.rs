@@ -13,11 +13,16 @@ pub enum Reason {
     Fast,
     /// They were stored but not announced before the agent ended.
     WhileAway,
+    /// A connected base caught up with them.
+    CaughtUp,
     /// Popups were paused.
     WhilePaused,
     /// There was no notification server.
     WhileNoServer,
 }
+
+/// The most bases that are remembered.
+const BASES: usize = 16;
 
 /// Changes gathered for a summary: how many, where and when; not the changes themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +39,7 @@ impl Gathered {
         let change = &entry.change;
         self.count += change.rows_affected;
         *self.tables.entry(change.table.name.clone()).or_default() += change.rows_affected;
-        if self.bases.len() < 2 && !self.bases.contains(&change.base) {
+        if self.bases.len() < BASES && !self.bases.contains(&change.base) {
             self.bases.push(change.base.clone());
         }
         let (from, to) = self.span_ms.unwrap_or((change.at_ms, change.at_ms));
@@ -52,6 +57,11 @@ impl Gathered {
             [Some(base)] => Some(base),
             _ => None,
         }
+    }
+
+    /// The bases of them, up to sixteen.
+    pub fn bases(&self) -> impl Iterator<Item = &BaseUuid> {
+        self.bases.iter().flatten()
     }
 
     /// The tables' names, each with its number of changes.

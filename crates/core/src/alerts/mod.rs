@@ -9,7 +9,7 @@ mod merge;
 use std::collections::VecDeque;
 
 use crate::{
-    change::{Authenticity, Change, Entry, EntryId},
+    change::{Authenticity, Change, Entry, EntryId, sameness},
     config::PopupSettings,
 };
 
@@ -23,6 +23,8 @@ pub struct PopupKey(pub u64);
 const ROW_MS: i64 = 5 * 60 * 1000;
 /// The most rows whose popups can be updated in place.
 const OPEN_ROWS: usize = 64;
+/// Popups shown within this time are worded anew when names become known.
+const JUST_MS: i64 = 60 * 1000;
 /// The least time between two updates of a summary.
 const SUMMARY_MS: i64 = 500;
 
@@ -81,6 +83,9 @@ struct Raised {
 
 struct OpenRow {
     key: PopupKey,
+    /// The newest entry of the change.
+    entry: EntryId,
+    authenticity: Authenticity,
     change: Change,
     touched_ms: i64,
 }
@@ -159,6 +164,18 @@ impl Alerts {
         self.folding.as_mut().map(|folding| folding.update(now_ms, Vec::new()))
     }
 
+    /// A further report told more of this entry. An update of its popup, if that is still there and tells of nothing else.
+    pub fn learn(&mut self, entry: &Entry) -> Option<Alert> {
+        let row = self.rows.iter_mut().find(|row| row.entry == entry.id)?;
+        sameness::enrich(&mut row.change, entry.change.clone(), false).then(|| row.again(entry.authenticity))
+    }
+
+    /// The popups that were shown just now and are still there, to be worded anew.
+    pub fn just_shown(&self, now_ms: i64) -> Vec<Alert> {
+        let rows = self.rows.iter().filter(|row| is_within(JUST_MS, row.touched_ms, now_ms));
+        rows.map(|row| row.again(row.authenticity)).collect()
+    }
+
     /// A popup is gone: what comes next for its row is a new one.
     pub fn closed(&mut self, key: PopupKey) {
         self.rows.retain(|row| row.key != key);
@@ -176,7 +193,9 @@ impl Alerts {
             if self.rows.len() == OPEN_ROWS {
                 self.rows.remove(0);
             }
-            self.rows.push(OpenRow { key, change: entry.change.clone(), touched_ms: now_ms });
+            let change = entry.change.clone();
+            let (entry, authenticity) = (entry.id, entry.authenticity);
+            self.rows.push(OpenRow { key, entry, authenticity, change, touched_ms: now_ms });
         }
         let content = AlertContent::Change {
             entry: entry.id,
@@ -195,6 +214,7 @@ impl Alerts {
         let mut row = self.rows.remove(at);
         merge::merge(&mut row.change, &entry.change);
         row.touched_ms = now_ms;
+        (row.entry, row.authenticity) = (entry.id, entry.authenticity);
         let (key, change) = (row.key, Box::new(row.change.clone()));
         self.rows.push(row);
         if let Some(raised) = self.raised.iter_mut().find(|raised| raised.key == key) {
@@ -236,6 +256,15 @@ impl Alerts {
 /// Whether so little time has passed. After a clock was set back that can't be told, and counts as no.
 fn is_within(limit_ms: i64, then_ms: i64, now_ms: i64) -> bool {
     (0..limit_ms).contains(&now_ms.saturating_sub(then_ms))
+}
+
+impl OpenRow {
+    /// An update that announces nothing new.
+    fn again(&self, authenticity: Authenticity) -> Alert {
+        let change = Box::new(self.change.clone());
+        let content = AlertContent::Change { entry: self.entry, change, authenticity };
+        Alert { key: self.key, content, entries: Vec::new(), update: true, absorbs: Vec::new() }
+    }
 }
 
 impl Folding {

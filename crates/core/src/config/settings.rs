@@ -207,6 +207,9 @@ pub struct Base {
     /// Whether Rowbell connects to it with its API token, which is kept where secrets are.
     #[serde(default)]
     pub connected: bool,
+    /// Whether popups say only that something changed in it, and not what.
+    #[serde(default)]
+    pub hide_contents: bool,
 }
 
 impl Base {
@@ -361,6 +364,7 @@ mod tests {
             "update_in_place",
             "pages",
             "connected",
+            "hide_contents",
             "panel",
             "days",
             "raw_days",

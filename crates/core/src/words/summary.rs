@@ -28,6 +28,7 @@ impl Words {
         match reason {
             Reason::Fast => {}
             Reason::WhileAway => second.push(self.get("summary-while-away")),
+            Reason::CaughtUp => second.push(self.get("summary-caught-up")),
             Reason::WhilePaused => second.push(self.get("summary-while-paused")),
             Reason::WhileNoServer => second.push(self.get("summary-while-no-server")),
         }

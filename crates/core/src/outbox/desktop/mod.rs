@@ -5,6 +5,7 @@ mod texts;
 mod waiting;
 
 use std::{
+    collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -27,6 +28,9 @@ use crate::{
 
 /// How long a popup that is on its way at the end may still take, so that it is known whether it was shown.
 const LAST_POPUP: Duration = Duration::from_secs(1);
+
+/// How many popups are remembered as they were worded, so that none is sent again for nothing.
+const WORDED: usize = 64;
 
 /// What the task is asked to show.
 pub enum Showing {
@@ -71,7 +75,7 @@ impl DesktopOutbox {
     ) -> (Self, DesktopTask) {
         let shared = Arc::new(Shared::default());
         let state = popups.state();
-        (Self(shared.clone()), DesktopTask { popups, state, history, context, shared, news })
+        (Self(shared.clone()), DesktopTask { popups, state, history, context, shared, news, shown: VecDeque::new() })
     }
 
     /// Hands something over to be shown. False when the notification server is so far behind that it can't be taken; the
@@ -111,6 +115,8 @@ pub struct DesktopTask {
     context: watch::Receiver<Arc<Context>>,
     shared: Arc<Shared>,
     news: mpsc::Sender<DesktopNews>,
+    /// The latest popups as they were worded, the newest first.
+    shown: VecDeque<Popup>,
 }
 
 impl DesktopTask {
@@ -159,12 +165,20 @@ impl DesktopTask {
         self.state.mark_unchanged();
         // Rather one popup missing than all that come after it.
         let shown = match catch_unwind(AssertUnwindSafe(|| texts::popup(&alert, &context, now_ms()))) {
+            Ok(popup) if alert.entries.is_empty() && self.shown.contains(&popup) => return,
             Ok(popup) => {
                 self.shared.targets().remember_alert(&alert);
+                self.shown.retain(|shown| shown.key != popup.key);
+                self.shown.truncate(WORDED - 1);
+                self.shown.push_front(popup.clone());
                 self.popups.show(popup).await.map_err(Some)
             }
             Err(_) => Err(None),
         };
+        if alert.entries.is_empty() {
+            // It only says better what was told before.
+            return;
+        }
         let outcome = match shown {
             Ok(()) => Outcome::Shown,
             // One that does not answer may do so later, and is told what it missed.

@@ -1,11 +1,18 @@
 //! What a popup says.
 
+use seatable::BaseUuid;
+
 use crate::{
     alerts::{Alert, AlertContent},
     change::{Authenticity, Change, ChangeKind, Entry},
     context::Context,
     outbox::{Popup, PopupAction, PopupButton, PopupKey, PopupWeight},
+    text::{clip, one_line},
+    words::Description,
 };
+
+/// The most characters of a title.
+const TITLE: usize = 60;
 
 /// The popup of an alert.
 pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
@@ -13,7 +20,10 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
     let weight = if alert.update { PopupWeight::Quiet } else { PopupWeight::Normal };
     match &alert.content {
         AlertContent::Change { entry, change, authenticity } => {
-            let described = words.describe_change(change, *entry, now_ms);
+            let described = match change.base.as_ref().filter(|base| hides(base, context)) {
+                Some(base) => hidden(base, change, context, now_ms),
+                None => words.describe_change(change, *entry, now_ms),
+            };
             let mut context_line = described.context;
             if *authenticity == Authenticity::Unchecked {
                 context_line = format!("{context_line} · {}", words.get("unverified-note"));
@@ -31,11 +41,26 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
         }
         AlertContent::Summary { gathered, reason } => {
             let base = gathered.only_base().and_then(|base| context.base_name(base));
-            let (title, body) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
+            let (title, mut body) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
+            if gathered.bases().any(|base| hides(base, context)) {
+                body.clear();
+            }
             let buttons = vec![PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") }];
             Popup { key: alert.key, title, body, weight, default_label: words.get("open-details"), buttons }
         }
     }
+}
+
+/// Whether popups say nothing of what is in this base.
+fn hides(base: &BaseUuid, context: &Context) -> bool {
+    context.settings.base(base).is_some_and(|base| base.hide_contents)
+}
+
+/// That something changed, and where.
+fn hidden(base: &BaseUuid, change: &Change, context: &Context, now_ms: i64) -> Description {
+    let name = context.base_name(base).unwrap_or_else(|| "SeaTable".to_owned());
+    let title = clip(&one_line(&context.words.with("hidden-change", &[("base", name.into())])), TITLE);
+    Description { title, text: String::new(), context: context.words.time(change.at_ms, now_ms) }
 }
 
 fn open_label(change: &Change) -> &'static str {
