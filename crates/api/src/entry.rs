@@ -21,7 +21,7 @@ pub struct Entry {
     /// The table's name.
     pub table: String,
     /// What happened: `row_added`, `row_changed`, `row_deleted`, `link_added`, `link_removed`, `links_changed`, `other`
-    /// or `unrecognised`.
+    /// `unrecognised`, or `missed` (a gap in what a connected base told).
     pub kind: String,
     /// The row.
     pub row: Row,

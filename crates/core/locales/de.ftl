@@ -60,6 +60,11 @@ cell-set = { $column }: { $new }
 cells-more = +{ $count } weitere
 unrecognised-title = Meldung, die Rowbell nicht lesen konnte
 unrecognised-text = Vollständig im Verlauf; `rowbell show { $id } --raw` zeigt sie an
+missed-title = Ältere Änderungen fehlen
+missed-text = { $count ->
+    [one] Eine Operation davor war bei SeaTable nicht mehr zu haben. Sie kann Zeilen geändert haben.
+   *[other] { $count } Operationen davor waren bei SeaTable nicht mehr zu haben. Sie können Zeilen geändert haben.
+}
 forged-title = Meldung mit falscher Signatur
 unverified-note = Signatur nicht geprüft
 

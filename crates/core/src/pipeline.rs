@@ -332,6 +332,8 @@ fn decide(
     let entries = reading.changes.into_iter().map(|change| {
         let decision = rules::decide(&settings.rules, &settings.me, &change, delivery.authenticity);
         let outcome = match (decision.announce, paused) {
+            // Nothing to show in a popup, and not to be overlooked.
+            _ if change.kind == ChangeKind::Missed => Outcome::Failed { code: "missed".into() },
             (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
             (true, Some(pause)) => held_by(pause),
             // Summed up once all that was missed is here.

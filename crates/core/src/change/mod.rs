@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
 pub use entry::{Entry, EntryId, HoldReason, NewEntry, Outcome};
-pub use reading::{Reading, ToldOperation, read};
+pub use reading::{Reading, Told, ToldOperation, read};
 
 /// The key of a table's first column, whose value is the row's name (source: SeaTable's stored rows).
 pub const FIRST_COLUMN_KEY: &str = "0000";
@@ -85,11 +85,13 @@ pub enum ChangeKind {
     Other,
     /// A delivery that could not be read; its bytes are kept.
     Unrecognised,
+    /// A gap: operations of a connected base that could not be had any more.
+    Missed,
 }
 
 impl ChangeKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [ChangeKind; 8] = [
+    pub const ALL: [ChangeKind; 9] = [
         Self::RowAdded,
         Self::RowChanged,
         Self::RowDeleted,
@@ -98,6 +100,7 @@ impl ChangeKind {
         Self::LinksChanged,
         Self::Other,
         Self::Unrecognised,
+        Self::Missed,
     ];
 
     /// The name used in settings, the database and the API, such as `row_added`.
@@ -111,6 +114,7 @@ impl ChangeKind {
             Self::LinksChanged => "links_changed",
             Self::Other => "other",
             Self::Unrecognised => "unrecognised",
+            Self::Missed => "missed",
         }
     }
 

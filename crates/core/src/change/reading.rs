@@ -47,7 +47,19 @@ fn operation<'m>(
     format: &Format,
     metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>,
 ) -> Result<Reading, &'static str> {
-    let told: ToldOperation = serde_json::from_slice(&delivery.body).map_err(|_| "not_json")?;
+    let told: Told = serde_json::from_slice(&delivery.body).map_err(|_| "not_json")?;
+    let told = match told {
+        Told::Operation(told) => told,
+        Told::Gap { base, missed } => {
+            let gap = Change {
+                base: Some(base),
+                kind: ChangeKind::Missed,
+                rows_affected: missed,
+                ..unrecognised(delivery.received_ms)
+            };
+            return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
+        }
+    };
     let operation = operation::read(&told.operation).map_err(|_| "no_operation")?;
     if operation.changes_structure() {
         return Ok(Reading { changes: Vec::new(), timed: true, unreadable: None });
@@ -62,7 +74,22 @@ fn operation<'m>(
     Ok(Reading { changes: changes.collect(), timed: told.version.is_some(), unreadable: None })
 }
 
-/// The body of a delivery that a connected base brought: an operation, with what the way in told beside it.
+/// The body of a delivery that a connected base brought.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Told {
+    /// An operation.
+    Operation(ToldOperation),
+    /// So many operations before this could not be had any more.
+    Gap {
+        /// The base.
+        base: BaseUuid,
+        /// How many.
+        missed: u64,
+    },
+}
+
+/// An operation, with what the way in told beside it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ToldOperation {
     /// The base.

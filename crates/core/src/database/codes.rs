@@ -50,6 +50,7 @@ pub(crate) fn kind_code(kind: ChangeKind) -> i64 {
         ChangeKind::LinksChanged => 6,
         ChangeKind::Other => 7,
         ChangeKind::Unrecognised => 8,
+        ChangeKind::Missed => 9,
     }
 }
 

@@ -383,6 +383,6 @@ pub(crate) fn usual_op_type(kind: ChangeKind) -> Option<&'static str> {
         ChangeKind::LinkRemoved => Some("remove_link"),
         ChangeKind::LinksChanged => Some("update_links"),
         ChangeKind::Other => None,
-        ChangeKind::Unrecognised => Some(""),
+        ChangeKind::Unrecognised | ChangeKind::Missed => Some(""),
     }
 }

@@ -42,7 +42,7 @@ pub enum RuleAction {
 pub struct Decision {
     /// Whether it is to be announced.
     pub announce: bool,
-    /// The rule that decided; `forged` and `unrecognised` are built in. None: no rule fitted.
+    /// The rule that decided; `forged`, `unrecognised` and `missed` are built in. None: no rule fitted.
     pub by: Option<String>,
 }
 
@@ -56,6 +56,9 @@ pub fn decide(rules: &[Rule], me: &[String], change: &Change, authenticity: Auth
     }
     if change.kind == ChangeKind::Unrecognised {
         return Decision { announce: false, by: Some("unrecognised".into()) };
+    }
+    if change.kind == ChangeKind::Missed {
+        return Decision { announce: false, by: Some("missed".into()) };
     }
     match rules.iter().find(|rule| rule.fits(change, me)) {
         Some(rule) => Decision { announce: rule.action == RuleAction::Announce, by: Some(rule.name.clone()) },

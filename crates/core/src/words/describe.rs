@@ -57,6 +57,10 @@ impl Words {
             let context = self.time(change.at_ms, now_ms);
             return Description { title: self.get("unrecognised-title"), text, context };
         }
+        if change.kind == ChangeKind::Missed {
+            let text = self.with("missed-text", &[("count", change.rows_affected.into())]);
+            return Description { title: self.get("missed-title"), text, context: self.time(change.at_ms, now_ms) };
+        }
         let said = if change.rows_affected > 1 { self.batch(change) } else { self.single(change) };
         let place = if said.names_table { "" } else { change.table.name.as_str() };
         let parts = [place, &self.actor(&change.actor), &self.time(change.at_ms, now_ms)];
@@ -81,7 +85,7 @@ impl Words {
                     if named { change.row.name.clone() } else { self.placed(("row-unnamed", "row-in"), table, &[]) };
                 return Said { title, text: self.link(change), names_table: !named };
             }
-            ChangeKind::Other | ChangeKind::Unrecognised => {
+            ChangeKind::Other | ChangeKind::Unrecognised | ChangeKind::Missed => {
                 (("other-change", "other-change-in"), ("other-change", "other-change-in"))
             }
         };

@@ -6,7 +6,7 @@ use seatable::{client::BaseClient, operation::Logged};
 use tracing::info;
 
 use super::{Connection, ConnectionNews, Over};
-use crate::change::{Source, ToldOperation};
+use crate::change::{Source, Told, ToldOperation};
 
 /// How many operations are asked for at a time; a server may give fewer.
 const PAGE: u32 = 100;
@@ -39,15 +39,19 @@ impl Connection {
         let first = missed.first().map_or(newest, |logged| logged.op_id);
         info!(base = %self.base, count = missed.len(), complete, "catching up");
         let count = missed.len();
+        // What is between can't be had any more, or not without asking too much.
+        let gap = (first > known + 1).then_some((known, first));
+        if gap.is_some() {
+            let missed = (first - known - 1).unsigned_abs();
+            self.store(Source::CatchUp, vec![Told::Gap { base: self.base.clone(), missed }]).await?;
+        }
         let told: Vec<ToldOperation> = missed.into_iter().map(|logged| self.logged(logged)).collect();
         for some in told.chunks(AT_ONCE) {
-            self.store(Source::CatchUp, some.to_vec()).await?;
+            self.store(Source::CatchUp, some.iter().cloned().map(Told::Operation).collect()).await?;
             if let Some(version) = some.last().and_then(|told| told.version) {
                 self.inbox.set_progress(&self.base, version).await?;
             }
         }
-        // What is between can't be had any more, or not without asking too much.
-        let gap = (first > known + 1).then_some((known, first));
         let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone(), count, gap }).await;
         Ok(Some(newest))
     }

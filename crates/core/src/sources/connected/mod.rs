@@ -22,7 +22,7 @@ use tracing::{debug, info};
 
 pub use self::report::{ConnectionNews, ConnectionState, Why};
 use crate::{
-    change::{Authenticity, Delivery, Source, ToldOperation},
+    change::{Authenticity, Delivery, Source, Told, ToldOperation},
     clock::now_ms,
     config::{Secrets, SecretsError},
     database::DatabaseError,
@@ -177,7 +177,7 @@ impl Connection {
                     }
                     let changes_structure =
                         operation::read(&operation).is_ok_and(|operation| operation.changes_structure());
-                    self.store(Source::Realtime, vec![self.told(operation, version)]).await?;
+                    self.store(Source::Realtime, vec![Told::Operation(self.told(operation, version))]).await?;
                     if changes_structure {
                         structure_settled = Some(Instant::now() + SETTLED);
                     }
@@ -226,7 +226,7 @@ impl Connection {
     }
 
     /// Stores operations, in their order. They are on the disk when this resolves.
-    async fn store(&self, source: Source, told: Vec<ToldOperation>) -> Result<(), Over> {
+    async fn store(&self, source: Source, told: Vec<Told>) -> Result<(), Over> {
         let received_ms = now_ms();
         let deliveries = told.into_iter().filter_map(|told| {
             Some(Delivery {
