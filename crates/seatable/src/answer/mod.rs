@@ -1,7 +1,7 @@
 //! What the API answers, read without any network: people, access to a base, webhooks and workspaces.
 //!
 //! Reading is lenient, as everywhere here: fields may be missing or of another type. Secrets that an answer holds are
-//! kept in [`SecretString`], so that no log or error shows them by accident.
+//! kept in [`secrecy::SecretString`], so that no log or error shows them by accident.
 
 mod access;
 mod account;
