@@ -140,6 +140,11 @@ impl References {
         named("id") || named("name")
     }
 
+    /// The texts, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }

@@ -1,11 +1,15 @@
 //! Cells of operations: keys become columns, within bounds of work and memory.
 
-use std::collections::HashMap;
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
 use serde_json::{Map, Value};
 
 use crate::{
     Column, ColumnType,
+    column::{References, scalar},
     lenient::shortened,
     metadata::Table,
     value::is_empty,
@@ -18,8 +22,12 @@ const MOST_CELLS: usize = 2_000;
 /// Memory for all cells of an operation, roughly, in bytes.
 const MEMORY: usize = 64 * 1024 * 1024;
 
-/// Options that are looked at for all cells of an operation; then cells go without theirs.
-const MOST_OPTIONS: usize = 20_000_000;
+/// Options that are looked at without an index for all cells of an operation, mostly those that links show; then cells
+/// go without theirs.
+const MOST_OPTIONS: usize = 4_000_000;
+
+/// A column with more options gets an index of them.
+const FEW_OPTIONS: usize = 32;
 
 /// What a cell takes beside its values, roughly, in bytes.
 const CELL: usize = 400;
@@ -37,6 +45,8 @@ pub(super) enum Which {
 pub(super) struct CellMaker<'m> {
     /// The columns by key, with their place in the table.
     columns: HashMap<&'m str, (usize, &'m Column)>,
+    /// Of columns with many options, made when first needed.
+    indexes: HashMap<&'m str, OptionIndex<'m>>,
     memory: usize,
     options: usize,
 }
@@ -45,7 +55,7 @@ impl<'m> CellMaker<'m> {
     pub(super) fn new(table: Option<&'m Table>) -> Self {
         let columns = table.map(|table| table.columns.as_slice()).unwrap_or_default();
         let columns = columns.iter().enumerate().map(|(at, column)| (column.key.as_str(), (at, column))).collect();
-        Self { columns, memory: MEMORY, options: MOST_OPTIONS }
+        Self { columns, indexes: HashMap::new(), memory: MEMORY, options: MOST_OPTIONS }
     }
 
     /// Puts a row's cells into the event, in the order of the table. `old` holds values before, if they are told.
@@ -69,20 +79,7 @@ impl<'m> CellMaker<'m> {
     /// A cell of the column of this key.
     pub(super) fn cell(&mut self, key: &str, value: Value, old_value: Option<Value>) -> Cell {
         let column = match self.columns.get(key) {
-            Some((_, column)) => {
-                let options = count_options(&column.data);
-                if self.options >= options {
-                    self.options -= options;
-                    column.pruned_for(std::iter::once(&value).chain(&old_value))
-                } else {
-                    Column {
-                        data: Value::Null,
-                        key: column.key.clone(),
-                        name: column.name.clone(),
-                        kind: column.kind.clone(),
-                    }
-                }
-            }
+            Some((_, column)) => self.pruned(column, std::iter::once(&value).chain(&old_value)),
             None => {
                 let key = shortened(key).to_owned();
                 Column { name: key.clone(), key, kind: ColumnType::default(), data: Value::Null }
@@ -90,6 +87,21 @@ impl<'m> CellMaker<'m> {
         };
         self.memory = self.memory.saturating_sub(weight(&column.data) + column.name.len());
         Cell { column, value, old_value }
+    }
+
+    /// What [`Column::pruned_for`] would give, without a walk over all options for each cell.
+    fn pruned<'v>(&mut self, column: &'m Column, values: impl Iterator<Item = &'v Value> + Clone) -> Column {
+        let of_link = column.data.get("array_data").filter(|data| data.is_object());
+        if options(&column.data).len() > FEW_OPTIONS && of_link.is_none() {
+            let index = self.indexes.entry(&column.key).or_insert_with(|| OptionIndex::new(column));
+            return index.with(values.clone()).pruned_for(values);
+        }
+        let shown = options(&column.data).len() + of_link.map_or(0, |data| options(data).len());
+        if self.options < shown {
+            return Column { data: Value::Null, ..column.clone() };
+        }
+        self.options -= shown;
+        column.pruned_for(values)
     }
 
     fn afford(&mut self, value: &Value, old: Option<&Value>) -> bool {
@@ -100,10 +112,43 @@ impl<'m> CellMaker<'m> {
     }
 }
 
-/// The options of a column, and those of the column that a link shows.
-fn count_options(data: &Value) -> usize {
-    let count = |data: &Value| data.get("options").and_then(Value::as_array).map_or(0, Vec::len);
-    count(data) + data.get("array_data").map_or(0, count)
+/// A column's options by id and by name.
+struct OptionIndex<'m> {
+    /// The column with no options.
+    bare: Column,
+    options: &'m [Value],
+    places: HashMap<Cow<'m, str>, Vec<usize>>,
+}
+
+impl<'m> OptionIndex<'m> {
+    fn new(column: &'m Column) -> Self {
+        let options = options(&column.data);
+        let mut places: HashMap<Cow<'m, str>, Vec<usize>> = HashMap::new();
+        for (at, option) in options.iter().enumerate() {
+            for text in ["id", "name"].iter().filter_map(|field| option.get(field).and_then(scalar)) {
+                places.entry(text).or_default().push(at);
+            }
+        }
+        Self { bare: column.pruned_for([]), options, places }
+    }
+
+    /// The column with the options that the values name.
+    fn with<'v>(&self, values: impl Iterator<Item = &'v Value>) -> Column {
+        let mut names = References::default();
+        values.for_each(|value| names.add(value));
+        let places: BTreeSet<usize> =
+            names.iter().filter_map(|name| self.places.get(name)).flatten().copied().collect();
+        let mut column = self.bare.clone();
+        if let Value::Object(data) = &mut column.data {
+            let options = places.into_iter().map(|at| self.options[at].clone()).collect();
+            data.insert("options".to_owned(), Value::Array(options));
+        }
+        column
+    }
+}
+
+fn options(data: &Value) -> &[Value] {
+    data.get("options").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// What a value takes in memory, roughly, in bytes. No value here is nested deeply.
