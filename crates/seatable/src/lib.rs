@@ -1,14 +1,20 @@
-//! SeaTable's wire formats and web addresses, for programs that are told about changes in bases.
+//! SeaTable's wire formats, web addresses and API, for programs that are told about changes in bases.
 //!
-//! The crate reads and writes bytes and texts that the caller already has: no network, no files, no clock, no
-//! database. Nothing in it panics on foreign input, whatever the bytes.
+//! By itself the crate reads and writes bytes and texts that the caller already has: no network, no files, no clock, no
+//! database. Nothing in it panics on foreign input, whatever the bytes. The feature `client` adds what asks a server,
+//! over tokio and rustls.
 //!
 //! In the order in which a change passes through:
 //!
 //! - [`signature`]: is this webhook body really from the server that knows our secret?
 //! - [`webhook`]: the body of a webhook, JSON or XML, becomes [`webhook::Event`]s.
+//! - [`operation`]: an operation of the realtime channel or the operation log becomes the same [`webhook::Event`]s.
+//! - [`metadata`]: the tables, columns and views that operations name by ids.
 //! - [`value`]: a cell's stored value becomes a short text for people, as SeaTable itself would show it.
 //! - [`address`]: web addresses of bases, tables and rows, both ways.
+//! - [`answer`]: what the API says about people, access, webhooks and workspaces.
+//! - `client` (feature `client`): the REST API: access to a base, its metadata, log and rows; webhooks.
+//! - `realtime` (feature `client`): the channel that brings each operation as it happens.
 //!
 //! ```
 //! use seatable::{value::Format, webhook};
