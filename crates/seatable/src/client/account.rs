@@ -98,6 +98,11 @@ impl AccountClient {
         self.tally.rate()
     }
 
+    /// How many calls were made in the last minute.
+    pub fn calls_last_minute(&self) -> usize {
+        self.tally.last_minute()
+    }
+
     async fn save(
         &self,
         method: Method,

@@ -82,7 +82,7 @@ async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tall
         let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
         let to = to.ok_or(ApiError::OldServer)?;
         if !server.trusts(&to) || call.method != Method::GET {
-            return Err(ApiError::Redirected { to: to[..Position::BeforePath].to_owned() });
+            return Err(ApiError::Redirected { to: to.origin().ascii_serialization() });
         }
         url = to;
     }

@@ -44,7 +44,7 @@ pub struct Table {
     pub name: String,
     /// Its columns in the table's order; the first one (key `0000`) names the rows.
     pub columns: Vec<Column>,
-    /// Its views in their order; folders are opened.
+    /// Its views in their order; the folders that a person sees them in are left out.
     pub views: Vec<View>,
 }
 

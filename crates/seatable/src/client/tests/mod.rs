@@ -54,6 +54,20 @@ fn addresses_are_made_whole() {
     }
 }
 
+#[test]
+fn calls_can_be_made_from_any_thread() {
+    fn any_thread(_: impl Send) {}
+    let (server, token) = (server("localhost"), secret());
+    let (base, account) = (BaseClient::new(server.clone(), access(true)), AccountClient::new(server.clone(), secret()));
+    let table = table();
+    any_thread(server.connect(&token));
+    any_thread(base.metadata());
+    any_thread(base.row_names(&table, &["r1"]));
+    any_thread(account.create_webhook(1, "Sales", "https://r.example/", None));
+    any_thread(crate::realtime::Realtime::connect(&server, &access(true)));
+    any_thread(async |realtime: &mut crate::realtime::Realtime| realtime.next().await);
+}
+
 #[tokio::test]
 async fn an_api_token_becomes_access() {
     let given = json!({"app_name": "rowbell", "access_token": "jwt", "dtable_uuid": UUID, "workspace_id": 20,
