@@ -45,28 +45,23 @@ impl Inbox {
     /// # Errors
     /// Why it could not be stored; the sender must not be told that it was.
     pub async fn append(&self, delivery: Delivery) -> Result<DeliveryId, DatabaseError> {
-        let headers = serde_json::to_string(&delivery.headers).map_err(refused)?;
-        let store = move |connection: &Connection| {
-            let endpoint = endpoint_number(connection, &delivery.endpoint)?;
-            let id = connection
-                .prepare_cached(
-                    "INSERT INTO delivery (id, recorded, source, endpoint, authenticity, received_ms, headers, body)
-                     VALUES (1 + max(ifnull((SELECT max(id) FROM delivery), 0), ifnull((SELECT max(id) FROM receipt), 0)),
-                             0, ?1, ?2, ?3, ?4, ?5, ?6)",
-                )?
-                .insert((
-                    source_code(delivery.source),
-                    endpoint,
-                    authenticity_code(delivery.authenticity),
-                    delivery.received_ms,
-                    headers,
-                    &delivery.body,
-                ))?;
-            Ok((DeliveryId(id), delivery))
-        };
+        let store = move |connection: &Connection| Ok((insert(connection, &delivery)?, delivery));
         let (id, delivery) = self.database.write_statement(Durability::Synced, store).await?;
         self.arrivals.stored(id, delivery);
         Ok(id)
+    }
+
+    /// Stores deliveries in this order, all or none of them.
+    ///
+    /// # Errors
+    /// Why they could not be stored.
+    pub async fn append_all(&self, deliveries: Vec<Delivery>) -> Result<(), DatabaseError> {
+        let store = move |connection: &Connection| {
+            deliveries.iter().try_for_each(|delivery| insert(connection, delivery).map(drop))
+        };
+        self.database.write(Durability::Synced, store).await?;
+        self.arrivals.look();
+        Ok(())
     }
 
     /// Has the pipeline look for deliveries that wait again.
@@ -166,6 +161,26 @@ impl Inbox {
             })
             .await
     }
+}
+
+fn insert(connection: &Connection, delivery: &Delivery) -> Result<DeliveryId, DatabaseError> {
+    let headers = serde_json::to_string(&delivery.headers).map_err(refused)?;
+    let endpoint = endpoint_number(connection, &delivery.endpoint)?;
+    let id = connection
+        .prepare_cached(
+            "INSERT INTO delivery (id, recorded, source, endpoint, authenticity, received_ms, headers, body)
+             VALUES (1 + max(ifnull((SELECT max(id) FROM delivery), 0), ifnull((SELECT max(id) FROM receipt), 0)),
+                     0, ?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .insert((
+            source_code(delivery.source),
+            endpoint,
+            authenticity_code(delivery.authenticity),
+            delivery.received_ms,
+            headers,
+            &delivery.body,
+        ))?;
+    Ok(DeliveryId(id))
 }
 
 /// The first deliveries, no more than fit into some megabytes.
