@@ -1,14 +1,16 @@
 //! Where clicks go: rows, tables, details, buttons.
 
-use rowbell_tests::{Agent, Bus, Desktop, Notify, Request, Sender, Setup, StandIn, bodies, eventually, until};
+use rowbell_tests::{
+    Agent, Bus, Desktop, NotificationServer, Notify, Request, Sender, Setup, bodies, eventually, until,
+};
 use serde_json::json;
 
 /// An agent that knows the base's address, and all that is needed to click.
-async fn start(settings: &str) -> (Desktop, Bus, StandIn, Agent, Sender) {
+async fn start(settings: &str) -> (Desktop, Bus, NotificationServer, Agent, Sender) {
     let desktop = Desktop::with_bus().await;
-    let (bus, server) = (Bus::listen(&desktop).await, StandIn::start(&desktop).await);
+    let (bus, server) = (Bus::listen(&desktop).await, NotificationServer::start(&desktop).await);
     let agent = Agent::start_as(&desktop, &Setup::with_settings(settings)).await;
-    agent.status_where("popups can be shown", |status| status.popups == StandIn::TITLE).await;
+    agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
     agent.ok(&["base", "add", bodies::ADDRESS, "--uuid", bodies::BASE]);
     let sender = Sender::start(&desktop);
     (desktop, bus, server, agent, sender)

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fs, path::Path, process::Command};
 
-use rowbell_tests::{Agent, Bus, Desktop, Request, Sender, Setup, SmallDisk, StandIn, bodies, until};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, until};
 use rustix::process::Signal;
 
 fn free_port() -> u16 {
@@ -15,7 +15,7 @@ async fn killed_while_popups_are_shown_it_announces_all() {
     let count = 300;
     let desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     let setup = Setup { port: Some(free_port()), ..Setup::default() };
     let mut agent = Agent::start_as(&desktop, &setup).await;
     let url = agent.url().await;

@@ -1,7 +1,7 @@
 //! What a command has set is in force when the command ends: the next delivery meets it.
 
 use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, SetListen, SetSecret, UrlView};
-use rowbell_tests::{Agent, Bus, Desktop, Request, Setup, StandIn, bodies};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies};
 
 /// How often each is tried: a race shows at some tries only.
 const TRIES: usize = 25;
@@ -85,7 +85,7 @@ async fn rules_and_bases() {
 async fn a_host_allowed_while_it_is_refused() {
     let desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     let agent = agent(&desktop).await;
     let url = agent.url().await;
     for at in 0..TRIES {

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use rowbell_tests::{Agent, Bus, Desktop, Prompter, Sender, Setup, StandIn, bodies, until};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Prompter, Sender, Setup, bodies, until};
 
 const SECRET: &str = "a-secret-that-is-nowhere-else";
 
@@ -74,9 +74,9 @@ async fn locked_out(desktop: &mut Desktop) -> Agent {
 #[tokio::test]
 async fn what_turns_out_to_be_forged_leaves_the_screen() {
     let mut desktop = Desktop::with_bus().await;
-    let (bus, _server) = (Bus::listen(&desktop).await, StandIn::start(&desktop).await);
+    let (bus, _server) = (Bus::listen(&desktop).await, NotificationServer::start(&desktop).await);
     let agent = locked_out(&mut desktop).await;
-    agent.status_where("popups can be shown", |status| status.popups == StandIn::TITLE).await;
+    agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
     let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
     for (row, secret) in [("good", SECRET), ("bad", "other")] {
         assert_eq!(sender.send(&url, &bodies::new_row(row, row), Some(secret)).await, 200);

@@ -16,6 +16,7 @@ mod receiving;
 mod refusals;
 mod restarts;
 mod settings_file;
+mod stand_in;
 mod storing;
 mod surroundings;
 mod systemd;

@@ -1,7 +1,7 @@
 //! What is asked for and can't be meant is refused, with what there is instead; nothing is taken silently.
 
 use rowbell_api::{Done, Entry, ErrorBody, RuleView, SetListen};
-use rowbell_tests::{Agent, Bus, Desktop, Request, StandIn, bodies, process::Output, until};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, bodies, process::Output, until};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use tokio::{
@@ -104,7 +104,7 @@ async fn days_and_marks() {
 async fn hosts_are_one_name_however_they_are_written() {
     let desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     let agent = agent(&desktop).await;
     let url = agent.url().await;
     let asked = async |host: &str| Request::post(&url, bodies::new_row(host, "Row")).header("Host", host).send().await;

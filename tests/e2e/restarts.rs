@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use rowbell_tests::{
-    Agent, Bus, Desktop, Request, Sender, Setup, StandIn, bodies, process::Process, rowbell_bin, slow, until,
+    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, bodies, process::Process, rowbell_bin, slow, until,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -183,16 +183,16 @@ async fn a_notification_server_that_never_answers_is_said() {
 async fn what_was_not_checked_says_so() {
     let mut desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     desktop.start_keyring(Some("open sesame")).await;
     let agent = Agent::start(&desktop).await;
-    agent.status_where("popups can be shown", |status| status.popups == StandIn::TITLE).await;
+    agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
     agent.ok_with(&["secret", "set"], "right");
     desktop.stop_keyring().await;
     agent.stop_well().await;
     let agent = Agent::start(&desktop).await;
     agent.trouble("keyring_missing").await;
-    agent.status_where("popups can be shown", |status| status.popups == StandIn::TITLE).await;
+    agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
     let mut sender = Sender::start(&desktop);
     assert_eq!(sender.send(&agent.url().await, &bodies::new_row("r1", "Acme"), Some("right")).await, 200);
     let popup = bus.titled("Acme").await;

@@ -1,6 +1,6 @@
 //! What popups say of SeaTable's samples, word for word, as it is on the bus.
 
-use rowbell_tests::{Agent, Bus, Desktop, Sender, Setup, StandIn, bodies, eventually};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, eventually};
 use serde_json::json;
 
 /// One popup for each change, whatever came before it.
@@ -8,7 +8,7 @@ const ONE_EACH: &str = "[popups]\nfold_above = 1000\nupdate_in_place = false\n";
 
 async fn agent(desktop: &Desktop, settings: &str) -> Agent {
     let agent = Agent::start_as(desktop, &Setup::with_settings(settings)).await;
-    agent.status_where("popups can be shown", |status| status.popups == StandIn::TITLE).await;
+    agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
     agent
 }
 
@@ -27,7 +27,7 @@ async fn told(agent: &Agent, bus: &Bus, sender: &mut Sender, body: &str) -> (Str
 async fn the_samples() {
     let desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     let agent = agent(&desktop, ONE_EACH).await;
     let mut sender = Sender::start(&desktop);
     let links = bodies::sample("09_");
@@ -58,7 +58,7 @@ async fn the_samples() {
 async fn every_kind_of_cell_in_every_language() {
     let desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     // How numbers and dates look is the column's business, the words are the language's.
     for (language, text) in [
         ("en", "Amount: 1,234.50 → empty, Done: not checked → checked, Due: 2026-03-01 → 2026-03-02, +1 more"),
@@ -93,7 +93,7 @@ async fn every_kind_of_cell_in_every_language() {
 async fn foreign_text_is_text() {
     let desktop = Desktop::with_bus().await;
     let bus = Bus::listen(&desktop).await;
-    let _server = StandIn::start(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
     let agent = agent(&desktop, ONE_EACH).await;
     let mut sender = Sender::start(&desktop);
     // Titles are no markup by the specification, bodies are. Nothing turns the text around or breaks the line.

@@ -11,11 +11,11 @@ pub mod bus;
 pub mod desktop;
 mod disk;
 pub mod http;
+mod notification_server;
 pub mod panel;
 pub mod process;
 pub mod prompter;
 pub mod sender;
-mod stand_in;
 pub mod user_manager;
 
 use std::{
@@ -31,9 +31,9 @@ pub use self::{
     desktop::{Desktop, Screen},
     disk::SmallDisk,
     http::{Answer, Request},
+    notification_server::NotificationServer,
     prompter::Prompter,
     sender::Sender,
-    stand_in::StandIn,
     user_manager::UserManager,
 };
 

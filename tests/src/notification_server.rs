@@ -10,7 +10,7 @@ const PATH: &str = "/org/freedesktop/Notifications";
 
 /// The server. It runs in the test's own process until it is dropped.
 #[derive(Debug)]
-pub struct StandIn {
+pub struct NotificationServer {
     connection: zbus::Connection,
 }
 
@@ -62,7 +62,7 @@ impl Server {
     async fn activation_token(emitter: &SignalEmitter<'_>, id: u32, token: &str) -> zbus::Result<()>;
 }
 
-impl StandIn {
+impl NotificationServer {
     /// The name that a status shows for it.
     pub const TITLE: &'static str = "stand-in 1.0";
 

@@ -1,0 +1,107 @@
+//! Links over the gateway.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde_json::{Map, Value, json};
+
+use super::{Answer, enter, table_of, text, writer};
+use crate::{Edit, Refusal, cells::linked, shared::Shared};
+
+enum Way {
+    Add,
+    Set,
+    Remove,
+}
+
+/// `POST links/`
+pub(super) async fn add(
+    shared: State<Arc<Shared>>,
+    path: Path<String>,
+    headers: HeaderMap,
+    body: Json<Value>,
+) -> Answer {
+    change(&shared, &path, &headers, &body, &Way::Add)
+}
+
+/// `PUT links/`
+pub(super) async fn set(
+    shared: State<Arc<Shared>>,
+    path: Path<String>,
+    headers: HeaderMap,
+    body: Json<Value>,
+) -> Answer {
+    change(&shared, &path, &headers, &body, &Way::Set)
+}
+
+/// `DELETE links/`
+pub(super) async fn remove(
+    shared: State<Arc<Shared>>,
+    path: Path<String>,
+    headers: HeaderMap,
+    body: Json<Value>,
+) -> Answer {
+    change(&shared, &path, &headers, &body, &Way::Remove)
+}
+
+/// Whichever way, the gateway makes one operation for all rows (guessed: `update_rows_links`).
+fn change(shared: &Shared, uuid: &str, headers: &HeaderMap, body: &Value, way: &Way) -> Answer {
+    let by = writer(&enter(shared, headers, uuid, true)?);
+    let (table, column) = (table_of(body)?, text(body, "link_id")?);
+    let given: BTreeMap<String, Vec<String>> = serde_json::from_value(body["other_rows_ids_map"].clone())
+        .map_err(|_| Refusal::bad("other_rows_ids_map invalid"))?;
+    let mut links = BTreeMap::new();
+    {
+        let world = shared.world();
+        let base = world.base(uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+        let here = base.table(&table)?;
+        let by_id = |found: &&crate::world::Column| found.kind == "link" && found.data["link_id"] == column;
+        let found = here.columns.iter().find(by_id).ok_or_else(|| Refusal::not_found("link not found"))?;
+        for (row, given) in given {
+            let (_, mut ids) = base.linked_rows(here, found, &row);
+            match way {
+                Way::Add => {
+                    ids.retain(|id| !given.contains(id));
+                    ids.extend(given);
+                }
+                Way::Remove => ids.retain(|id| !given.contains(id)),
+                Way::Set => ids = given,
+            }
+            links.insert(row, ids);
+        }
+    }
+    shared.edit(uuid, &Edit::UpdateRowsLinks { table, column, links }, &by)?;
+    Ok(Json(json!({"success": true})))
+}
+
+/// `POST query-links/`
+pub(super) async fn query(
+    State(shared): State<Arc<Shared>>,
+    Path(uuid): Path<String>,
+    headers: HeaderMap,
+    Json(body): Json<Value>,
+) -> Answer {
+    enter(&shared, &headers, &uuid, false)?;
+    let world = shared.world();
+    let base = world.base(&uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+    let key = text(&body, "link_column_key")?;
+    let table = base.table(&table_of(&body)?)?;
+    let column = table.column(&key)?;
+    if column.kind != "link" {
+        return Err(Refusal::bad("link_column_key invalid"));
+    }
+    let mut answer = Map::new();
+    for row in body["rows"].as_array().ok_or_else(|| Refusal::bad("rows invalid"))? {
+        let id = text(row, "row_id")?;
+        let from = usize::try_from(row["offset"].as_u64().unwrap_or(0)).unwrap_or(0);
+        let most = usize::try_from(row["limit"].as_u64().unwrap_or(10)).unwrap_or(10);
+        let linked = linked(base, table, column, table.row(&id)?);
+        let linked = linked.as_array().cloned().unwrap_or_default();
+        answer.insert(id, linked.into_iter().skip(from).take(most).collect());
+    }
+    Ok(Json(Value::Object(answer)))
+}
