@@ -38,6 +38,11 @@ impl BaseHandle {
         self.with(|base| base.name.clone())
     }
 
+    /// The id of who owns it.
+    pub fn owner(&self) -> String {
+        self.with(|base| base.owner.clone())
+    }
+
     /// Its version, which is the last operation's `op_id`.
     pub fn version(&self) -> u64 {
         self.with(|base| base.version)
