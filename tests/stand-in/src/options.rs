@@ -13,7 +13,8 @@ pub struct Options {
     pub tls: bool,
     /// How long an access token lives. Three days (known: `dtable_server_api.py`).
     pub token_life: Duration,
-    /// Whether the access token is answered as before the gateway (server 5.2 and older).
+    /// Whether the access token is answered as before the gateway (server 5.2 and older): the answer alone, for the paths
+    /// that it names are not there.
     pub old_style: bool,
     /// Whether a `join-room` that asks for an answer gets one (known of 2020; not known of today).
     pub acks: bool,

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
-    Form, Json,
+    Json,
+    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
@@ -126,6 +127,11 @@ fn found(base: &mut Base, id: u64) -> Result<&mut Webhook, Refusal> {
     webhook.ok_or_else(|| Refusal::not_found(format!("webhook {id} not found.")))
 }
 
+/// A form's fields; Django REST framework takes them as JSON too.
+fn form(body: &[u8]) -> Params {
+    serde_json::from_slice(body).unwrap_or_else(|_| url::form_urlencoded::parse(body).into_owned().collect())
+}
+
 /// A URL as it may be: no check of https, of public addresses or of ports (known).
 fn url_of(form: &Params) -> Result<String, Refusal> {
     let url = form.get("url").filter(|url| url.starts_with("http://") || url.starts_with("https://"));
@@ -146,7 +152,7 @@ pub(super) async fn add_webhook(
     State(shared): State<Arc<Shared>>,
     Path((workspace, name)): Path<(u64, String)>,
     headers: HeaderMap,
-    Form(form): Form<Params>,
+    body: Bytes,
 ) -> Answer {
     // The number is taken first, for the world is locked after that; one that is not used leaves a gap, as databases do.
     let id = {
@@ -155,6 +161,7 @@ pub(super) async fn add_webhook(
         world.next_webhook
     };
     administer(&shared, &headers, (workspace, &name), |base, email| {
+        let form = form(&body);
         let url = url_of(&form)?;
         let secret = form.get("secret").map_or("", String::as_str);
         base.add_webhook(id, &url, secret, email).map(|webhook| Json(json!({"webhook": webhook})))
@@ -197,9 +204,10 @@ pub(super) async fn change_webhook(
     State(shared): State<Arc<Shared>>,
     Path((workspace, name, id)): Path<(u64, String, u64)>,
     headers: HeaderMap,
-    Form(form): Form<Params>,
+    body: Bytes,
 ) -> Answer {
     administer(&shared, &headers, (workspace, &name), |base, _| {
+        let form = form(&body);
         let url = url_of(&form)?;
         if base.webhooks.iter().any(|webhook| webhook.url == url && webhook.id != id) {
             return Err(Refusal::new(StatusCode::CONFLICT, "webhook url exists."));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod editing;
+mod faults;
 mod http;
 mod realtime;
 mod rest;

@@ -1,7 +1,5 @@
 //! REST: tokens, the log, webhooks, limits and faults.
 
-use std::time::Duration;
-
 use rowbell_stand_in::{By, Options, Permission, StandIn};
 use serde_json::json;
 
@@ -142,38 +140,17 @@ async fn webhooks_are_managed_by_who_owns_the_base() {
 }
 
 #[tokio::test]
-async fn limits_and_faults() {
+async fn calls_are_limited_and_counted() {
     let (stand_in, base) = start(Options { base_limit: 2, ..Options::default() }).await;
     let address = stand_in.address();
     let (access, path) = enter(&stand_in, &base.api_token("app", Permission::R)).await;
     let path = format!("{path}/metadata/");
-    // The first may fall into the minute before.
+    // Of five in at most two minutes, at least one is too many.
     let mut answers = Vec::new();
     for _ in 0..5 {
         answers.push(get(&address, &path, &access).await);
     }
-    assert_eq!(answers[4].status, 429, "{answers:?}");
-    assert!(answers[4].head.contains("x-ratelimit-remaining: 0") && answers[4].head.contains("x-ratelimit-limit: 2"));
+    let refused = answers.iter().find(|answer| answer.status == 429).unwrap_or_else(|| panic!("{answers:?}"));
+    assert!(refused.head.contains("x-ratelimit-remaining: 0") && refused.head.contains("x-ratelimit-limit: 2"));
     assert_eq!(stand_in.counts()[&format!("GET {path}")], 5);
-
-    let tokens = "/api/v2.1/dtable/app-access-token/";
-    let token = base.api_token("app", Permission::R);
-    stand_in.faults(|faults| faults.status = Some(502));
-    assert_eq!(get(&address, tokens, &token).await.status, 502);
-    stand_in.faults(|faults| (faults.status, faults.storm) = (None, true));
-    let answer = get(&address, tokens, &token).await;
-    assert!(answer.status == 429 && answer.head.contains("retry-after:"), "{answer:?}");
-    stand_in.faults(|faults| (faults.storm, faults.slow_ms) = (false, 30));
-    let before = std::time::Instant::now();
-    assert_eq!(get(&address, tokens, &token).await.status, 200);
-    assert!(before.elapsed() >= Duration::from_millis(30));
-
-    stand_in.down().await;
-    let host = address.strip_prefix("http://").unwrap().to_owned();
-    let refused = tokio::net::TcpStream::connect(&host).await.unwrap_err();
-    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
-    stand_in.up().await;
-    assert_eq!(get(&address, tokens, &token).await.status, 200);
-    stand_in.stop().await;
-    assert!(tokio::net::TcpStream::connect(&host).await.is_err());
 }
