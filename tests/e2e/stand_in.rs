@@ -72,6 +72,11 @@ async fn the_sdk_reads_and_writes_rows() {
     assert_eq!(step("query")["results"], json!([{"Name": "Müller 😀", "Status": "Done"}]));
     assert_eq!(step("delete")["rows"], json!(["First", "a", "b"]));
 
+    assert_eq!(step("linked")["records"][0]["display_value"], "Groß & Söhne");
+    assert_eq!(step("parted")["cell"], json!([]));
+    let column = &step("structure")["column"];
+    assert_eq!((&column["type"], &column["data"]["format"]), (&json!("number"), &json!("percent")));
+
     let kinds: Vec<String> = base
         .operations()
         .iter()
@@ -81,7 +86,8 @@ async fn the_sdk_reads_and_writes_rows() {
             op["op_type"].as_str().unwrap().to_owned()
         })
         .collect();
-    assert_eq!(kinds, ["append_rows", "append_rows", "modify_row", "delete_row"]);
+    let rows = ["append_rows", "append_rows", "modify_row", "delete_row", "update_rows_links", "update_rows_links"];
+    assert_eq!(kinds, [&rows[..], &["insert_column", "rename_column", "delete_column"]].concat());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ import sys
 import threading
 
 from seatable_api import Base
+from seatable_api.constants import ColumnTypes
 from seatable_api.utils import convert_row
 
 server, api_token, table = sys.argv[1:]
@@ -42,6 +43,21 @@ sql = "SELECT Name, Status FROM `%s` WHERE Name LIKE 'Mü%%' LIMIT 10" % table
 say("query", results=base.query(sql))
 base.delete_row(table, added["_id"])
 say("delete", rows=[row.get("Name") for row in base.list_rows(table)])
+
+first, customer = base.list_rows(table)[0]["_id"], base.list_rows("Customers")[0]["_id"]
+link = base.get_column_by_name(table, "Customers")
+link_id = base.get_column_link_id(table, "Customers")
+base.add_link(link_id, table, "Customers", first, customer)
+table_id = base.get_table_by_name(table)["_id"]
+say("linked", records=base.get_linked_records(table_id, link["key"], rows=[{"row_id": first}])[first])
+base.remove_link(link_id, table, "Customers", first, customer)
+say("parted", cell=base.get_row(table, first)["Customers"])
+
+base.insert_column(table, "Größe", ColumnTypes.NUMBER, column_data={"format": "percent"})
+column = base.get_column_by_name(table, "Größe")
+base.rename_column(table, column["key"], "Size")
+say("structure", column=base.get_column_by_name(table, "Size"))
+base.delete_column(table, column["key"])
 
 # Sockets last: the SDK's own way of listening.
 base.auth(with_socket_io=True)

@@ -66,9 +66,9 @@ async fn sockets_are_cut() {
         // Cutting again and again, for the server may not have the request yet.
         loop {
             stand_in.drop_sockets();
-            match tokio::time::timeout(Duration::from_millis(20), stream.read_buf(&mut bytes)).await {
-                Ok(read) => break read.unwrap_or(0),
-                Err(_) => {}
+            let read = tokio::time::timeout(Duration::from_millis(20), stream.read_buf(&mut bytes)).await;
+            if let Ok(read) = read {
+                break read.unwrap_or(0);
             }
         }
     };
