@@ -95,7 +95,7 @@ async fn the_sdk_hears_what_happens() {
     let (stand_in, base, token) = start(Options::default()).await;
     let mut sdk = Sdk::start(&stand_in, &token, "Tasks");
     sdk.comes_to("listening", 1).await;
-    base.listened_to_by(1).await;
+    base.joined(1).await;
     let person = stand_in.add_person("Jörg Müller");
     let by = By::person(&person);
     let before = base.version();
@@ -128,16 +128,17 @@ async fn the_sdk_connects_again_by_itself() {
     let (stand_in, base, token) = start(Options::default()).await;
     let mut sdk = Sdk::start(&stand_in, &token, "Tasks");
     sdk.comes_to("listening", 1).await;
-    base.listened_to_by(1).await;
+    base.joined(1).await;
     let by = By::person("someone@auth.local");
 
-    stand_in.drop_sockets();
-    base.listened_to_by(0).await;
+    stand_in.down().await;
     base.insert_row("Tasks", json!({"Name": "missed"}), &by);
-    base.listened_to_by(1).await;
+    stand_in.up().await;
+    base.joined(2).await;
+    stand_in.drop_sockets();
+    base.joined(3).await;
     stand_in.kick_sockets().await;
-    base.listened_to_by(0).await;
-    base.listened_to_by(1).await;
+    base.joined(4).await;
     let row = base.insert_row("Tasks", json!({"Name": "heard"}), &by);
 
     let events = sdk.comes_to("event", 1).await;

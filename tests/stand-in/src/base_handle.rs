@@ -200,18 +200,24 @@ impl BaseHandle {
         self.shared.io.within(self.uuid.clone()).sockets().len()
     }
 
-    /// Waits until so many sockets have joined its room.
+    /// How many times a socket has joined its room since it is there.
+    pub fn joins(&self) -> u64 {
+        self.with(|base| base.joins)
+    }
+
+    /// Waits until a socket has joined its room for the `nth` time: the way to know that a client has come, or has come
+    /// back.
     ///
     /// # Panics
-    /// When they have not within half a minute.
-    pub async fn listened_to_by(&self, count: usize) {
-        let listened = async {
-            while self.listeners() != count {
+    /// When none has within half a minute.
+    pub async fn joined(&self, nth: u64) {
+        let joined = async {
+            while self.joins() < nth {
                 tokio::time::sleep(Duration::from_millis(15)).await;
             }
         };
-        let joined = tokio::time::timeout(Duration::from_secs(30), listened).await;
-        joined.unwrap_or_else(|_| panic!("{} sockets listen, not {count}", self.listeners()));
+        let joined = tokio::time::timeout(Duration::from_secs(30), joined).await;
+        joined.unwrap_or_else(|_| panic!("sockets joined {} times, not {nth}", self.joins()));
     }
 
     /// Notifies somebody, over the realtime channel too.

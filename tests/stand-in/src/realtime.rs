@@ -36,7 +36,10 @@ fn join(shared: &Weak<Shared>, socket: &SocketRef, arguments: Option<(String, St
         Ok((uuid, username, version)) => {
             socket.leave_all();
             socket.join(personal(&uuid, &username));
-            socket.join(uuid);
+            socket.join(uuid.clone());
+            if let Some(base) = shared.world().base_mut(&uuid) {
+                base.joins += 1;
+            }
             json!({"status": 1, "message": "", "dtable_version": version})
         }
         Err(error) => json!({"status": 0, "error_type": error, "message": error}),

@@ -230,6 +230,7 @@ impl Base {
             webhooks: Vec::new(),
             activities: Vec::new(),
             notifications: Vec::new(),
+            joins: 0,
         };
         for table in &setup.tables {
             let id = base.free_table_id(random);

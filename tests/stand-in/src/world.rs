@@ -83,6 +83,8 @@ pub(crate) struct Base {
     pub(crate) webhooks: Vec<Webhook>,
     pub(crate) activities: Vec<Value>,
     pub(crate) notifications: Vec<Value>,
+    /// How many times a socket has joined its room.
+    pub(crate) joins: u64,
 }
 
 #[derive(Clone, Debug)]
