@@ -7,6 +7,7 @@
 mod buttons;
 mod clicks;
 mod commands;
+mod connected;
 mod crashes;
 mod hostile;
 mod in_force;

@@ -7,6 +7,7 @@ use rowbell_core::{
     clock::now_ms,
     config::Panel,
     context::{Context, News},
+    database::DatabaseError,
     engine::{Engine, Status},
     history::{Filter, Start},
     words::Words,
@@ -29,6 +30,7 @@ pub async fn follow(engine: Engine, view: watch::Sender<TrayView>, shutdown: Can
         let (status, context) = (states.borrow_and_update().clone(), contexts.borrow_and_update().clone());
         match engine.history().page(Filter::default(), Start::Newest, RECENT).await {
             Ok(recent) => drop(view.send_replace(tray_view(&status, &context, &recent, now_ms()))),
+            Err(DatabaseError::Closed) => return,
             Err(error) => warn!(%error, "the latest changes could not be read"),
         }
         // In a flood the view is made a few times a second, not for each change.

@@ -97,23 +97,32 @@ impl Realtime {
     }
 
     async fn join(&mut self, uuid: &str, token: &str) -> Result<(), RealtimeError> {
-        self.socket.send(format!("42{JOIN_ID}{}", json!(["join-room", uuid, token]))).await?;
-        let until = Instant::now() + JOINING;
+        let join = format!("42{JOIN_ID}{}", json!(["join-room", uuid, token]));
         let mut version = None;
+        // A server may not listen yet when the first one comes, and would then never tell anything. Joining twice is fine.
+        for wait in [JOINING / 5, JOINING * 4 / 5] {
+            self.socket.send(join.clone()).await?;
+            if let Some(told) = self.acknowledged(Instant::now() + wait).await? {
+                version = told;
+                break;
+            }
+        }
+        self.waiting.push_front(RealtimeEvent::Joined { version });
+        Ok(())
+    }
+
+    /// The base's version as the server acknowledges the joining; none if it does not until then.
+    async fn acknowledged(&mut self, until: Instant) -> Result<Option<Option<i64>>, RealtimeError> {
         while let Ok(packet) = timeout_at(until, self.socket.next()).await {
             match packet? {
-                Packet::Ack { id, answer } if id == JOIN_ID => {
-                    version = joined(&answer)?;
-                    break;
-                }
+                Packet::Ack { id, answer } if id == JOIN_ID => return Ok(Some(joined(&answer)?)),
                 packet => {
                     let event = event(packet)?;
                     self.waiting.extend(event.filter(|_| self.waiting.len() < MOST_WAITING));
                 }
             }
         }
-        self.waiting.push_front(RealtimeEvent::Joined { version });
-        Ok(())
+        Ok(None)
     }
 
     /// Waits for the next event. Dropping the future before it is done loses nothing. After an error the connection is

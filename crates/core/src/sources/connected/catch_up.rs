@@ -18,23 +18,22 @@ const AT_ONCE: usize = 256;
 impl Connection {
     /// Brings everything after the last known operation into the inbox, up to `version` at least. Gives the last operation
     /// that is known then. A base that is connected for the first time has missed nothing.
-    pub(super) async fn catch_up(&self, client: &BaseClient, version: Option<i64>) -> Result<Option<i64>, Over> {
+    pub(super) async fn catch_up(&self, client: &BaseClient, version: Option<i64>) -> Result<i64, Over> {
         let known = self.inbox.progress(&self.base).await?;
         let Some(known) = known else {
             let newest = match version {
-                Some(version) => Some(version),
-                None => client.operations(1, 1).await?.first().map(|logged| logged.op_id),
+                Some(version) => version,
+                // A base that nobody has changed yet has an empty log.
+                None => client.operations(1, 1).await?.first().map_or(0, |logged| logged.op_id),
             };
-            if let Some(newest) = newest {
-                self.inbox.set_progress(&self.base, newest).await?;
-            }
+            self.inbox.set_progress(&self.base, newest).await?;
             return Ok(newest);
         };
         if version.is_some_and(|version| version <= known) {
-            return Ok(Some(known));
+            return Ok(known);
         }
         let (mut missed, complete) = self.missed(client, known).await?;
-        let Some(newest) = missed.first().map(|logged| logged.op_id) else { return Ok(Some(known)) };
+        let Some(newest) = missed.first().map(|logged| logged.op_id) else { return Ok(known) };
         missed.reverse();
         let first = missed.first().map_or(newest, |logged| logged.op_id);
         info!(base = %self.base, count = missed.len(), complete, "catching up");
@@ -53,7 +52,7 @@ impl Connection {
             }
         }
         let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone(), count, gap }).await;
-        Ok(Some(newest))
+        Ok(newest)
     }
 
     /// The operations after `known`, newest first, and whether these are all of them.

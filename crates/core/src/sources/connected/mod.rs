@@ -162,7 +162,7 @@ impl Connection {
                     look = Instant::now() + LOOK.1;
                     let newest = client.operations(1, 1).await?.first().map(|logged| logged.op_id);
                     if newest.zip(last).is_some_and(|(newest, last)| newest > last) {
-                        last = self.catch_up(&client, newest).await?;
+                        last = Some(self.catch_up(&client, newest).await?);
                     }
                     continue;
                 }
@@ -174,7 +174,7 @@ impl Connection {
             };
             match event {
                 RealtimeEvent::Joined { version } => {
-                    last = self.catch_up(&client, version).await?;
+                    last = Some(self.catch_up(&client, version).await?);
                     *backoff = BACKOFF.0;
                     look = Instant::now() + LOOK.0;
                     self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
@@ -183,7 +183,7 @@ impl Connection {
                     let missed = version.zip(last).is_some_and(|(version, last)| version > last + 1);
                     if missed {
                         debug!(base = %self.base, ?version, ?last, "operations were missed");
-                        last = self.catch_up(&client, version).await?;
+                        last = Some(self.catch_up(&client, version).await?);
                     }
                     if version.zip(last).is_some_and(|(version, last)| version <= last) {
                         continue;

@@ -1,0 +1,265 @@
+//! Connected bases, against the stand-in for SeaTable.
+
+use rowbell_api::Entry;
+use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
+use rowbell_tests::{Agent, Bus, Desktop, Setup, eventually, until};
+use serde_json::json;
+
+/// A base with a table, and Anna, who works in it.
+struct Sales {
+    stand_in: StandIn,
+    base: BaseHandle,
+    token: String,
+    anna: By,
+}
+
+impl Sales {
+    async fn open() -> Self {
+        Self::open_with(Options::default()).await
+    }
+
+    async fn open_with(options: Options) -> Self {
+        let stand_in = StandIn::start(options).await;
+        let anna = stand_in.add_person("Anna Weiß");
+        let table = TableSetup::new("Opportunities").text("Name").select("Stage", &["Lead", "Offer", "Won"]);
+        let base = stand_in.add_base(BaseSetup::new("Sales & Co").table(table));
+        base.add_member(&anna);
+        let token = base.api_token("rowbell", Permission::R);
+        Self { stand_in, base, token, anna: By::person(anna) }
+    }
+
+    fn connect(&self, agent: &Agent) -> String {
+        agent.ok_with(&["connect", &self.stand_in.address()], &format!("{}\n", self.token))
+    }
+
+    fn add(&self, name: &str) -> String {
+        self.base.insert_row("Opportunities", json!({"Name": name, "Stage": "Lead"}), &self.anna)
+    }
+
+    fn set(&self, row: &str, stage: &str) {
+        self.base.modify_row("Opportunities", row, json!({ "Stage": stage }), &self.anna);
+    }
+}
+
+/// An agent that keeps secrets in a file, so that no keyring is needed.
+async fn start(desktop: &Desktop) -> Agent {
+    Agent::start_as(desktop, &Setup { env: vec![("ROWBELL_SECRETS", "file".into())], ..Setup::default() }).await
+}
+
+fn all(agent: &Agent) -> Vec<Entry> {
+    agent.json(&["history", "--limit", "2000"])
+}
+
+async fn is_live(agent: &Agent) {
+    agent
+        .status_where("the base is connected", |status| {
+            status
+                .bases
+                .iter()
+                .any(|base| base.connection.as_ref().is_some_and(|connection| connection.state == "live"))
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_brings_names_links_and_changes_without_a_webhook() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    agent.popups_ready().await;
+    let said = sales.connect(&agent);
+    assert!(said.contains("\"Sales & Co\" is this token's base"), "{said}");
+    let row = sales.add("Acme");
+    let popup = bus.titled("Acme").await;
+    assert!(popup.body.contains("Stage: Lead") && popup.body.contains("Anna Weiß"), "{}", popup.body);
+    // The row is there at once and filled in later: one popup.
+    sales.set(&row, "Offer");
+    let popup = bus.popup("the change is told", |popup| popup.body.contains("Offer")).await;
+    assert_ne!(popup.replaces, 0);
+    desktop.click_popup().await;
+    let opened = until("the row is opened", async || desktop.opened(), |opened| !opened.is_empty()).await;
+    let address = format!("{}/workspace/1/dtable/Sales%20%26%20Co/?tid=", sales.stand_in.address());
+    assert!(opened[0].0.starts_with(&address) && opened[0].0.contains("&vid="), "{opened:?}");
+    assert!(opened[0].0.ends_with(&format!("&row-id={row}")), "{opened:?}");
+    let entries = agent.recorded(2).await;
+    let told = |entry: &Entry| (entry.source.clone(), entry.base.clone(), entry.actor.clone());
+    for entry in &entries {
+        assert_eq!(told(entry), ("realtime".into(), Some("Sales & Co".into()), "Anna Weiß".into()));
+    }
+    assert_eq!(entries[0].cells[0].old_text, "Lead");
+    assert_eq!(entries[0].cells[0].new_text, "Offer");
+    // The token is nowhere but where secrets are kept.
+    for (path, content) in agent.files() {
+        let holds = content.windows(sales.token.len()).any(|bytes| bytes == sales.token.as_bytes());
+        assert!(!holds || path.ends_with("secrets.json"), "{}", path.display());
+    }
+    agent.ok(&["base", "remove", sales.base.uuid()]);
+    let kept = agent
+        .files()
+        .into_iter()
+        .any(|(_, content)| content.windows(sales.token.len()).any(|bytes| bytes == sales.token.as_bytes()));
+    assert!(!kept, "the token is forgotten");
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_changed_while_the_computer_slept_is_caught_up_with_and_summed_up() {
+    let desktop = Desktop::with_popups().await;
+    let sales = Sales::open().await;
+    let mut agent = start(&desktop).await;
+    sales.connect(&agent);
+    let row = sales.add("Acme");
+    let id = agent.recorded(1).await[0].id;
+    agent.outcome(id, "shown").await;
+    agent.stop().await;
+    for n in 0..500 {
+        sales.set(&row, if n % 2 == 0 { "Offer" } else { "Lead" });
+    }
+    let bus = Bus::listen(&desktop).await;
+    sales.stand_in.forget_calls();
+    let agent = start(&desktop).await;
+    let summary = bus.titled("500 changes in Sales & Co").await;
+    assert!(summary.body.contains("while you were away"), "{}", summary.body);
+    let entries = until("all are here", async || all(&agent), |entries| entries.len() == 501).await;
+    let stages: Vec<_> = entries.iter().rev().skip(1).map(|entry| entry.cells[0].new_text.as_str()).collect();
+    assert!(
+        stages.iter().enumerate().all(|(n, stage)| *stage == if n % 2 == 0 { "Offer" } else { "Lead" }),
+        "in order"
+    );
+    assert!(entries[..500].iter().all(|entry| entry.source == "catch_up" && entry.actor == "Anna Weiß"));
+    assert_eq!(bus.notifies().len(), 1, "one popup for all: {:?}", bus.notifies());
+    let calls = sales.stand_in.calls().len();
+    assert!(calls <= 10, "{calls} calls: {:?}", sales.stand_in.counts());
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_changes_by_webhook_feed_and_log_are_told_once() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let mut agent = start(&desktop).await;
+    agent.popups_ready().await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    sales.base.add_webhook(&agent.url().await, None);
+    let row = sales.add("Acme");
+    bus.titled("Acme").await;
+    let delivered = async || sales.stand_in.sent().len();
+    for (n, stage) in ["Offer", "Won", "Offer", "Won"].into_iter().enumerate() {
+        sales.set(&row, stage);
+        until("the webhook came", delivered, |sent| *sent == n + 2).await;
+    }
+    let rows = vec![json!({"Name": "One"}), json!({"Name": "Two"}), json!({"Name": "Three"})];
+    sales.base.append_rows("Opportunities", rows, &sales.anna);
+    until("the batch's webhook came", delivered, |sent| *sent == 6).await;
+    let count = |entries: &Vec<Entry>| entries.len() == 8;
+    until("each is there once", async || all(&agent), count).await;
+    // The log brings it all a third time.
+    agent.stop().await;
+    let agent = start(&desktop).await;
+    is_live(&agent).await;
+    let entries = all(&agent);
+    assert_eq!(entries.len(), 8, "{entries:#?}");
+    let stages: Vec<_> = entries.iter().rev().filter(|entry| entry.kind == "row_changed").collect();
+    let stages: Vec<_> = stages.iter().map(|entry| entry.cells[0].new_text.as_str()).collect();
+    assert_eq!(stages, ["Offer", "Won", "Offer", "Won"]);
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_goes_away_is_named_and_what_it_missed_to_tell_is_caught_up_with() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    agent.popups_ready().await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    sales.stand_in.down().await;
+    let trouble = agent.trouble("not_connected").await;
+    assert!(trouble.contains("Sales & Co"), "{trouble}");
+    sales.add("Meanwhile");
+    sales.stand_in.up().await;
+    agent.no_trouble("not_connected").await;
+    bus.titled("Meanwhile").await;
+    // An event that is lost on the way shows as a jump of the version.
+    sales.stand_in.faults(|faults| faults.lose_events = 1);
+    sales.add("Lost");
+    sales.add("After");
+    let names = async || all(&agent).iter().map(|entry| entry.row.name.clone()).collect::<Vec<_>>();
+    until("both are there", names, |names| names.contains(&"Lost".into()) && names.contains(&"After".into())).await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_no_longer_reaches_back_is_a_gap_in_the_history() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let mut agent = start(&desktop).await;
+    sales.connect(&agent);
+    sales.add("Acme");
+    agent.recorded(1).await;
+    agent.stop().await;
+    sales.base.keep_operations(5);
+    for n in 0..20 {
+        sales.add(&format!("Row {n}"));
+    }
+    let agent = start(&desktop).await;
+    let entries = until("the newest are here", async || all(&agent), |entries| entries.len() == 7).await;
+    let gap = entries.iter().find(|entry| entry.kind == "missed").expect("a gap");
+    assert!(gap.unread && gap.text.contains("15 operations"), "{gap:?}");
+    agent.trouble("missed").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_can_not_be_connected_says_why() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    let connect = |server: &str, token: &str| agent.cli_with(&["connect", server], &format!("{token}\n"));
+    let address = sales.stand_in.address();
+    let wrong = connect(&address, "0000000000000000000000000000000000000000");
+    assert!(wrong.code != 0 && wrong.err.contains("token"), "{wrong:?}");
+    let nobody = connect("http://127.0.0.1:9", &sales.token);
+    assert!(nobody.code != 0 && nobody.err.contains("reached"), "{nobody:?}");
+    sales.stand_in.faults(|faults| faults.storm = true);
+    let storm = connect(&address, &sales.token);
+    assert!(storm.code != 0 && storm.err.contains("calls"), "{storm:?}");
+    sales.stand_in.faults(|faults| faults.storm = false);
+    let secure = Sales::open_with(Options { tls: true, ..Options::default() }).await;
+    let unknown = connect(&secure.stand_in.address(), &secure.token);
+    assert!(unknown.code != 0 && unknown.err.contains("certificate"), "{unknown:?}");
+    for said in [&wrong, &nobody, &storm, &unknown] {
+        assert!(!said.err.contains(&sales.token) && !said.err.contains(&secure.token), "{said:?}");
+    }
+    assert!(agent.status().await.bases.is_empty(), "nothing is left of those");
+    agent.stop_well().await;
+}
+
+/// Names that become known later mend what was told before.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn names_that_come_later_mend_popup_and_history() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    agent.popups_ready().await;
+    sales.base.add_webhook(&agent.url().await, None);
+    sales.add("Acme");
+    let popup = bus.titled("Acme").await;
+    assert!(!popup.body.contains("Anna"), "{}", popup.body);
+    sales.connect(&agent);
+    let mended = bus.popup("it names Anna", |popup| popup.title == "Acme" && popup.body.contains("Anna Weiß")).await;
+    assert_ne!(mended.replaces, 0);
+    let entry = &agent.recorded(1).await[0];
+    assert_eq!((entry.actor.as_str(), entry.base.as_deref()), ("Anna Weiß", Some("Sales & Co")));
+    eventually("it is found by her name", async || {
+        let found: Vec<Entry> = agent.json(&["history", "--person", "Anna Weiß"]);
+        if found.len() == 1 { Ok(()) } else { Err(found) }
+    })
+    .await;
+    agent.stop_well().await;
+}
