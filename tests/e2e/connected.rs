@@ -21,8 +21,13 @@ impl Sales {
     async fn open_with(options: Options) -> Self {
         let stand_in = StandIn::start(options).await;
         let anna = stand_in.add_person("Anna Weiß");
-        let table = TableSetup::new("Opportunities").text("Name").select("Stage", &["Lead", "Offer", "Won"]);
-        let base = stand_in.add_base(BaseSetup::new("Sales & Co").table(table));
+        let table = TableSetup::new("Opportunities")
+            .text("Name")
+            .select("Stage", &["Lead", "Offer", "Won"])
+            .link("Customer", "Customers")
+            .row(json!({"Name": "Old Corp", "Stage": "Lead"}));
+        let customers = TableSetup::new("Customers").text("Name").row(json!({"Name": "Müller GmbH"}));
+        let base = stand_in.add_base(BaseSetup::new("Sales & Co").table(table).table(customers));
         base.add_member(&anna);
         let token = base.api_token("rowbell", Permission::R);
         Self { stand_in, base, token, anna: By::person(anna) }
@@ -34,6 +39,11 @@ impl Sales {
 
     fn add(&self, name: &str) -> String {
         self.base.insert_row("Opportunities", json!({"Name": name, "Stage": "Lead"}), &self.anna)
+    }
+
+    /// The id of the only row that the table has had from the beginning.
+    fn first_row(&self, table: &str) -> String {
+        self.base.rows(table)[0]["_id"].as_str().unwrap().to_owned()
     }
 
     fn set(&self, row: &str, stage: &str) {
@@ -261,5 +271,28 @@ async fn names_that_come_later_mend_popup_and_history() {
         if found.len() == 1 { Ok(()) } else { Err(found) }
     })
     .await;
+    agent.stop_well().await;
+}
+
+/// The feed tells only what changed in a row, by ids; what the row is called is asked for and mends what was told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_that_no_report_has_named_get_their_names() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    agent.popups_ready().await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    let (row, customer) = (sales.first_row("Opportunities"), sales.first_row("Customers"));
+    sales.set(&row, "Won");
+    let popup = bus.titled("Old Corp").await;
+    assert!(popup.body.contains("Lead → Won"), "{}", popup.body);
+    sales.base.link("Opportunities", "Customer", &row, &customer, &sales.anna);
+    let popup = bus.popup("the link names both rows", |popup| popup.body.contains("Müller GmbH")).await;
+    assert_eq!(popup.title, "Old Corp");
+    let named = async || all(&agent).iter().all(|entry| !entry.row.name.is_empty());
+    until("each row is named in the history", named, |named| *named).await;
+    assert_eq!(agent.json::<Vec<Entry>>(&["history", "--search", "Corp"]).len(), all(&agent).len());
     agent.stop_well().await;
 }

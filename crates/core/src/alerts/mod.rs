@@ -21,7 +21,7 @@ pub struct PopupKey(pub u64);
 
 /// Edits of a row belong together within this time, as in SeaTable's own log (dtable_events/activities/db.py).
 const ROW_MS: i64 = 5 * 60 * 1000;
-/// The most rows whose popups can be updated in place.
+/// The most popups that can be updated in place.
 const OPEN_ROWS: usize = 64;
 /// Popups shown within this time are worded anew when names become known.
 const JUST_MS: i64 = 60 * 1000;
@@ -70,7 +70,7 @@ pub struct Alerts {
     next_key: u64,
     /// The popups raised within the last `fold_seconds`.
     raised: VecDeque<Raised>,
-    /// Rows whose popup is still there, the latest last.
+    /// Single changes whose popup is still there, the latest last.
     rows: Vec<OpenRow>,
     folding: Option<Folding>,
 }
@@ -189,7 +189,7 @@ impl Alerts {
     fn raise(&mut self, entry: &Entry, now_ms: i64) -> Alert {
         let key = self.new_key();
         self.raised.push_back(Raised { at_ms: now_ms, key, entry: entry.clone() });
-        if merge::is_of_one_row(&entry.change) {
+        if entry.change.rows_affected == 1 {
             if self.rows.len() == OPEN_ROWS {
                 self.rows.remove(0);
             }
@@ -206,7 +206,7 @@ impl Alerts {
     }
 
     fn update_row(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
-        let at = self.rows.iter().position(|row| merge::is_same_row(&row.change, &entry.change))?;
+        let at = self.rows.iter().position(|row| row.goes_on() && merge::is_same_row(&row.change, &entry.change))?;
         if !is_within(ROW_MS, self.rows[at].touched_ms, now_ms) {
             self.rows.remove(at);
             return None;
@@ -259,6 +259,11 @@ fn is_within(limit_ms: i64, then_ms: i64, now_ms: i64) -> bool {
 }
 
 impl OpenRow {
+    /// Whether later changes of the row are told in its popup.
+    fn goes_on(&self) -> bool {
+        merge::is_of_one_row(&self.change)
+    }
+
     /// An update that announces nothing new.
     fn again(&self, authenticity: Authenticity) -> Alert {
         let change = Box::new(self.change.clone());

@@ -18,12 +18,13 @@ use tracing::{error, warn};
 
 use super::{ActionError, Engine};
 use crate::{
-    change::HoldReason,
+    change::{Change, ChangeKind, HoldReason},
     clock::now_ms,
     config::{array_of_tables, set},
     context::News,
     enrich::{self, Directory},
-    sources::connected::{Connection, ConnectionNews, ConnectionState, token_name},
+    pipeline::Request,
+    sources::connected::{Connection, ConnectionNews, ConnectionState, RowNames, WantedRow, token_name},
 };
 
 /// The server that most people use.
@@ -48,7 +49,13 @@ pub struct ConnectedBase {
 }
 
 /// The tasks of connected bases.
-type Running = BTreeMap<BaseUuid, (String, CancellationToken)>;
+type Running = BTreeMap<BaseUuid, Task>;
+
+struct Task {
+    server: String,
+    stop: CancellationToken,
+    wanted: mpsc::Sender<WantedRow>,
+}
 
 fn server(address: &str) -> Result<Server, ActionError> {
     let options =
@@ -127,13 +134,27 @@ impl Engine {
     pub(super) async fn keep_connections(self) {
         let (news, mut told) = mpsc::channel(64);
         let mut contexts = self.contexts();
+        let mut recorded = self.0.news.subscribe();
         let mut running = Running::new();
+        let mut settings_changed = true;
         loop {
-            self.adapt(&mut running, &news);
+            if std::mem::take(&mut settings_changed) {
+                self.adapt(&mut running, &news);
+            }
             let (clock, timer) = (now_ms(), Instant::now());
             let happened = tokio::select! {
-                Ok(()) = contexts.changed() => None,
+                Ok(()) = contexts.changed() => {
+                    settings_changed = true;
+                    continue;
+                }
                 happened = told.recv() => happened,
+                news = recorded.recv(), if !running.is_empty() => {
+                    // Of those that were missed in a flood, the next change asks.
+                    if let Ok(News::Recorded(entry)) = news {
+                        want_names(&running, &entry.change);
+                    }
+                    continue;
+                }
                 () = tokio::time::sleep(CLOCK), if !running.is_empty() => {
                     // Timers stand still while the computer sleeps, and the clock goes on.
                     let asleep_ms = now_ms() - clock - timer.elapsed().as_millis() as i64;
@@ -144,7 +165,6 @@ impl Engine {
                 }
                 () = self.0.shutdown.cancelled() => return,
             };
-            contexts.mark_unchanged();
             if let Some(happened) = happened {
                 self.take(happened).await;
             }
@@ -160,10 +180,10 @@ impl Engine {
             .filter(|base| base.connected)
             .filter_map(|base| Some((base.uuid.clone(), base.parsed_address()?.server().to_owned())))
             .collect();
-        running.retain(|base, (server, stop)| {
-            let stays = wanted.get(base) == Some(server);
+        running.retain(|base, task| {
+            let stays = wanted.get(base) == Some(&task.server);
             if !stays {
-                stop.cancel();
+                task.stop.cancel();
                 self.set_status(|status| {
                     status.connections.remove(base);
                 });
@@ -182,7 +202,10 @@ impl Engine {
                 }
             };
             let stop = self.0.shutdown.child_token();
+            let (want, rows) = mpsc::channel(1024);
             let connection = Connection {
+                wanted: rows,
+                names: RowNames::default(),
                 server,
                 secrets: self.0.secrets.clone(),
                 inbox: self.0.inbox.clone(),
@@ -193,7 +216,7 @@ impl Engine {
                 base: base.clone(),
             };
             self.keep_up("connection", connection.run(stop.clone()));
-            running.insert(base, (address, stop));
+            running.insert(base, Task { server: address, stop, wanted: want });
         }
     }
 
@@ -209,6 +232,14 @@ impl Engine {
             ConnectionNews::Directory { base, directory, done } => {
                 self.put_names_in_force(&base, directory).await;
                 let _ = done.send(());
+            }
+            ConnectionNews::RowNames { base, names } => {
+                for (table_id, names) in names {
+                    match self.0.history.name_rows(base.clone(), table_id, names).await {
+                        Ok(entries) => drop(self.0.requests.send(Request::Learnt(entries)).await),
+                        Err(error) => warn!(%error, "rows were not named"),
+                    }
+                }
             }
             ConnectionNews::CaughtUp { base, gap, .. } => {
                 self.set_status(|status| {
@@ -226,6 +257,19 @@ impl Engine {
         }
         self.know(base, directory);
         let _ = self.0.news.send(News::Updated(Vec::new()));
+    }
+}
+
+/// Asks for the names of rows that a change does not tell.
+fn want_names(running: &Running, change: &Change) {
+    let Some(task) = change.base.as_ref().and_then(|base| running.get(base)) else { return };
+    let own = (&change.table.id, &change.row);
+    let linked = change.linked.as_ref().map(|linked| (&linked.table.id, &linked.row));
+    for (table_id, row) in std::iter::once(own).chain(linked) {
+        let gone = change.kind == ChangeKind::RowDeleted;
+        if row.name.is_empty() && !row.id.is_empty() && !table_id.is_empty() && !gone {
+            let _ = task.wanted.try_send(WantedRow { table_id: table_id.clone(), row_id: row.id.clone() });
+        }
     }
 }
 

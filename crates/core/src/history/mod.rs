@@ -15,6 +15,7 @@ mod numbers;
 mod read;
 mod record;
 mod retention;
+mod row_names;
 mod same;
 mod seen;
 mod signs;
@@ -24,9 +25,12 @@ mod walk;
 mod words;
 
 use rusqlite::Connection;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use seatable::BaseUuid;
@@ -84,6 +88,18 @@ impl History {
         let indexed = |(id, text): (EntryId, String)| Some((numbers::place(id)?, words::indexed(&text)));
         let texts: Vec<(i64, String)> = texts.into_iter().filter_map(indexed).collect();
         self.database.write(Durability::Lazy, move |connection| record::reindex(connection, texts)).await
+    }
+
+    /// Gives names to rows of a table that have none yet, in the newest entries that are about them or link to them. Gives
+    /// those entries, with the names.
+    pub async fn name_rows(
+        &self,
+        base: BaseUuid,
+        table_id: String,
+        names: HashMap<String, String>,
+    ) -> Result<Vec<Entry>, DatabaseError> {
+        let job = move |connection: &_| row_names::name_rows(connection, base.as_str(), &table_id, &names);
+        self.database.write(Durability::Lazy, job).await
     }
 
     /// One entry, if it is there.

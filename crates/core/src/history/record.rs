@@ -259,7 +259,8 @@ impl<'c> Recorder<'c> {
     }
 
     fn entry(&mut self, entry: PreparedEntry, endpoint: i64, unread: bool) -> Result<Entry, DatabaseError> {
-        let PreparedEntry { new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
+        let PreparedEntry { mut new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
+        self.name_row(&mut new.change, &mut words)?;
         let change = &new.change;
         let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
         let place = self.free_place(placed_ms(change.at_ms, new.received_ms))?;

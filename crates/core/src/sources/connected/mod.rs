@@ -3,6 +3,7 @@
 
 mod catch_up;
 mod report;
+mod row_names;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +21,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
-pub use self::report::{ConnectionNews, ConnectionState, Why};
+pub use self::{
+    report::{ConnectionNews, ConnectionState, Why},
+    row_names::{RowNames, WantedRow},
+};
 use crate::{
     change::{Authenticity, Delivery, Source, Told, ToldOperation},
     clock::now_ms,
@@ -40,7 +44,7 @@ const RENEW_MS: i64 = 60 * 60 * 1000;
 /// How long access lasts that does not say so.
 const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// How long after joining, and how often then, the log is asked for what the feed may have lost.
-const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(60 * 60));
+const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(2 * 60 * 60));
 /// A burst of structure changes is over when none came for so long.
 const SETTLED: Duration = Duration::from_secs(2);
 
@@ -63,8 +67,12 @@ pub struct Connection {
     pub directory: Option<Arc<Directory>>,
     /// Tells what happens.
     pub news: mpsc::Sender<ConnectionNews>,
+    /// Those that are to be asked for.
+    pub names: RowNames,
     /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
     pub nudges: watch::Receiver<u64>,
+    /// Rows whose names are wanted.
+    pub wanted: mpsc::Receiver<WantedRow>,
     /// How many pages of the log are read at most to catch up.
     pub pages: u32,
 }
@@ -153,10 +161,19 @@ impl Connection {
         let mut structure_settled: Option<Instant> = None;
         let mut look = renew;
         loop {
+            let names_due = self.names.due();
             let event = tokio::select! {
                 event = realtime.next() => event?,
                 () = sleep_until(renew) => return Err(Over::Again),
                 Ok(()) = self.nudges.changed() => return Err(Over::Again),
+                Some(row) = self.wanted.recv() => {
+                    self.names.want(row);
+                    continue;
+                }
+                () = sleep_until(names_due.unwrap_or(renew)), if names_due.is_some() => {
+                    self.ask_for_row_names(&client).await;
+                    continue;
+                }
                 () = sleep_until(look) => {
                     // An event can be lost without a trace: there is no jump of the version before the next one.
                     look = Instant::now() + LOOK.1;

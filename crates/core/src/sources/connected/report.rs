@@ -1,6 +1,10 @@
 //! What a connection tells of itself.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use seatable::{BaseUuid, client::ApiError, realtime::RealtimeError};
 use tokio::sync::oneshot;
@@ -102,6 +106,13 @@ pub enum ConnectionNews {
         directory: Arc<Directory>,
         /// To be told once it is in force.
         done: oneshot::Sender<()>,
+    },
+    /// What rows are called, by table and row.
+    RowNames {
+        /// The base.
+        base: BaseUuid,
+        /// The names.
+        names: BTreeMap<String, HashMap<String, String>>,
     },
     /// What was missed is in the inbox.
     CaughtUp {

@@ -1,29 +1,23 @@
 //! The way of a change, from a stored delivery to what the person is shown.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::Duration,
-};
+mod deciding;
+
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, error, warn};
+use tracing::{error, warn};
 
+use self::deciding::{decide, held_by, prepare, search_text};
 use crate::{
     alerts::{Alert, Alerts, Gathered, Reason},
-    change::{
-        self, CellChange, Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, NewEntry, Outcome,
-        Reading, Source,
-    },
+    change::{Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, Outcome, Reading},
     clock::now_ms,
     context::{Context, News, Pause},
-    database::{BodyHash, DatabaseError},
-    history::{History, OutcomeKind, Recorded, Recording},
+    database::DatabaseError,
+    history::{History, OutcomeKind, Recorded},
     inbox::{Arrived, Inbox},
     outbox::{DesktopOutbox, PopupKey, Showing},
-    rules,
-    words::cell_texts,
 };
 
 /// The most deliveries taken at once: few enough that recording them holds up no answer.
@@ -39,6 +33,8 @@ pub enum Request {
     Closed(PopupKey),
     /// What was held for this reason can be announced now.
     Release(HoldReason),
+    /// These entries tell more now.
+    Learnt(Vec<Entry>),
 }
 
 /// How a look into the inbox ended.
@@ -117,6 +113,10 @@ impl Pipeline {
                     Request::Closed(key) => alerts.closed(key),
                     // All that was missed has to be in the history before it can be summed up.
                     Request::Release(HoldReason::CatchingUp) => (caught_up, behind) = (true, true),
+                    Request::Learnt(entries) => {
+                        let context = self.context.borrow().clone();
+                        self.enriched(entries, &context, &mut alerts).await;
+                    }
                     Request::Release(reason) => self.catch_up(Late::Held(reason), &mut alerts).await,
                 },
                 Ok(()) = self.context.changed() => {
@@ -306,60 +306,6 @@ impl Pipeline {
     }
 }
 
-/// One delivery, read and decided.
-fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
-    let read = || {
-        let reading = change::read(delivery, context.words.format(), |base| context.metadata(base));
-        if let Some(code) = reading.unreadable {
-            debug!(delivery = id.0, code, "a delivery could not be read and is kept whole");
-        }
-        decide(id, delivery, reading, context, paused)
-    };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        error!(delivery = id.0, "a delivery could not be read by a mistake in Rowbell and is kept whole");
-        decide(id, delivery, Reading::unrecognised(delivery), context, paused)
-    })
-}
-
-fn decide(
-    id: DeliveryId,
-    delivery: &Delivery,
-    reading: Reading,
-    context: &Context,
-    paused: Option<Pause>,
-) -> Recording {
-    let settings = &context.settings;
-    let entries = reading.changes.into_iter().map(|change| {
-        let decision = rules::decide(&settings.rules, &settings.me, &change, delivery.authenticity);
-        let outcome = match (decision.announce, paused) {
-            // Nothing to show in a popup, and not to be overlooked.
-            _ if change.kind == ChangeKind::Missed => Outcome::Failed { code: "missed".into() },
-            (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
-            (true, Some(pause)) => held_by(pause),
-            // Summed up once all that was missed is here.
-            (true, None) if delivery.source == Source::CatchUp => {
-                Outcome::Held { reason: HoldReason::CatchingUp, until_ms: None }
-            }
-            (true, None) => Outcome::Pending,
-        };
-        NewEntry {
-            delivery: id,
-            source: delivery.source,
-            endpoint: delivery.endpoint.clone(),
-            received_ms: delivery.received_ms,
-            authenticity: delivery.authenticity,
-            search_text: search_text(&change, context),
-            change,
-            outcome,
-        }
-    });
-    Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries: entries.collect() }
-}
-
-fn held_by(pause: Pause) -> Outcome {
-    Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms }
-}
-
 /// Whether two entries of one delivery are told as one: `25 new rows in Tasks`.
 fn are_of_one_batch(one: &Entry, next: &Entry) -> bool {
     let (one, next) = (&one.change, &next.change);
@@ -370,34 +316,4 @@ fn are_of_one_batch(one: &Entry, next: &Entry) -> bool {
         && one.table == next.table
         && version(one).is_some()
         && version(one) == version(next)
-}
-
-/// The texts that a search finds a change by.
-fn search_text(change: &Change, context: &Context) -> String {
-    let words = &context.words;
-    let base = change.base.as_ref().and_then(|base| context.base_name(base)).unwrap_or_default();
-    let linked = change.linked.clone().unwrap_or_default();
-    let mut text = [
-        &change.row.name,
-        &change.table.name,
-        base.as_str(),
-        &words.actor(&change.actor),
-        &change.actor.app,
-        &linked.row.name,
-        &linked.table.name,
-    ]
-    .join(" ");
-    for cell in &change.cells {
-        let (old, new) = cell_texts(cell, words);
-        for (content, shown) in [(&cell.old, old), (&cell.new, new)] {
-            if !seatable::value::is_empty(content) {
-                text.push(' ');
-                text.push_str(&shown);
-            }
-        }
-        let CellChange { column, .. } = cell;
-        text.push(' ');
-        text.push_str(&column.name);
-    }
-    text
 }

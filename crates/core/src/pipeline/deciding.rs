@@ -1,0 +1,100 @@
+//! From a delivery to what is recorded of it: read, decided, and the words it is found by.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tracing::{debug, error};
+
+use crate::{
+    change::{
+        self, CellChange, Change, ChangeKind, Delivery, DeliveryId, HoldReason, NewEntry, Outcome, Reading, Source,
+    },
+    context::{Context, Pause},
+    database::BodyHash,
+    history::Recording,
+    rules,
+    words::cell_texts,
+};
+
+/// One delivery, read and decided.
+pub(super) fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
+    let read = || {
+        let reading = change::read(delivery, context.words.format(), |base| context.metadata(base));
+        if let Some(code) = reading.unreadable {
+            debug!(delivery = id.0, code, "a delivery could not be read and is kept whole");
+        }
+        decide(id, delivery, reading, context, paused)
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        error!(delivery = id.0, "a delivery could not be read by a mistake in Rowbell and is kept whole");
+        decide(id, delivery, Reading::unrecognised(delivery), context, paused)
+    })
+}
+
+pub(super) fn decide(
+    id: DeliveryId,
+    delivery: &Delivery,
+    reading: Reading,
+    context: &Context,
+    paused: Option<Pause>,
+) -> Recording {
+    let settings = &context.settings;
+    let entries = reading.changes.into_iter().map(|change| {
+        let decision = rules::decide(&settings.rules, &settings.me, &change, delivery.authenticity);
+        let outcome = match (decision.announce, paused) {
+            // Nothing to show in a popup, and not to be overlooked.
+            _ if change.kind == ChangeKind::Missed => Outcome::Failed { code: "missed".into() },
+            (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
+            (true, Some(pause)) => held_by(pause),
+            // Summed up once all that was missed is here.
+            (true, None) if delivery.source == Source::CatchUp => {
+                Outcome::Held { reason: HoldReason::CatchingUp, until_ms: None }
+            }
+            (true, None) => Outcome::Pending,
+        };
+        NewEntry {
+            delivery: id,
+            source: delivery.source,
+            endpoint: delivery.endpoint.clone(),
+            received_ms: delivery.received_ms,
+            authenticity: delivery.authenticity,
+            search_text: search_text(&change, context),
+            change,
+            outcome,
+        }
+    });
+    Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries: entries.collect() }
+}
+
+pub(super) fn held_by(pause: Pause) -> Outcome {
+    Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms }
+}
+
+/// The texts that a search finds a change by.
+pub(super) fn search_text(change: &Change, context: &Context) -> String {
+    let words = &context.words;
+    let base = change.base.as_ref().and_then(|base| context.base_name(base)).unwrap_or_default();
+    let linked = change.linked.clone().unwrap_or_default();
+    let mut text = [
+        &change.row.name,
+        &change.table.name,
+        base.as_str(),
+        &words.actor(&change.actor),
+        &change.actor.app,
+        &linked.row.name,
+        &linked.table.name,
+    ]
+    .join(" ");
+    for cell in &change.cells {
+        let (old, new) = cell_texts(cell, words);
+        for (content, shown) in [(&cell.old, old), (&cell.new, new)] {
+            if !seatable::value::is_empty(content) {
+                text.push(' ');
+                text.push_str(&shown);
+            }
+        }
+        let CellChange { column, .. } = cell;
+        text.push(' ');
+        text.push_str(&column.name);
+    }
+    text
+}
