@@ -296,3 +296,26 @@ async fn rows_that_no_report_has_named_get_their_names() {
     assert_eq!(agent.json::<Vec<Entry>>(&["history", "--search", "Corp"]).len(), all(&agent).len());
     agent.stop_well().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_access_that_has_ended_is_asked_for_anew_and_a_new_name_is_noticed() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    sales.stand_in.faults(|faults| faults.token_life_s = Some(2));
+    sales.connect(&agent);
+    is_live(&agent).await;
+    sales.stand_in.faults(|faults| faults.lose_events = 1);
+    sales.add("Lost");
+    // It is looked for after a while, with an access that has ended by then.
+    let names = async || all(&agent).iter().map(|entry| entry.row.name.clone()).collect::<Vec<_>>();
+    until("what was lost is found", names, |names| *names == ["Lost"]).await;
+    sales.stand_in.faults(|faults| faults.token_life_s = None);
+    sales.base.rename("Sales & Friends");
+    sales.stand_in.drop_sockets();
+    let named = async || agent.status().await.bases.iter().filter_map(|base| base.name.clone()).collect::<Vec<_>>();
+    until("the new name is known", named, |names| *names == ["Sales & Friends"]).await;
+    let entry = &all(&agent)[0];
+    assert!(entry.link.as_ref().is_some_and(|link| link.contains("Sales%20%26%20Friends")), "{entry:?}");
+    agent.stop_well().await;
+}

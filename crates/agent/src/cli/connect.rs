@@ -16,6 +16,9 @@ const WAIT: Duration = Duration::from_secs(120);
 /// How long connecting may take.
 const CONNECTING: Duration = Duration::from_secs(60);
 
+/// How long it may fail before that is said.
+const HICCUP: Duration = Duration::from_secs(10);
+
 /// Asks for the token, connects, and waits for a change.
 pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u64>, out: &Output) -> Result<()> {
     let talks = io::stdin().is_terminal() && io::stdout().is_terminal() && !out.json;
@@ -82,7 +85,10 @@ async fn until_connected(client: &Client, connected: &Connected) -> Result<BaseC
         let status: Status = client.get("/v1/status").await?;
         let base = status.bases.into_iter().find(|base| base.uuid == connected.uuid);
         let connection = base.and_then(|base| base.connection).unwrap_or_default();
-        if matches!(connection.state.as_str(), "live" | "waiting") || began.elapsed() > CONNECTING {
+        let waited = began.elapsed();
+        // What fails at first may well work a moment later.
+        let given_up = connection.state == "waiting" && waited > HICCUP;
+        if connection.state == "live" || given_up || waited > CONNECTING {
             return Ok(connection);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;

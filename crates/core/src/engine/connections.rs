@@ -206,6 +206,7 @@ impl Engine {
             let connection = Connection {
                 wanted: rows,
                 names: RowNames::default(),
+                access_ends_ms: None,
                 server,
                 secrets: self.0.secrets.clone(),
                 inbox: self.0.inbox.clone(),

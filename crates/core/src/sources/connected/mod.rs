@@ -75,6 +75,8 @@ pub struct Connection {
     pub wanted: mpsc::Receiver<WantedRow>,
     /// How many pages of the log are read at most to catch up.
     pub pages: u32,
+    /// When the access ends that is in use. Unix milliseconds.
+    pub access_ends_ms: Option<i64>,
 }
 
 /// Why a connection is not used any more.
@@ -122,7 +124,9 @@ impl Connection {
             };
             let Over::Failed(why) = over else { continue };
             info!(base = %self.base, why = why.code(), "not connected");
-            let wait = why.wait().unwrap_or_else(|| backoff.mul_f64(random_share()));
+            // Refused because the access has ended: it is asked for anew.
+            let ended = self.access_ends_ms.is_some_and(|ends_ms| ends_ms <= now_ms());
+            let wait = why.wait().filter(|_| !ended).unwrap_or_else(|| backoff.mul_f64(random_share()));
             backoff = (backoff * 2).min(BACKOFF.1);
             self.tell(ConnectionState::Waiting { why, until_ms: now_ms() + wait.as_millis() as i64 }).await;
             tokio::select! {
@@ -143,6 +147,7 @@ impl Connection {
 
     async fn follow(&mut self, backoff: &mut Duration) -> Result<std::convert::Infallible, Over> {
         self.nudges.mark_unchanged();
+        self.access_ends_ms = None;
         let token: SecretString = match self.secrets.get(&token_name(&self.base)).await? {
             Some(token) => token,
             None => return Err(Over::Failed(Why::NoToken)),
@@ -157,6 +162,7 @@ impl Connection {
         // Joined before the log is read, so that nothing falls between the two.
         let mut last = None;
         let ends_ms = access.expires_at_ms.unwrap_or_else(|| now_ms() + ACCESS_MS);
+        self.access_ends_ms = Some(ends_ms);
         let renew = Instant::now() + Duration::from_millis((ends_ms - RENEW_MS - now_ms()).max(60_000).unsigned_abs());
         let mut structure_settled: Option<Instant> = None;
         let mut look = renew;
@@ -177,6 +183,7 @@ impl Connection {
                 () = sleep_until(look) => {
                     // An event can be lost without a trace: there is no jump of the version before the next one.
                     look = Instant::now() + LOOK.1;
+                    self.notice_rename(&client, &token).await?;
                     let newest = client.operations(1, 1).await?.first().map(|logged| logged.op_id);
                     if newest.zip(last).is_some_and(|(newest, last)| newest > last) {
                         last = Some(self.catch_up(&client, newest).await?);
@@ -219,6 +226,15 @@ impl Connection {
                 RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
             }
         }
+    }
+
+    /// A base's new name or place comes by no event.
+    async fn notice_rename(&mut self, client: &BaseClient, token: &SecretString) -> Result<(), Over> {
+        let access = self.server.connect(token).await?;
+        client.replace_access(access.clone());
+        let address = access.base_address(self.server.address()).and_then(Result::ok).map(|address| address.base_url());
+        let moved = self.directory.as_ref().is_some_and(|known| Some(&known.address) != address.as_ref());
+        self.ask_for_names(client, &access, moved).await
     }
 
     /// Asks for names when it is time, or at once.
