@@ -10,7 +10,7 @@ use super::{
     failures::{NO_SUCH_ENTRY, NOT_OPENED},
 };
 use crate::{
-    change::{Authenticity, EntryId, HoldReason, Outcome},
+    change::{Authenticity, Entry, EntryId, HoldReason, Outcome},
     clock::now_ms,
     context::News,
     database::Health,
@@ -133,32 +133,37 @@ impl Engine {
     /// Keeps counts true, and endpoints bound to the bases that post to them.
     pub(super) async fn follow_news(self, mut desktop: mpsc::Receiver<DesktopNews>) {
         let mut news = self.0.news.subscribe();
+        // Whether something was recorded since changes were counted.
+        let mut uncounted = false;
         loop {
-            let recorded = tokio::select! {
+            tokio::select! {
                 event = news.recv() => match event {
-                    Ok(News::Recorded(entry)) => Some(entry),
-                    Ok(News::Updated(_)) => continue,
-                    Err(broadcast::error::RecvError::Lagged(_)) => None,
+                    Ok(News::Recorded(entry)) => {
+                        uncounted = true;
+                        self.tell_base(&entry);
+                    }
+                    Ok(News::Updated(_)) => {}
+                    Err(broadcast::error::RecvError::Lagged(_)) => uncounted = true,
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
-                Some(news) = desktop.recv() => {
-                    match news {
-                        DesktopNews::Settled(ids) => drop(self.0.news.send(News::Updated(ids))),
-                        DesktopNews::Ready => self.release(HoldReason::NoServer).await,
-                    }
-                    continue;
-                }
+                Some(news) = desktop.recv() => match news {
+                    DesktopNews::Settled(ids) => drop(self.0.news.send(News::Updated(ids))),
+                    DesktopNews::Ready => self.release(HoldReason::NoServer).await,
+                },
                 () = self.0.shutdown.cancelled() => return,
-            };
-            // A forged delivery says nothing about whose webhook comes here.
-            if let Some(entry) = recorded.filter(|entry| entry.authenticity != Authenticity::Forged)
-                && let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change)
-            {
-                warn!(%error, "a base could not be bound to its address");
             }
-            if news.is_empty() {
+            if news.is_empty() && std::mem::take(&mut uncounted) {
                 self.refresh_counts().await;
             }
+        }
+    }
+
+    /// The first delivery to an endpoint may tell which base it is for. A forged one says nothing about that.
+    fn tell_base(&self, entry: &Entry) {
+        if entry.authenticity != Authenticity::Forged
+            && let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change)
+        {
+            warn!(%error, "a base could not be bound to its address");
         }
     }
 
