@@ -131,7 +131,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
 
 fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConnection {
     let known = state.connections.get(base).cloned().unwrap_or_default();
-    let mut view = BaseConnection { state: "connecting".to_owned(), gap: known.gap.is_some(), ..Default::default() };
+    let mut view = BaseConnection { state: "connecting".to_owned(), gap: known.missed > 0, ..Default::default() };
     match known.state {
         None | Some(Connection::Connecting) => {}
         Some(Connection::Live { since_ms }) => (view.state, view.since) = ("live".to_owned(), Some(time(since_ms))),

@@ -50,11 +50,13 @@ fn operation<'m>(
     let told: Told = serde_json::from_slice(&delivery.body).map_err(|_| "not_json")?;
     let told = match told {
         Told::Operation(told) => told,
-        Told::Gap { base, missed } => {
+        Told::Gap { base, missed, before } => {
             let gap = Change {
                 base: Some(base),
                 kind: ChangeKind::Missed,
                 rows_affected: missed,
+                // No operation has so many changes, so this is nobody else's place.
+                operation: Some(super::Operation { version: before, index: u32::MAX }),
                 ..unrecognised(delivery.received_ms)
             };
             return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
@@ -86,6 +88,8 @@ pub enum Told {
         base: BaseUuid,
         /// How many.
         missed: u64,
+        /// The version of the first operation after them.
+        before: i64,
     },
 }
 

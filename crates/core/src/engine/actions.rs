@@ -124,7 +124,10 @@ impl Engine {
     /// When the database fails.
     pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
         let count = self.0.history.mark_all_read().await?;
-        self.set_status(|status| status.forged.clear());
+        self.set_status(|status| {
+            status.forged.clear();
+            status.connections.values_mut().for_each(|connection| connection.missed = 0);
+        });
         self.take_popups_away(|_| true).await;
         self.updated(Vec::new()).await;
         Ok(count)

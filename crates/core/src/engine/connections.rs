@@ -242,13 +242,10 @@ impl Engine {
                     }
                 }
             }
-            ConnectionNews::CaughtUp { base, gap, .. } => {
-                self.set_status(|status| {
-                    let connection = status.connections.entry(base).or_default();
-                    connection.gap = gap.or(connection.gap);
-                });
-                self.release(HoldReason::CatchingUp).await;
+            ConnectionNews::Gap { base, missed } => {
+                self.set_status(|status| status.connections.entry(base).or_default().missed += missed);
             }
+            ConnectionNews::CaughtUp { .. } => self.release(HoldReason::CatchingUp).await,
         }
     }
 
@@ -286,6 +283,6 @@ pub struct ConnectionStatus {
     pub name: String,
     /// How; none right after the start.
     pub state: Option<ConnectionState>,
-    /// Operations between these two could not be had.
-    pub gap: Option<(i64, i64)>,
+    /// How many operations could not be had, since the start or since the person marked all as read.
+    pub missed: u64,
 }

@@ -52,7 +52,7 @@ impl Status {
                 ];
                 add("not_connected", !why.passes(), words.with("trouble-not-connected", &arguments));
             }
-            if connection.gap.is_some() {
+            if connection.missed > 0 {
                 let base = [("base", connection.name.as_str().into())];
                 add("missed", true, words.with("trouble-gap", &base));
             }

@@ -1,12 +1,17 @@
-//! What was missed, from the base's log of operations: newest first, back to the last operation that is known.
+//! What was missed, from the base's log of operations: newest first, back to the last operation that is known. It goes on
+//! beside the live feed, so that no change waits for it.
 
 use std::time::Duration;
 
-use seatable::{client::BaseClient, operation::Logged};
+use seatable::{BaseUuid, client::BaseClient, operation::Logged};
+use tokio::sync::mpsc;
 use tracing::info;
 
-use super::{Connection, ConnectionNews, Over};
-use crate::change::{Source, Told, ToldOperation};
+use super::{ConnectionNews, Over, store};
+use crate::{
+    change::{Source, Told, ToldOperation},
+    inbox::Inbox,
+};
 
 /// How many operations are asked for at a time; a server may give fewer.
 const PAGE: u32 = 100;
@@ -15,66 +20,74 @@ const CALLS_A_MINUTE: usize = 60;
 /// How many operations are stored at a time.
 const AT_ONCE: usize = 256;
 
-impl Connection {
-    /// Brings everything after the last known operation into the inbox, up to `version` at least. Gives the last operation
-    /// that is known then. A base that is connected for the first time has missed nothing.
-    pub(super) async fn catch_up(&self, client: &BaseClient, version: Option<i64>) -> Result<i64, Over> {
-        let known = self.inbox.progress(&self.base).await?;
-        let Some(known) = known else {
-            let newest = match version {
-                Some(version) => version,
-                // A base that nobody has changed yet has an empty log.
-                None => client.operations(1, 1).await?.first().map_or(0, |logged| logged.op_id),
-            };
-            self.inbox.set_progress(&self.base, newest).await?;
-            return Ok(newest);
-        };
-        if version.is_some_and(|version| version <= known) {
-            return Ok(known);
-        }
-        let (mut missed, complete) = self.missed(client, known).await?;
+/// Reads a base's log.
+#[derive(Clone)]
+pub(super) struct CatchUp {
+    pub(super) base: BaseUuid,
+    pub(super) client: BaseClient,
+    pub(super) inbox: Inbox,
+    pub(super) news: mpsc::Sender<ConnectionNews>,
+    pub(super) pages: u32,
+}
+
+impl CatchUp {
+    /// The version of the newest operation in the log; 0 for a base that nobody has changed yet.
+    pub(super) async fn newest(&self) -> Result<i64, Over> {
+        Ok(self.client.operations(1, 1).await?.first().map_or(0, |logged| logged.op_id))
+    }
+
+    /// Brings everything after the operation `known` into the inbox. Gives the last operation that is there then.
+    pub(super) async fn run(self, known: i64) -> Result<i64, Over> {
+        let mut missed = self.missed(known).await?;
         let Some(newest) = missed.first().map(|logged| logged.op_id) else { return Ok(known) };
         missed.reverse();
-        let first = missed.first().map_or(newest, |logged| logged.op_id);
-        info!(base = %self.base, count = missed.len(), complete, "catching up");
-        let count = missed.len();
+        let (first, count) = (missed[0].op_id, missed.len());
+        info!(base = %self.base, count, "catching up");
         // What is between can't be had any more, or not without asking too much.
-        let gap = (first > known + 1).then_some((known, first));
-        if gap.is_some() {
-            let missed = (first - known - 1).unsigned_abs();
-            self.store(Source::CatchUp, vec![Told::Gap { base: self.base.clone(), missed }]).await?;
+        if first > known + 1 {
+            self.gap(known, first).await?;
         }
-        let told: Vec<ToldOperation> = missed.into_iter().map(|logged| self.logged(logged)).collect();
+        let told: Vec<ToldOperation> = missed.into_iter().map(|logged| self.told(logged)).collect();
         for some in told.chunks(AT_ONCE) {
-            self.store(Source::CatchUp, some.iter().cloned().map(Told::Operation).collect()).await?;
+            let told = some.iter().cloned().map(Told::Operation).collect();
+            store(&self.inbox, &self.base, Source::CatchUp, told).await?;
             if let Some(version) = some.last().and_then(|told| told.version) {
                 self.inbox.set_progress(&self.base, version).await?;
             }
         }
-        let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone(), count, gap }).await;
+        let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone() }).await;
         Ok(newest)
     }
 
-    /// The operations after `known`, newest first, and whether these are all of them.
-    async fn missed(&self, client: &BaseClient, known: i64) -> Result<(Vec<Logged>, bool), Over> {
+    /// Has the history show that the operations between these two are missing.
+    pub(super) async fn gap(&self, known: i64, first: i64) -> Result<(), Over> {
+        let missed = (first - known - 1).unsigned_abs();
+        let gap = Told::Gap { base: self.base.clone(), missed, before: first };
+        store(&self.inbox, &self.base, Source::CatchUp, vec![gap]).await?;
+        let _ = self.news.send(ConnectionNews::Gap { base: self.base.clone(), missed }).await;
+        Ok(())
+    }
+
+    /// The operations after `known`, newest first.
+    async fn missed(&self, known: i64) -> Result<Vec<Logged>, Over> {
         let mut missed: Vec<Logged> = Vec::new();
         for page in 1..=self.pages {
-            while client.calls_last_minute() >= CALLS_A_MINUTE {
+            while self.client.calls_last_minute() >= CALLS_A_MINUTE {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            let logged = client.operations(page, PAGE).await?;
-            let Some(oldest) = logged.iter().map(|logged| logged.op_id).min() else { return Ok((missed, false)) };
+            let logged = self.client.operations(page, PAGE).await?;
+            let Some(oldest) = logged.iter().map(|logged| logged.op_id).min() else { break };
             // While pages are read, new operations push the others to the next page.
             let lowest = missed.last().map_or(i64::MAX, |logged| logged.op_id);
             missed.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
             if oldest <= known + 1 {
-                return Ok((missed, true));
+                break;
             }
         }
-        Ok((missed, false))
+        Ok(missed)
     }
 
-    fn logged(&self, logged: Logged) -> ToldOperation {
+    fn told(&self, logged: Logged) -> ToldOperation {
         ToldOperation {
             base: self.base.clone(),
             version: Some(logged.op_id),

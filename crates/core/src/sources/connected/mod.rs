@@ -2,11 +2,13 @@
 //! missed. One task for each base; it holds its API token and its access.
 
 mod catch_up;
+mod known;
 mod report;
 mod row_names;
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::{FutureExt, future::BoxFuture};
 use seatable::{
     BaseUuid,
     client::{Access, ApiError, BaseClient, Server},
@@ -21,6 +23,10 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
+use self::{
+    catch_up::CatchUp,
+    known::{Hole, Known},
+};
 pub use self::{
     report::{ConnectionNews, ConnectionState, Why},
     row_names::{RowNames, WantedRow},
@@ -45,6 +51,8 @@ const RENEW_MS: i64 = 60 * 60 * 1000;
 const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// How long after joining, and how often then, the log is asked for what the feed may have lost.
 const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(2 * 60 * 60));
+/// What is missing before an event may still be on its way; only then the log is read.
+const MISSED: Duration = Duration::from_millis(300);
 /// A burst of structure changes is over when none came for so long.
 const SETTLED: Duration = Duration::from_secs(2);
 
@@ -159,19 +167,41 @@ impl Connection {
         let client = BaseClient::new(self.server.clone(), access.clone());
         self.ask_for_names(&client, &access, false).await?;
         let mut realtime = Realtime::connect(&self.server, &access).await?;
+        let log = CatchUp {
+            base: self.base.clone(),
+            client: client.clone(),
+            inbox: self.inbox.clone(),
+            news: self.news.clone(),
+            pages: self.pages,
+        };
         // Joined before the log is read, so that nothing falls between the two.
-        let mut last = None;
+        let mut known: Option<Known> = self.inbox.progress(&self.base).await?.map(Known::up_to);
         let ends_ms = access.expires_at_ms.unwrap_or_else(|| now_ms() + ACCESS_MS);
         self.access_ends_ms = Some(ends_ms);
         let renew = Instant::now() + Duration::from_millis((ends_ms - RENEW_MS - now_ms()).max(60_000).unsigned_abs());
         let mut structure_settled: Option<Instant> = None;
         let mut look = renew;
+        // When to read the log, and the reading.
+        let mut due: Option<Instant> = None;
+        let mut reading: Option<BoxFuture<'static, Result<i64, Over>>> = None;
         loop {
+            if reading.is_none() && due.is_some_and(|due| due <= Instant::now()) {
+                due = None;
+                reading = known.as_ref().map(|known| log.clone().run(known.last()).boxed());
+            }
             let names_due = self.names.due();
             let event = tokio::select! {
                 event = realtime.next() => event?,
                 () = sleep_until(renew) => return Err(Over::Again),
                 Ok(()) = self.nudges.changed() => return Err(Over::Again),
+                newest = async { Some(reading.as_mut()?.await) }, if reading.is_some() => {
+                    reading = None;
+                    if let (Some(newest), Some(known)) = (newest, known.as_mut()) {
+                        due = self.caught_up(known, newest?, &log).await?.map(|wait| Instant::now() + wait);
+                    }
+                    continue;
+                }
+                () = sleep_until(due.unwrap_or(renew)), if due.is_some() && reading.is_none() => continue,
                 Some(row) = self.wanted.recv() => {
                     self.names.want(row);
                     continue;
@@ -184,9 +214,9 @@ impl Connection {
                     // An event can be lost without a trace: there is no jump of the version before the next one.
                     look = Instant::now() + LOOK.1;
                     self.notice_rename(&client, &token).await?;
-                    let newest = client.operations(1, 1).await?.first().map(|logged| logged.op_id);
-                    if newest.zip(last).is_some_and(|(newest, last)| newest > last) {
-                        last = Some(self.catch_up(&client, newest).await?);
+                    let newest = log.newest().await?;
+                    if known.as_mut().is_some_and(|known| known.tell(newest)) {
+                        due.get_or_insert_with(Instant::now);
                     }
                     continue;
                 }
@@ -198,34 +228,65 @@ impl Connection {
             };
             match event {
                 RealtimeEvent::Joined { version } => {
-                    last = Some(self.catch_up(&client, version).await?);
+                    let version = match version {
+                        Some(version) => version,
+                        None => log.newest().await?,
+                    };
+                    match known.as_mut() {
+                        Some(known) => {
+                            if known.tell(version) {
+                                due = Some(Instant::now());
+                            }
+                        }
+                        // A base that is connected for the first time has missed nothing.
+                        None => {
+                            self.inbox.set_progress(&self.base, version).await?;
+                            known = Some(Known::up_to(version));
+                        }
+                    }
                     *backoff = BACKOFF.0;
                     look = Instant::now() + LOOK.0;
                     self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
                 }
                 RealtimeEvent::Operation { operation, version } => {
-                    let missed = version.zip(last).is_some_and(|(version, last)| version > last + 1);
-                    if missed {
-                        debug!(base = %self.base, ?version, ?last, "operations were missed");
-                        last = Some(self.catch_up(&client, version).await?);
-                    }
-                    if version.zip(last).is_some_and(|(version, last)| version <= last) {
+                    let new = version.zip(known.as_ref()).is_none_or(|(version, known)| known.is_new(version));
+                    if !new {
                         continue;
                     }
                     let changes_structure =
                         operation::read(&operation).is_ok_and(|operation| operation.changes_structure());
-                    self.store(Source::Realtime, vec![Told::Operation(self.told(operation, version))]).await?;
+                    // At once: it does not wait for what was missed before it.
+                    let told = Told::Operation(self.told(operation, version));
+                    store(&self.inbox, &self.base, Source::Realtime, vec![told]).await?;
                     if changes_structure {
                         structure_settled = Some(Instant::now() + SETTLED);
                     }
-                    if let Some(version) = version {
-                        last = Some(version);
-                        self.inbox.set_progress(&self.base, version).await?;
+                    if let Some((version, known)) = version.zip(known.as_mut()) {
+                        if known.add(version) {
+                            debug!(base = %self.base, version, "operations were missed");
+                            due.get_or_insert_with(|| Instant::now() + MISSED);
+                        } else if reading.is_none() {
+                            self.inbox.set_progress(&self.base, known.last()).await?;
+                        }
                     }
                 }
                 RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
             }
         }
+    }
+
+    /// The log was read up to this operation. When to read it again, if something is missing still.
+    async fn caught_up(&self, known: &mut Known, newest: i64, log: &CatchUp) -> Result<Option<Duration>, Over> {
+        let again = match known.caught_up(newest) {
+            Hole::None => None,
+            Hole::Again(wait) => Some(wait),
+            Hole::Lost { known, first } => {
+                log.gap(known, first).await?;
+                None
+            }
+        };
+        self.inbox.set_progress(&self.base, known.last()).await?;
+        Ok(again)
     }
 
     /// A base's new name or place comes by no event.
@@ -271,32 +332,32 @@ impl Connection {
         ToldOperation { base: self.base.clone(), version, author: None, app: None, at_ms: None, operation }
     }
 
-    /// Stores operations, in their order. They are on the disk when this resolves.
-    async fn store(&self, source: Source, told: Vec<Told>) -> Result<(), Over> {
-        let received_ms = now_ms();
-        let deliveries = told.into_iter().filter_map(|told| {
-            Some(Delivery {
-                source,
-                endpoint: token_name(&self.base),
-                received_ms,
-                authenticity: Authenticity::Verified,
-                headers: Vec::new(),
-                body: serde_json::to_vec(&told).ok()?,
-            })
-        });
-        let mut deliveries: Vec<Delivery> = deliveries.collect();
-        match deliveries.len() {
-            // The short way to the pipeline.
-            1 => drop(self.inbox.append(deliveries.remove(0)).await?),
-            _ => self.inbox.append_all(deliveries).await?,
-        }
-        Ok(())
-    }
-
     async fn tell(&self, state: ConnectionState) {
         // Nobody listens only at the end.
         let _ = self.news.send(ConnectionNews::State { base: self.base.clone(), state }).await;
     }
+}
+
+/// Stores what a base told, in its order. It is on the disk when this resolves.
+async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, told: Vec<Told>) -> Result<(), Over> {
+    let received_ms = now_ms();
+    let deliveries = told.into_iter().filter_map(|told| {
+        Some(Delivery {
+            source,
+            endpoint: token_name(base),
+            received_ms,
+            authenticity: Authenticity::Verified,
+            headers: Vec::new(),
+            body: serde_json::to_vec(&told).ok()?,
+        })
+    });
+    let mut deliveries: Vec<Delivery> = deliveries.collect();
+    match deliveries.len() {
+        // The short way to the pipeline.
+        1 => drop(inbox.append(deliveries.remove(0)).await?),
+        _ => inbox.append_all(deliveries).await?,
+    }
+    Ok(())
 }
 
 /// Between 0 and 1.

@@ -118,9 +118,12 @@ pub enum ConnectionNews {
     CaughtUp {
         /// The base.
         base: BaseUuid,
-        /// How many operations.
-        count: usize,
-        /// The operations between these two are missing.
-        gap: Option<(i64, i64)>,
+    },
+    /// Operations could not be had any more.
+    Gap {
+        /// The base.
+        base: BaseUuid,
+        /// How many.
+        missed: u64,
     },
 }
