@@ -319,3 +319,24 @@ async fn an_access_that_has_ended_is_asked_for_anew_and_a_new_name_is_noticed() 
     assert!(entry.link.as_ref().is_some_and(|link| link.contains("Sales%20%26%20Friends")), "{entry:?}");
     agent.stop_well().await;
 }
+
+/// No base makes the keyring ask; all are connected once it is unlocked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_keyring_is_said_and_bases_connect_once_it_is_unlocked() {
+    let mut desktop = Desktop::with_bus().await;
+    desktop.start_keyring(Some("pass")).await;
+    let sales = Sales::open().await;
+    let mut agent = Agent::start(&desktop).await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    agent.stop().await;
+    desktop.stop_keyring().await;
+    desktop.start_keyring(None).await;
+    let agent = Agent::start(&desktop).await;
+    let trouble = agent.trouble("not_connected").await;
+    assert!(trouble.contains("Sales & Co") && trouble.contains("rowbell secret unlock"), "{trouble}");
+    desktop.unlock_keyring("pass").await;
+    is_live(&agent).await;
+    agent.no_trouble("not_connected").await;
+    agent.stop_well().await;
+}

@@ -148,7 +148,7 @@ impl Engine {
                     continue;
                 }
                 happened = told.recv() => happened,
-                news = recorded.recv(), if !running.is_empty() => {
+                news = recorded.recv() => {
                     // Of those that were missed in a flood, the next change asks.
                     if let Ok(News::Recorded(entry)) = news {
                         want_names(&running, &entry.change);

@@ -14,7 +14,10 @@ use crate::{
     change::{Authenticity, DeliveryId},
     config::{Access, SecretsError, Settings, array_of_tables, set},
     context::News,
-    sources::local::{EndpointKeys, SecretState},
+    sources::{
+        connected::token_name,
+        local::{EndpointKeys, SecretState},
+    },
 };
 
 /// How often to look whether a locked keyring was unlocked.
@@ -35,6 +38,10 @@ impl Engine {
     /// only looked at.
     pub(super) async fn keep_secrets(self) {
         let mut wait = RETRY.0;
+        if signed(&self.context().settings).is_empty() {
+            // A refusal shows at the bases.
+            let _ = self.ask_for_tokens().await;
+        }
         loop {
             // Before, so that an answer to the keyring's question that comes late is not missed.
             let before = match signed(&self.context().settings).is_empty() {
@@ -99,8 +106,20 @@ impl Engine {
     /// # Errors
     /// When the keyring does not give them.
     pub async fn read_secrets(&self) -> Result<(), ActionError> {
-        let read = self.load_secrets().await;
+        let read = match self.load_secrets().await {
+            Ok(()) => self.ask_for_tokens().await,
+            refused => refused,
+        };
         read.map_err(|error| ActionError::Unread { meaning: "Signatures can't be checked yet", error })
+    }
+
+    /// Makes a locked keyring ask for its password on behalf of connected bases, once for all of them.
+    async fn ask_for_tokens(&self) -> Result<(), SecretsError> {
+        let settings = self.context().settings.clone();
+        match settings.bases.iter().find(|base| base.connected) {
+            Some(base) => self.0.secrets.get(&token_name(&base.uuid)).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     /// Reads the secrets and puts them in force. Fails when one is missing because of the keyring.

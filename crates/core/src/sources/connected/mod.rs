@@ -34,7 +34,7 @@ pub use self::{
 use crate::{
     change::{Authenticity, Delivery, Source, Told, ToldOperation},
     clock::now_ms,
-    config::{Secrets, SecretsError},
+    config::{Access as SecretsAccess, Secrets, SecretsError},
     database::DatabaseError,
     enrich::Directory,
     inbox::Inbox,
@@ -45,6 +45,8 @@ use crate::{
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
 /// Names are asked for anew after so long, and when the base says that its tables or columns changed.
 const DIRECTORY_MS: i64 = 24 * 60 * 60 * 1000;
+/// How often it is looked whether a locked keyring was unlocked.
+const UNLOCKED: Duration = Duration::from_secs(5);
 /// Access is asked for anew this long before it ends.
 const RENEW_MS: i64 = 60 * 60 * 1000;
 /// How long access lasts that does not say so.
@@ -132,6 +134,7 @@ impl Connection {
             };
             let Over::Failed(why) = over else { continue };
             info!(base = %self.base, why = why.code(), "not connected");
+            let locked = matches!(why, Why::Secrets(SecretsError::Locked | SecretsError::Missing));
             // Refused because the access has ended: it is asked for anew.
             let ended = self.access_ends_ms.is_some_and(|ends_ms| ends_ms <= now_ms());
             let wait = why.wait().filter(|_| !ended).unwrap_or_else(|| backoff.mul_f64(random_share()));
@@ -139,6 +142,7 @@ impl Connection {
             self.tell(ConnectionState::Waiting { why, until_ms: now_ms() + wait.as_millis() as i64 }).await;
             tokio::select! {
                 () = sleep(wait) => {}
+                () = until_unlocked(&*self.secrets), if locked => {}
                 Ok(()) = self.nudges.changed() => backoff = BACKOFF.0,
                 () = shutdown.cancelled() => return,
             }
@@ -156,6 +160,12 @@ impl Connection {
     async fn follow(&mut self, backoff: &mut Duration) -> Result<std::convert::Infallible, Over> {
         self.nudges.mark_unchanged();
         self.access_ends_ms = None;
+        // A locked keyring is not made to ask for its password here: each base would.
+        match self.secrets.access().await {
+            SecretsAccess::Open => {}
+            SecretsAccess::Locked => return Err(SecretsError::Locked.into()),
+            SecretsAccess::Missing => return Err(SecretsError::Missing.into()),
+        }
         let token: SecretString = match self.secrets.get(&token_name(&self.base)).await? {
             Some(token) => token,
             None => return Err(Over::Failed(Why::NoToken)),
@@ -335,6 +345,12 @@ impl Connection {
     async fn tell(&self, state: ConnectionState) {
         // Nobody listens only at the end.
         let _ = self.news.send(ConnectionNews::State { base: self.base.clone(), state }).await;
+    }
+}
+
+async fn until_unlocked(secrets: &dyn Secrets) {
+    while secrets.access().await != SecretsAccess::Open {
+        sleep(UNLOCKED).await;
     }
 }
 
