@@ -340,3 +340,61 @@ async fn a_locked_keyring_is_said_and_bases_connect_once_it_is_unlocked() {
     agent.no_trouble("not_connected").await;
     agent.stop_well().await;
 }
+
+/// No more of the log is read at a time than the settings say; the gap is seen, and can be loaded.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_too_much_at_a_time_is_a_gap_that_can_be_loaded() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let mut agent = start(&desktop).await;
+    sales.connect(&agent);
+    sales.add("Acme");
+    agent.recorded(1).await;
+    agent.stop().await;
+    let settings = std::fs::read_to_string(agent.settings_file()).unwrap();
+    std::fs::write(agent.settings_file(), settings.replace("#pages = 40", "pages = 1")).unwrap();
+    for n in 0..250 {
+        sales.add(&format!("Row {n}"));
+    }
+    let agent = start(&desktop).await;
+    let missing = |entries: &[Entry]| entries.iter().find(|entry| entry.kind == "missed").map(|gap| gap.rows_affected);
+    let entries = until("the newest are here", async || all(&agent), |entries| entries.len() > 2).await;
+    let before = missing(&entries).expect("a gap");
+    is_live(&agent).await;
+    assert_eq!(before, 150);
+    agent.ok(&["base", "load", "Sales & Co"]);
+    let smaller = |entries: &Vec<Entry>| missing(entries) == Some(50);
+    until("the gap gets smaller", async || all(&agent), smaller).await;
+    agent.ok(&["base", "load", "Sales & Co"]);
+    let entries = until("all are here", async || all(&agent), |entries| entries.len() == 251).await;
+    let mut names: Vec<_> = entries.iter().rev().skip(1).map(|entry| entry.row.name.clone()).collect();
+    names.sort_by_key(|name| name[4..].parse::<u32>().unwrap());
+    assert_eq!(names, (0..250).map(|n| format!("Row {n}")).collect::<Vec<_>>(), "each once");
+    assert!(entries.is_sorted_by(|newer, older| newer.at >= older.at), "in the order of their times");
+    assert!(agent.cli(&["base", "load", "Sales & Co"]).err.contains("no gap"));
+    agent.stop_well().await;
+}
+
+/// The process stands still, and so does the network; the server takes no more calls for a while.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_stood_still_and_a_storm_of_429_lose_nothing() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    agent.process.signal(rustix::process::Signal::STOP);
+    sales.stand_in.drop_sockets();
+    sales.stand_in.faults(|faults| faults.storm = true);
+    for n in 0..20 {
+        sales.add(&format!("Row {n}"));
+    }
+    agent.process.signal(rustix::process::Signal::CONT);
+    let refused = async || agent.trouble("not_connected").await;
+    until("the storm is said", refused, |trouble| trouble.contains("no more calls")).await;
+    sales.stand_in.faults(|faults| faults.storm = false);
+    // It waits as long as it was told to; whoever can't wait asks anew, as an awakening does.
+    sales.connect(&agent);
+    until("all are here", async || all(&agent), |entries| entries.len() == 20).await;
+    agent.stop_well().await;
+}

@@ -24,7 +24,8 @@ async fn a_hanging_notification_server_holds_up_nothing_and_is_told_all() {
         sender.accepted(&url, &bodies::new_row(&format!("r{row}"), &format!("Row {row}"))).await;
     }
     let took = began.elapsed();
-    assert!(took < Duration::from_secs(15), "{took:?}");
+    // Had each waited for the server, it would have been twenty minutes.
+    assert!(took < Duration::from_secs(120), "{took:?}");
     // The command line answers meanwhile and tells the truth.
     agent.trouble("no_notification_server").await;
     let waiting = agent.json::<Vec<rowbell_api::Entry>>(&["history", "--limit", "1000"]);

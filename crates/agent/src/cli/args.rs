@@ -173,6 +173,11 @@ pub enum BaseCommand {
         #[arg(long)]
         uuid: Option<String>,
     },
+    /// Load older changes that a connected base had not told when they were missed.
+    Load {
+        /// Its name or uuid.
+        base: String,
+    },
     /// Forget a base's address.
     Remove {
         /// Its uuid.

@@ -95,6 +95,7 @@ async fn base(command: BaseCommand, client: &Client, out: &Output) -> Result<()>
         BaseCommand::Add { url, endpoint, uuid } => {
             out.done(client.post("/v1/bases", &AddBase { address: url, endpoint, uuid }).await?)
         }
+        BaseCommand::Load { base } => out.done(client.post(&format!("/v1/bases/{}/load", encoded(&base)), &()).await?),
         BaseCommand::Remove { uuid } => out.done(client.delete(&format!("/v1/bases/{}", encoded(&uuid))).await?),
     }
 }

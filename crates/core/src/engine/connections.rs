@@ -23,8 +23,9 @@ use crate::{
     config::{array_of_tables, set},
     context::News,
     enrich::{self, Directory},
+    history::{Filter, Start},
     pipeline::Request,
-    sources::connected::{Connection, ConnectionNews, ConnectionState, RowNames, WantedRow, token_name},
+    sources::connected::{Connection, ConnectionNews, ConnectionState, RowNames, Wanted, WantedRow, token_name},
 };
 
 /// The server that most people use.
@@ -54,7 +55,7 @@ type Running = BTreeMap<BaseUuid, Task>;
 struct Task {
     server: String,
     stop: CancellationToken,
-    wanted: mpsc::Sender<WantedRow>,
+    wanted: mpsc::Sender<Wanted>,
 }
 
 fn server(address: &str) -> Result<Server, ActionError> {
@@ -125,13 +126,44 @@ impl Engine {
         Ok(())
     }
 
+    /// Loads what the newest gap of a connected base hides, as far as the base's log still has it. Gives how many operations
+    /// are missing there.
+    ///
+    /// # Errors
+    /// When the base has no gap, or is not connected now.
+    pub async fn load_older(&self, base: &BaseUuid) -> Result<u64, ActionError> {
+        let state = self.0.status.borrow().connections.get(base).and_then(|connection| connection.state.clone());
+        if !matches!(state, Some(ConnectionState::Live { .. })) {
+            let message = "The base is not connected now, so nothing can be loaded. `rowbell status` says why.";
+            return Err(ActionError::unfit("not_connected", message));
+        }
+        let gaps = Filter { base: Some(base.clone()), kind: Some(ChangeKind::Missed), ..Filter::default() };
+        let gap = self.0.history.page(gaps, Start::Newest, 1).await?.pop();
+        let Some((operation, gap)) = gap.and_then(|gap| Some((gap.change.operation?, gap))) else {
+            return Err(ActionError::unfit("no_gap", "The history of this base has no gap: nothing is missing."));
+        };
+        let missed = gap.change.rows_affected;
+        let known = operation.version.saturating_sub(1).saturating_sub_unsigned(missed);
+        // What can't be had is shown as a gap again.
+        self.0.history.delete(vec![gap.id]).await?;
+        self.set_status(|status| {
+            if let Some(connection) = status.connections.get_mut(base) {
+                connection.missed = connection.missed.saturating_sub(missed);
+            }
+        });
+        let wanted = Wanted::Older { known, first: operation.version };
+        let _ = self.0.orders.send((base.clone(), wanted)).await;
+        self.updated(vec![gap.id]).await;
+        Ok(missed)
+    }
+
     /// Has all connections try again at once, and those that are open prove that they are.
     pub fn nudge_connections(&self) {
         self.0.nudges.send_modify(|count| *count += 1);
     }
 
     /// Starts and ends connections as the settings say.
-    pub(super) async fn keep_connections(self) {
+    pub(super) async fn keep_connections(self, mut orders: mpsc::Receiver<(BaseUuid, Wanted)>) {
         let (news, mut told) = mpsc::channel(64);
         let mut contexts = self.contexts();
         let mut recorded = self.0.news.subscribe();
@@ -148,6 +180,12 @@ impl Engine {
                     continue;
                 }
                 happened = told.recv() => happened,
+                Some((base, wanted)) = orders.recv() => {
+                    if let Some(task) = running.get(&base) {
+                        let _ = task.wanted.try_send(wanted);
+                    }
+                    continue;
+                }
                 news = recorded.recv() => {
                     // Of those that were missed in a flood, the next change asks.
                     if let Ok(News::Recorded(entry)) = news {
@@ -266,7 +304,8 @@ fn want_names(running: &Running, change: &Change) {
     for (table_id, row) in std::iter::once(own).chain(linked) {
         let gone = change.kind == ChangeKind::RowDeleted;
         if row.name.is_empty() && !row.id.is_empty() && !table_id.is_empty() && !gone {
-            let _ = task.wanted.try_send(WantedRow { table_id: table_id.clone(), row_id: row.id.clone() });
+            let row = WantedRow { table_id: table_id.clone(), row_id: row.id.clone() };
+            let _ = task.wanted.try_send(Wanted::Name(row));
         }
     }
 }

@@ -48,7 +48,7 @@ use crate::{
     inbox::Inbox,
     outbox::{DesktopOutbox, Opener, PopupEvent, Popups},
     pipeline::{Pipeline, Request},
-    sources::local::LocalSource,
+    sources::{connected::Wanted, local::LocalSource},
 };
 
 /// How long the time zone is believed to be the same.
@@ -128,6 +128,8 @@ struct Inner {
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,
+    /// What is wanted of connections.
+    orders: mpsc::Sender<(BaseUuid, Wanted)>,
     /// Wakes connections that wait.
     nudges: watch::Sender<u64>,
     tasks: TaskTracker,
@@ -160,6 +162,7 @@ impl Engine {
         let (requests, requested) = mpsc::channel(1024);
         let (received, receive_events) = mpsc::channel(64);
         let (tell, desktop_news) = mpsc::channel(256);
+        let (orders, ordered) = mpsc::channel(16);
         let local = LocalSource::new(inbox.clone(), received);
         let (desktop, desktop_task) = DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), tell);
         let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
@@ -187,6 +190,7 @@ impl Engine {
             mover: parts.mover,
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
             port: Mutex::new(parts.port),
+            orders,
             nudges: connections::nudges(),
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
@@ -210,7 +214,7 @@ impl Engine {
         engine.keep_up("popups", desktop_task.run(shutdown.clone()));
         engine.keep_up("settings", engine.clone().follow_settings());
         engine.keep_up("listening", engine.clone().keep_listening(serving));
-        engine.keep_up("connections", engine.clone().keep_connections());
+        engine.keep_up("connections", engine.clone().keep_connections(ordered));
         engine.keep_up("secrets", engine.clone().keep_secrets());
         engine.keep_up("received", engine.clone().follow_receiving(receive_events));
         engine.keep_up("news", engine.clone().follow_news(desktop_news));

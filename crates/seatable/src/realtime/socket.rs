@@ -7,7 +7,7 @@ use hyper::{StatusCode, header::USER_AGENT, http::HeaderValue};
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
-    tungstenite::{Error, Message, client::IntoClientRequest, protocol::WebSocketConfig},
+    tungstenite::{Error, Message, client::IntoClientRequest, error::ProtocolError, protocol::WebSocketConfig},
 };
 use url::Position;
 
@@ -134,6 +134,7 @@ fn broken(error: &Error) -> RealtimeError {
         Error::ConnectionClosed | Error::AlreadyClosed => RealtimeError::Closed,
         Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => RealtimeError::Closed,
         Error::Capacity(_) => RealtimeError::Unreadable { reason: format!("a message of more than {LONGEST} bytes") },
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => RealtimeError::Lost,
         Error::Protocol(_) | Error::Utf8(_) => {
             RealtimeError::Unreadable { reason: "it does not keep to WebSocket".to_owned() }
         }

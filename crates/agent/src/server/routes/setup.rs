@@ -13,7 +13,7 @@ use rowbell_core::{
 
 use super::{
     Answer, Shared, done,
-    known::{base_to_come, kind_named, me_is_known, person_to_come, table_named},
+    known::{base_named, base_to_come, kind_named, me_is_known, person_to_come, table_named},
 };
 
 pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -> Answer<Done> {
@@ -32,6 +32,11 @@ pub(super) async fn connect(State(app): Shared, Json(request): Json<Connect>) ->
     let connected = app.engine.connect_base(request.address.as_deref(), request.token.into()).await?;
     let ConnectedBase { uuid, name, address, token_name } = connected;
     Ok(Json(Connected { uuid: uuid.to_string(), name, address, token_name }))
+}
+
+pub(super) async fn load_older(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
+    let missed = app.engine.load_older(&base_named(&app.engine, &uuid).await?).await?;
+    done(missed, "The missing changes are being loaded. What SeaTable does not have any more stays a gap.")
 }
 
 pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {

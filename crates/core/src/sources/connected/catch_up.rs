@@ -38,7 +38,7 @@ impl CatchUp {
 
     /// Brings everything after the operation `known` into the inbox. Gives the last operation that is there then.
     pub(super) async fn run(self, known: i64) -> Result<i64, Over> {
-        let mut missed = self.missed(known).await?;
+        let mut missed = self.read(1, known, i64::MAX).await?;
         let Some(newest) = missed.first().map(|logged| logged.op_id) else { return Ok(known) };
         missed.reverse();
         let (first, count) = (missed[0].op_id, missed.len());
@@ -59,6 +59,27 @@ impl CatchUp {
         Ok(newest)
     }
 
+    /// Brings operations of a gap into the inbox, the newest first, as far as the log has them and the pages go. Gives no
+    /// operation: the newest that is known stays the same.
+    pub(super) async fn older(self, known: i64, first: i64) -> Result<i64, Over> {
+        let newest = self.client.operations(1, PAGE).await?;
+        let size = newest.len().max(1) as i64;
+        let ahead = newest.first().map_or(0, |logged| (logged.op_id - first + 1).max(0));
+        let begin = u32::try_from(ahead / size).unwrap_or(u32::MAX).saturating_add(1);
+        let mut found = self.read(begin, known, first).await?;
+        found.reverse();
+        let oldest = found.first().map_or(first, |logged| logged.op_id);
+        if oldest > known + 1 {
+            self.gap(known, oldest).await?;
+        }
+        for some in found.chunks(AT_ONCE) {
+            let told = some.iter().cloned().map(|logged| Told::Operation(self.told(logged))).collect();
+            store(&self.inbox, &self.base, Source::CatchUp, told).await?;
+        }
+        let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone() }).await;
+        Ok(0)
+    }
+
     /// Has the history show that the operations between these two are missing.
     pub(super) async fn gap(&self, known: i64, first: i64) -> Result<(), Over> {
         let missed = (first - known - 1).unsigned_abs();
@@ -68,17 +89,17 @@ impl CatchUp {
         Ok(())
     }
 
-    /// The operations after `known`, newest first.
-    async fn missed(&self, known: i64) -> Result<Vec<Logged>, Over> {
+    /// The operations after `known` and before `first`, newest first, from this page of the log on.
+    async fn read(&self, begin: u32, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
         let mut missed: Vec<Logged> = Vec::new();
-        for page in 1..=self.pages {
+        for page in begin..begin.saturating_add(self.pages) {
             while self.client.calls_last_minute() >= CALLS_A_MINUTE {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
             let logged = self.client.operations(page, PAGE).await?;
             let Some(oldest) = logged.iter().map(|logged| logged.op_id).min() else { break };
             // While pages are read, new operations push the others to the next page.
-            let lowest = missed.last().map_or(i64::MAX, |logged| logged.op_id);
+            let lowest = missed.last().map_or(first, |logged| logged.op_id);
             missed.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
             if oldest <= known + 1 {
                 break;

@@ -81,12 +81,26 @@ pub struct Connection {
     pub names: RowNames,
     /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
     pub nudges: watch::Receiver<u64>,
-    /// Rows whose names are wanted.
-    pub wanted: mpsc::Receiver<WantedRow>,
+    /// What is wanted of it.
+    pub wanted: mpsc::Receiver<Wanted>,
     /// How many pages of the log are read at most to catch up.
     pub pages: u32,
     /// When the access ends that is in use. Unix milliseconds.
     pub access_ends_ms: Option<i64>,
+}
+
+/// What is wanted of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The name of a row.
+    Name(WantedRow),
+    /// The operations between these two, of which the history shows that they are missing.
+    Older {
+        /// The last one before the gap.
+        known: i64,
+        /// The first one after it.
+        first: i64,
+    },
 }
 
 /// Why a connection is not used any more.
@@ -212,8 +226,13 @@ impl Connection {
                     continue;
                 }
                 () = sleep_until(due.unwrap_or(renew)), if due.is_some() && reading.is_none() => continue,
-                Some(row) = self.wanted.recv() => {
-                    self.names.want(row);
+                Some(wanted) = self.wanted.recv() => {
+                    match wanted {
+                        Wanted::Name(row) => self.names.want(row),
+                        Wanted::Older { known, first } => {
+                            reading = Some(log.clone().older(known, first).boxed());
+                        }
+                    }
                     continue;
                 }
                 () = sleep_until(names_due.unwrap_or(renew)), if names_due.is_some() => {
