@@ -232,7 +232,7 @@ impl Alerts {
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
         let mut folding =
-            Folding { key: self.new_key(), gathered, last_ms: now_ms, updated_ms: now_ms, waiting: vec![entry.id] };
+            Folding { key: self.new_key(), gathered, last_ms: now_ms, updated_ms: now_ms, waiting: further };
         let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
         self.folding = Some(folding);
         alert

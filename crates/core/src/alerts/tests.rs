@@ -109,6 +109,27 @@ fn more_than_five_in_ten_seconds_become_one_summary_that_takes_them_in() {
 }
 
 #[test]
+fn a_batch_is_told_whole_however_it_is_told() {
+    let batch = [added(7), added(8), added(9)];
+    let mut alone = Alerts::new(PopupSettings::default());
+    let mut told = alone.take(&batch, 0).unwrap();
+    told.entries.sort();
+    assert_eq!(told.entries, [EntryId(7), EntryId(8), EntryId(9)]);
+    let AlertContent::Change { change, .. } = &told.content else { panic!("{told:?}") };
+    assert_eq!(change.rows_affected, 3);
+    // The one that begins a summary, and one that goes into it.
+    let mut busy = Alerts::new(PopupSettings::default());
+    (1..=5).for_each(|id| drop(busy.take(&[added(id)], 0)));
+    let mut told = busy.take(&batch, 1).unwrap();
+    told.entries.sort();
+    assert_eq!((count(&told), told.entries), (8, vec![EntryId(7), EntryId(8), EntryId(9)]));
+    assert_eq!(busy.take(&[added(10), added(11)], 2), None);
+    let mut told = busy.tick(1_000).unwrap();
+    told.entries.sort();
+    assert_eq!((count(&told), told.entries), (10, vec![EntryId(10), EntryId(11)]));
+}
+
+#[test]
 fn a_clock_that_is_set_back_holds_nothing_up() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let hour = 3_600_000;

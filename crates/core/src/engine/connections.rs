@@ -18,7 +18,7 @@ use tracing::{error, warn};
 
 use super::{ActionError, Engine};
 use crate::{
-    change::{Change, ChangeKind, HoldReason},
+    change::{Change, ChangeKind, Entry, HoldReason},
     clock::now_ms,
     config::{array_of_tables, set},
     context::News,
@@ -144,17 +144,25 @@ impl Engine {
         };
         let missed = gap.change.rows_affected;
         let known = operation.version.saturating_sub(1).saturating_sub_unsigned(missed);
-        // What can't be had is shown as a gap again.
-        self.0.history.delete(vec![gap.id]).await?;
-        self.set_status(|status| {
-            if let Some(connection) = status.connections.get_mut(base) {
-                connection.missed = connection.missed.saturating_sub(missed);
-            }
-        });
-        let wanted = Wanted::Older { known, first: operation.version };
-        let _ = self.0.orders.send((base.clone(), wanted)).await;
-        self.updated(vec![gap.id]).await;
+        let _ = self.0.orders.send((base.clone(), Wanted::Older { known, first: operation.version })).await;
         Ok(missed)
+    }
+
+    /// What was missing before this operation is there, or is said to be missing anew.
+    async fn forget_gap(&self, base: &BaseUuid, before: i64) -> Result<(), ActionError> {
+        let gaps = Filter { base: Some(base.clone()), kind: Some(ChangeKind::Missed), ..Filter::default() };
+        let gaps = self.0.history.page(gaps, Start::Newest, 100).await?;
+        let is_it = |gap: &Entry| gap.change.operation.is_some_and(|operation| operation.version == before);
+        for gap in gaps.into_iter().filter(is_it) {
+            self.0.history.delete(vec![gap.id]).await?;
+            self.set_status(|status| {
+                if let Some(connection) = status.connections.get_mut(base) {
+                    connection.missed = connection.missed.saturating_sub(gap.change.rows_affected);
+                }
+            });
+            self.updated(vec![gap.id]).await;
+        }
+        Ok(())
     }
 
     /// Has all connections try again at once, and those that are open prove that they are.
@@ -169,11 +177,16 @@ impl Engine {
         let mut recorded = self.0.news.subscribe();
         let mut running = Running::new();
         let mut settings_changed = true;
+        let (mut clock, mut timer) = (now_ms(), Instant::now());
         loop {
             if std::mem::take(&mut settings_changed) {
                 self.adapt(&mut running, &news);
             }
-            let (clock, timer) = (now_ms(), Instant::now());
+            // Timers stand still while the computer sleeps, and the clock goes on.
+            if now_ms() - clock - timer.elapsed().as_millis() as i64 > SLEPT_MS {
+                self.nudge_connections();
+            }
+            (clock, timer) = (now_ms(), Instant::now());
             let happened = tokio::select! {
                 Ok(()) = contexts.changed() => {
                     settings_changed = true;
@@ -193,17 +206,11 @@ impl Engine {
                     }
                     continue;
                 }
-                () = tokio::time::sleep(CLOCK), if !running.is_empty() => {
-                    // Timers stand still while the computer sleeps, and the clock goes on.
-                    let asleep_ms = now_ms() - clock - timer.elapsed().as_millis() as i64;
-                    if asleep_ms > SLEPT_MS {
-                        self.nudge_connections();
-                    }
-                    continue;
-                }
+                () = tokio::time::sleep(CLOCK), if !running.is_empty() => continue,
                 () = self.0.shutdown.cancelled() => return,
             };
-            if let Some(happened) = happened {
+            // One that is not to be connected any more may still have something to say.
+            if let Some(happened) = happened.filter(|happened| running.contains_key(happened.base())) {
                 self.take(happened).await;
             }
         }
@@ -272,12 +279,15 @@ impl Engine {
                 self.put_names_in_force(&base, directory).await;
                 let _ = done.send(());
             }
-            ConnectionNews::RowNames { base, names } => {
-                for (table_id, names) in names {
-                    match self.0.history.name_rows(base.clone(), table_id, names).await {
-                        Ok(entries) => drop(self.0.requests.send(Request::Learnt(entries)).await),
-                        Err(error) => warn!(%error, "rows were not named"),
-                    }
+            ConnectionNews::RowNames { base, table_id, names } => {
+                match self.0.history.name_rows(base, table_id, names).await {
+                    Ok(entries) => drop(self.0.requests.send(Request::Learnt(entries)).await),
+                    Err(error) => warn!(%error, "rows were not named"),
+                }
+            }
+            ConnectionNews::GapLoaded { base, before } => {
+                if let Err(error) = self.forget_gap(&base, before).await {
+                    warn!(%error, "a gap that was loaded is still shown");
                 }
             }
             ConnectionNews::Gap { base, missed } => {

@@ -180,7 +180,7 @@ impl<'c> Recorder<'c> {
         for mut entry in rest {
             // Its webhook was announced for all rows of the batch.
             if let Some((outcome, unread)) = &batch
-                && entry.new.outcome == Outcome::Pending
+                && matches!(entry.new.outcome, Outcome::Pending | Outcome::Held { .. })
             {
                 entry.outcome = outcome_parts(outcome)?;
                 entry.new.outcome = outcome.clone();

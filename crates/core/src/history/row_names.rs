@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The most entries of one row that get its name later.
-const ENTRIES: i64 = 200;
+const ENTRIES: i64 = 20;
 
 /// The name that a row of this table had last.
 fn last_name(connection: &Connection, base_table: i64, row: &str) -> Result<Option<String>, DatabaseError> {

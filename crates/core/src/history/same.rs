@@ -72,9 +72,12 @@ impl Recorder<'_> {
     fn of_operation(&self, change: &Change, base: i64) -> Result<Option<i64>, DatabaseError> {
         let Some(operation) = change.operation else { return Ok(None) };
         let select = "SELECT entry.id FROM entry JOIN base_table ON base_table.id = entry.base_table
-                      WHERE entry.version = ?1 AND entry.op_index = ?2 AND base_table.base = ?3";
+                      WHERE entry.version = ?1 AND entry.op_index = ?2 AND base_table.base = ?3
+                      AND kind = ?4 AND row_id = ?5";
+        let kind = kind_code(change.kind);
+        let parameters = (operation.version, operation.index, base, kind, &change.row.id);
         let mut select = self.connection.prepare_cached(select)?;
-        Ok(select.query_row((operation.version, operation.index, base), |row| row.get(0)).optional()?)
+        Ok(select.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
     /// The nearest in time of those that agree, of the same way at most one each.

@@ -94,7 +94,8 @@ impl Pipeline {
         // The next deliveries, and whether more may wait in the inbox.
         let (mut next, mut behind) = (Vec::new(), true);
         // Whether what a connected base missed waits to be summed up.
-        let mut caught_up = false;
+        // At the start, what a crash kept from that.
+        let mut caught_up = true;
         loop {
             let progress = self.go_on(&mut next, &mut behind, &mut alerts).await;
             if matches!(progress, Progress::Done) && std::mem::take(&mut caught_up) {

@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
-use seatable::{BaseUuid, client::BaseClient, operation::Logged};
-use tokio::sync::mpsc;
+use seatable::{
+    BaseUuid,
+    client::{ApiError, BaseClient},
+    operation::{self, Logged},
+};
+use tokio::sync::{mpsc, oneshot};
 use tracing::info;
 
-use super::{ConnectionNews, Over, store};
+use super::{ConnectionNews, Over, asking::directory, store};
 use crate::{
     change::{Source, Told, ToldOperation},
     inbox::Inbox,
@@ -15,6 +19,10 @@ use crate::{
 
 /// How many operations are asked for at a time; a server may give fewer.
 const PAGE: u32 = 100;
+/// Where pages are too large, they get smaller by this.
+const FEWER: u32 = 10;
+/// The most bytes of operations held at a time; what is older is a gap that can be loaded.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// The most calls in a minute (SeaTable Cloud takes 200 for a base, from everybody).
 const CALLS_A_MINUTE: usize = 60;
 /// How many operations are stored at a time.
@@ -39,45 +47,74 @@ impl CatchUp {
     /// Brings everything after the operation `known` into the inbox. Gives the last operation that is there then.
     pub(super) async fn run(self, known: i64) -> Result<i64, Over> {
         let mut missed = self.read(1, known, i64::MAX).await?;
-        let Some(newest) = missed.first().map(|logged| logged.op_id) else { return Ok(known) };
+        let Some(newest) = missed.first().map(|logged| logged.op_id) else {
+            self.tell_caught_up().await;
+            return Ok(known);
+        };
         missed.reverse();
         let (first, count) = (missed[0].op_id, missed.len());
         info!(base = %self.base, count, "catching up");
+        self.learn_names(&missed).await?;
         // What is between can't be had any more, or not without asking too much.
         if first > known + 1 {
             self.gap(known, first).await?;
         }
-        let told: Vec<ToldOperation> = missed.into_iter().map(|logged| self.told(logged)).collect();
-        for some in told.chunks(AT_ONCE) {
-            let told = some.iter().cloned().map(Told::Operation).collect();
-            store(&self.inbox, &self.base, Source::CatchUp, told).await?;
-            if let Some(version) = some.last().and_then(|told| told.version) {
-                self.inbox.set_progress(&self.base, version).await?;
+        for some in missed.chunks(AT_ONCE) {
+            self.store(some).await?;
+            if let Some(last) = some.last() {
+                self.inbox.set_progress(&self.base, last.op_id).await?;
             }
         }
-        let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone() }).await;
+        self.tell_caught_up().await;
         Ok(newest)
     }
 
-    /// Brings operations of a gap into the inbox, the newest first, as far as the log has them and the pages go. Gives no
-    /// operation: the newest that is known stays the same.
-    pub(super) async fn older(self, known: i64, first: i64) -> Result<i64, Over> {
+    /// Brings operations of a gap into the inbox, as far as the log has them and the pages go.
+    pub(super) async fn older(self, known: i64, first: i64) -> Result<(), Over> {
         let newest = self.client.operations(1, PAGE).await?;
         let size = newest.len().max(1) as i64;
         let ahead = newest.first().map_or(0, |logged| (logged.op_id - first + 1).max(0));
         let begin = u32::try_from(ahead / size).unwrap_or(u32::MAX).saturating_add(1);
         let mut found = self.read(begin, known, first).await?;
         found.reverse();
-        let oldest = found.first().map_or(first, |logged| logged.op_id);
+        // The gap stays as it is where there is nothing more to be had.
+        let Some(oldest) = found.first().map(|logged| logged.op_id) else { return Ok(()) };
+        self.learn_names(&found).await?;
         if oldest > known + 1 {
             self.gap(known, oldest).await?;
         }
         for some in found.chunks(AT_ONCE) {
-            let told = some.iter().cloned().map(|logged| Told::Operation(self.told(logged))).collect();
-            store(&self.inbox, &self.base, Source::CatchUp, told).await?;
+            self.store(some).await?;
         }
+        let _ = self.news.send(ConnectionNews::GapLoaded { base: self.base.clone(), before: first }).await;
+        self.tell_caught_up().await;
+        Ok(())
+    }
+
+    /// What was missed is in the inbox, all that can be had.
+    pub(super) async fn tell_caught_up(&self) {
         let _ = self.news.send(ConnectionNews::CaughtUp { base: self.base.clone() }).await;
-        Ok(0)
+    }
+
+    /// Tables and columns that are newer than what is known of the base, before changes in them are read.
+    async fn learn_names(&self, missed: &[Logged]) -> Result<(), Over> {
+        let structure =
+            |logged: &Logged| operation::read(&logged.operation).is_ok_and(|operation| operation.changes_structure());
+        if !missed.iter().any(structure) {
+            return Ok(());
+        }
+        let directory = directory(self.client.clone()).await?;
+        let (done, in_force) = oneshot::channel();
+        let news = ConnectionNews::Directory { base: self.base.clone(), directory, done };
+        if self.news.send(news).await.is_ok() {
+            let _ = in_force.await;
+        }
+        Ok(())
+    }
+
+    async fn store(&self, operations: &[Logged]) -> Result<(), Over> {
+        let told = operations.iter().cloned().map(|logged| Told::Operation(self.told(logged))).collect();
+        store(&self.inbox, &self.base, Source::CatchUp, told).await
     }
 
     /// Has the history show that the operations between these two are missing.
@@ -91,21 +128,34 @@ impl CatchUp {
 
     /// The operations after `known` and before `first`, newest first, from this page of the log on.
     async fn read(&self, begin: u32, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
-        let mut missed: Vec<Logged> = Vec::new();
-        for page in begin..begin.saturating_add(self.pages) {
+        let mut found: Vec<Logged> = Vec::new();
+        let (mut page, mut size, mut bytes) = (begin, PAGE, 0);
+        let mut calls = 0;
+        while calls < self.pages && bytes < MOST_BYTES {
             while self.client.calls_last_minute() >= CALLS_A_MINUTE {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            let logged = self.client.operations(page, PAGE).await?;
+            calls += 1;
+            let logged = match self.client.operations(page, size).await {
+                // Operations of thousands of rows: fewer at a time.
+                Err(ApiError::TooLarge { .. } | ApiError::TimedOut) if size > 1 => {
+                    page = (page - 1).saturating_mul(FEWER) + 1;
+                    size = (size / FEWER).max(1);
+                    continue;
+                }
+                logged => logged?,
+            };
             let Some(oldest) = logged.iter().map(|logged| logged.op_id).min() else { break };
             // While pages are read, new operations push the others to the next page.
-            let lowest = missed.last().map_or(first, |logged| logged.op_id);
-            missed.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
+            let lowest = found.last().map_or(first, |logged| logged.op_id);
+            found.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
+            bytes = found.iter().map(|logged| logged.operation.len()).sum();
             if oldest <= known + 1 {
                 break;
             }
+            page += 1;
         }
-        Ok(missed)
+        Ok(found)
     }
 
     fn told(&self, logged: Logged) -> ToldOperation {

@@ -1,10 +1,6 @@
 //! What a connection tells of itself.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use seatable::{BaseUuid, client::ApiError, realtime::RealtimeError};
 use tokio::sync::oneshot;
@@ -80,10 +76,26 @@ impl Why {
     /// How long to wait before trying again, where that is known better than by chance.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
-            Self::Api(ApiError::TooMany { retry_after, .. }) => Some(retry_after.unwrap_or(Duration::from_secs(60))),
+            Self::Api(ApiError::TooMany { retry_after, .. }) => {
+                Some(retry_after.unwrap_or_default().clamp(Duration::from_secs(60), Duration::from_secs(60 * 60)))
+            }
             // Trying again will not help before somebody does something; that will be noticed by then.
             why if !why.passes() => Some(Duration::from_secs(15 * 60)),
             _ => None,
+        }
+    }
+}
+
+impl ConnectionNews {
+    /// Whose news it is.
+    pub fn base(&self) -> &BaseUuid {
+        match self {
+            Self::State { base, .. }
+            | Self::Directory { base, .. }
+            | Self::RowNames { base, .. }
+            | Self::GapLoaded { base, .. }
+            | Self::CaughtUp { base }
+            | Self::Gap { base, .. } => base,
         }
     }
 }
@@ -107,12 +119,21 @@ pub enum ConnectionNews {
         /// To be told once it is in force.
         done: oneshot::Sender<()>,
     },
-    /// What rows are called, by table and row.
+    /// What rows of a table are called.
     RowNames {
         /// The base.
         base: BaseUuid,
-        /// The names.
-        names: BTreeMap<String, HashMap<String, String>>,
+        /// The table.
+        table_id: String,
+        /// The names, by row.
+        names: HashMap<String, String>,
+    },
+    /// What was missing before this operation is in the inbox, or is said to be missing anew.
+    GapLoaded {
+        /// The base.
+        base: BaseUuid,
+        /// The first operation after the gap.
+        before: i64,
     },
     /// What was missed is in the inbox.
     CaughtUp {

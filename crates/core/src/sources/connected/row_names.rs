@@ -2,15 +2,12 @@
 //! the month.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeSet, VecDeque},
     time::Duration,
 };
 
-use seatable::{client::BaseClient, value};
+use seatable::metadata::Table;
 use tokio::time::Instant;
-use tracing::debug;
-
-use super::{Connection, ConnectionNews};
 
 /// How long further rows are waited for before a call.
 const GATHER: Duration = Duration::from_millis(300);
@@ -54,40 +51,28 @@ impl RowNames {
         Some(self.calls.back().filter(|_| many).map_or(gathered, |last| gathered.max(*last + SPARING)))
     }
 
-    /// Up to a call's worth of rows of one table.
-    fn take(&mut self) -> Option<(String, Vec<String>)> {
-        let table = self.waiting.first()?.table_id.clone();
+    /// Up to a call's worth of rows of one table that is known; counted as a call.
+    pub(super) fn take(&mut self, table: impl Fn(&str) -> Option<Table>) -> Option<(Table, Vec<String>)> {
+        let table = loop {
+            let Some(first) = self.waiting.first() else {
+                self.since = None;
+                return None;
+            };
+            match table(&first.table_id) {
+                Some(table) => break table,
+                None => drop(self.waiting.pop_first()),
+            }
+        };
         let mut rows = Vec::new();
-        while rows.len() < ROWS && self.waiting.first().is_some_and(|row| row.table_id == table) {
+        while rows.len() < ROWS && self.waiting.first().is_some_and(|row| row.table_id == table.id) {
             rows.extend(self.waiting.pop_first());
         }
-        self.since = (!self.waiting.is_empty()).then(Instant::now);
         let now = Instant::now();
+        self.since = (!self.waiting.is_empty()).then_some(now);
         while self.calls.front().is_some_and(|call| now.duration_since(*call) > DAY) {
             self.calls.pop_front();
         }
         self.calls.push_back(now);
         Some((table, rows.into_iter().map(|row| row.row_id).collect()))
-    }
-}
-
-impl Connection {
-    /// Asks for some names. What can't be had now is not asked for again: the next change of the row does.
-    pub(super) async fn ask_for_row_names(&mut self, client: &BaseClient) {
-        let Some((table_id, rows)) = self.names.take() else { return };
-        let known = self.directory.as_ref().and_then(|directory| directory.metadata.table(&table_id));
-        let Some(table) = known else { return };
-        let ids: Vec<&str> = rows.iter().map(String::as_str).collect();
-        let found = match client.row_names(table, &ids).await {
-            Ok(found) => found,
-            Err(error) => return debug!(%error, "rows are not named"),
-        };
-        let column = table.first_column().cloned().unwrap_or_default();
-        let format = value::Format::default();
-        let text = |(row, name): (String, serde_json::Value)| (row, value::text(&column, &name, &format));
-        let names: HashMap<String, String> =
-            found.into_iter().filter(|(_, name)| !value::is_empty(name)).map(text).collect();
-        let by_table = BTreeMap::from([(table_id, names)]);
-        let _ = self.news.send(ConnectionNews::RowNames { base: self.base.clone(), names: by_table }).await;
     }
 }

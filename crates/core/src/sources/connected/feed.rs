@@ -1,0 +1,329 @@
+//! One connection of a base, from joining to its end: the live feed, and beside it what is asked of the server.
+
+use std::{convert::Infallible, time::Duration};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use seatable::{
+    client::BaseClient,
+    operation,
+    realtime::{Realtime, RealtimeEvent},
+};
+use secrecy::SecretString;
+use tokio::time::{Instant, sleep_until};
+use tracing::debug;
+
+use super::{
+    Connection, ConnectionNews, ConnectionState, Over, Wanted, Why,
+    asking::{Asked, Asking, Patience, address, directory, look, row_names},
+    catch_up::CatchUp,
+    known::{Hole, Known},
+    store, token_name,
+};
+use crate::{
+    change::{Source, Told, ToldOperation},
+    clock::now_ms,
+    config::{Access as SecretsAccess, SecretsError},
+    enrich::Directory,
+};
+
+/// Names are asked for anew after so long, and when the base says that its tables or columns changed.
+const DIRECTORY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Changes of tables and columns come in bursts: names are asked for so long after the first.
+const SETTLED: Duration = Duration::from_secs(2);
+/// Names are asked for at most this often.
+const NAMES: Duration = Duration::from_secs(10 * 60);
+/// Access is asked for anew this long before it ends, in milliseconds.
+const RENEW_MS: i64 = 60 * 60 * 1000;
+/// How long access lasts that does not say so, in milliseconds.
+const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
+/// How long after joining, and how often then, the log is asked for what the feed may have lost.
+const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(2 * 60 * 60));
+/// What is missing before an event may still be on its way; only then the log is read.
+const MISSED: Duration = Duration::from_millis(300);
+
+/// What is known and under way while a connection lasts.
+struct Feed {
+    token: SecretString,
+    client: BaseClient,
+    log: CatchUp,
+    known: Option<Known>,
+    patience: Patience,
+    asking: Option<Asking>,
+    /// The log is being read; gives its newest operation, unless only older ones were wanted.
+    reading: Option<BoxFuture<'static, Result<Option<i64>, Over>>>,
+    /// A gap that is to be loaded.
+    older: Option<(i64, i64)>,
+    /// When to read the log.
+    due: Option<Instant>,
+    /// When to look, and whether that was done before.
+    look: Instant,
+    looked: bool,
+    /// When to ask for names, and when that was done.
+    names_due: Option<Instant>,
+    names_asked: Option<Instant>,
+}
+
+impl Connection {
+    /// Connects and follows, until it can't.
+    pub(super) async fn follow(&mut self, backoff: &mut Duration) -> Result<Infallible, Over> {
+        self.nudges.mark_unchanged();
+        self.access_ends_ms = None;
+        // A locked keyring is not made to ask for its password here: each base would.
+        match self.secrets.access().await {
+            SecretsAccess::Open => {}
+            SecretsAccess::Locked => return Err(SecretsError::Locked.into()),
+            SecretsAccess::Missing => return Err(SecretsError::Missing.into()),
+        }
+        let Some(token) = self.secrets.get(&token_name(&self.base)).await? else {
+            return Err(Over::Failed(Why::NoToken));
+        };
+        let access = self.server.connect(&token).await?;
+        if access.base != self.base {
+            return Err(Over::Failed(Why::OtherBase));
+        }
+        let client = BaseClient::new(self.server.clone(), access.clone());
+        let fresh = |known: &Directory| (0..DIRECTORY_MS).contains(&(now_ms() - known.asked_ms));
+        let address = address(&access, &self.server);
+        let known = self.directory.as_ref().filter(|known| fresh(known) && known.address == address);
+        if known.is_none() {
+            self.put_in_force(directory(client.clone()).await?).await;
+        }
+        let log = CatchUp {
+            base: self.base.clone(),
+            client: client.clone(),
+            inbox: self.inbox.clone(),
+            news: self.news.clone(),
+            pages: self.pages,
+        };
+        let mut known = self.inbox.progress(&self.base).await?.map(Known::up_to);
+        if known.is_none() {
+            // A base that is connected for the first time has missed nothing. Asked before the feed begins, so that none
+            // of its events is taken for one that was known.
+            let newest = log.newest().await?;
+            self.inbox.set_progress(&self.base, newest).await?;
+            known = Some(Known::up_to(newest));
+        }
+        let ends_ms = access.expires_at_ms.unwrap_or_else(|| now_ms() + ACCESS_MS);
+        self.access_ends_ms = Some(ends_ms);
+        let renew = Instant::now() + Duration::from_millis((ends_ms - RENEW_MS - now_ms()).max(60_000).unsigned_abs());
+        // Joined before the log is read, so that nothing falls between the two.
+        let mut realtime = Realtime::connect(&self.server, &access).await?;
+        let mut feed = Feed {
+            token,
+            client,
+            log,
+            known,
+            patience: Patience::default(),
+            asking: None,
+            reading: None,
+            older: None,
+            due: None,
+            look: Instant::now() + LOOK.0,
+            looked: false,
+            names_due: None,
+            names_asked: None,
+        };
+        loop {
+            self.begin(&mut feed);
+            let wake = [feed.next_wake(self.names.due()), Some(renew)].into_iter().flatten().min().unwrap_or(renew);
+            tokio::select! {
+                event = realtime.next() => self.event(&mut feed, event?).await?,
+                Ok(()) = self.nudges.changed() => return Err(Over::Again),
+                read = async { Some(feed.reading.as_mut()?.await) }, if feed.reading.is_some() => {
+                    feed.reading = None;
+                    if let Some(read) = read {
+                        self.read(&mut feed, read).await?;
+                    }
+                }
+                asked = async { Some(feed.asking.as_mut()?.await) }, if feed.asking.is_some() => {
+                    feed.asking = None;
+                    if let Some(asked) = asked {
+                        self.asked(&mut feed, asked, backoff).await?;
+                    }
+                }
+                Some(wanted) = self.wanted.recv() => match wanted {
+                    Wanted::Name(row) => self.names.want(row),
+                    Wanted::Older { known, first } => feed.older = Some((known, first)),
+                },
+                () = sleep_until(wake) => {
+                    if Instant::now() >= renew {
+                        return Err(Over::Again);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Begins what is due, one question and one reading at a time.
+    fn begin(&mut self, feed: &mut Feed) {
+        if feed.patience.until().is_some() {
+            return;
+        }
+        let now = Instant::now();
+        if feed.reading.is_none() {
+            if feed.due.is_some_and(|due| due <= now) {
+                feed.due = None;
+                let (log, last) = (feed.log.clone(), feed.known.as_ref().map_or(0, Known::last));
+                feed.reading = Some(log.run(last).map(|read| read.map(Some)).boxed());
+            } else if let Some((known, first)) = feed.older.take() {
+                feed.reading = Some(feed.log.clone().older(known, first).map(|read| read.map(|()| None)).boxed());
+            }
+        }
+        if feed.asking.is_some() {
+            return;
+        }
+        if feed.look <= now {
+            // The access was just asked for when the connection began.
+            let token = feed.looked.then(|| feed.token.clone());
+            feed.asking = Some(look(feed.client.clone(), self.server.clone(), token).boxed());
+        } else if feed.names_due.is_some_and(|due| due <= now) {
+            (feed.names_due, feed.names_asked) = (None, Some(now));
+            let answer = directory(feed.client.clone()).map(|told| told.map(Asked::Directory));
+            feed.asking = Some(answer.boxed());
+        } else if self.names.due().is_some_and(|due| due <= now) {
+            let tables = self.directory.as_ref().map(|directory| &directory.metadata);
+            if let Some((table, rows)) = self.names.take(|id| tables?.table(id).cloned()) {
+                feed.asking = Some(row_names(feed.client.clone(), table, rows).boxed());
+            }
+        }
+    }
+
+    async fn event(&mut self, feed: &mut Feed, event: RealtimeEvent) -> Result<(), Over> {
+        match event {
+            RealtimeEvent::Joined { version } => {
+                let last = feed.known.as_ref().map_or(0, Known::last);
+                match version {
+                    // The server was restored to an earlier state, from which it counts anew.
+                    Some(version) if version < last => {
+                        feed.log.gap(version - 1, version + 1).await?;
+                        self.inbox.set_progress(&self.base, version).await?;
+                        feed.known = Some(Known::up_to(version));
+                    }
+                    Some(version) if feed.known.as_mut().is_some_and(|known| known.tell(version)) => {
+                        feed.due = Some(Instant::now());
+                    }
+                    // Nothing was missed, but something may wait for being told that caught up was before a crash.
+                    Some(_) => feed.log.tell_caught_up().await,
+                    None => feed.look = Instant::now(),
+                }
+                self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
+            }
+            RealtimeEvent::Operation { operation, version } => {
+                let new = version.zip(feed.known.as_ref()).is_none_or(|(version, known)| known.is_new(version));
+                if !new {
+                    return Ok(());
+                }
+                let structure = operation::read(&operation).is_ok_and(|operation| operation.changes_structure());
+                // At once: it does not wait for what was missed before it.
+                let told =
+                    ToldOperation { base: self.base.clone(), version, author: None, app: None, at_ms: None, operation };
+                store(&self.inbox, &self.base, Source::Realtime, vec![Told::Operation(told)]).await?;
+                if structure {
+                    feed.want_names();
+                }
+                if let Some((version, known)) = version.zip(feed.known.as_mut()) {
+                    if known.add(version) {
+                        debug!(base = %self.base, version, "operations were missed");
+                        feed.due.get_or_insert_with(|| Instant::now() + MISSED);
+                    } else if feed.reading.is_none() {
+                        self.inbox.set_progress(&self.base, known.last()).await?;
+                    }
+                }
+            }
+            RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The log was read.
+    async fn read(&mut self, feed: &mut Feed, read: Result<Option<i64>, Over>) -> Result<(), Over> {
+        let newest = match read {
+            Ok(Some(newest)) => newest,
+            Ok(None) => return Ok(()),
+            Err(over) => {
+                self.not_answered(feed, over)?;
+                feed.due = Some(Instant::now());
+                return Ok(());
+            }
+        };
+        feed.patience.answered();
+        let Some(known) = feed.known.as_mut() else { return Ok(()) };
+        let hole = known.caught_up(newest);
+        self.inbox.set_progress(&self.base, known.last()).await?;
+        match hole {
+            Hole::None => {}
+            Hole::Again(wait) => feed.due = Some(Instant::now() + wait),
+            Hole::Lost { known, first } => feed.log.gap(known, first).await?,
+        }
+        Ok(())
+    }
+
+    /// The server answered a question.
+    async fn asked(&mut self, feed: &mut Feed, asked: Result<Asked, Over>, backoff: &mut Duration) -> Result<(), Over> {
+        match asked {
+            Ok(Asked::Looked(access, newest)) => {
+                // It works as a whole, and not only until the first question.
+                *backoff = super::BACKOFF.0;
+                (feed.look, feed.looked) = (Instant::now() + LOOK.1, true);
+                if feed.known.as_mut().is_some_and(|known| known.tell(newest)) {
+                    feed.due.get_or_insert_with(Instant::now);
+                }
+                if let Some(access) = access {
+                    let here = address(&access, &self.server);
+                    feed.client.replace_access(*access);
+                    if self.directory.as_ref().is_none_or(|known| known.address != here) {
+                        feed.want_names();
+                    }
+                }
+            }
+            Ok(Asked::Directory(directory)) => self.put_in_force(directory).await,
+            Ok(Asked::RowNames(table_id, names)) => {
+                let news = ConnectionNews::RowNames { base: self.base.clone(), table_id, names };
+                let _ = self.news.send(news).await;
+            }
+            Err(over) => return self.not_answered(feed, over),
+        }
+        feed.patience.answered();
+        Ok(())
+    }
+
+    /// The feed goes on without the answer; what the server was asked is asked again later.
+    fn not_answered(&self, feed: &mut Feed, over: Over) -> Result<(), Over> {
+        match over {
+            Over::Failed(Why::Api(_)) if self.access_has_ended() => Err(Over::Again),
+            Over::Failed(Why::Api(error)) => {
+                debug!(base = %self.base, %error, "a question was not answered");
+                feed.patience.failed();
+                Ok(())
+            }
+            over => Err(over),
+        }
+    }
+
+    /// Names are in force when this returns: operations are read with them.
+    async fn put_in_force(&mut self, directory: std::sync::Arc<Directory>) {
+        self.directory = Some(directory.clone());
+        let (done, in_force) = tokio::sync::oneshot::channel();
+        let news = ConnectionNews::Directory { base: self.base.clone(), directory, done };
+        if self.news.send(news).await.is_ok() {
+            let _ = in_force.await;
+        }
+    }
+}
+
+impl Feed {
+    fn want_names(&mut self) {
+        let soonest = Instant::now() + SETTLED;
+        let due = self.names_asked.map_or(soonest, |asked| soonest.max(asked + NAMES));
+        self.names_due.get_or_insert(due);
+    }
+
+    /// When something is due that is not under way.
+    fn next_wake(&self, row_names: Option<Instant>) -> Option<Instant> {
+        let asking = [Some(self.look), self.names_due, row_names].into_iter().flatten().min();
+        let reading = if self.older.is_some() { Some(Instant::now()) } else { self.due };
+        let due = [asking.filter(|_| self.asking.is_none()), reading.filter(|_| self.reading.is_none())];
+        let due = due.into_iter().flatten().min()?;
+        Some(self.patience.until().map_or(due, |until| until.max(due)))
+    }
+}
