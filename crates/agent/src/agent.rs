@@ -230,7 +230,7 @@ fn greet(engine: &Engine) {
         }
         Some(first) => writeln!(
             out,
-            "Rowbell runs. It receives webhooks at\n  {}\n`rowbell url` says who can reach it, `rowbell test` sends a sample. Ctrl-C ends it.",
+            "Rowbell runs. `rowbell connect` connects a base of SeaTable with its API token. It receives webhooks at\n  {}\n`rowbell url` says who can reach that, `rowbell test` sends a sample. Ctrl-C ends it.",
             first.url
         ),
     };

@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use rowbell_api::{BaseConnection, Client, Connect, Connected, Event, Status};
+use seatable::address::BaseAddress;
 use tokio::time::timeout;
 
 use super::{Output, print};
@@ -33,13 +34,21 @@ pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u6
     }
     let token = answer(if talks { "Paste the token: " } else { "" })?;
     let Some(token) = token else {
-        bail!("There was no API token on standard input. Nothing was changed. Try: rowbell connect < FILE");
+        bail!(if talks {
+            "No token was entered, so nothing was changed."
+        } else {
+            "There was no API token on standard input. Nothing was changed. Try: rowbell connect < FILE"
+        });
     };
     // Before the base is connected, so that no change slips through.
     let mut events = client.events().await?;
+    let pasted = server.as_deref().and_then(|address| BaseAddress::parse(address).ok());
     let connected: Connected = client.post("/v1/connect", &Connect { address: server, token }).await?;
     out.show(&connected, |connected| {
         println!("\"{}\" is this token's base: {}", print::plain(&connected.name), connected.address);
+        if pasted.is_some_and(|pasted| pasted.base.base_url() != connected.address) {
+            println!("The address you gave is another base's. The token decides, so that one is not connected.");
+        }
         io::stdout().flush()
     })?;
     let connection = until_connected(client, &connected).await?;

@@ -67,7 +67,14 @@ fn server(address: &str) -> Result<Server, ActionError> {
 }
 
 fn refused(error: &ApiError) -> ActionError {
-    ActionError::unfit(error.code(), error.to_string())
+    let message = match error {
+        // A server that does not know an API token says either (seen at `app-access-token`).
+        ApiError::WrongToken | ApiError::NotAllowed => {
+            "SeaTable does not accept this API token, so nothing was changed. It may be mistyped, deleted, or another server's. Copy it again in the base's menu (…), Advanced, API Token.".to_owned()
+        }
+        error => format!("Nothing was changed: {error}"),
+    };
+    ActionError::unfit(error.code(), message)
 }
 
 impl Engine {
