@@ -75,7 +75,7 @@ pub(super) async fn access_token(
     Ok(Json(described(&shared, base, "", &access)))
 }
 
-fn find<'a>(bases: &'a [Base], workspace: u64, name: &str) -> Result<&'a Base, Refusal> {
+pub(super) fn find<'a>(bases: &'a [Base], workspace: u64, name: &str) -> Result<&'a Base, Refusal> {
     let found = bases.iter().find(|base| base.workspace == workspace && base.name == name);
     found.ok_or_else(|| Refusal::not_found(format!("dtable {name} not found.")))
 }

@@ -5,6 +5,7 @@ mod base;
 mod gate;
 mod history;
 mod links;
+mod page;
 mod rows;
 mod sql;
 
@@ -75,6 +76,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
             "/api/v2.1/workspace/{id}/dtable/{name}/webhooks/{webhook}/",
             get(account::webhook).put(account::change_webhook).delete(account::delete_webhook),
         )
+        .route("/workspace/{id}/dtable/{name}/", get(page::base))
         .fallback(async || Refusal::not_found("Not found."))
         .layer(middleware::from_fn_with_state(Arc::clone(shared), gate::pass))
         .with_state(Arc::clone(shared))

@@ -154,3 +154,18 @@ async fn calls_are_limited_and_counted() {
     assert!(refused.head.contains("x-ratelimit-remaining: 0") && refused.head.contains("x-ratelimit-limit: 2"));
     assert_eq!(stand_in.counts()[&format!("GET {path}")], 5);
 }
+
+#[tokio::test]
+async fn a_browser_gets_a_page_for_a_row() {
+    let (stand_in, base) = start(Options::default()).await;
+    base.insert_row("Tasks", json!({"Name": "<b>Übermut</b>", "Prio": "++"}), &By::app("app"));
+    let row = row_id(&base, "Tasks", "<b>Übermut</b>");
+    let at = format!("/workspace/1/dtable/Vertrieb%20%26%20Co/?tid=0000&vid=0000&row-id={row}");
+    let page = get(&stand_in.address(), &at, "").await;
+    assert_eq!(page.status, 200, "{page:?}");
+    for part in ["text/html", "charset=utf-8"] {
+        assert!(page.head.contains(part), "{page:?}");
+    }
+    assert!(page.text.contains("Vertrieb &amp; Co › Tasks") && page.text.contains("<td>&lt;b&gt;Übermut"), "{page:?}");
+    assert!(page.text.contains("<td>++"), "{page:?}");
+}
