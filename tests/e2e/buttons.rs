@@ -96,6 +96,7 @@ async fn a_summary_opens_its_changes_and_they_are_read() {
     let details = bus.popup("the details", |popup| popup.id != summary.id && popup.title == "8 changes").await;
     let lines: Vec<_> = details.body.lines().collect();
     assert!(lines[0].starts_with("Row 8 · New in Opportunities"), "newest first: {lines:?}");
+    assert_eq!((lines.len(), lines[5]), (6, "+3 more"));
     agent.status_where("all are read", |status| status.unread == 0).await;
     assert!(agent.history().await.iter().all(|entry| entry.outcome == "clicked"));
     assert!(desktop.opened().is_empty());

@@ -1,8 +1,8 @@
 //! Connected bases, against the stand-in for SeaTable.
 
-use rowbell_api::Entry;
+use rowbell_api::{BaseView, Done, Entry};
 use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
-use rowbell_tests::{Agent, Bus, Desktop, Setup, eventually, until};
+use rowbell_tests::{Agent, Bus, Desktop, Setup, eventually, panel::Icon, until};
 use serde_json::json;
 
 /// A base with a table, and Anna, who works in it.
@@ -396,5 +396,48 @@ async fn a_process_that_stood_still_and_a_storm_of_429_lose_nothing() {
     // It waits as long as it was told to; whoever can't wait asks anew, as an awakening does.
     sales.connect(&agent);
     until("all are here", async || all(&agent), |entries| entries.len() == 20).await;
+    agent.stop_well().await;
+}
+
+/// Somebody whose screen others see: popups and tray say where something changed, and no more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_base_can_keep_its_contents_out_of_popups_and_tray() {
+    let desktop = Desktop::with_panel().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    agent.popups_ready().await;
+    let icon = Icon::registered(&desktop).await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    let unknown = agent.cli(&["base", "hide", "Purchasing"]);
+    assert!(unknown.code != 0 && unknown.err.contains("Sales & Co"), "{unknown:?}");
+    let said = agent.ok(&["base", "hide", "Sales & Co"]);
+    assert!(said.contains("only that something changed in \"Sales & Co\""), "{said}");
+    let bases: Vec<BaseView> = agent.json(&["base", "list"]);
+    assert!(bases[0].hide_contents && agent.ok(&["base", "list"]).contains("say nothing of what is in it"));
+
+    let row = sales.add("Acme");
+    assert_eq!(bus.titled("A change in Sales & Co").await.body.lines().count(), 1, "the time");
+    sales.set(&row, "Offer");
+    let rows = vec![json!({"Name": "Übermut"}), json!({"Name": "Zweite"})];
+    sales.base.append_rows("Opportunities", rows, &sales.anna);
+    for entry in agent.recorded(4).await {
+        agent.outcome(entry.id, "shown").await;
+    }
+    icon.line("A change in Sales & Co").await;
+    icon.tooltip_where("it names the base", |_, text| text.contains("Connected: Sales &amp; Co")).await;
+    // What a second start shows of all that is unread.
+    let _: Done = agent.client().post("/v1/activate", &()).await.expect("it shows them");
+    bus.titled("4 changes").await;
+    for content in ["Acme", "Übermut", "Zweite", "Lead", "Offer", "Stage", "Opportunities", "Anna"] {
+        assert!(!bus.carried(content), "{content}: {:#?}", bus.notifies());
+    }
+    assert!(bus.carried("A change in Sales"));
+
+    agent.ok(&["base", "hide", sales.base.uuid(), "off"]);
+    sales.add("Blue Door");
+    bus.titled("Blue Door").await;
+    icon.line("Blue Door").await;
     agent.stop_well().await;
 }

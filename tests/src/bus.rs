@@ -38,6 +38,8 @@ struct Seen {
     invoked: Vec<(u32, String)>,
     closed: Vec<u32>,
     taken_away: Vec<u32>,
+    /// All messages, as they are on the bus.
+    messages: Vec<Vec<u8>>,
 }
 
 /// Listens to everything on a session bus.
@@ -88,6 +90,12 @@ impl Bus {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).taken_away.clone()
     }
 
+    /// Whether any message held this text, be it of a popup, the tray or something else.
+    pub fn carried(&self, text: &str) -> bool {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.messages.iter().any(|message| message.windows(text.len()).any(|bytes| bytes == text.as_bytes()))
+    }
+
     /// Waits until a popup was sent that fits, and the server has answered it. The latest such.
     pub async fn popup(&self, what: &str, fits: impl Fn(&Notify) -> bool) -> Notify {
         eventually(&format!("a popup: {what}"), async || {
@@ -105,6 +113,7 @@ impl Bus {
 
 impl Seen {
     fn take(&mut self, message: &zbus::Message) {
+        self.messages.push(message.data().bytes().to_vec());
         let header = message.header();
         let body = message.body();
         let name = |name: Option<&zbus::names::MemberName<'_>>| name.map(|name| name.to_string()).unwrap_or_default();

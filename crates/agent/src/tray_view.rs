@@ -8,8 +8,9 @@ use rowbell_core::{
     config::Panel,
     context::{Context, News},
     database::DatabaseError,
-    engine::{Engine, Status},
+    engine::{ConnectionStatus, Engine, Status},
     history::{Filter, Start},
+    sources::connected::ConnectionState,
     words::Words,
 };
 use tokio::sync::{broadcast, watch};
@@ -63,6 +64,13 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         () => TrayState::Idle,
     };
     let mut lines: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    let live = |connection: &&ConnectionStatus| matches!(connection.state, Some(ConnectionState::Live { .. }));
+    let mut connected: Vec<&str> =
+        status.connections.values().filter(live).map(|connection| connection.name.as_str()).collect();
+    connected.sort_unstable();
+    if !connected.is_empty() {
+        lines.push(words.with("tray-connected", &[("bases", connected.join(", ").into())]));
+    }
     if let Some(address) = status.address {
         lines.push(words.with("tray-listening", &[("address", address.to_string().into())]));
     }
@@ -86,19 +94,22 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         },
         title: words.with("tray-unread", &[("count", status.counts.unread.into())]),
         lines,
-        recent: recent.iter().map(|entry| recent_change(entry, words, now_ms)).collect(),
+        recent: recent.iter().map(|entry| recent_change(entry, context, now_ms)).collect(),
         paused: paused.is_some(),
         labels: labels(words, &hosts),
         refused_hosts: hosts,
     }
 }
 
-fn recent_change(entry: &Entry, words: &Words, now_ms: i64) -> RecentChange {
-    let described = words.describe(entry, now_ms);
-    let label = match described.text {
-        text if text.is_empty() => described.title,
-        text => words.with("tray-recent", &[("title", described.title.into()), ("text", text.into())]),
+fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange {
+    let tell = || {
+        let described = context.words.describe(entry, now_ms);
+        match described.text {
+            text if text.is_empty() => described.title,
+            text => context.words.with("tray-recent", &[("title", described.title.into()), ("text", text.into())]),
+        }
     };
+    let label = context.hidden(&entry.change).unwrap_or_else(tell);
     RecentChange { id: entry.id, label, unread: entry.unread }
 }
 

@@ -83,6 +83,13 @@ pub struct AddBase {
     pub uuid: Option<String>,
 }
 
+/// `POST /v1/bases/{base}/hide`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HideContents {
+    /// Whether popups and tray say only that something changed in the base, and not what.
+    pub hide: bool,
+}
+
 /// `POST /v1/connect`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Connect {

@@ -99,6 +99,9 @@ pub struct BaseView {
     pub unread: u64,
     /// When the last one came. RFC 3339, UTC.
     pub last_change_at: Option<String>,
+    /// Whether popups and tray say only that something changed in it, and not what.
+    #[serde(default)]
+    pub hide_contents: bool,
     /// How it is connected; none: it is not to be.
     pub connection: Option<BaseConnection>,
 }

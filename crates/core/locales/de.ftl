@@ -95,6 +95,7 @@ allow-host = { $host } zulassen
 host-refused-title = Ein Webhook wurde abgewiesen
 host-refused-text = Er war an { $host } gerichtet. Nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Diesen Namen zulassen?
 details-no-address = Rowbell kennt die Adresse dieser Base noch nicht. Nach `rowbell base add ADDRESS` öffnet ein Klick die Zeile.
+details-hidden = Benachrichtigungen verraten nichts vom Inhalt dieser Base. `rowbell show { $id }` zeigt ihn an.
 failed-title = Das ging nicht
 failed-open-title = Die Zeile ließ sich nicht öffnen
 failed-open = Kein Programm hat ihre Adresse angenommen; die Änderung bleibt ungelesen. Legen Sie in den Einstellungen Ihres Desktops einen Standardbrowser fest; `rowbell open` versucht es noch einmal und sagt mehr.
@@ -121,6 +122,7 @@ tray-unread = { $count ->
    *[other] Rowbell: { $count } ungelesene Änderungen
 }
 tray-listening = Empfang unter { $address }
+tray-connected = Verbunden: { $bases }
 tray-last-change = Letzte Änderung: { $time } Uhr
 tray-no-change-yet = Noch keine Änderung eingetroffen
 tray-paused-until = Benachrichtigungen pausiert bis { $time } Uhr

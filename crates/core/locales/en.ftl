@@ -95,6 +95,7 @@ allow-host = Allow { $host }
 host-refused-title = A webhook was refused
 host-refused-text = It was sent to { $host }. SeaTable switches the webhook off after five refusals in a row. Allow this name?
 details-no-address = Rowbell does not know this base’s address yet. With `rowbell base add ADDRESS` a click opens the row.
+details-hidden = Popups say nothing of what is in this base. `rowbell show { $id }` shows it.
 failed-title = Rowbell could not do that
 failed-open-title = The row could not be opened
 failed-open = No program took its address, so the change stays unread. Set a default browser in your desktop’s settings; `rowbell open` tries again and says more.
@@ -121,6 +122,7 @@ tray-unread = { $count ->
    *[other] Rowbell: { $count } unread changes
 }
 tray-listening = Listening at { $address }
+tray-connected = Connected: { $bases }
 tray-last-change = Last change: { $time }
 tray-no-change-yet = No change has arrived yet
 tray-paused-until = Popups paused until { $time }

@@ -98,6 +98,7 @@ allow-host = Autoriser { $host }
 host-refused-title = Un webhook a été refusé
 host-refused-text = Il était adressé à { $host }. Après cinq refus de suite, SeaTable désactive le webhook. Autoriser ce nom ?
 details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Après `rowbell base add ADDRESS`, un clic ouvrira la ligne.
+details-hidden = Les notifications ne révèlent rien du contenu de cette base. `rowbell show { $id }` l’affiche.
 failed-title = Rowbell n’a pas pu le faire
 failed-open-title = La ligne n’a pas pu être ouverte
 failed-open = Aucun programme n’a accepté son adresse ; la modification reste non lue. Définissez un navigateur par défaut dans les paramètres de votre bureau ; `rowbell open` fait un nouvel essai et en dit plus.
@@ -124,6 +125,7 @@ tray-unread = { $count ->
    *[other] Rowbell : { $count } modifications non lues
 }
 tray-listening = À l’écoute sur { $address }
+tray-connected = Connexions actives : { $bases }
 tray-last-change = Dernière modification : { $time }
 tray-no-change-yet = Aucune modification reçue pour l’instant
 tray-paused-until = Notifications suspendues (reprise : { $time })

@@ -48,6 +48,18 @@ impl Context {
         enrich::base_name(&self.settings, &self.directories, base)
     }
 
+    /// Whether popups and tray say nothing of what is in this base.
+    pub fn hides(&self, base: &BaseUuid) -> bool {
+        self.settings.base(base).is_some_and(|base| base.hide_contents)
+    }
+
+    /// All that popups and tray say of this change if they are to say nothing of its contents; none: they tell it.
+    pub fn hidden(&self, change: &Change) -> Option<String> {
+        let base = change.base.as_ref().filter(|base| self.hides(base))?;
+        let name = self.base_name(base).unwrap_or_else(|| "SeaTable".to_owned());
+        Some(self.words.with("hidden-change", &[("base", name.into())]))
+    }
+
     /// Whether these are its settings, and this the time zone of its words.
     pub fn fits(&self, settings: &Settings, zone: &TimeZone) -> bool {
         *self.settings == *settings && self.words.zone() == zone

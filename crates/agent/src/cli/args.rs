@@ -178,7 +178,15 @@ pub enum BaseCommand {
         /// Its name or uuid.
         base: String,
     },
-    /// Forget a base's address.
+    /// Have popups and tray say only that something changed in a base, and not what.
+    Hide {
+        /// The base, by name or uuid.
+        base: String,
+        /// `off` lets them tell it again.
+        #[arg(value_enum, default_value_t = Switch::On)]
+        state: Switch,
+    },
+    /// Forget a base's address, and the token it is connected with.
     Remove {
         /// Its uuid.
         uuid: String,

@@ -11,8 +11,9 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anyhow::{Context, Result, bail};
 use rowbell_api::{
-    AddBase, AddEndpoint, AddRule, Client, Done, EntryDetail, Event, HistoryQuery, MarkRequest, OpenRequest, Page,
-    PauseRequest, Person, RuleView, SetListen, SetMe, SetSecret, Status, TestRequest, TestResult, UrlView,
+    AddBase, AddEndpoint, AddRule, Client, Done, EntryDetail, Event, HideContents, HistoryQuery, MarkRequest,
+    OpenRequest, Page, PauseRequest, Person, RuleView, SetListen, SetMe, SetSecret, Status, TestRequest, TestResult,
+    UrlView,
 };
 use rowbell_core::clock::now_ms;
 use serde::Serialize;
@@ -96,6 +97,10 @@ async fn base(command: BaseCommand, client: &Client, out: &Output) -> Result<()>
             out.done(client.post("/v1/bases", &AddBase { address: url, endpoint, uuid }).await?)
         }
         BaseCommand::Load { base } => out.done(client.post(&format!("/v1/bases/{}/load", encoded(&base)), &()).await?),
+        BaseCommand::Hide { base, state } => {
+            let path = format!("/v1/bases/{}/hide", encoded(&base));
+            out.done(client.post(&path, &HideContents { hide: state == Switch::On }).await?)
+        }
         BaseCommand::Remove { uuid } => out.done(client.delete(&format!("/v1/bases/{}", encoded(&uuid))).await?),
     }
 }

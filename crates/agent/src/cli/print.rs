@@ -80,7 +80,7 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
         Some(at) => writeln!(out, "The last one came at {}.", local(at))?,
         None => writeln!(
             out,
-            "None has arrived yet. `rowbell test` sends a sample, `rowbell url` prints the address for SeaTable."
+            "None has arrived yet. `rowbell connect` connects a base, `rowbell url` prints the address for webhooks, `rowbell test` sends a sample."
         )?,
     }
     match (&status.paused, &status.paused_until) {
@@ -95,7 +95,7 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
             .as_deref()
             .map_or("no change yet".to_owned(), |at| format!("last change {}", local(at)));
         let name = base.name.as_deref().unwrap_or(&base.uuid);
-        writeln!(out, "{}: {}; {last}.", plain(name), connected(connection))?;
+        writeln!(out, "{}: {}; {last}.", plain(name), connected(connection, false))?;
     }
     writeln!(out, "Popups: {}. Tray: {}.", status.popups, status.tray)?;
     writeln!(out, "Settings: {}\nData: {}", status.settings_file, status.data_dir)?;
@@ -123,7 +123,7 @@ pub(super) fn endpoints(endpoints: &[EndpointView]) -> io::Result<()> {
 pub(super) fn bases(bases: &[BaseView]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if bases.is_empty() {
-        return writeln!(out, "No base has been seen yet.");
+        return writeln!(out, "No base has been seen yet. `rowbell connect` connects one.");
     }
     for base in bases {
         let name = base.name.as_deref().unwrap_or("(name not known)");
@@ -133,18 +133,23 @@ pub(super) fn bases(bases: &[BaseView]) -> io::Result<()> {
             None => writeln!(out, "  no address yet: rowbell base add ADDRESS --uuid {}", base.uuid)?,
         }
         if let Some(connection) = &base.connection {
-            writeln!(out, "  {}", connected(connection))?;
+            writeln!(out, "  {}", connected(connection, true))?;
+        }
+        if base.hide_contents {
+            writeln!(out, "  popups and tray say nothing of what is in it")?;
         }
     }
     Ok(())
 }
 
-fn connected(connection: &BaseConnection) -> String {
+/// How a base is connected, and why not if that is not said elsewhere.
+fn connected(connection: &BaseConnection, with_reason: bool) -> String {
     let gap = if connection.gap { ", with a gap before" } else { "" };
     match (connection.state.as_str(), &connection.since, &connection.why, &connection.again_at) {
         ("live", Some(since), _, _) => format!("connected since {}{gap}", local(since)),
         ("waiting", _, Some(why), Some(again)) => {
-            format!("not connected ({}), tried again at {}", why.code, local(again))
+            let again = format!("not connected, tried again at {}", local(again));
+            if with_reason { format!("{again}: {}", plain(&why.message)) } else { again }
         }
         (state, ..) => state.to_owned(),
     }
@@ -192,6 +197,15 @@ pub(super) fn history<E: Borrow<Entry>>(entries: &[E]) -> io::Result<()> {
     Ok(())
 }
 
+/// The way in, for people.
+fn way(entry: &Entry) -> String {
+    match entry.source.as_str() {
+        "realtime" => "the base's live feed".to_owned(),
+        "catch_up" => "the base's log, caught up with".to_owned(),
+        _ => format!("webhook (endpoint {})", entry.endpoint),
+    }
+}
+
 pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let entry = &detail.entry;
@@ -207,7 +221,7 @@ pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     line("who", &entry.actor)?;
     line("when", &local(&entry.at))?;
     line("received", &local(&entry.received_at))?;
-    line("came by", &format!("{} ({}), {}", entry.source, entry.endpoint, entry.authenticity))?;
+    line("came by", &format!("{}, {}", way(entry), entry.authenticity))?;
     let why = entry.outcome_reason.as_deref().map_or(String::new(), |why| format!(" ({why})"));
     line("outcome", &format!("{}{why}{}", entry.outcome, if entry.unread { ", unread" } else { "" }))?;
     line("link", entry.link.as_deref().unwrap_or_default())?;

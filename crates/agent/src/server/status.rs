@@ -112,6 +112,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
             changes: seen.changes,
             unread: counted.map_or(0, |counts| counts.unread),
             last_change_at: Some(time(seen.last_seen_ms)),
+            hide_contents: known.is_some_and(|base| base.hide_contents),
             connection: known.filter(|base| base.connected).map(|base| connection(&state, &base.uuid)),
             uuid: seen.base.to_string(),
         }
@@ -123,7 +124,8 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
         if bases.iter().all(|seen| seen.uuid != uuid) {
             let (name, address) = (context.base_name(&base.uuid), Some(base.address.clone()));
             let connection = base.connected.then(|| connection(&state, &base.uuid));
-            bases.push(BaseView { uuid, name, address, connection, ..BaseView::default() });
+            let hide_contents = base.hide_contents;
+            bases.push(BaseView { uuid, name, address, hide_contents, connection, ..BaseView::default() });
         }
     }
     Ok(bases)

@@ -83,6 +83,31 @@ impl Engine {
         if settings.bases[index].connected { self.forget_connection(&uuid).await } else { Ok(()) }
     }
 
+    /// Says whether popups and tray keep quiet about what is in a base. Returns whether that is new.
+    ///
+    /// # Errors
+    /// When Rowbell does not know where the base is, or the settings can't be changed.
+    pub fn hide_contents(&self, uuid: &BaseUuid, hide: bool) -> Result<bool, ActionError> {
+        let settings = self.context().settings.clone();
+        let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid) else {
+            return Err(ActionError::unfit(
+                "no_address",
+                format!(
+                    "Rowbell does not know where the base {uuid} is, so nothing can be set for it. Say it first: `rowbell connect`, or `rowbell base add ADDRESS --uuid {uuid}`."
+                ),
+            ));
+        };
+        if settings.bases[index].hide_contents == hide {
+            return Ok(false);
+        }
+        self.edit(|document| {
+            if let Some(base) = array_of_tables(document, "base").get_mut(index) {
+                set(base, "hide_contents", hide);
+            }
+        })?;
+        Ok(true)
+    }
+
     /// A base that is not seen yet must at least have a uuid.
     async fn base_of_uuid(&self, text: &str) -> Result<BaseUuid, ActionError> {
         let uuid = BaseUuid::new(text);

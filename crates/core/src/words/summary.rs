@@ -7,8 +7,15 @@ use crate::alerts::{Gathered, Reason};
 const TABLES: usize = 3;
 
 impl Words {
-    /// Title and text of a summary. `base` is the name of the base, where all changes are in one whose name is known.
-    pub fn sum_up(&self, gathered: &Gathered, base: Option<&str>, reason: Reason, now_ms: i64) -> (String, String) {
+    /// Title and the lines of the text of a summary: which tables, then why and when. `base` is the name of the base, where
+    /// all changes are in one whose name is known.
+    pub fn sum_up(
+        &self,
+        gathered: &Gathered,
+        base: Option<&str>,
+        reason: Reason,
+        now_ms: i64,
+    ) -> (String, [String; 2]) {
         let count = ("count", gathered.count().into());
         let title = match base {
             Some(base) => self.with("summary-title-in", &[count, ("base", base.into())]),
@@ -40,7 +47,6 @@ impl Words {
                 self.with("summary-span", &[("from", from.into()), ("to", to.into())])
             });
         }
-        let lines = [parts.join(", "), second.join(" · ")];
-        (title, lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+        (title, [parts.join(", "), second.join(" · ")])
     }
 }

@@ -94,6 +94,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/resume", post(resume))
         .route("/v1/bases", post(setup::add_base))
         .route("/v1/bases/{uuid}", delete(setup::remove_base))
+        .route("/v1/bases/{uuid}/hide", post(setup::hide_contents))
         .route("/v1/connect", post(setup::connect))
         .route("/v1/bases/{uuid}/load", post(setup::load_older))
         .route("/v1/endpoints", post(setup::add_endpoint))

@@ -4,7 +4,9 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use rowbell_api::{AddBase, AddEndpoint, AddRule, Connect, Connected, Done, RuleView, SetListen, SetSecret};
+use rowbell_api::{
+    AddBase, AddEndpoint, AddRule, Connect, Connected, Done, HideContents, RuleView, SetListen, SetSecret,
+};
 use rowbell_core::{
     config::host_name,
     engine::{AddedBase, ConnectedBase},
@@ -42,6 +44,24 @@ pub(super) async fn load_older(State(app): Shared, Path(uuid): Path<String>) -> 
 pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
     app.engine.remove_base(&uuid).await?;
     done(1, "The address is forgotten. The base's changes stay in the history.")
+}
+
+pub(super) async fn hide_contents(
+    State(app): Shared,
+    Path(base): Path<String>,
+    Json(request): Json<HideContents>,
+) -> Answer<Done> {
+    let uuid = base_named(&app.engine, &base).await?;
+    let new = app.engine.hide_contents(&uuid, request.hide)?;
+    let name = app.engine.context().base_name(&uuid).unwrap_or_else(|| uuid.to_string());
+    let message = if request.hide {
+        format!(
+            "Popups and tray say only that something changed in \"{name}\", and not what. `rowbell history` tells it all."
+        )
+    } else {
+        format!("Popups and tray say what changed in \"{name}\".")
+    };
+    done(u64::from(new), message)
 }
 
 pub(super) async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndpoint>) -> Answer<Done> {

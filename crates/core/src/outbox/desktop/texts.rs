@@ -1,7 +1,5 @@
 //! What a popup says.
 
-use seatable::BaseUuid;
-
 use crate::{
     alerts::{Alert, AlertContent},
     change::{Authenticity, Change, ChangeKind, Entry},
@@ -20,10 +18,8 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
     let weight = if alert.update { PopupWeight::Quiet } else { PopupWeight::Normal };
     match &alert.content {
         AlertContent::Change { entry, change, authenticity } => {
-            let described = match change.base.as_ref().filter(|base| hides(base, context)) {
-                Some(base) => hidden(base, change, context, now_ms),
-                None => words.describe_change(change, *entry, now_ms),
-            };
+            let described =
+                hidden(change, context, now_ms).unwrap_or_else(|| words.describe_change(change, *entry, now_ms));
             let mut context_line = described.context;
             if *authenticity == Authenticity::Unchecked {
                 context_line = format!("{context_line} · {}", words.get("unverified-note"));
@@ -41,26 +37,20 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
         }
         AlertContent::Summary { gathered, reason } => {
             let base = gathered.only_base().and_then(|base| context.base_name(base));
-            let (title, mut body) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
-            if gathered.bases().any(|base| hides(base, context)) {
-                body.clear();
-            }
+            let (title, [tables, when]) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
+            let hides = gathered.bases().any(|base| context.hides(base));
+            let lines = [if hides { String::new() } else { tables }, when];
+            let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
             let buttons = vec![PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") }];
             Popup { key: alert.key, title, body, weight, default_label: words.get("open-details"), buttons }
         }
     }
 }
 
-/// Whether popups say nothing of what is in this base.
-fn hides(base: &BaseUuid, context: &Context) -> bool {
-    context.settings.base(base).is_some_and(|base| base.hide_contents)
-}
-
-/// That something changed, and where.
-fn hidden(base: &BaseUuid, change: &Change, context: &Context, now_ms: i64) -> Description {
-    let name = context.base_name(base).unwrap_or_else(|| "SeaTable".to_owned());
-    let title = clip(&one_line(&context.words.with("hidden-change", &[("base", name.into())])), TITLE);
-    Description { title, text: String::new(), context: context.words.time(change.at_ms, now_ms) }
+/// That something changed, and where, if that is all that is to be said.
+fn hidden(change: &Change, context: &Context, now_ms: i64) -> Option<Description> {
+    let title = clip(&one_line(&context.hidden(change)?), TITLE);
+    Some(Description { title, text: String::new(), context: context.words.time(change.at_ms, now_ms) })
 }
 
 fn open_label(change: &Change) -> &'static str {
@@ -73,17 +63,29 @@ fn open_label(change: &Change) -> &'static str {
 pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context, now_ms: i64) -> Option<Popup> {
     let words = &context.words;
     let newest = entries.last()?;
-    let described = words.describe(newest, now_ms);
+    let describe =
+        |entry: &Entry| hidden(&entry.change, context, now_ms).unwrap_or_else(|| words.describe(entry, now_ms));
+    let described = describe(newest);
     let (title, mut lines) = if count == 1 {
         let unknown = newest.change.base.as_ref().is_some_and(|base| context.base_name(base).is_none());
-        let hint = if unknown { words.get("details-no-address") } else { String::new() };
+        let hint = match () {
+            () if context.hidden(&newest.change).is_some() => {
+                words.with("details-hidden", &[("id", newest.id.0.to_string().into())])
+            }
+            () if unknown => words.get("details-no-address"),
+            () => String::new(),
+        };
         (described.title, vec![described.text, described.context, hint])
     } else {
         let one = |entry: &Entry| {
-            let one = words.describe(entry, now_ms);
+            let one = describe(entry);
             [one.title, one.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         };
-        (words.with("summary-title", &[("count", count.into())]), entries.iter().rev().map(one).collect())
+        let mut lines: Vec<String> = entries.iter().rev().map(one).collect();
+        if count > entries.len() {
+            lines.push(words.with("cells-more", &[("count", (count - entries.len()).into())]));
+        }
+        (words.with("summary-title", &[("count", count.into())]), lines)
     };
     lines.retain(|line| !line.is_empty());
     let mut buttons = Vec::new();
