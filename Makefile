@@ -4,7 +4,7 @@ SHELL := /bin/bash
 # A toolchain that scripts/install.sh has just installed is found without a new shell.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run test test-all lint check bench check-platforms fuzz clean help
+.PHONY: run demo test test-all lint check bench check-platforms fuzz clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -13,6 +13,9 @@ run: ## Build Rowbell and start it
 	@scripts/install.sh build
 	cargo build --release -p rowbell
 	./target/release/rowbell
+
+demo: ## Rowbell with a pretend SeaTable and a team at work in it; needs no account
+	@scripts/demo.sh
 
 test: ## Run the tests, those on a virtual desktop included
 	@scripts/install.sh test
