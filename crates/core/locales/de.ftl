@@ -157,7 +157,10 @@ trouble-forged = { $count ->
    *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
 }
 trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $host }` lässt diesen Namen zu.
-trouble-not-connected = { $base } ist nicht verbunden: { $code ->
+trouble-not-connected = { $base } { $count ->
+    [one] ist
+   *[other] sind
+} nicht verbunden: { $code ->
     [wrong_token] Das API-Token gilt nicht mehr. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable ein neues Token und rufen Sie `rowbell connect` auf.
     [no_token] Es ist kein API-Token hinterlegt. Änderungen lassen sich nicht verfolgen. Rufen Sie `rowbell connect` auf.
     [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.

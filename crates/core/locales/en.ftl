@@ -157,7 +157,10 @@ trouble-forged = { $count ->
    *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept, up to 32 MB in all, and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
 }
 trouble-host-refused = A webhook sent to { $host } was refused. SeaTable switches it off after five refusals in a row. `rowbell endpoint allow { $host }` accepts that name.
-trouble-not-connected = { $base } is not connected: { $code ->
+trouble-not-connected = { $base } { $count ->
+    [one] is
+   *[other] are
+} not connected: { $code ->
     [wrong_token] its API token is not valid any more. Changes can’t be followed. Make a new token in SeaTable and run `rowbell connect`.
     [no_token] no API token is kept for it. Changes can’t be followed. Run `rowbell connect`.
     [no_network] the server can’t be reached. It is tried again; what changes meanwhile is caught up with.

@@ -160,7 +160,10 @@ trouble-forged = { $count ->
    *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
 }
 trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $host }` autorise ce nom.
-trouble-not-connected = { $base } n’est pas connectée : { $code ->
+trouble-not-connected = { $base } { $count ->
+    [one] n’est pas connectée
+   *[other] ne sont pas connectées
+} : { $code ->
     [wrong_token] son jeton d’API n’est plus valable. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
     [no_token] aucun jeton d’API n’est conservé pour elle. Les modifications ne peuvent pas être suivies. Lancez `rowbell connect`.
     [no_network] le serveur est injoignable. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.

@@ -7,7 +7,10 @@ use crate::{
     config::{SecretsError, SettingsProblem, last_good},
     database::Health,
     outbox::PopupState,
-    sources::{connected::ConnectionState, local::BindError},
+    sources::{
+        connected::{ConnectionState, Why},
+        local::BindError,
+    },
     words::Words,
 };
 
@@ -43,15 +46,16 @@ impl Status {
                 add(code, true, message);
             }
         }
+        for (why, bases) in self.not_connected() {
+            let arguments = [
+                ("base", bases.join(", ").into()),
+                ("count", bases.len().into()),
+                ("code", why.code().into()),
+                ("detail", why.to_string().into()),
+            ];
+            add("not_connected", !why.passes(), words.with("trouble-not-connected", &arguments));
+        }
         for connection in self.connections.values() {
-            if let Some(ConnectionState::Waiting { why, .. }) = &connection.state {
-                let arguments = [
-                    ("base", connection.name.as_str().into()),
-                    ("code", why.code().into()),
-                    ("detail", why.to_string().into()),
-                ];
-                add("not_connected", !why.passes(), words.with("trouble-not-connected", &arguments));
-            }
             if connection.missed > 0 {
                 let base = [("base", connection.name.as_str().into())];
                 add("missed", true, words.with("trouble-gap", &base));
@@ -83,6 +87,21 @@ impl Status {
         // A locked keyring is one trouble, however many endpoints it is locked for.
         troubles.dedup();
         troubles
+    }
+
+    /// Why bases are not connected, each with their names: a server that is away is one trouble, however many are on it.
+    fn not_connected(&self) -> Vec<(&Why, Vec<&str>)> {
+        let mut reasons: Vec<(&Why, Vec<&str>)> = Vec::new();
+        for connection in self.connections.values() {
+            let Some(ConnectionState::Waiting { why, .. }) = &connection.state else { continue };
+            let same = |known: &Why| why.passes() && known.code() == why.code() && known.to_string() == why.to_string();
+            match reasons.iter_mut().find(|(known, _)| same(known)) {
+                Some((_, bases)) => bases.push(&connection.name),
+                None => reasons.push((why, vec![&connection.name])),
+            }
+        }
+        reasons.iter_mut().for_each(|(_, bases)| bases.sort_unstable());
+        reasons
     }
 }
 
@@ -142,6 +161,46 @@ fn secret_trouble(endpoint: &str, secret: &SecretStatus, words: &Words) -> Optio
                 _ => String::new(),
             };
             Some((error.code(), words.with(key, &[("detail", detail.into())])))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use jiff::tz::TimeZone;
+    use seatable::{BaseUuid, client::ApiError};
+
+    use super::*;
+    use crate::{
+        config::{InForce, Language, Settings},
+        engine::ConnectionStatus,
+    };
+
+    #[test]
+    fn a_server_that_is_away_is_one_trouble_for_all_its_bases() {
+        let mut status = Status::new(&InForce::default(), None, None);
+        let away = || Why::Api(ApiError::NoNetwork { reason: "refused".into() });
+        for (name, why) in
+            [("Vertrieb", away()), ("Sales", away()), ("Redaktion", Why::NoToken), ("Purchasing", Why::NoToken)]
+        {
+            let state = Some(ConnectionState::Waiting { why, until_ms: 0 });
+            let connection = ConnectionStatus { name: name.to_owned(), state, gap: None };
+            status.connections.insert(BaseUuid::new(name), connection);
+        }
+        for (language, expected) in [
+            ("en", "Sales, Vertrieb are not connected: the server can’t be reached"),
+            ("de", "Sales, Vertrieb sind nicht verbunden: Der Server ist nicht erreichbar"),
+            ("fr", "Sales, Vertrieb ne sont pas connectées : le serveur est injoignable"),
+        ] {
+            let settings = Settings { language: Language::Named(language.to_owned()), ..Settings::default() };
+            let words = Words::new(&settings, Default::default(), TimeZone::UTC);
+            let troubles = status.troubles(&words);
+            let told: Vec<_> = troubles.iter().filter(|trouble| trouble.code == "not_connected").collect();
+            assert_eq!(told.len(), 3, "{told:#?}");
+            assert!(told.iter().any(|trouble| trouble.message.starts_with(expected)), "{told:#?}");
+            // Each token is to be mended for itself.
+            assert_eq!(told.iter().filter(|trouble| trouble.serious).count(), 2);
         }
     }
 }
