@@ -24,6 +24,9 @@ pub struct StandIn {
     tasks: JoinSet<()>,
 }
 
+/// Events that wait for a client that reads slowly. What is more would be lost; SeaTable's own server keeps all.
+const EVENTS: usize = 100_000;
+
 impl StandIn {
     /// Starts one with nobody and nothing in it.
     ///
@@ -42,6 +45,7 @@ impl StandIn {
             .req_path("/api-gateway/socket.io")
             .ping_interval(options.ping_interval)
             .ping_timeout(options.ping_timeout)
+            .max_buffer_size(EVENTS)
             .build_layer();
         let key = Random::new(options.seed ^ 0x5ea7_ab1e).hex(32).into_bytes();
         let world = Mutex::new(World { random: Random::new(options.seed), ..World::default() });
