@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rowbell_api::{Client, Done, Page, SetSecret, Status};
+use rowbell_api::{Client, Connect, Connected, Done, Page, SetSecret, Status};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{Bench, body, load::Target, process::Process};
@@ -86,14 +86,22 @@ impl Home {
     /// Writes the settings. Popups are folded into a summary as they usually are, or all shown, or none is. Nothing is
     /// forgotten.
     pub(crate) fn set(&self, popups: Popups) -> Result<()> {
+        self.set_with(popups, "")
+    }
+
+    /// [`Home::set`], with more settings. Bases that the agent wrote down stay.
+    pub(crate) fn set_with(&self, popups: Popups, more: &str) -> Result<()> {
         let popups = match popups {
             Popups::Folded => "",
             Popups::All => "fold_seconds = 0",
             Popups::None => "enabled = false",
         };
+        let before = fs::read_to_string(self.settings()).unwrap_or_default();
+        let bases = before.find("[[base]]").map_or("", |at| &before[at..]);
         let text = format!(
             "language = \"en\"\n[listen]\nport = {}\n[popups]\n{popups}\n\
-             [history]\ndays = 36500\nmax_megabytes = 100000\n[[endpoint]]\nname = \"default\"\ntoken = \"{TOKEN}\"\n",
+             [history]\ndays = 36500\nmax_megabytes = 100000\n{more}\n\
+             [[endpoint]]\nname = \"default\"\ntoken = \"{TOKEN}\"\n{bases}",
             self.port
         );
         // Replaced as a whole: the agent must never read half of it.
@@ -148,6 +156,31 @@ impl Agent {
     /// How many changes are in the history.
     pub(crate) fn recorded(&self, bench: &Bench) -> Result<u64> {
         Ok(bench.runtime.block_on(self.client.get::<Status>("/v1/status"))?.total)
+    }
+
+    /// Connects a base.
+    pub(crate) fn connect(&self, bench: &Bench, address: &str, token: &str) -> Result<()> {
+        let request = Connect { address: Some(address.to_owned()), token: token.to_owned() };
+        bench.runtime.block_on(self.client.post::<Connected>("/v1/connect", &request))?;
+        Ok(())
+    }
+
+    /// Waits until so many bases are connected.
+    pub(crate) fn until_live(&self, bench: &Bench, count: usize) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let status = bench.runtime.block_on(self.client.get::<Status>("/v1/status"))?;
+            let live = status.bases.iter().filter_map(|base| base.connection.as_ref());
+            if live.filter(|connection| connection.state == "live").count() >= count {
+                return Ok(());
+            }
+            wait(deadline, Duration::from_millis(20), "a base is not connected")?;
+        }
+    }
+
+    /// The newest changes.
+    pub(crate) fn newest(&self, bench: &Bench, count: usize) -> Result<Page> {
+        Ok(bench.runtime.block_on(self.client.get::<Page>(&format!("/v1/history?limit={count}")))?)
     }
 
     /// Waits until so many changes are in the history, and a search finds the row of body `last`. Says when.

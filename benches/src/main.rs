@@ -4,6 +4,7 @@
 //! `rowbell-bench PART…` prints Markdown. `rowbell-bench peer-…` are the small programs that it compares with.
 
 mod agent;
+mod base;
 mod body;
 mod bus;
 mod load;

@@ -1,6 +1,7 @@
 //! The parts of the bench, one file each.
 
 mod ack;
+mod connected;
 mod history;
 mod idle;
 mod latency;
@@ -22,7 +23,7 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they run; `history` before those that use the database it makes.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part { name: "size", title: "Size of the program", run: size::run },
     Part { name: "ack", title: "Durable answers a second", run: ack::run },
     Part { name: "latency", title: "Time to the answer", run: latency::run },
@@ -32,6 +33,7 @@ const PARTS: [Part; 9] = [
     Part { name: "history", title: "History", run: history::run },
     Part { name: "memory", title: "Memory", run: memory::run },
     Part { name: "start", title: "Start", run: start::run },
+    Part { name: "connected", title: "Connected bases", run: connected::run },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Part> {
