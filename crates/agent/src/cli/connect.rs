@@ -32,7 +32,7 @@ pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u6
     if talks {
         println!("Make an API token for the base: in its menu (…), Advanced, API Token. Reading is enough.");
     }
-    let token = answer(if talks { "Paste the token: " } else { "" })?;
+    let token = if talks { secret("Paste the token (it is not shown): ")? } else { answer("")? };
     let Some(token) = token else {
         bail!(if talks {
             "No token was entered, so nothing was changed."
@@ -54,6 +54,9 @@ pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u6
     let connection = until_connected(client, &connected).await?;
     if let Some(why) = connection.why {
         bail!("It can't be followed yet: {} Rowbell goes on trying; `rowbell status` tells how it fares.", why.message);
+    }
+    if connection.state != "live" {
+        bail!("The server takes long to answer. Rowbell goes on connecting; `rowbell status` tells how it fares.");
     }
     let wait = wait.map_or(if talks { WAIT } else { Duration::ZERO }, Duration::from_secs);
     if wait.is_zero() {
@@ -102,6 +105,12 @@ async fn until_connected(client: &Client, connected: &Connected) -> Result<BaseC
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// A line that is not shown while it is typed; none when it is empty.
+fn secret(question: &str) -> Result<Option<String>> {
+    let line = rpassword::prompt_password(question).context("The token could not be read")?;
+    Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()))
 }
 
 /// A line of standard input; none when it is empty.

@@ -185,7 +185,7 @@ mod tests {
             [("Vertrieb", away()), ("Sales", away()), ("Redaktion", Why::NoToken), ("Purchasing", Why::NoToken)]
         {
             let state = Some(ConnectionState::Waiting { why, until_ms: 0 });
-            let connection = ConnectionStatus { name: name.to_owned(), state, gap: None };
+            let connection = ConnectionStatus { name: name.to_owned(), state, missed: 0 };
             status.connections.insert(BaseUuid::new(name), connection);
         }
         for (language, expected) in [
