@@ -3,6 +3,7 @@
 //! The modules stand in the order of the flow; `ARCHITECTURE.md` draws it.
 
 pub mod alerts;
+pub mod care;
 pub mod change;
 pub mod clock;
 pub mod config;

@@ -1,0 +1,87 @@
+//! Why SeaTable switched a webhook off, as far as this side can tell.
+
+/// The probable reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Deliveries with a wrong signature were refused, five in a row.
+    WrongSignature,
+    /// The disk is full or the database fails, so deliveries were refused, five in a row.
+    NotStored,
+    /// Deliveries for a foreign host name were refused, five in a row.
+    HostRefused,
+    /// Nothing listens here, so the connection was refused.
+    NotListening,
+    /// The computer slept or Rowbell did not run, so the connection failed.
+    Away,
+    /// Rowbell was ready the whole time, so something between refuses or fails.
+    Unreachable,
+}
+
+impl Why {
+    /// A stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::WrongSignature => "wrong_signature",
+            Self::NotStored => "not_stored",
+            Self::HostRefused => "host_refused",
+            Self::NotListening => "not_listening",
+            Self::Away => "away",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    /// Whether the same would happen again at the next change.
+    pub fn lasts(self) -> bool {
+        matches!(self, Self::WrongSignature | Self::NotStored | Self::HostRefused | Self::NotListening)
+    }
+}
+
+/// What this side knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Circumstances {
+    /// How many deliveries with a wrong signature came that nobody has looked at.
+    pub forged: u64,
+    /// Whether what comes can be stored.
+    pub stores: bool,
+    /// Whether deliveries for a host name are refused that nobody has allowed.
+    pub refuses_hosts: bool,
+    /// Whether something listens.
+    pub listens: bool,
+    /// When Rowbell started, or the computer last woke up.
+    pub back_ms: i64,
+    /// When the webhook last proved to be on: it came, or the server said so.
+    pub on_ms: i64,
+}
+
+impl Circumstances {
+    /// What still goes on comes before what is over; an answer that was counted before a guess.
+    pub fn why(&self) -> Why {
+        match self {
+            Self { listens: false, .. } => Why::NotListening,
+            Self { stores: false, .. } => Why::NotStored,
+            Self { forged: 1.., .. } => Why::WrongSignature,
+            _ if self.back_ms > self.on_ms => Why::Away,
+            Self { refuses_hosts: true, .. } => Why::HostRefused,
+            _ => Why::Unreachable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FINE: Circumstances =
+        Circumstances { forged: 0, stores: true, refuses_hosts: false, listens: true, back_ms: 0, on_ms: 1 };
+
+    #[test]
+    fn what_goes_on_here_is_the_reason_or_else_an_absence() {
+        assert_eq!(Circumstances { listens: false, forged: 9, back_ms: 2, ..FINE }.why(), Why::NotListening);
+        assert_eq!(Circumstances { stores: false, ..FINE }.why(), Why::NotStored);
+        assert_eq!(Circumstances { forged: 5, back_ms: 2, ..FINE }.why(), Why::WrongSignature);
+        assert_eq!(Circumstances { refuses_hosts: true, ..FINE }.why(), Why::HostRefused);
+        assert_eq!(Circumstances { back_ms: 2, ..FINE }.why(), Why::Away);
+        assert_eq!(FINE.why(), Why::Unreachable);
+        assert!(Why::WrongSignature.lasts() && !Why::Away.lasts() && !Why::Unreachable.lasts());
+    }
+}
