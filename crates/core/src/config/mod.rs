@@ -1,17 +1,21 @@
 //! Settings and secrets.
 
+mod account;
 mod file;
 mod host;
+mod language;
 mod secrets;
 mod settings;
 mod watching;
 mod write;
 
+pub use account::Account;
 pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, last_good, set, table};
 pub use host::{host_name, no_host_name};
+pub use language::Language;
 pub use secrets::{Access, Secrets, SecretsError};
 pub use settings::{
-    Base, CatchUpSettings, DEFAULT_PORT, Endpoint, HistorySettings, Language, Listen, Panel, PopupSettings,
-    SecretsPlace, Settings, SettingsProblem, TraySettings,
+    Base, CatchUpSettings, DEFAULT_PORT, Endpoint, HistorySettings, Listen, Panel, PopupSettings, SecretsPlace,
+    Settings, SettingsProblem, TraySettings,
 };
 pub use write::write_private;

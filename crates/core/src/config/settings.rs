@@ -9,6 +9,7 @@ use seatable::{
 use serde::Deserialize;
 use toml_edit::Document;
 
+use super::{Account, Language};
 use crate::rules::Rule;
 
 /// Everything a person can set. Made from a settings file by [`Settings::parse`]; each key is documented in the default
@@ -40,35 +41,12 @@ pub struct Settings {
     /// What is known of bases.
     #[serde(rename = "base")]
     pub bases: Vec<Base>,
+    /// The person's accounts at SeaTable servers.
+    #[serde(rename = "account")]
+    pub accounts: Vec<Account>,
     /// What is announced and what is not.
     #[serde(rename = "rule")]
     pub rules: Vec<Rule>,
-}
-
-/// A language that Rowbell speaks, or the system's.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub enum Language {
-    /// The system's language, or English.
-    #[default]
-    Auto,
-    /// One of the message files.
-    Named(String),
-}
-
-impl TryFrom<String> for Language {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, String> {
-        if name == "auto" {
-            return Ok(Self::Auto);
-        }
-        if crate::languages::LANGUAGES.iter().any(|(code, _)| *code == name) {
-            return Ok(Self::Named(name));
-        }
-        let known: Vec<_> = crate::languages::LANGUAGES.iter().map(|(code, _)| format!("\"{code}\"")).collect();
-        Err(format!("no language \"{name}\"; allowed are \"auto\", {}", known.join(", ")))
-    }
 }
 
 /// Where secrets are kept.
@@ -194,6 +172,9 @@ pub struct Endpoint {
     /// The address of that base, while its uuid is not known: the first delivery here tells it.
     #[serde(default)]
     pub base_address: Option<String>,
+    /// What that webhook posts to, where it is not this computer's own address: a forwarder's or a tunnel's.
+    #[serde(default)]
+    pub webhook_url: Option<String>,
 }
 
 /// What is known of a base.
@@ -301,6 +282,9 @@ impl Settings {
                 return Err(("base", index, format!("the base {} is named twice", base.uuid)));
             }
         }
+        for (index, account) in self.accounts.iter().enumerate() {
+            account.check(&self.accounts[..index]).map_err(|message| ("account", index, message))?;
+        }
         for (index, rule) in self.rules.iter().enumerate() {
             if rule.name.is_empty() {
                 return Err(("rule", index, "a rule needs a name".into()));
@@ -377,6 +361,10 @@ mod tests {
             "token",
             "signed",
             "base_address",
+            "webhook_url",
+            "account",
+            "server",
+            "mend_webhooks",
             "uuid",
             "table",
             "kind",

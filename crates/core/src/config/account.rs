@@ -1,0 +1,38 @@
+//! An account at a SeaTable server.
+
+use seatable::client::{Options, Server};
+use serde::Deserialize;
+
+/// An account at a SeaTable server, whose token is kept where secrets are.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// The server.
+    pub server: String,
+    /// Whether webhooks that the server has switched off are switched on again without asking.
+    #[serde(default = "yes")]
+    pub mend_webhooks: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Account {
+    /// The server's address in the one form in which it is compared; as it is written, where it is none.
+    pub fn address(&self) -> String {
+        let server = Server::new(&self.server, Options::default());
+        server.map_or_else(|_| self.server.clone(), |server| server.address().to_owned())
+    }
+
+    /// What is wrong with it, beside those before it.
+    pub(super) fn check(&self, before: &[Self]) -> Result<(), String> {
+        if let Err(error) = Server::new(&self.server, Options::default()) {
+            return Err(format!("the server \"{}\" can't be used: {error}", self.server));
+        }
+        if before.iter().any(|other| other.address() == self.address()) {
+            return Err(format!("there are two accounts at \"{}\"; one is enough", self.server));
+        }
+        Ok(())
+    }
+}
