@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
 use rowbell_api::{Client, ClientError, Done, Status};
 use rowbell_core::{
+    care::Pace,
     clock::now_ms,
     config::{Secrets, SettingsFile},
     engine::{Engine, Mover, Parts},
@@ -83,6 +84,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
         mover: units.clone().map(mover),
         port,
         zone: TimeZone::system,
+        pace: pace(),
         settings,
     })
     .await?;
@@ -141,6 +143,12 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
     #[cfg(unix)]
     drop(fs::remove_file(paths.socket()));
     ended
+}
+
+/// How patient the care for webhooks is; tests hurry it.
+fn pace() -> Pace {
+    let times = std::env::var("ROWBELL_HURRY").ok().and_then(|times| times.parse().ok());
+    Pace::default().hurried(times.unwrap_or(1))
 }
 
 /// The lock that says an agent runs; none when another one holds it. The lock, not the file, is the truth.

@@ -1,10 +1,15 @@
 //! The local API between Rowbell's agent and its clients (command line, window, tests): HTTP and JSON over a local socket
 //! that only the person can open. Field names are stable; clients ignore fields they don't know.
 
+mod account;
 mod client;
 mod entry;
 mod status;
 
+pub use account::{
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, EnableWebhooks,
+    WebhookView,
+};
 pub use client::{Client, ClientError, Events};
 pub use entry::{Cell, Entry, EntryDetail, Header, HistoryQuery, Page, Raw, Row};
 pub use status::{

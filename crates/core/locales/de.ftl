@@ -171,3 +171,20 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-gap = Einige ältere Änderungen von { $base } waren nicht mehr zu haben; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.
+trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerkt: { $noticed }): { $why ->
+    [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
+    [not_stored] Änderungen konnten hier nicht gespeichert werden und wurden fünfmal in Folge abgewiesen.
+    [host_refused] Meldungen an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
+    [not_listening] Rowbell nimmt nichts an, deshalb wurde die Verbindung abgewiesen.
+    [away] Wahrscheinlich wurde eine Verbindung abgewiesen, während dieser Computer schlief oder Rowbell nicht lief.
+   *[other] Wahrscheinlich war dieser Computer nicht erreichbar, obwohl Rowbell lief.
+} { $then ->
+    [mended] Rowbell hat ihn wieder aktiviert ({ $at }). Ist die Base nicht mit `rowbell connect` verbunden, fehlt hier, was sich inzwischen geändert hat. Dieser Hinweis endet mit dem nächsten Webhook.
+    [wait] Rowbell aktiviert ihn um { $at } wieder; das letzte Mal ist erst kurz her.
+    [reason] Er würde sofort wieder deaktiviert. Beheben Sie das zuerst; danach aktiviert Rowbell ihn wieder.
+    [in_vain] Rowbell hat ihn schon einmal aktiviert, aber er kam nie an. Prüfen Sie, ob der Server seine Adresse erreicht (`rowbell webhook list`), und rufen Sie dann `rowbell webhook enable "{ $base }"` auf.
+    [refused] Er ließ sich nicht wieder aktivieren: { $detail }
+   *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable "{ $base }"` aktiviert ihn wieder.
+}
+trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat diesen Webhook anscheinend deaktiviert: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst.
+trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb kann Rowbell sich dort nicht um Webhooks kümmern: { $detail }

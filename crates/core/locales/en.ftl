@@ -171,3 +171,20 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-gap = Some older changes of { $base } could not be had any more, so the history has a gap there. Changes since then are complete.
+trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }): { $why ->
+    [wrong_signature] messages with a wrong signature were refused five times in a row.
+    [not_stored] changes could not be stored here and were refused five times in a row.
+    [host_refused] messages to a name that is not allowed were refused five times in a row.
+    [not_listening] Rowbell does not listen, so the connection was refused.
+    [away] probably a connection was refused while this computer slept or Rowbell was not running.
+   *[other] probably it could not reach this computer, though Rowbell was running.
+} { $then ->
+    [mended] Rowbell switched it on again ({ $at }). If the base is not connected with `rowbell connect`, what changed meanwhile is missing here. This ends with the next webhook.
+    [wait] Rowbell switches it on again at { $at }; it did so a short while ago.
+    [reason] It would be switched off again at once. Mend that first; then Rowbell switches it on again.
+    [in_vain] Rowbell switched it on before, and it never came. See whether the server can reach its address (`rowbell webhook list`), then run `rowbell webhook enable "{ $base }"`.
+    [refused] It could not be switched on again: { $detail }
+   *[other] No changes come by it. `rowbell webhook enable "{ $base }"` switches it on again.
+}
+trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched this webhook off: open { $address } in SeaTable, menu (…), Advanced, Webhooks, and press Save. With `rowbell account add` Rowbell does that itself.
+trouble-account = The account at { $server } can’t be used, so Rowbell can’t look after webhooks there: { $detail }

@@ -174,3 +174,20 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
+trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }) : { $why ->
+    [wrong_signature] des messages à la signature incorrecte ont été refusés cinq fois de suite.
+    [not_stored] des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
+    [host_refused] des messages adressés à un nom non autorisé ont été refusés cinq fois de suite.
+    [not_listening] Rowbell n’est pas à l’écoute, la connexion a donc été refusée.
+    [away] une connexion a sans doute été refusée pendant que cet ordinateur était en veille ou que Rowbell ne fonctionnait pas.
+   *[other] cet ordinateur était sans doute injoignable, bien que Rowbell fonctionnât.
+} { $then ->
+    [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas connectée avec `rowbell connect`, ce qui a changé entre-temps manque ici. Cet avis prend fin avec le prochain webhook.
+    [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
+    [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
+    [in_vain] Rowbell l’a déjà réactivé, mais il n’est jamais arrivé. Vérifiez que le serveur peut joindre son adresse (`rowbell webhook list`), puis lancez `rowbell webhook enable "{ $base }"`.
+    [refused] Il n’a pas pu être réactivé : { $detail }
+   *[other] Aucune modification n’arrive par lui. `rowbell webhook enable "{ $base }"` le réactive.
+}
+trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé ce webhook : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même.
+trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $detail }

@@ -96,6 +96,12 @@ pub enum Command {
     /// Say where bases are, so that clicks open their rows.
     #[command(subcommand)]
     Base(BaseCommand),
+    /// Your accounts at SeaTable servers, with whose tokens Rowbell makes webhooks and looks after them.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// The webhooks of your bases; needs an account.
+    #[command(subcommand)]
+    Webhook(WebhookCommand),
     /// The addresses that webhooks are sent to.
     #[command(subcommand)]
     Endpoint(EndpointCommand),
@@ -190,6 +196,48 @@ pub enum BaseCommand {
     Remove {
         /// Its uuid.
         uuid: String,
+    },
+}
+
+/// `rowbell account …`
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// List the accounts.
+    List,
+    /// Add one, or give it another token, which is read from standard input.
+    Add {
+        /// The server; SeaTable Cloud unless given.
+        server: Option<String>,
+    },
+    /// Forget one and its token.
+    Remove {
+        /// The server.
+        server: String,
+    },
+    /// List the bases that the accounts see.
+    Bases,
+}
+
+/// `rowbell webhook …`
+#[derive(Debug, Subcommand)]
+pub enum WebhookCommand {
+    /// List the webhooks of the bases that Rowbell knows, and say which SeaTable has switched off.
+    List,
+    /// Make a base's webhook, with a secret of its own.
+    Create {
+        /// The base, by name, uuid or address.
+        base: String,
+        /// The endpoint that it is to come to, made if need be; a free one unless given.
+        #[arg(long, value_name = "NAME")]
+        endpoint: Option<String>,
+        /// What it is to post to, such as a forwarder's address; the endpoint's own unless given.
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+    },
+    /// Have SeaTable send again after it switched a base's webhook off.
+    Enable {
+        /// The base, by name, uuid or address.
+        base: String,
     },
 }
 

@@ -5,6 +5,7 @@ mod connect;
 mod export;
 mod print;
 mod visible;
+mod webhooks;
 mod when;
 
 use std::io::{self, IsTerminal, Read, Write};
@@ -76,6 +77,8 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Resume => out.done(client.post("/v1/resume", &()).await?),
         Command::Connect { server, wait } => connect::run(client, server, wait, &out).await,
         Command::Base(command) => base(command, client, &out).await,
+        Command::Account(command) => webhooks::account(command, client, &out).await,
+        Command::Webhook(command) => webhooks::webhook(command, client, &out).await,
         Command::Endpoint(command) => endpoint(command, client, &out).await,
         Command::Secret(SecretCommand::Unlock) => out.done(client.post("/v1/secrets/unlock", &()).await?),
         Command::Secret(command) => out.done(client.post("/v1/secrets", &secret(command)?).await?),

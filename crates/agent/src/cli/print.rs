@@ -12,7 +12,7 @@ use rowbell_api::{
 };
 
 /// A time of the API (RFC 3339) as the local clock has it.
-fn local(at: &str) -> String {
+pub(super) fn local(at: &str) -> String {
     let Ok(at) = at.parse::<Timestamp>() else { return at.to_owned() };
     at.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -190,7 +190,7 @@ impl Engine {
         self.set_endpoint_key(endpoint, "base_address", None)
     }
 
-    fn write_base(&self, uuid: &BaseUuid, address: &str) -> Result<(), SettingsError> {
+    pub(super) fn write_base(&self, uuid: &BaseUuid, address: &str) -> Result<(), SettingsError> {
         self.edit(|document| {
             let mut base = Table::new();
             base["uuid"] = value(uuid.as_str());
@@ -199,7 +199,7 @@ impl Engine {
         })
     }
 
-    fn set_endpoint_key(&self, endpoint: &str, key: &str, content: Option<&str>) -> Result<(), ActionError> {
+    pub(super) fn set_endpoint_key(&self, endpoint: &str, key: &str, content: Option<&str>) -> Result<(), ActionError> {
         Ok(self.edit(|document| {
             for table in array_of_tables(document, "endpoint").iter_mut() {
                 if table.get("name").and_then(|name| name.as_str()) != Some(endpoint) {

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The server that most people use.
-const CLOUD: &str = "https://cloud.seatable.io";
+pub(super) const CLOUD: &str = "https://cloud.seatable.io";
 
 /// How often it is looked whether the computer slept, where the system does not tell.
 const CLOCK: Duration = Duration::from_secs(30);
@@ -58,7 +58,7 @@ struct Task {
     wanted: mpsc::Sender<Wanted>,
 }
 
-fn server(address: &str) -> Result<Server, ActionError> {
+pub(super) fn server(address: &str) -> Result<Server, ActionError> {
     let options =
         Options { user_agent: concat!("Rowbell/", env!("CARGO_PKG_VERSION")).to_owned(), ..Options::default() };
     Server::new(address, options).map_err(|error| {
@@ -66,7 +66,7 @@ fn server(address: &str) -> Result<Server, ActionError> {
     })
 }
 
-fn refused(error: &ApiError) -> ActionError {
+fn token_refused(error: &ApiError) -> ActionError {
     let message = match error {
         // A server that does not know an API token says either (seen at `app-access-token`).
         ApiError::WrongToken | ApiError::NotAllowed => {
@@ -75,6 +75,10 @@ fn refused(error: &ApiError) -> ActionError {
         error => format!("Nothing was changed: {error}"),
     };
     ActionError::unfit(error.code(), message)
+}
+
+pub(super) fn refused(error: &ApiError) -> ActionError {
+    ActionError::unfit(error.code(), error.to_string())
 }
 
 impl Engine {
@@ -90,7 +94,7 @@ impl Engine {
             Some(pasted) => server(pasted.base.server())?,
             None => server(address)?,
         };
-        let access = server.connect(&token).await.map_err(|error| refused(&error))?;
+        let access = server.connect(&token).await.map_err(|error| token_refused(&error))?;
         let base_address = access.base_address(server.address()).and_then(Result::ok).ok_or_else(|| {
             ActionError::unfit("no_address", "The server does not say where the base is, so rows could not be opened.")
         })?;

@@ -137,7 +137,7 @@ impl Engine {
 }
 
 /// 128 random bits as 26 letters and digits (base 32), easy to read out and to select with a double click.
-fn new_token() -> String {
+pub(super) fn new_token() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut random = [0; 16];
     // The system's random numbers fail only where nothing works; a guessable address would be worse than none.

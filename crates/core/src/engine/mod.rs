@@ -1,7 +1,9 @@
 //! The engine: starts the parts, holds their state, and does what the person asks.
 
+mod accounts;
 mod actions;
 mod bases;
+mod care;
 mod connections;
 mod endpoints;
 mod failures;
@@ -10,6 +12,7 @@ mod popups;
 mod secrets;
 mod status;
 mod troubles;
+mod webhooks;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -31,14 +34,18 @@ use toml_edit::DocumentMut;
 use tracing::error;
 
 pub use self::{
+    accounts::{AccountBase, AccountError},
     actions::ActionError,
     bases::{AddedBase, SAMPLE_BASE},
+    care::WebhookTrouble,
     connections::{ConnectedBase, ConnectionStatus},
     endpoints::Address,
     status::{Counts, SecretStatus, Status},
     troubles::Trouble,
+    webhooks::{BaseWebhooks, MadeWebhook, Webhook},
 };
 use crate::{
+    care::{Heard, Pace},
     clock::now_ms,
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
@@ -83,6 +90,8 @@ pub struct Parts {
     pub port: Option<u16>,
     /// The person's time zone; asked again now and then, because laptops travel.
     pub zone: fn() -> TimeZone,
+    /// How patient the care for webhooks is.
+    pub pace: Pace,
 }
 
 /// Why the engine could not start.
@@ -132,6 +141,9 @@ struct Inner {
     orders: mpsc::Sender<(BaseUuid, Wanted)>,
     /// Wakes connections that wait.
     nudges: watch::Sender<u64>,
+    /// By which ways changes came.
+    heard: Heard,
+    pace: Pace,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     /// A task failed.
@@ -192,6 +204,8 @@ impl Engine {
             port: Mutex::new(parts.port),
             orders,
             nudges: connections::nudges(),
+            heard: Heard::new(parts.pace),
+            pace: parts.pace,
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
             failed: CancellationToken::new(),
@@ -199,6 +213,7 @@ impl Engine {
         engine.refresh_counts().await;
         engine.put_keys_in_force();
         let serving = engine.listen_at_start(parts.listener);
+        engine.recall_webhooks().await;
 
         let pipeline = Pipeline {
             inbox,
@@ -209,12 +224,14 @@ impl Engine {
             desktop,
             news: engine.0.news.clone(),
             requests: requested,
+            heard: engine.0.heard.clone(),
         };
         engine.keep_up("pipeline", pipeline.run(shutdown.clone()));
         engine.keep_up("popups", desktop_task.run(shutdown.clone()));
         engine.keep_up("settings", engine.clone().follow_settings());
         engine.keep_up("listening", engine.clone().keep_listening(serving));
         engine.keep_up("connections", engine.clone().keep_connections(ordered));
+        engine.keep_up("webhooks", engine.clone().care_for_webhooks());
         engine.keep_up("secrets", engine.clone().keep_secrets());
         engine.keep_up("received", engine.clone().follow_receiving(receive_events));
         engine.keep_up("news", engine.clone().follow_news(desktop_news));

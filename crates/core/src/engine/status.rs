@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use seatable::BaseUuid;
 
-use super::ConnectionStatus;
+use super::{AccountError, ConnectionStatus, WebhookTrouble};
 use crate::{
+    care::WebhookOf,
     config::{InForce, SecretsError, SettingsProblem},
     context::Pause,
     database::Health,
@@ -38,6 +39,10 @@ pub struct Status {
     pub forged: BTreeMap<String, u64>,
     /// How connected bases are connected.
     pub connections: BTreeMap<BaseUuid, ConnectionStatus>,
+    /// What is wrong with webhooks.
+    pub webhooks: BTreeMap<WebhookOf, WebhookTrouble>,
+    /// The accounts that can't be used, by server.
+    pub accounts: BTreeMap<String, AccountError>,
     /// How much there is.
     pub counts: Counts,
 }
@@ -78,6 +83,8 @@ impl Status {
             refused_hosts: Vec::new(),
             forged: BTreeMap::new(),
             connections: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             counts: Counts::default(),
         }
     }

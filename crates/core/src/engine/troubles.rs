@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use super::{SecretStatus, Status};
+use super::{SecretStatus, Status, WebhookTrouble};
 use crate::{
+    care::{Mended, Obstacle},
+    clock::now_ms,
     config::{SecretsError, SettingsProblem, last_good},
     database::Health,
     outbox::PopupState,
@@ -60,6 +62,14 @@ impl Status {
                 let base = [("base", connection.name.as_str().into())];
                 add("missed", true, words.with("trouble-gap", &base));
             }
+        }
+        for trouble in self.webhooks.values() {
+            let (code, serious, message) = webhook_trouble(trouble, words);
+            add(code, serious, message);
+        }
+        for (server, error) in &self.accounts {
+            let arguments = [("server", server.as_str().into()), ("detail", error.to_string().into())];
+            add("account", false, words.with("trouble-account", &arguments));
         }
         for refused in &self.refused_hosts {
             let message = words.with("trouble-host-refused", &[("host", refused.host.as_str().into())]);
@@ -139,6 +149,33 @@ fn not_listening(error: &BindError, words: &Words) -> (&'static str, String) {
         BindError::Other { address, detail } => {
             let arguments = [("address", address.to_string().into()), ("detail", detail.as_str().into())];
             ("address", words.with("trouble-address-other", &arguments))
+        }
+    }
+}
+
+fn webhook_trouble(trouble: &WebhookTrouble, words: &Words) -> (&'static str, bool, String) {
+    let time = |ms| words.time(ms, now_ms());
+    match trouble {
+        WebhookTrouble::Silent { base, address, .. } => {
+            let arguments = [("base", base.as_str().into()), ("address", address.as_str().into())];
+            ("webhook_silent", true, words.with("trouble-webhook-silent", &arguments))
+        }
+        WebhookTrouble::Off { base, noticed_ms, why, mended, .. } => {
+            let (code, at, detail) = match mended {
+                Mended::At(at) => ("mended", *at, ""),
+                Mended::No(obstacle @ Obstacle::Wait(at)) => (obstacle.code(), *at, ""),
+                Mended::No(obstacle @ Obstacle::Refused(detail)) => (obstacle.code(), *noticed_ms, detail.as_str()),
+                Mended::No(obstacle) => (obstacle.code(), *noticed_ms, ""),
+            };
+            let arguments = [
+                ("base", base.as_str().into()),
+                ("noticed", time(*noticed_ms).into()),
+                ("why", why.code().into()),
+                ("then", code.into()),
+                ("at", time(at).into()),
+                ("detail", detail.into()),
+            ];
+            ("webhook_off", !matches!(mended, Mended::At(_)), words.with("trouble-webhook-off", &arguments))
         }
     }
 }

@@ -11,11 +11,12 @@ use tracing::{error, warn};
 use self::deciding::{decide, held_by, prepare, search_text};
 use crate::{
     alerts::{Alert, Alerts, Gathered, Reason},
+    care::Heard,
     change::{Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, Outcome, Reading},
     clock::now_ms,
     context::{Context, News, Pause},
     database::DatabaseError,
-    history::{History, OutcomeKind, Recorded},
+    history::{History, OutcomeKind, Recorded, Recording},
     inbox::{Arrived, Inbox},
     outbox::{DesktopOutbox, PopupKey, Showing},
 };
@@ -84,6 +85,8 @@ pub struct Pipeline {
     pub news: broadcast::Sender<News>,
     /// What else is to be done.
     pub requests: mpsc::Receiver<Request>,
+    /// Hears by which ways changes come.
+    pub heard: Heard,
 }
 
 impl Pipeline {
@@ -168,7 +171,9 @@ impl Pipeline {
         let context = self.context.borrow().clone();
         let paused = *self.pause.borrow();
         let read = |(id, delivery): &(DeliveryId, Delivery)| prepare(*id, delivery, &context, paused);
-        let mut recorded = self.history.record(deliveries.iter().map(read).collect()).await;
+        let recordings: Vec<Recording> = deliveries.iter().map(read).collect();
+        recordings.iter().for_each(|recording| self.heard.note(&recording.entries));
+        let mut recorded = self.history.record(recordings).await;
         if let Err(DatabaseError::Refused(_)) = recorded {
             recorded = self.record_singly(deliveries, &context).await;
         }

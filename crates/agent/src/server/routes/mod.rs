@@ -1,5 +1,6 @@
 //! The API's routes.
 
+mod accounts;
 mod changes;
 mod known;
 mod people;
@@ -97,6 +98,11 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/bases/{uuid}/hide", post(setup::hide_contents))
         .route("/v1/connect", post(setup::connect))
         .route("/v1/bases/{uuid}/load", post(setup::load_older))
+        .route("/v1/accounts", get(accounts::accounts).post(accounts::add_account))
+        .route("/v1/accounts/bases", get(accounts::account_bases))
+        .route("/v1/accounts/{server}", delete(accounts::remove_account))
+        .route("/v1/webhooks", get(accounts::webhooks).post(accounts::create_webhook))
+        .route("/v1/webhooks/enable", post(accounts::enable_webhooks))
         .route("/v1/endpoints", post(setup::add_endpoint))
         .route("/v1/endpoints/{name}", delete(setup::remove_endpoint))
         .route("/v1/secrets", post(setup::set_secret))

@@ -14,7 +14,7 @@ mod receive;
 pub use hosts::RefusedHost;
 pub use keys::{EndpointKeys, SecretState};
 pub use listen::{BindError, Bound, bind, next_free_port, port_owner};
-pub use reach::{Reach, usable_addresses};
+pub use reach::{Reach, is_here, reach_of_host, usable_addresses};
 pub use receive::{Forgery, LocalSource, ReceiveEvent};
 
 /// The most a body may hold, before and after decompression, in bytes. SeaTable's largest bodies (many select options)

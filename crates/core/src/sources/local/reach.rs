@@ -32,6 +32,30 @@ pub fn usable_addresses(bound: SocketAddr) -> Vec<(SocketAddr, Reach)> {
     usable
 }
 
+/// Who can reach the host of a URL; of a name that is not this computer's own, perhaps everybody.
+pub fn reach_of_host(host: &str) -> Reach {
+    let host = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.');
+    match host.parse::<IpAddr>() {
+        Ok(ip) if ip.is_unspecified() => Reach::ThisComputer,
+        Ok(ip) => reach_of(ip),
+        Err(_) if host == "localhost" || host.ends_with(".localhost") => Reach::ThisComputer,
+        Err(_) => Reach::Internet,
+    }
+}
+
+/// Whether this host is this computer.
+pub async fn is_here(host: &str) -> bool {
+    if reach_of_host(host) == Reach::ThisComputer {
+        return true;
+    }
+    let own: Vec<IpAddr> = if_addrs::get_if_addrs().unwrap_or_default().iter().map(if_addrs::Interface::ip).collect();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    // A name that can't be resolved now is not this computer's.
+    tokio::net::lookup_host((host, 0))
+        .await
+        .is_ok_and(|mut found| found.any(|address| address.ip().is_loopback() || own.contains(&address.ip())))
+}
+
 fn reach_of(ip: IpAddr) -> Reach {
     match ip.to_canonical() {
         ip if ip.is_loopback() => Reach::ThisComputer,
@@ -66,6 +90,15 @@ mod tests {
         assert_eq!(reach("100.64.0.1"), Some(Reach::LocalNetwork));
         assert_eq!(reach("fd00::1"), Some(Reach::LocalNetwork));
         assert_eq!(reach("8.8.8.8"), Some(Reach::Internet));
+    }
+
+    #[test]
+    fn hosts_of_urls_are_told_apart() {
+        for here in ["localhost", "localhost.", "127.0.0.1", "[::1]", "0.0.0.0"] {
+            assert_eq!(reach_of_host(here), Reach::ThisComputer, "{here}");
+        }
+        assert_eq!(reach_of_host("10.1.2.3"), Reach::LocalNetwork);
+        assert_eq!(reach_of_host("hooks.example"), Reach::Internet);
     }
 
     #[test]

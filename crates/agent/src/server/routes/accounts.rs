@@ -1,0 +1,109 @@
+//! Accounts at SeaTable servers, and webhooks.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use rowbell_api::{
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, Done, EnableWebhooks,
+    ErrorBody, WebhookView,
+};
+use rowbell_core::{
+    care::Mended,
+    engine::{AccountBase, BaseWebhooks, Webhook, WebhookTrouble},
+};
+
+use super::{Answer, Shared, done};
+use crate::server::view::time;
+
+pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
+    let problems = app.engine.status().borrow().accounts.clone();
+    let view = |account: &rowbell_core::config::Account| AccountView {
+        server: account.server.clone(),
+        mend_webhooks: account.mend_webhooks,
+        problem: problems
+            .get(&account.server)
+            .map(|error| ErrorBody { code: error.code().to_owned(), message: error.to_string() }),
+    };
+    Json(app.engine.context().settings.accounts.iter().map(view).collect())
+}
+
+pub(super) async fn add_account(State(app): Shared, Json(request): Json<AddAccount>) -> Answer<Done> {
+    let (server, bases) = app.engine.add_account(request.server.as_deref(), request.token.into()).await?;
+    let bases = if bases == 1 { "1 base".to_owned() } else { format!("{bases} bases") };
+    done(
+        1,
+        format!(
+            "The account at {server} sees {bases}. `rowbell webhook create BASE` makes a webhook; Rowbell looks after those that come here."
+        ),
+    )
+}
+
+pub(super) async fn remove_account(State(app): Shared, Path(server): Path<String>) -> Answer<Done> {
+    app.engine.remove_account(&server).await?;
+    done(1, "The account and its token are forgotten. Webhooks stay as they are in SeaTable.")
+}
+
+pub(super) async fn account_bases(State(app): Shared) -> Answer<Vec<AccountBaseView>> {
+    let view = |base: AccountBase| AccountBaseView {
+        address: base.address().map(|address| address.base_url()),
+        server: base.server,
+        workspace: base.workspace,
+        uuid: base.uuid.to_string(),
+        name: base.name,
+        shared: base.is_shared,
+    };
+    Ok(Json(app.engine.account_bases().await?.into_iter().map(view).collect()))
+}
+
+pub(super) async fn webhooks(State(app): Shared) -> Answer<Vec<BaseWebhooksView>> {
+    let view = |BaseWebhooks { base, webhooks }: BaseWebhooks| {
+        let (webhooks, problem) = match webhooks {
+            Ok(webhooks) => (webhooks.into_iter().map(webhook).collect(), None),
+            Err(error) => (Vec::new(), Some(ErrorBody { code: error.code().to_owned(), message: error.to_string() })),
+        };
+        BaseWebhooksView { server: base.server, uuid: base.uuid.to_string(), name: base.name, webhooks, problem }
+    };
+    Ok(Json(app.engine.webhooks().await?.into_iter().map(view).collect()))
+}
+
+fn webhook(webhook: Webhook) -> WebhookView {
+    let mut view = WebhookView {
+        id: webhook.id,
+        url: webhook.url,
+        state: if webhook.is_on { "valid" } else { "off" }.to_owned(),
+        endpoint: webhook.endpoint,
+        ..WebhookView::default()
+    };
+    if let Some(WebhookTrouble::Off { noticed_ms, why, mended, .. }) = webhook.trouble {
+        view.noticed_at = Some(time(noticed_ms));
+        view.why = Some(why.code().to_owned());
+        match mended {
+            Mended::At(ms) => view.mended_at = Some(time(ms)),
+            Mended::No(obstacle) => view.obstacle = Some(obstacle.code().to_owned()),
+        }
+    }
+    view
+}
+
+pub(super) async fn create_webhook(State(app): Shared, Json(request): Json<CreateWebhook>) -> Answer<CreatedWebhook> {
+    let CreateWebhook { base, endpoint, url } = request;
+    let made = app.engine.create_webhook(&base, endpoint.as_deref(), url.as_deref()).await?;
+    Ok(Json(CreatedWebhook {
+        uuid: made.base.uuid.to_string(),
+        name: made.base.name,
+        url: made.url,
+        endpoint: made.endpoint,
+        was_there: made.was_there,
+    }))
+}
+
+pub(super) async fn enable_webhooks(State(app): Shared, Json(request): Json<EnableWebhooks>) -> Answer<Done> {
+    match app.engine.enable_webhooks(&request.base).await? {
+        0 => done(
+            0,
+            "SeaTable says that it is on already. If nothing comes, see where it posts to: `rowbell webhook list`.",
+        ),
+        count => done(count, "SeaTable sends again. What changed while the webhook was off is not sent later."),
+    }
+}

@@ -1,0 +1,121 @@
+//! Accounts at SeaTable servers, and the webhooks that are managed with them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ErrorBody;
+
+/// `POST /v1/accounts`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AddAccount {
+    /// The server, or an address on it; none: SeaTable Cloud.
+    #[serde(default)]
+    pub server: Option<String>,
+    /// The account token.
+    pub token: String,
+}
+
+impl std::fmt::Debug for AddAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AddAccount").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+/// An account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Its server.
+    pub server: String,
+    /// Whether webhooks that the server has switched off are switched on again without asking.
+    pub mend_webhooks: bool,
+    /// Why it can't be used.
+    pub problem: Option<ErrorBody>,
+}
+
+/// A base that an account sees.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountBaseView {
+    /// The account's server.
+    pub server: String,
+    /// The workspace's name.
+    pub workspace: String,
+    /// The base's uuid.
+    pub uuid: String,
+    /// Its name.
+    pub name: String,
+    /// Its address in the browser.
+    pub address: Option<String>,
+    /// Whether it is another's, shared with the person.
+    pub shared: bool,
+}
+
+/// The webhooks of a base.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BaseWebhooksView {
+    /// The base's server.
+    pub server: String,
+    /// The base's uuid.
+    pub uuid: String,
+    /// Its name.
+    pub name: String,
+    /// Its webhooks.
+    pub webhooks: Vec<WebhookView>,
+    /// Why they can't be seen.
+    pub problem: Option<ErrorBody>,
+}
+
+/// A webhook.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookView {
+    /// SeaTable's number.
+    pub id: u64,
+    /// Where it posts to.
+    pub url: String,
+    /// `valid` or `off`.
+    pub state: String,
+    /// The endpoint that it comes to; none: it does not come here.
+    pub endpoint: Option<String>,
+    /// When it was noticed to be off, now or before it was switched on again. RFC 3339, UTC.
+    pub noticed_at: Option<String>,
+    /// The probable reason, a code: `wrong_signature`, `not_stored`, `host_refused`, `not_listening`, `away` or
+    /// `unreachable`.
+    pub why: Option<String>,
+    /// When it was switched on again. RFC 3339, UTC.
+    pub mended_at: Option<String>,
+    /// Why Rowbell does not switch it on again, a code: `not_wanted`, `reason`, `wait`, `in_vain` or `refused`.
+    pub obstacle: Option<String>,
+}
+
+/// `POST /v1/webhooks`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateWebhook {
+    /// The base: its uuid, name or address.
+    pub base: String,
+    /// The endpoint that it is to come to; made if there is none of that name. None: a fitting one.
+    #[serde(default)]
+    pub endpoint: Option<String>,
+    /// What it is to post to, such as a forwarder; none: the endpoint's address.
+    #[serde(default)]
+    pub url: Option<String>,
+}
+
+/// What it answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedWebhook {
+    /// The base's uuid.
+    pub uuid: String,
+    /// Its name.
+    pub name: String,
+    /// Where the webhook posts to.
+    pub url: String,
+    /// The endpoint that it comes to.
+    pub endpoint: String,
+    /// Whether SeaTable had it already.
+    pub was_there: bool,
+}
+
+/// `POST /v1/webhooks/enable`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EnableWebhooks {
+    /// The base: its uuid, name or address.
+    pub base: String,
+}

@@ -1,0 +1,353 @@
+//! Webhooks of the person's bases, managed with their account: listed, made, switched on again.
+
+use std::collections::BTreeSet;
+
+use seatable::{
+    BaseUuid,
+    client::{AccountClient, ApiError},
+};
+use secrecy::SecretString;
+use tracing::{info, warn};
+use url::Url;
+
+use super::{AccountBase, AccountError, ActionError, Engine, care::WebhookTrouble, endpoints::new_token};
+use crate::{
+    care::{Mended, WebhookOf},
+    clock::now_ms,
+    config::{Account, Settings},
+    sources::local::{Reach, is_here, reach_of_host},
+};
+
+/// The webhooks of a base.
+#[derive(Clone, Debug)]
+pub struct BaseWebhooks {
+    /// The base.
+    pub base: AccountBase,
+    /// Its webhooks, or why they can't be seen.
+    pub webhooks: Result<Vec<Webhook>, ApiError>,
+}
+
+/// A webhook.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// SeaTable's number.
+    pub id: u64,
+    /// Where it posts to.
+    pub url: String,
+    /// Whether SeaTable sends.
+    pub is_on: bool,
+    /// The endpoint that it comes to, where that is known.
+    pub endpoint: Option<String>,
+    /// What is wrong with it, if Rowbell looks after it.
+    pub trouble: Option<WebhookTrouble>,
+}
+
+/// A webhook that was just made.
+#[derive(Clone, Debug)]
+pub struct MadeWebhook {
+    /// Its base.
+    pub base: AccountBase,
+    /// Where it posts to.
+    pub url: String,
+    /// The endpoint that it comes to.
+    pub endpoint: String,
+    /// Whether SeaTable had it already; then its secret stays, if it has one.
+    pub was_there: bool,
+}
+
+impl Engine {
+    /// The webhooks of the bases that Rowbell knows.
+    ///
+    /// # Errors
+    /// When there is no account, or one can't be used.
+    pub async fn webhooks(&self) -> Result<Vec<BaseWebhooks>, ActionError> {
+        let known = self.known_bases().await?;
+        let mut listed = Vec::new();
+        for base in self.account_bases().await? {
+            if !known.contains(&base.uuid) {
+                continue;
+            }
+            let client = self.account_at(&base.server).await?;
+            let webhooks = client.webhooks(base.workspace_id, &base.name).await;
+            let view = |webhook: seatable::answer::Webhook| {
+                let endpoint = endpoint_of(&self.context().settings, &webhook.url);
+                let trouble = endpoint.clone().and_then(|endpoint| {
+                    let webhook = WebhookOf { base: base.uuid.clone(), endpoint };
+                    self.0.status.borrow().webhooks.get(&webhook).cloned()
+                });
+                Webhook { id: webhook.id, url: webhook.url, is_on: webhook.is_valid, endpoint, trouble }
+            };
+            let webhooks = webhooks.map(|webhooks| webhooks.into_iter().map(view).collect());
+            listed.push(BaseWebhooks { base, webhooks });
+        }
+        Ok(listed)
+    }
+
+    /// Makes a webhook with a secret of its own, or takes over one that is there, and has the endpoint demand the secret. Without an endpoint it is the base's own
+    /// one, or a free one, or a new one; without a URL the endpoint's address of the widest reach.
+    ///
+    /// # Errors
+    /// When SeaTable could not reach the URL, refuses, or something can't be stored. Nothing is changed then, but that there
+    /// may be a new endpoint.
+    pub async fn create_webhook(
+        &self,
+        base: &str,
+        endpoint: Option<&str>,
+        url: Option<&str>,
+    ) -> Result<MadeWebhook, ActionError> {
+        let base = self.base_named(base).await?;
+        let endpoint = self.endpoint_for(&base, endpoint).await?;
+        let own = self.addresses().into_iter().find(|address| address.endpoint == endpoint).map(|address| address.url);
+        let url = match url.map(str::to_owned).or_else(|| own.clone()) {
+            Some(url) => url,
+            None => {
+                return Err(ActionError::unfit(
+                    "not_listening",
+                    "Rowbell does not listen now, so it has no address for a webhook. `rowbell status` says why.",
+                ));
+            }
+        };
+        check_reach(&url, &base.server).await?;
+        let client = self.account_at(&base.server).await?;
+        let there = client.webhooks(base.workspace_id, &base.name).await;
+        let there = there.map_err(|error| AccountError::Api(error).at(&base.server))?;
+        let there = there.into_iter().find(|webhook| webhook.url == url);
+        // One that is there may be checked elsewhere too, so its secret stays.
+        let known = there.as_ref().and_then(|webhook| webhook.secret.clone());
+        let secret = known.unwrap_or_else(|| SecretString::from(new_token() + &new_token()));
+        let saved = match &there {
+            Some(webhook) => {
+                client.update_webhook(base.workspace_id, &base.name, webhook.id, &url, Some(&secret)).await
+            }
+            None => client.create_webhook(base.workspace_id, &base.name, &url, Some(&secret)).await,
+        };
+        let saved = saved.map_err(|error| AccountError::Api(error).at(&base.server))?;
+        if let Err(error) = self.take_webhook(&base, &endpoint, secret, own.is_none_or(|own| own != url), &url).await {
+            // Or it would post what nobody can check.
+            if there.is_none()
+                && let Err(error) = client.delete_webhook(base.workspace_id, &base.name, saved.id).await
+            {
+                warn!(%error, "a webhook that can't be used was not deleted again");
+            }
+            return Err(error);
+        }
+        info!(base = %base.uuid, endpoint, "a webhook was made");
+        Ok(MadeWebhook { base, url, endpoint, was_there: there.is_some() })
+    }
+
+    /// Notes what belongs to a new webhook.
+    async fn take_webhook(
+        &self,
+        base: &AccountBase,
+        endpoint: &str,
+        secret: SecretString,
+        is_foreign: bool,
+        url: &str,
+    ) -> Result<(), ActionError> {
+        // What else is posted there stays good.
+        let signed = self.context().settings.endpoint(endpoint).is_some_and(|endpoint| endpoint.signed);
+        self.set_secret(endpoint, Some(secret), signed).await?;
+        self.set_endpoint_key(endpoint, "base", Some(base.uuid.as_str()))?;
+        self.set_endpoint_key(endpoint, "base_address", None)?;
+        self.set_endpoint_key(endpoint, "webhook_url", is_foreign.then_some(url))?;
+        let settings = self.context().settings.clone();
+        match base.address() {
+            Some(address) if settings.base(&base.uuid).is_none() && settings.base_at(&address).is_none() => {
+                self.write_base(&base.uuid, &address.base_url())?;
+            }
+            _ => {}
+        }
+        self.set_status(|status| {
+            status.webhooks.remove(&WebhookOf { base: base.uuid.clone(), endpoint: endpoint.to_owned() });
+        });
+        Ok(())
+    }
+
+    /// Has SeaTable send again what comes to this computer from a base. Gives how many webhooks were off.
+    ///
+    /// # Errors
+    /// When the base has no such webhook, or SeaTable refuses.
+    pub async fn enable_webhooks(&self, base: &str) -> Result<u64, ActionError> {
+        let base = self.base_named(base).await?;
+        let client = self.account_at(&base.server).await?;
+        let refused = |error| AccountError::Api(error).at(&base.server);
+        let webhooks = client.webhooks(base.workspace_id, &base.name).await.map_err(refused)?;
+        let settings = self.context().settings.clone();
+        let ours = webhooks.into_iter().filter_map(|webhook| Some((endpoint_of(&settings, &webhook.url)?, webhook)));
+        let ours: Vec<_> = ours.collect();
+        if ours.is_empty() {
+            let message = format!(
+                "The base \"{}\" has no webhook that comes to one of Rowbell's endpoints, so there is nothing to switch on. `rowbell webhook create` makes one.",
+                base.name
+            );
+            return Err(ActionError::unfit("no_such_webhook", message));
+        }
+        let mut count = 0;
+        for (endpoint, webhook) in ours.into_iter().filter(|(_, webhook)| !webhook.is_valid) {
+            save_again(&client, &base, &webhook).await.map_err(refused)?;
+            count += 1;
+            let now = now_ms();
+            self.set_status(|status| {
+                let of = WebhookOf { base: base.uuid.clone(), endpoint };
+                if let Some(WebhookTrouble::Off { mended, .. }) = status.webhooks.get_mut(&of) {
+                    *mended = Mended::At(now);
+                }
+            });
+        }
+        Ok(count)
+    }
+
+    /// The bases that are in the settings or were seen.
+    async fn known_bases(&self) -> Result<BTreeSet<BaseUuid>, ActionError> {
+        let settings = self.context().settings.clone();
+        let set = settings.bases.iter().map(|base| base.uuid.clone());
+        let bound = settings.endpoints.iter().filter_map(|endpoint| endpoint.base.clone());
+        let seen = self.0.history.bases_seen().await?.into_iter().map(|seen| seen.base);
+        Ok(set.chain(bound).chain(seen).collect())
+    }
+
+    async fn account_at(&self, server: &str) -> Result<AccountClient, ActionError> {
+        let settings = self.context().settings.clone();
+        let account = settings.accounts.iter().find(|account: &&Account| account.address() == server);
+        let account = account.ok_or_else(|| AccountError::NoToken.at(server))?;
+        self.account(account).await.map_err(|error| error.at(server))
+    }
+
+    /// The base of an account that a uuid, a name or an address means.
+    async fn base_named(&self, wanted: &str) -> Result<AccountBase, ActionError> {
+        let mut bases = self.account_bases().await?;
+        let pasted = seatable::address::BaseAddress::parse(wanted).ok().map(|pasted| pasted.base);
+        let is_meant = |base: &AccountBase| {
+            base.uuid == BaseUuid::new(wanted) || base.name == wanted || (pasted.is_some() && base.address() == pasted)
+        };
+        let list = |bases: &[AccountBase]| {
+            let line = |base: &AccountBase| format!("  {}  {}  {}", base.uuid, base.name, base.server);
+            bases.iter().map(line).collect::<Vec<_>>().join("\n")
+        };
+        let (mut meant, others): (Vec<_>, Vec<_>) = bases.drain(..).partition(is_meant);
+        match meant.len() {
+            1 => Ok(meant.remove(0)),
+            0 => {
+                let message = format!("Your accounts see no base \"{wanted}\". They see:\n{}", list(&others));
+                Err(ActionError::unfit("no_such_base", message))
+            }
+            _ => {
+                let message =
+                    format!("Several bases are meant by \"{wanted}\". Say which one by its uuid:\n{}", list(&meant));
+                Err(ActionError::unfit("several_bases", message))
+            }
+        }
+    }
+
+    /// The endpoint for a base's webhook.
+    async fn endpoint_for(&self, base: &AccountBase, wanted: Option<&str>) -> Result<String, ActionError> {
+        let settings = self.context().settings.clone();
+        if let Some(wanted) = wanted {
+            match settings.endpoint(wanted).map(|endpoint| endpoint.base.as_ref()) {
+                None => self.add_endpoint(wanted)?,
+                Some(Some(other)) if *other != base.uuid => {
+                    let message = format!(
+                        "The endpoint \"{wanted}\" is the base {other}'s, and each webhook has a secret of its own. Leave --endpoint out, and the base \"{}\" gets one.",
+                        base.name
+                    );
+                    return Err(ActionError::unfit("endpoint_bound", message));
+                }
+                Some(_) => {}
+            }
+            return Ok(wanted.to_owned());
+        }
+        if let Some(own) = settings.endpoints.iter().find(|endpoint| endpoint.base.as_ref() == Some(&base.uuid)) {
+            return Ok(own.name.clone());
+        }
+        let received = self.0.inbox.last_received().await?;
+        let is_free = |endpoint: &&crate::config::Endpoint| {
+            let unused = endpoint.base.is_none() && endpoint.base_address.is_none() && !endpoint.signed;
+            unused && received.iter().all(|(name, _)| *name != endpoint.name)
+        };
+        if let Some(free) = settings.endpoints.iter().find(is_free) {
+            return Ok(free.name.clone());
+        }
+        let short: String = base.name.chars().take(48).collect();
+        let names = std::iter::once(short.clone()).chain((2..).map(|n| format!("{short} {n}")));
+        let name = names.into_iter().find(|name| settings.endpoint(name).is_none()).unwrap_or(short);
+        self.add_endpoint(&name)?;
+        Ok(name)
+    }
+}
+
+/// Saving a webhook as it is switches it on again (known: `seahub/api2/endpoints/webhook.py`).
+pub(super) async fn save_again(
+    client: &AccountClient,
+    base: &AccountBase,
+    webhook: &seatable::answer::Webhook,
+) -> Result<(), ApiError> {
+    client.update_webhook(base.workspace_id, &base.name, webhook.id, &webhook.url, None).await.map(drop)
+}
+
+/// The endpoint that a webhook comes to: its token is in the address, or the settings say so.
+pub(super) fn endpoint_of(settings: &Settings, url: &str) -> Option<String> {
+    let ours = |endpoint: &&crate::config::Endpoint| {
+        url.ends_with(&format!("/{}", endpoint.token)) || endpoint.webhook_url.as_deref() == Some(url)
+    };
+    settings.endpoints.iter().find(ours).map(|endpoint| endpoint.name.clone())
+}
+
+/// A webhook that the server can't reach is switched off at the first change, so it is better not made.
+async fn check_reach(url: &str, server: &str) -> Result<(), ActionError> {
+    let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let Some(host) = parsed.as_ref().and_then(Url::host_str) else {
+        return Err(ActionError::unfit("bad_url", format!("\"{url}\" is not an http or https address.")));
+    };
+    let server_host = Url::parse(server).ok().and_then(|server| server.host_str().map(str::to_owned));
+    let server_host = server_host.unwrap_or_default();
+    if can_reach(reach_of_host(host), &server_host, || is_here(&server_host)).await {
+        return Ok(());
+    }
+    let message = format!(
+        "{server} can't reach {host}, so SeaTable would switch the webhook off at the first change. Nothing was made. Use an address that the server can reach (`rowbell url` lists this computer's, --url takes a forwarder's), or `rowbell connect`, which needs no webhook."
+    );
+    Err(ActionError::unfit("unreachable", message))
+}
+
+async fn can_reach<F: Future<Output = bool>>(reach: Reach, server_host: &str, is_here: impl FnOnce() -> F) -> bool {
+    match reach {
+        Reach::Internet => true,
+        // SeaTable's own servers are in nobody's network; of another one it can't be told.
+        Reach::LocalNetwork => server_host != "seatable.io" && !server_host.ends_with(".seatable.io"),
+        Reach::ThisComputer => is_here().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_what_the_server_can_reach_is_good() {
+        let can = async |reach, server, here| can_reach(reach, server, async || here).await;
+        assert!(can(Reach::ThisComputer, "localhost", true).await);
+        assert!(!can(Reach::ThisComputer, "cloud.seatable.io", false).await);
+        assert!(!can(Reach::LocalNetwork, "cloud.seatable.io", false).await);
+        assert!(can(Reach::LocalNetwork, "seatable.example", false).await);
+        assert!(can(Reach::Internet, "cloud.seatable.io", false).await);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_says_what_would_happen() {
+        let refused = check_reach("http://127.0.0.1:8765/hook/x", "https://192.0.2.1").await;
+        let refused = refused.expect_err("that server is not here");
+        assert!(refused.code() == "unreachable" && refused.to_string().contains("at the first change"), "{refused}");
+        assert!(check_reach("http://127.0.0.1:8765/hook/x", "http://localhost:8700").await.is_ok());
+        assert!(check_reach("ftp://example.com", "http://localhost").await.is_err());
+    }
+
+    #[test]
+    fn a_webhooks_endpoint_is_known_by_its_token_or_from_the_settings() {
+        let text = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"b\"\ntoken = \"1123456789012345678901\"\nwebhook_url = \"https://forwarder.example/x\"\n";
+        let settings = Settings::parse(text, std::path::Path::new("rowbell.toml")).expect("good settings");
+        let of = |url| endpoint_of(&settings, url);
+        assert_eq!(of("http://box.lan:8765/hook/0123456789012345678901").as_deref(), Some("a"));
+        assert_eq!(of("https://forwarder.example/x").as_deref(), Some("b"));
+        assert_eq!(of("https://elsewhere.example/hook"), None);
+    }
+}
