@@ -22,4 +22,5 @@ mod storing;
 mod surroundings;
 mod systemd;
 mod tray;
+mod webhook_care;
 mod wording;

@@ -1,0 +1,191 @@
+//! Webhooks that Rowbell makes and looks after, against the stand-in for SeaTable.
+
+use std::net::TcpListener;
+
+use rowbell_api::{BaseWebhooksView, CreatedWebhook, Entry};
+use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
+use rowbell_tests::{Agent, Desktop, Setup, eventually, until};
+use serde_json::{Value, json};
+
+/// Anna's base.
+struct Sales {
+    stand_in: StandIn,
+    base: BaseHandle,
+    anna: String,
+}
+
+impl Sales {
+    async fn open() -> Self {
+        let stand_in = StandIn::start(Options::default()).await;
+        let anna = stand_in.add_person("Anna Weiß");
+        let setup = BaseSetup::new("Sales").in_workspace(1, &anna).table(TableSetup::new("Tasks").text("Name"));
+        let base = stand_in.add_base(setup);
+        Self { stand_in, base, anna }
+    }
+
+    fn add(&self, name: &str) {
+        self.base.insert_row("Tasks", json!({ "Name": name }), &By::person(&self.anna));
+    }
+
+    /// Gives an agent Anna's account.
+    fn give_account(&self, agent: &Agent) -> String {
+        let token = self.stand_in.account_token(&self.anna);
+        let said = agent.ok_with(&["account", "add", &self.stand_in.address()], &format!("{token}\n"));
+        assert!(said.contains("sees 1 base") && !said.contains(&token), "{said}");
+        token
+    }
+
+    fn is_on(&self) -> bool {
+        self.base.webhooks()[0].is_valid
+    }
+}
+
+/// How an agent is started that keeps secrets in a file, at a port that stays, and does not wait for minutes.
+fn setup() -> Setup {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let env = vec![("ROWBELL_SECRETS", "file".into()), ("ROWBELL_HURRY", "200".into())];
+    Setup { env, port: Some(port), ..Setup::default() }
+}
+
+async fn came_by_webhook(agent: &Agent, name: &str) -> Entry {
+    let find = async || agent.history().await.into_iter().find(|entry| entry.row.name == name);
+    let found = until(&format!("{name} is here"), find, Option::is_some).await.unwrap();
+    assert_eq!(found.source, "local");
+    found
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_is_made_with_one_command_and_its_changes_are_signed() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = Agent::start_as(&desktop, &setup()).await;
+    let none = agent.cli(&["webhook", "list"]);
+    assert!(none.code != 0 && none.err.contains("rowbell account add"), "{none:?}");
+    let token = sales.give_account(&agent);
+    let bases: Vec<Value> = agent.json(&["account", "bases"]);
+    assert_eq!((bases.len(), bases[0]["name"].as_str()), (1, Some("Sales")));
+
+    let unknown = agent.cli(&["webhook", "create", "Purchases"]);
+    assert!(unknown.code != 0 && unknown.err.contains("Sales"), "{unknown:?}");
+    let made: CreatedWebhook = agent.json(&["webhook", "create", "Sales"]);
+    assert_eq!((made.url.clone(), made.endpoint.as_str(), made.was_there), (agent.url().await, "default", false));
+    let secret = sales.base.webhooks()[0].secret().map(str::to_owned).expect("a secret");
+    assert!(secret.len() >= 50, "{} characters", secret.len());
+    sales.add("Acme");
+    assert_eq!(came_by_webhook(&agent, "Acme").await.authenticity, "verified");
+    assert!(agent.history().await[0].link.is_some(), "the base's address is known");
+    let listed: Vec<BaseWebhooksView> = agent.json(&["webhook", "list"]);
+    let webhook = &listed[0].webhooks[0];
+    assert_eq!((webhook.state.as_str(), webhook.endpoint.as_deref()), ("valid", Some("default")));
+
+    // A second time it is the same one, with the same secret.
+    let again: CreatedWebhook = agent.json(&["webhook", "create", sales.base.uuid()]);
+    assert!(again.was_there && sales.base.webhooks().len() == 1);
+    sales.add("Bolt");
+    assert_eq!(came_by_webhook(&agent, "Bolt").await.authenticity, "verified");
+
+    for (path, content) in agent.files() {
+        for hidden in [&token, &secret] {
+            let holds = content.windows(hidden.len()).any(|bytes| bytes == hidden.as_bytes());
+            assert!(!holds || path.ends_with("secrets.json"), "{}", path.display());
+        }
+    }
+    agent.ok(&["account", "remove", &sales.stand_in.address()]);
+    let kept = agent
+        .files()
+        .into_iter()
+        .any(|(_, content)| content.windows(token.len()).any(|bytes| bytes == token.as_bytes()));
+    assert!(!kept, "the token is forgotten");
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_that_was_switched_off_while_nobody_was_here_is_mended() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let setup = setup();
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    sales.give_account(&agent);
+    agent.ok(&["webhook", "create", "Sales"]);
+    sales.add("Before");
+    came_by_webhook(&agent, "Before").await;
+    agent.stop().await;
+    sales.add("Refused");
+    until("SeaTable gave up", async || sales.is_on(), |on| !on).await;
+
+    let agent = Agent::start_as(&desktop, &setup).await;
+    until("it is on again", async || sales.is_on(), |on| *on).await;
+    let trouble = agent.trouble("webhook_off").await;
+    assert!(trouble.contains("Sales") && trouble.contains("not running"), "{trouble}");
+    assert!(trouble.contains("switched it on again"), "{trouble}");
+    let listed: Vec<BaseWebhooksView> = agent.json(&["webhook", "list"]);
+    let webhook = &listed[0].webhooks[0];
+    assert_eq!((webhook.state.as_str(), webhook.why.as_deref()), ("valid", Some("away")));
+    assert!(webhook.mended_at >= webhook.noticed_at && webhook.noticed_at.is_some(), "{webhook:?}");
+    sales.add("After");
+    assert_eq!(came_by_webhook(&agent, "After").await.authenticity, "verified");
+    agent.no_trouble("webhook_off").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_does_not_want_that_is_told_and_mends_it_by_hand() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let setup = setup();
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    sales.give_account(&agent);
+    agent.ok(&["webhook", "create", "Sales"]);
+    agent.stop().await;
+    let file = agent.settings_file();
+    let settings = std::fs::read_to_string(&file).unwrap();
+    let server = format!("server = \"{}\"\n", sales.stand_in.address());
+    assert!(settings.contains(&server), "{settings}");
+    std::fs::write(&file, settings.replace(&server, &format!("{server}mend_webhooks = false\n"))).unwrap();
+    sales.add("Refused");
+    until("SeaTable gave up", async || sales.is_on(), |on| !on).await;
+
+    let agent = Agent::start_as(&desktop, &setup).await;
+    let trouble = agent.trouble("webhook_off").await;
+    assert!(trouble.contains("rowbell webhook enable \"Sales\""), "{trouble}");
+    assert!(!sales.is_on(), "it is left alone");
+    let said = agent.ok(&["webhook", "enable", "Sales"]);
+    assert!(said.contains("SeaTable sends again") && sales.is_on(), "{said}");
+    sales.add("After");
+    came_by_webhook(&agent, "After").await;
+    agent.no_trouble("webhook_off").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_an_account_silence_tells_and_the_next_webhook_ends_it() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let setup = setup();
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    let token = sales.base.api_token("rowbell", Permission::R);
+    agent.ok_with(&["connect", &sales.stand_in.address()], &format!("{token}\n"));
+    sales.base.add_webhook(&agent.url().await, None);
+    sales.add("Before");
+    until("the webhook came", async || sales.stand_in.sent().len(), |sent| *sent == 1).await;
+    agent.recorded(1).await;
+    agent.stop().await;
+    sales.add("Refused");
+    until("SeaTable gave up", async || sales.is_on(), |on| !on).await;
+
+    let agent = Agent::start_as(&desktop, &setup).await;
+    // People go on working; the changes come over the realtime channel alone.
+    let trouble = eventually("the silence is noticed", async || {
+        sales.add("Another");
+        let troubles = agent.status().await.troubles;
+        troubles.into_iter().find(|trouble| trouble.code == "webhook_silent").ok_or("not yet")
+    })
+    .await;
+    let address = format!("{}/workspace/1/dtable/Sales/", sales.stand_in.address());
+    assert!(trouble.message.contains(&address) && trouble.message.contains("press Save"), "{trouble:?}");
+    // Anna makes one anew, which does as much as pressing Save.
+    sales.base.add_webhook(&agent.url().await.replace("127.0.0.1", "localhost"), None);
+    sales.add("After");
+    agent.no_trouble("webhook_silent").await;
+    agent.stop_well().await;
+}
