@@ -87,6 +87,13 @@ impl<'c> Names<'c> {
         Ok(Numbers { base, base_table, person })
     }
 
+    /// A further report of a change that is counted in came to this endpoint.
+    pub(crate) fn seen_at(&mut self, change: &Change, endpoint: i64, received_ms: i64) -> Result<(), DatabaseError> {
+        let base = self.base(change.base.as_ref().map_or("", |uuid| uuid.as_str()), received_ms)?;
+        self.base_endpoints.insert((base, endpoint));
+        Ok(())
+    }
+
     /// The numbers of a change's base and table, if both are known.
     pub(crate) fn find(&self, change: &Change) -> Result<Option<(i64, i64)>, DatabaseError> {
         let uuid = change.base.as_ref().map_or("", |uuid| uuid.as_str());

@@ -173,7 +173,10 @@ impl<'c> Recorder<'c> {
         for (known, entry) in found {
             // A webhook that told of one row of the batch told of all; others are of other changes.
             match known.filter(|known| batch.is_none() || known.is_certain()) {
-                Some(known) => merged.push(self.merge(known, entry.new)?),
+                Some(known) => {
+                    self.names.seen_at(&entry.new.change, came.endpoint, came.received_ms)?;
+                    merged.push(self.merge(known, entry.new)?);
+                }
                 None => rest.push(entry),
             }
         }

@@ -6,10 +6,11 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use seatable::Column;
 use serde_json::{Value, json};
 
-use super::{AT_MS, Desk, change, desk};
+use super::{AT_MS, Desk, change, desk, new_entry};
 use crate::{
-    change::{CellChange, Change, ChangeKind, EntryId, Operation, Outcome, Source},
-    history::{Filter, Recorded, Start},
+    change::{Authenticity, CellChange, Change, ChangeKind, Delivery, EntryId, NewEntry, Operation, Outcome, Source},
+    database::BodyHash,
+    history::{Filter, Recorded, Recording, Start},
 };
 
 /// What somebody did: to which rows, and whether they were deleted or changed. More than one row is a batch.
@@ -130,6 +131,34 @@ fn told(changes: &[Change]) -> BTreeMap<String, Vec<(ChangeKind, String, u64)>> 
 
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
+}
+
+/// Or it would not be known at the next start that webhooks used to come.
+#[test]
+fn a_webhook_of_a_change_that_is_known_is_seen_at_its_endpoint() {
+    let ([webhooks, realtime, _], _) = reports(&[Edit { rows: vec![0], delete: false }]);
+    run(async {
+        let desk = desk();
+        let change = realtime[0].1[0].clone();
+        let delivery = Delivery {
+            source: Source::Realtime,
+            endpoint: "base/1".into(),
+            received_ms: AT_MS,
+            authenticity: Authenticity::Verified,
+            headers: Vec::new(),
+            body: b"realtime".to_vec(),
+        };
+        let hash = BodyHash::of(&delivery.body);
+        let id = desk.inbox.append(delivery).await.expect("is stored");
+        let entry = new_entry(id, AT_MS, change, Outcome::Pending, "");
+        let entry = NewEntry { source: Source::Realtime, endpoint: "base/1".into(), ..entry };
+        let recording = Recording { delivery: id, hash, timed: false, entries: vec![entry] };
+        desk.history.record(vec![recording]).await.expect("is recorded");
+        let (changes, announced) = recorded(&desk, webhooks).await;
+        assert_eq!((changes.len(), announced.len()), (1, 0), "it is the same change");
+        let seen = desk.history.bases_seen().await.expect("is read");
+        assert_eq!(seen[0].endpoints, ["base/1", "default"]);
+    });
 }
 
 proptest! {
