@@ -35,6 +35,8 @@ struct Came {
     answered_ms: i64,
     /// The operations since then that came by other ways.
     unanswered: Option<Unanswered>,
+    /// Whether somebody waits for the next webhook.
+    awaited: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +67,15 @@ impl Ways {
         let came = self.came.entry(webhook).or_default();
         came.webhook_ms = came.webhook_ms.max(received_ms);
         came.answered_ms = came.answered_ms.max(received_ms).max(changed_ms);
-        came.unanswered.take().is_some() || !known
+        // All of them, whichever is the reason.
+        came.unanswered.take().is_some() | std::mem::take(&mut came.awaited) | !known
+    }
+
+    /// Makes the next webhook news.
+    pub fn wait_for(&mut self, webhook: &WebhookOf) {
+        if let Some(came) = self.came.get_mut(webhook) {
+            came.awaited = true;
+        }
     }
 
     /// An operation that changed rows came another way. True if that may be news.
@@ -242,6 +252,9 @@ mod tests {
         assert!(case.ways.webhook(case.webhook.clone(), 4 * MINUTE, 4 * MINUTE));
         assert!(!case.is_silent(9 * MINUTE));
         assert!(!case.ways.webhook(case.webhook.clone(), 5 * MINUTE, 5 * MINUTE), "nothing new");
+        case.ways.wait_for(&case.webhook);
+        assert!(case.ways.webhook(case.webhook.clone(), 6 * MINUTE, 6 * MINUTE));
+        assert!(!case.ways.webhook(case.webhook.clone(), 7 * MINUTE, 7 * MINUTE));
     }
 
     #[test]

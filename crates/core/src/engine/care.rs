@@ -163,6 +163,9 @@ impl Engine {
     /// the server is to be asked.
     fn listen_for_silence(&self, care: &Care, now_ms: i64) -> bool {
         let mut doubtful = false;
+        // The next webhook of these ends something.
+        let troubled: Vec<WebhookOf> = self.0.status.borrow().webhooks.keys().cloned().collect();
+        self.0.heard.with(|ways| troubled.iter().for_each(|webhook| ways.wait_for(webhook)));
         let context = self.context();
         let paused = self.0.pause.borrow().is_some();
         for webhook in &care.watched.0 {
