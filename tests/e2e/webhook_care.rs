@@ -1,6 +1,9 @@
 //! Webhooks that Rowbell makes and looks after, against the stand-in for SeaTable.
 
-use std::net::TcpListener;
+use std::{
+    net::TcpListener,
+    time::{Duration, Instant},
+};
 
 use rowbell_api::{BaseWebhooksView, CreatedWebhook, Entry};
 use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
@@ -187,5 +190,59 @@ async fn without_an_account_silence_tells_and_the_next_webhook_ends_it() {
     sales.base.add_webhook(&agent.url().await.replace("127.0.0.1", "localhost"), None);
     sales.add("After");
     agent.no_trouble("webhook_silent").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_is_mended() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = Agent::start_as(&desktop, &setup()).await;
+    sales.give_account(&agent);
+    agent.ok(&["webhook", "create", "Sales"]);
+    agent.ok_with(&["secret", "set", "default"], "mistyped\n");
+    for n in 1..=5 {
+        sales.add(&format!("Row {n}"));
+        until("it was refused", async || sales.stand_in.sent().len(), |sent| *sent == n).await;
+    }
+    assert!(!sales.is_on(), "SeaTable gave up");
+    let trouble = agent.trouble("webhook_off").await;
+    assert!(trouble.contains("wrong signature") && trouble.contains("Mend that first"), "{trouble}");
+    assert!(!sales.is_on(), "it is left alone");
+    // The right secret comes with it, and what was refused turns out to be genuine.
+    agent.ok(&["webhook", "create", "Sales"]);
+    agent.no_trouble("webhook_off").await;
+    assert!(sales.is_on());
+    sales.add("After");
+    assert_eq!(came_by_webhook(&agent, "After").await.authenticity, "verified");
+    agent.recorded(6).await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_cries_wolf_while_webhooks_come_or_never_came() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = Agent::start_as(&desktop, &setup()).await;
+    let token = sales.base.api_token("rowbell", Permission::R);
+    agent.ok_with(&["connect", &sales.stand_in.address()], &format!("{token}\n"));
+    // Three times as long as it takes to be noticed.
+    let calm = async || {
+        let begun = Instant::now();
+        until(
+            "people have worked for a while",
+            async || {
+                sales.add("Row");
+                let troubles = agent.status().await.troubles;
+                assert!(troubles.iter().all(|trouble| !trouble.code.starts_with("webhook")), "{troubles:?}");
+                begun.elapsed()
+            },
+            |elapsed| *elapsed > Duration::from_secs(2),
+        )
+        .await;
+    };
+    calm().await;
+    sales.base.add_webhook(&agent.url().await, None);
+    calm().await;
     agent.stop_well().await;
 }
