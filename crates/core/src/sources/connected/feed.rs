@@ -38,6 +38,8 @@ const RENEW_MS: i64 = 60 * 60 * 1000;
 const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// How long after joining, and how often then, the log is asked for what the feed may have lost.
 const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(2 * 60 * 60));
+/// The most events that are stored together.
+const TOGETHER: usize = 128;
 /// What is missing before an event may still be on its way; only then the log is read.
 const MISSED: Duration = Duration::from_millis(300);
 
@@ -127,7 +129,19 @@ impl Connection {
             self.begin(&mut feed);
             let wake = [feed.next_wake(self.names.due()), Some(renew)].into_iter().flatten().min().unwrap_or(renew);
             tokio::select! {
-                event = realtime.next() => self.event(&mut feed, event?).await?,
+                event = realtime.next() => {
+                    // All that came meanwhile is stored together.
+                    let mut events = vec![event?];
+                    let mut over = None;
+                    while over.is_none() && events.len() < TOGETHER && let Some(event) = realtime.next().now_or_never() {
+                        match event {
+                            Ok(event) => events.push(event),
+                            Err(error) => over = Some(error),
+                        }
+                    }
+                    self.events(&mut feed, events).await?;
+                    over.map_or(Ok(()), Err)?;
+                }
                 Ok(()) = self.nudges.changed() => return Err(Over::Again),
                 read = async { Some(feed.reading.as_mut()?.await) }, if feed.reading.is_some() => {
                     feed.reading = None;
@@ -188,49 +202,78 @@ impl Connection {
         }
     }
 
-    async fn event(&mut self, feed: &mut Feed, event: RealtimeEvent) -> Result<(), Over> {
-        match event {
-            RealtimeEvent::Joined { version } => {
-                let last = feed.known.as_ref().map_or(0, Known::last);
-                match version {
-                    // The server was restored to an earlier state, from which it counts anew.
-                    Some(version) if version < last => {
-                        feed.log.gap(version - 1, version + 1).await?;
-                        self.inbox.set_progress(&self.base, version).await?;
-                        feed.known = Some(Known::up_to(version));
-                    }
-                    Some(version) if feed.known.as_mut().is_some_and(|known| known.tell(version)) => {
-                        feed.due = Some(Instant::now());
-                    }
-                    // Nothing was missed, but something may wait for being told that caught up was before a crash.
-                    Some(_) => feed.log.tell_caught_up().await,
-                    None => feed.look = Instant::now(),
+    async fn events(&mut self, feed: &mut Feed, events: Vec<RealtimeEvent>) -> Result<(), Over> {
+        let mut operations = Vec::new();
+        for event in events {
+            match event {
+                RealtimeEvent::Joined { version } => {
+                    self.store(feed, std::mem::take(&mut operations)).await?;
+                    self.joined(feed, version).await?;
                 }
-                self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
+                RealtimeEvent::Operation { operation, version } => operations.push((operation, version)),
+                RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
             }
-            RealtimeEvent::Operation { operation, version } => {
-                let new = version.zip(feed.known.as_ref()).is_none_or(|(version, known)| known.is_new(version));
-                if !new {
-                    return Ok(());
-                }
-                let structure = operation::read(&operation).is_ok_and(|operation| operation.changes_structure());
-                // At once: it does not wait for what was missed before it.
-                let told =
-                    ToldOperation { base: self.base.clone(), version, author: None, app: None, at_ms: None, operation };
-                store(&self.inbox, &self.base, Source::Realtime, vec![Told::Operation(told)]).await?;
-                if structure {
-                    feed.want_names();
-                }
-                if let Some((version, known)) = version.zip(feed.known.as_mut()) {
-                    if known.add(version) {
-                        debug!(base = %self.base, version, "operations were missed");
-                        feed.due.get_or_insert_with(|| Instant::now() + MISSED);
-                    } else if feed.reading.is_none() {
-                        self.inbox.set_progress(&self.base, known.last()).await?;
-                    }
-                }
+        }
+        self.store(feed, operations).await
+    }
+
+    async fn joined(&mut self, feed: &mut Feed, version: Option<i64>) -> Result<(), Over> {
+        let last = feed.known.as_ref().map_or(0, Known::last);
+        match version {
+            // The server was restored to an earlier state, from which it counts anew.
+            Some(version) if version < last => {
+                feed.log.gap(version - 1, version + 1).await?;
+                self.inbox.set_progress(&self.base, version).await?;
+                feed.known = Some(Known::up_to(version));
             }
-            RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
+            Some(version) if feed.known.as_mut().is_some_and(|known| known.tell(version)) => {
+                feed.due = Some(Instant::now());
+            }
+            // Nothing was missed, but something may wait for being told that caught up was before a crash.
+            Some(_) => feed.log.tell_caught_up().await,
+            None => feed.look = Instant::now(),
+        }
+        self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
+        Ok(())
+    }
+
+    /// Stores operations at once: they do not wait for what was missed before them.
+    async fn store(&mut self, feed: &mut Feed, operations: Vec<(String, Option<i64>)>) -> Result<(), Over> {
+        let (mut told, mut versions) = (Vec::new(), Vec::new());
+        for (operation, version) in operations {
+            let known = feed.known.as_ref();
+            if version.zip(known).is_some_and(|(version, known)| !known.is_new(version) || versions.contains(&version))
+            {
+                continue;
+            }
+            if operation::read(&operation).is_ok_and(|operation| operation.changes_structure()) {
+                feed.want_names();
+            }
+            versions.extend(version);
+            let base = self.base.clone();
+            told.push(Told::Operation(ToldOperation {
+                base,
+                version,
+                author: None,
+                app: None,
+                at_ms: None,
+                operation,
+            }));
+        }
+        if told.is_empty() {
+            return Ok(());
+        }
+        store(&self.inbox, &self.base, Source::Realtime, told).await?;
+        let Some(known) = feed.known.as_mut() else { return Ok(()) };
+        let mut missed = false;
+        for version in versions {
+            missed = known.add(version);
+        }
+        if missed {
+            debug!(base = %self.base, "operations were missed");
+            feed.due.get_or_insert_with(|| Instant::now() + MISSED);
+        } else if feed.reading.is_none() {
+            self.inbox.set_progress(&self.base, known.last()).await?;
         }
         Ok(())
     }
