@@ -12,7 +12,7 @@ use super::{
     signs, words,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome},
+    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome, Source},
     database::{
         BodyHash, DatabaseError,
         codes::{authenticity_code, kind_code, kind_of, source_code},
@@ -181,17 +181,17 @@ impl<'c> Recorder<'c> {
             }
         }
         for mut entry in rest {
-            // Its webhook was announced for all rows of the batch.
-            if let Some((outcome, unread)) = &batch
-                && matches!(entry.new.outcome, Outcome::Pending | Outcome::Held { .. })
-            {
-                entry.outcome = outcome_parts(outcome)?;
-                entry.new.outcome = outcome.clone();
-                new.push(self.entry(entry, came.endpoint, *unread)?);
-                continue;
+            let (mut unread, mut ways) = (entry.new.outcome.starts_unread(), way(entry.new.source));
+            if let Some((outcome, is_unread)) = &batch {
+                // Its webhook was announced for all rows of the batch, and told of no other change.
+                ways |= way(Source::Local);
+                if matches!(entry.new.outcome, Outcome::Pending | Outcome::Held { .. }) {
+                    entry.outcome = outcome_parts(outcome)?;
+                    entry.new.outcome = outcome.clone();
+                    unread = *is_unread;
+                }
             }
-            let unread = entry.new.outcome.starts_unread();
-            new.push(self.entry(entry, came.endpoint, unread)?);
+            new.push(self.entry(entry, came.endpoint, unread, ways)?);
         }
         let places = || new.iter().filter_map(|entry| place(entry.id));
         self.connection
@@ -261,7 +261,7 @@ impl<'c> Recorder<'c> {
         Ok(first)
     }
 
-    fn entry(&mut self, entry: PreparedEntry, endpoint: i64, unread: bool) -> Result<Entry, DatabaseError> {
+    fn entry(&mut self, entry: PreparedEntry, endpoint: i64, unread: bool, ways: i64) -> Result<Entry, DatabaseError> {
         let PreparedEntry { mut new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
         self.name_row(&mut new.change, &mut words)?;
         let change = &new.change;
@@ -290,7 +290,7 @@ impl<'c> Recorder<'c> {
             (change.cells_left_out > 0).then_some(change.cells_left_out),
             (rows != 1).then_some(rows),
             linked,
-            way(new.source),
+            ways,
             change.operation.map(|operation| operation.version),
             change.operation.map(|operation| operation.index),
         ])?;
