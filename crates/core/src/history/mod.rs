@@ -59,6 +59,8 @@ pub struct History {
 const RECORDINGS_TO_MERGE: u64 = 8;
 /// How many entries a job marks at most.
 const MARK_AT_ONCE: usize = 5_000;
+/// Rows named, or entries indexed anew, in one job.
+const NAMED_AT_ONCE: usize = 32;
 
 #[allow(clippy::missing_errors_doc)] // the same for all, said above
 impl History {
@@ -86,8 +88,13 @@ impl History {
     /// Has entries found by these texts instead of those they were recorded with.
     pub async fn reindex(&self, texts: Vec<(EntryId, String)>) -> Result<(), DatabaseError> {
         let indexed = |(id, text): (EntryId, String)| Some((numbers::place(id)?, words::indexed(&text)));
-        let texts: Vec<(i64, String)> = texts.into_iter().filter_map(indexed).collect();
-        self.database.write(Durability::Lazy, move |connection| record::reindex(connection, texts)).await
+        let mut texts: Vec<(i64, String)> = texts.into_iter().filter_map(indexed).collect();
+        while !texts.is_empty() {
+            let rest = texts.split_off(texts.len().min(NAMED_AT_ONCE));
+            let some = std::mem::replace(&mut texts, rest);
+            self.database.write(Durability::Lazy, move |connection| record::reindex(connection, some)).await?;
+        }
+        Ok(())
     }
 
     /// Gives names to rows of a table that have none yet, in the newest entries that are about them or link to them. Gives
@@ -98,8 +105,16 @@ impl History {
         table_id: String,
         names: HashMap<String, String>,
     ) -> Result<Vec<Entry>, DatabaseError> {
-        let job = move |connection: &_| row_names::name_rows(connection, base.as_str(), &table_id, &names);
-        self.database.write(Durability::Lazy, job).await
+        let mut entries = Vec::new();
+        let mut names = names.into_iter().peekable();
+        // In short jobs: a sender waits for its answer meanwhile.
+        while names.peek().is_some() {
+            let some: HashMap<String, String> = names.by_ref().take(NAMED_AT_ONCE).collect();
+            let (base, table_id) = (base.clone(), table_id.clone());
+            let job = move |connection: &_| row_names::name_rows(connection, base.as_str(), &table_id, &some);
+            entries.extend(self.database.write(Durability::Lazy, job).await?);
+        }
+        Ok(entries)
     }
 
     /// One entry, if it is there.
