@@ -8,14 +8,17 @@ mod buttons;
 mod clicks;
 mod commands;
 mod connected;
+
 mod crashes;
 mod hostile;
 mod in_force;
 mod keeping_secrets;
+mod missed;
 mod popups;
 mod receiving;
 mod refusals;
 mod restarts;
+mod sales;
 mod settings_file;
 mod stand_in;
 mod storing;
