@@ -84,11 +84,8 @@ async fn what_changed_while_the_computer_slept_is_caught_up_with_and_summed_up()
 async fn the_same_changes_by_webhook_feed_and_log_are_told_once() {
     let desktop = Desktop::with_popups().await;
     let bus = Bus::listen(&desktop).await;
-    let sales = Sales::open().await;
-    let mut agent = start(&desktop).await;
+    let (sales, mut agent) = Sales::connected(&desktop).await;
     agent.popups_ready().await;
-    sales.connect(&agent);
-    is_live(&agent).await;
     sales.base.add_webhook(&agent.url().await, None);
     let row = sales.add("Acme");
     bus.titled("Acme").await;
@@ -118,11 +115,8 @@ async fn the_same_changes_by_webhook_feed_and_log_are_told_once() {
 async fn a_server_that_goes_away_is_named_and_what_it_missed_to_tell_is_caught_up_with() {
     let desktop = Desktop::with_popups().await;
     let bus = Bus::listen(&desktop).await;
-    let sales = Sales::open().await;
-    let agent = start(&desktop).await;
+    let (sales, agent) = Sales::connected(&desktop).await;
     agent.popups_ready().await;
-    sales.connect(&agent);
-    is_live(&agent).await;
     sales.stand_in.down().await;
     let trouble = agent.trouble("not_connected").await;
     assert!(trouble.contains("Sales & Co"), "{trouble}");
@@ -215,11 +209,8 @@ async fn names_that_come_later_mend_popup_and_history() {
 async fn rows_that_no_report_has_named_get_their_names() {
     let desktop = Desktop::with_popups().await;
     let bus = Bus::listen(&desktop).await;
-    let sales = Sales::open().await;
-    let agent = start(&desktop).await;
+    let (sales, agent) = Sales::connected(&desktop).await;
     agent.popups_ready().await;
-    sales.connect(&agent);
-    is_live(&agent).await;
     let (row, customer) = (sales.first_row("Opportunities"), sales.first_row("Customers"));
     sales.set(&row, "Won");
     let popup = bus.titled("Old Corp").await;

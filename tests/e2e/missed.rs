@@ -43,10 +43,7 @@ async fn what_is_too_much_at_a_time_is_a_gap_that_can_be_loaded() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_that_stood_still_and_a_storm_of_429_lose_nothing() {
     let desktop = Desktop::headless();
-    let sales = Sales::open().await;
-    let agent = start(&desktop).await;
-    sales.connect(&agent);
-    is_live(&agent).await;
+    let (sales, agent) = Sales::connected(&desktop).await;
     agent.process.signal(rustix::process::Signal::STOP);
     sales.stand_in.drop_sockets();
     sales.stand_in.faults(|faults| faults.storm = true);

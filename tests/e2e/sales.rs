@@ -18,6 +18,14 @@ impl Sales {
         Self::open_with(Options::default()).await
     }
 
+    /// And an agent that is connected to it.
+    pub(crate) async fn connected(desktop: &Desktop) -> (Self, Agent) {
+        let (sales, agent) = (Self::open().await, start(desktop).await);
+        sales.connect(&agent);
+        is_live(&agent).await;
+        (sales, agent)
+    }
+
     pub(crate) async fn open_with(options: Options) -> Self {
         let stand_in = StandIn::start(options).await;
         let anna = stand_in.add_person("Anna Weiß");

@@ -123,7 +123,7 @@ fn escape(text: &str, at: usize, out: &mut String) -> usize {
     }
 }
 
-/// The UTF-16 unit that `\uXXXX` at this place stands for.
+/// The UTF-16 unit that the `\u` escape at this place stands for.
 fn unit(bytes: &[u8], at: usize) -> Option<u16> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
     digits.iter().try_fold(0u16, |unit, &digit| {

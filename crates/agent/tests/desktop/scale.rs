@@ -3,7 +3,7 @@
 use rowbell_core::outbox::{PopupAction, Popups as _};
 
 use super::{
-    bus::{Desktop, PrivateBus, Program, clicked, closed, popup},
+    bus::{Desktop, PrivateBus, clicked, closed, popup},
     server::Server,
 };
 
@@ -21,17 +21,21 @@ async fn connections(bus: &PrivateBus) -> usize {
     reply.body().deserialize::<Vec<String>>().unwrap().len()
 }
 
-/// Alone in a process, since threads and memory are counted.
-#[test]
-fn a_thousand_unanswered_popups_cost_no_thread_connection_or_memory_to_speak_of() {
-    let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
-    alone.args(["--ignored", "--exact", "scale::a_thousand_unanswered_popups", "--nocapture"]);
-    let output = alone.output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-}
+/// Threads and memory are counted, so this is alone in a process: this program again, with only this test to run.
+const ALONE: &str = "ROWBELL_TEST_ALONE";
 
 #[tokio::test]
-#[ignore = "a part of another test"]
+async fn a_thousand_unanswered_popups_cost_no_thread_connection_or_memory_to_speak_of() {
+    if std::env::var_os(ALONE).is_some() {
+        return a_thousand_unanswered_popups().await;
+    }
+    let mut alone = std::process::Command::new(std::env::current_exe().unwrap());
+    let name = "scale::a_thousand_unanswered_popups_cost_no_thread_connection_or_memory_to_speak_of";
+    let output = alone.env(ALONE, "1").args(["--exact", name, "--nocapture"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{output:?}");
+}
+
 async fn a_thousand_unanswered_popups() {
     let bus = PrivateBus::start();
     let mut server = Server::start(&bus).await;
@@ -73,61 +77,4 @@ async fn clicks_wait_for_an_engine_that_is_busy() {
         assert_eq!(desktop.event().await, clicked(key, PopupAction::Open, None));
         assert_eq!(desktop.event().await, closed(key, true));
     }
-}
-
-/// Not a test: prints what popups cost, with a server in another process (memory) and in this one (time).
-/// `cargo test --release --test desktop -- --ignored --exact --nocapture scale::what_popups_cost`
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "prints measurements"]
-async fn what_popups_cost() {
-    let bus = PrivateBus::start();
-    let mut mock = std::process::Command::new("/usr/bin/python3");
-    mock.args(["-m", "dbusmock", "--template", "notification_daemon", "-p"]);
-    mock.arg("{\"capabilities\": \"actions body body-markup\"}").env("DBUS_SESSION_BUS_ADDRESS", &bus.address);
-    let mock = Program(mock.stdout(std::process::Stdio::null()).spawn().unwrap());
-    let mut desktop = Desktop::start(&bus);
-    desktop.ready().await;
-    measure(&desktop, &[1, 1_000, 9_000]).await;
-    let switches = context_switches();
-    tokio::time::sleep(std::time::Duration::from_secs(20)).await;
-    println!("idle for 20 s with 2,000 popups remembered: {} context switches", context_switches() - switches);
-    drop(mock);
-    desktop.no_server().await;
-    while desktop.events.try_recv().is_ok() {}
-    let _server = Server::start(&bus).await;
-    desktop.ready().await;
-    measure(&desktop, &[2_000]).await;
-}
-
-async fn measure(desktop: &Desktop, rounds: &[u64]) {
-    let mut key = 0;
-    for round in rounds {
-        let (memory, threads) = (status("VmRSS"), status("Threads"));
-        let mut times = Vec::with_capacity(20_000);
-        for _ in 0..*round {
-            key += 1;
-            let started = std::time::Instant::now();
-            desktop.popups.show(popup(key)).await.unwrap();
-            times.push(started.elapsed());
-        }
-        times.sort();
-        println!(
-            "{round} more popups: {} KiB, {} threads; show p50 {:?}, p99 {:?}",
-            status("VmRSS").saturating_sub(memory),
-            status("Threads").cast_signed() - threads.cast_signed(),
-            times[times.len() / 2],
-            times[times.len() * 99 / 100]
-        );
-    }
-}
-
-/// How often a thread of this process has woken up so far.
-fn context_switches() -> u64 {
-    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
-    let statuses = tasks.filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("status")).ok());
-    let switches = |status: String| {
-        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:").map(str::to_owned));
-        line.and_then(|count| count.trim().parse::<u64>().ok()).unwrap_or(0)
-    };
-    statuses.map(switches).sum()
 }
