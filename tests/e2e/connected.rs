@@ -82,9 +82,21 @@ async fn what_changed_while_the_computer_slept_is_caught_up_with_and_summed_up()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_changes_by_webhook_feed_and_log_are_told_once() {
+    told_once(Sales::open().await).await;
+}
+
+/// A webhook and the log tell the server's time, the feed tells none.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn so_they_are_when_the_clocks_are_an_hour_apart() {
+    told_once(Sales::open_with(Options { ahead_ms: -3_600_000, ..Options::default() }).await).await;
+}
+
+async fn told_once(sales: Sales) {
     let desktop = Desktop::with_popups().await;
     let bus = Bus::listen(&desktop).await;
-    let (sales, mut agent) = Sales::connected(&desktop).await;
+    let mut agent = start(&desktop).await;
+    sales.connect(&agent);
+    is_live(&agent).await;
     agent.popups_ready().await;
     sales.base.add_webhook(&agent.url().await, None);
     let row = sales.add("Acme");

@@ -116,7 +116,8 @@ impl Team {
                     "Status" => STUFEN,
                     _ => ETATS,
                 };
-                (words[1], json!(self.random.pick(&stages)))
+                let others: Vec<&str> = stages.into_iter().filter(|stage| row[words[1]] != *stage).collect();
+                (words[1], json!(self.random.pick(&others)))
             }
         };
         let edit = Edit::ModifyRow {

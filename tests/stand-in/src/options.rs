@@ -9,6 +9,8 @@ pub struct Options {
     pub port: u16,
     /// What ids and tokens are made from: the same seed and the same calls give the same ids.
     pub seed: u64,
+    /// How far its clock is ahead, in milliseconds.
+    pub ahead_ms: i64,
     /// Whether to listen with TLS, with a certificate that nobody but the holder of [`crate::StandIn::certificate`] trusts.
     pub tls: bool,
     /// How long an access token lives. Three days (known: `dtable_server_api.py`).
@@ -41,6 +43,7 @@ impl Default for Options {
         Self {
             port: 0,
             seed: 1,
+            ahead_ms: 0,
             tls: false,
             token_life: Duration::from_secs(3 * 24 * 60 * 60),
             old_style: false,

@@ -60,7 +60,7 @@ impl Shared {
         let World { random, bases, .. } = &mut *world;
         let base = bases.iter_mut().find(|base| crate::world::same_uuid(&base.uuid, uuid));
         let base = base.ok_or_else(|| Refusal::not_found(format!("base {uuid} not found")))?;
-        let now_ms = now_ms();
+        let now_ms = now_ms() + self.options.ahead_ms;
         let mut context = Context { by, now_ms, random, deleted_cells: self.options.deleted_cells };
         let applied = base.apply(edit, &mut context)?;
         let op = applied.op.to_string();

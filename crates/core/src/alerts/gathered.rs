@@ -1,6 +1,6 @@
 //! Many changes as one: how many, where and when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seatable::BaseUuid;
 
@@ -21,15 +21,12 @@ pub enum Reason {
     WhileNoServer,
 }
 
-/// The most bases that are remembered.
-const BASES: usize = 16;
-
 /// Changes gathered for a summary: how many, where and when; not the changes themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gathered {
     count: u64,
     tables: BTreeMap<String, u64>,
-    bases: Vec<Option<BaseUuid>>,
+    bases: BTreeSet<Option<BaseUuid>>,
     span_ms: Option<(i64, i64)>,
 }
 
@@ -39,8 +36,8 @@ impl Gathered {
         let change = &entry.change;
         self.count += change.rows_affected;
         *self.tables.entry(change.table.name.clone()).or_default() += change.rows_affected;
-        if self.bases.len() < BASES && !self.bases.contains(&change.base) {
-            self.bases.push(change.base.clone());
+        if !self.bases.contains(&change.base) {
+            self.bases.insert(change.base.clone());
         }
         let (from, to) = self.span_ms.unwrap_or((change.at_ms, change.at_ms));
         self.span_ms = Some((from.min(change.at_ms), to.max(change.at_ms)));
@@ -53,13 +50,10 @@ impl Gathered {
 
     /// The one base of all of them, if there is just one.
     pub fn only_base(&self) -> Option<&BaseUuid> {
-        match &self.bases[..] {
-            [Some(base)] => Some(base),
-            _ => None,
-        }
+        self.bases.first().and_then(Option::as_ref).filter(|_| self.bases.len() == 1)
     }
 
-    /// The bases of them, up to sixteen.
+    /// The bases of them.
     pub fn bases(&self) -> impl Iterator<Item = &BaseUuid> {
         self.bases.iter().flatten()
     }

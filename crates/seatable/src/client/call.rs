@@ -76,6 +76,7 @@ async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tall
         tally.call();
         let (status, headers, body) = exchange(server, &url, call, token).await?;
         tally.answer(RateLimit::read(&headers));
+        server.note_clock(&headers);
         if !status.is_redirection() {
             return answered(status, &headers, body);
         }

@@ -1,5 +1,12 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
+use hyper::{HeaderMap, header::DATE};
 use secrecy::SecretString;
 use url::Url;
 
@@ -13,6 +20,9 @@ use crate::{
     address::{self, AddressError},
     answer::Access,
 };
+
+/// Clocks less than this apart count as the same.
+const SAME_TIME_MS: i64 = 5_000;
 
 /// How calls are made.
 #[derive(Debug, Clone)]
@@ -51,6 +61,7 @@ struct Inner {
     url: Url,
     options: Options,
     dialler: Dialler,
+    ahead_ms: AtomicI64,
 }
 
 impl Server {
@@ -63,7 +74,7 @@ impl Server {
     pub fn new(address: &str, options: Options) -> Result<Self, AddressError> {
         let address = address::server(address)?;
         let url = Url::parse(&address).map_err(|error| AddressError::NotAnAddress(error.to_string()))?;
-        Ok(Self(Arc::new(Inner { address, url, options, dialler: Dialler::default() })))
+        Ok(Self(Arc::new(Inner { address, url, options, dialler: Dialler::default(), ahead_ms: AtomicI64::new(0) })))
     }
 
     /// Scheme, host, port if it is not the usual one, and path if there is one; no slash at the end.
@@ -85,6 +96,22 @@ impl Server {
         let call_ = Call::get("/api/v2.1/dtable/app-access-token/".to_owned());
         let answer = call(self, &call_, api_token, &Tally::default()).await?;
         Ok(Access::read(&answer)?)
+    }
+
+    /// How far the server's clock is ahead of this machine's, in milliseconds, by its last answer. Less than a few seconds
+    /// apart, which an answer is too coarse to tell, is 0.
+    pub fn ahead_ms(&self) -> i64 {
+        self.0.ahead_ms.load(Ordering::Relaxed)
+    }
+
+    /// Notes the server's clock: every answer has its time, in whole seconds.
+    pub(super) fn note_clock(&self, headers: &HeaderMap) {
+        let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+        let Some(date) = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()) else { return };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis() as i64);
+        let ahead_ms = date.timestamp().as_millisecond() - now;
+        let ahead_ms = if ahead_ms.abs() < SAME_TIME_MS { 0 } else { ahead_ms };
+        self.0.ahead_ms.store(ahead_ms, Ordering::Relaxed);
     }
 
     /// The address of a path below the server's own.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode},
+    http::{HeaderValue, StatusCode, header::DATE},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 use serde_json::json;
 
 use crate::{
@@ -23,13 +24,16 @@ pub(super) async fn pass(State(shared): State<Arc<Shared>>, request: Request, ne
     if faults.slow_ms > 0 {
         tokio::time::sleep(faults.delay()).await;
     }
-    let response = match faults.status {
+    let mut response = match faults.status {
         Some(status) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, Json(json!({"error_msg": "Internal Server Error"}))).into_response()
         }
         None => limited(&shared, faults.storm, request, next).await,
     };
+    let now = Timestamp::from_millisecond(now_ms() + shared.options.ahead_ms).unwrap_or(Timestamp::MAX);
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok();
+    response.headers_mut().extend(date.and_then(|date| Some((DATE, HeaderValue::try_from(date).ok()?))));
     lock(&shared.calls).push(Call {
         method,
         path: uri.path().to_owned(),

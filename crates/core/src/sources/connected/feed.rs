@@ -256,7 +256,8 @@ impl Connection {
                 version,
                 author: None,
                 app: None,
-                at_ms: None,
+                // The feed tells no time; the other ways tell the server's.
+                at_ms: Some(now_ms() + self.server.ahead_ms()),
                 operation,
             }));
         }
