@@ -1,16 +1,12 @@
 //! Links over the gateway.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::HeaderMap,
-};
+use axum::Json;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, enter, table_of, text, writer};
-use crate::{Edit, Refusal, cells::linked, shared::Shared};
+use super::{Answer, Reader, Writer, table_of, text};
+use crate::{Edit, Refusal, cells::linked};
 
 enum Way {
     Add,
@@ -19,45 +15,29 @@ enum Way {
 }
 
 /// `POST links/`
-pub(super) async fn add(
-    shared: State<Arc<Shared>>,
-    path: Path<String>,
-    headers: HeaderMap,
-    body: Json<Value>,
-) -> Answer {
-    change(&shared, &path, &headers, &body, &Way::Add)
+pub(super) async fn add(writer: Writer, Json(body): Json<Value>) -> Answer {
+    change(&writer, &body, &Way::Add)
 }
 
 /// `PUT links/`
-pub(super) async fn set(
-    shared: State<Arc<Shared>>,
-    path: Path<String>,
-    headers: HeaderMap,
-    body: Json<Value>,
-) -> Answer {
-    change(&shared, &path, &headers, &body, &Way::Set)
+pub(super) async fn set(writer: Writer, Json(body): Json<Value>) -> Answer {
+    change(&writer, &body, &Way::Set)
 }
 
 /// `DELETE links/`
-pub(super) async fn remove(
-    shared: State<Arc<Shared>>,
-    path: Path<String>,
-    headers: HeaderMap,
-    body: Json<Value>,
-) -> Answer {
-    change(&shared, &path, &headers, &body, &Way::Remove)
+pub(super) async fn remove(writer: Writer, Json(body): Json<Value>) -> Answer {
+    change(&writer, &body, &Way::Remove)
 }
 
 /// Whichever way, the gateway makes one operation for all rows (guessed: `update_rows_links`).
-fn change(shared: &Shared, uuid: &str, headers: &HeaderMap, body: &Value, way: &Way) -> Answer {
-    let by = writer(&enter(shared, headers, uuid, true)?);
+fn change(writer: &Writer, body: &Value, way: &Way) -> Answer {
     let (table, column) = (table_of(body)?, text(body, "link_id")?);
     let given: BTreeMap<String, Vec<String>> = serde_json::from_value(body["other_rows_ids_map"].clone())
         .map_err(|_| Refusal::bad("other_rows_ids_map invalid"))?;
     let mut links = BTreeMap::new();
     {
-        let world = shared.world();
-        let base = world.base(uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+        let world = writer.reader.shared.world();
+        let base = writer.reader.base(&world)?;
         let here = base.table(&table)?;
         let by_id = |found: &&crate::world::Column| found.kind == "link" && found.data["link_id"] == column;
         let found = here.columns.iter().find(by_id).ok_or_else(|| Refusal::not_found("link not found"))?;
@@ -74,20 +54,14 @@ fn change(shared: &Shared, uuid: &str, headers: &HeaderMap, body: &Value, way: &
             links.insert(row, ids);
         }
     }
-    shared.edit(uuid, &Edit::UpdateRowsLinks { table, column, links }, &by)?;
+    writer.edit(&Edit::UpdateRowsLinks { table, column, links })?;
     Ok(Json(json!({"success": true})))
 }
 
 /// `POST query-links/`
-pub(super) async fn query(
-    State(shared): State<Arc<Shared>>,
-    Path(uuid): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Answer {
-    enter(&shared, &headers, &uuid, false)?;
-    let world = shared.world();
-    let base = world.base(&uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+pub(super) async fn query(reader: Reader, Json(body): Json<Value>) -> Answer {
+    let world = reader.shared.world();
+    let base = reader.base(&world)?;
     let key = text(&body, "link_column_key")?;
     let table = base.table(&table_of(&body)?)?;
     let column = table.column(&key)?;

@@ -2,6 +2,7 @@
 
 mod account;
 mod base;
+mod enter;
 mod gate;
 mod history;
 mod links;
@@ -20,12 +21,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    By, Refusal,
-    access::{self, Bad, Claims},
-    shared::{Shared, now_ms},
-    world::same_uuid,
-};
+use self::enter::{Reader, Writer};
+use crate::{Refusal, shared::Shared};
 
 type Answer = Result<Json<Value>, Refusal>;
 type Params = HashMap<String, String>;
@@ -91,31 +88,17 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     ["token", "bearer"].contains(&kind.as_str()).then_some(token)
 }
 
-/// What the access token of a request to a base says. That an old one is 403 `Token expired.` is known from the SDK.
-fn enter(shared: &Shared, headers: &HeaderMap, uuid: &str, write: bool) -> Result<Claims, Refusal> {
-    let denied = || Refusal::new(axum::http::StatusCode::FORBIDDEN, "Permission denied.");
-    let token = token(headers).ok_or_else(denied)?;
-    let claims = access::verify(token, &shared.key, now_ms() / 1000).map_err(|bad| match bad {
-        Bad::Expired => Refusal::new(axum::http::StatusCode::FORBIDDEN, "Token expired."),
-        Bad::Invalid => denied(),
-    })?;
-    if !same_uuid(&claims.dtable_uuid, uuid) || (write && claims.permission != "rw") {
-        return Err(denied());
-    }
-    Ok(claims)
-}
-
-/// Who writes with an access token.
-fn writer(claims: &Claims) -> By {
-    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    By { person: some(&claims.username), app: some(&claims.app_name) }
-}
-
 /// A table of a request, by its id or its name.
 fn table_of(body: &Value) -> Result<String, Refusal> {
     let text = |field: &str| body[field].as_str().map(str::to_owned);
     // The SDK sends both when a name looks like an id, so a name goes first.
     text("table_name").or_else(|| text("table_id")).ok_or_else(|| Refusal::bad("table_name or table_id invalid"))
+}
+
+/// A table of a query.
+fn table_param(params: &Params) -> Result<&String, Refusal> {
+    let table = params.get("table_name").or_else(|| params.get("table_id"));
+    table.ok_or_else(|| Refusal::bad("table_name or table_id invalid"))
 }
 
 fn text(body: &Value, field: &str) -> Result<String, Refusal> {

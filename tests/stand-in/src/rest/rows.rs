@@ -1,16 +1,13 @@
 //! Rows over the gateway, as the Python SDK asks for them.
 
-use std::sync::Arc;
-
 use axum::{
     Json,
-    extract::{Path, Query, State},
-    http::HeaderMap,
+    extract::{Path, Query},
 };
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Params, enter, number, table_of, writer};
-use crate::{Edit, Refusal, Update, cells::shown, shared::Shared};
+use super::{Answer, Params, Reader, Writer, number, table_of, table_param};
+use crate::{Edit, Refusal, Update, cells::shown};
 
 /// The most rows an answer holds (known).
 const MOST: usize = 1000;
@@ -19,21 +16,10 @@ fn wants_names(params: &Params) -> bool {
     params.get("convert_keys").is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
 }
 
-fn table_param(params: &Params) -> Result<&String, Refusal> {
-    let table = params.get("table_name").or_else(|| params.get("table_id"));
-    table.ok_or_else(|| Refusal::bad("table_name or table_id invalid"))
-}
-
 /// `GET rows/`
-pub(super) async fn list(
-    State(shared): State<Arc<Shared>>,
-    Path(uuid): Path<String>,
-    Query(params): Query<Params>,
-    headers: HeaderMap,
-) -> Answer {
-    enter(&shared, &headers, &uuid, false)?;
-    let world = shared.world();
-    let base = world.base(&uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+pub(super) async fn list(reader: Reader, Query(params): Query<Params>) -> Answer {
+    let world = reader.shared.world();
+    let base = reader.base(&world)?;
     let table = base.table(table_param(&params)?)?;
     if let Some(view) = params.get("view_name")
         && !table.views.iter().any(|found| found["name"] == *view)
@@ -48,14 +34,12 @@ pub(super) async fn list(
 
 /// `GET rows/{id}/`
 pub(super) async fn one(
-    State(shared): State<Arc<Shared>>,
-    Path((uuid, row)): Path<(String, String)>,
+    reader: Reader,
+    Path((_, row)): Path<(String, String)>,
     Query(params): Query<Params>,
-    headers: HeaderMap,
 ) -> Answer {
-    enter(&shared, &headers, &uuid, false)?;
-    let world = shared.world();
-    let base = world.base(&uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+    let world = reader.shared.world();
+    let base = reader.base(&world)?;
     let table = base.table(table_param(&params)?)?;
     Ok(Json(shown(base, table, table.row(&row)?, wants_names(&params))))
 }
@@ -65,17 +49,11 @@ fn objects(body: &Value, field: &str) -> Result<Vec<Map<String, Value>>, Refusal
 }
 
 /// `POST rows/`: appends one or several.
-pub(super) async fn append(
-    State(shared): State<Arc<Shared>>,
-    Path(uuid): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Answer {
-    let by = writer(&enter(&shared, &headers, &uuid, true)?);
+pub(super) async fn append(writer: Writer, Json(body): Json<Value>) -> Answer {
     let (table, rows) = (table_of(&body)?, objects(&body, "rows")?);
-    let edited = shared.edit(&uuid, &Edit::AppendRows { table: table.clone(), rows }, &by)?;
-    let world = shared.world();
-    let base = world.base(&uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+    let edited = writer.edit(&Edit::AppendRows { table: table.clone(), rows })?;
+    let world = writer.reader.shared.world();
+    let base = writer.reader.base(&world)?;
     let table = base.table(&table)?;
     let first = edited.row_ids.first().and_then(|id| table.row(id).ok());
     Ok(Json(json!({
@@ -86,13 +64,7 @@ pub(super) async fn append(
 }
 
 /// `PUT rows/`: changes one or several.
-pub(super) async fn update(
-    State(shared): State<Arc<Shared>>,
-    Path(uuid): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Answer {
-    let by = writer(&enter(&shared, &headers, &uuid, true)?);
+pub(super) async fn update(writer: Writer, Json(body): Json<Value>) -> Answer {
     let table = table_of(&body)?;
     let mut updates: Vec<Update> =
         serde_json::from_value(body["updates"].clone()).map_err(|_| Refusal::bad("updates invalid"))?;
@@ -103,18 +75,12 @@ pub(super) async fn update(
         }
         _ => Edit::ModifyRows { table, updates },
     };
-    shared.edit(&uuid, &edit, &by)?;
+    writer.edit(&edit)?;
     Ok(Json(json!({"success": true})))
 }
 
 /// `DELETE rows/`: deletes one or several.
-pub(super) async fn delete(
-    State(shared): State<Arc<Shared>>,
-    Path(uuid): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Answer {
-    let by = writer(&enter(&shared, &headers, &uuid, true)?);
+pub(super) async fn delete(writer: Writer, Json(body): Json<Value>) -> Answer {
     let table = table_of(&body)?;
     let mut row_ids: Vec<String> =
         serde_json::from_value(body["row_ids"].clone()).map_err(|_| Refusal::bad("row_ids invalid"))?;
@@ -123,20 +89,14 @@ pub(super) async fn delete(
         1 => Edit::DeleteRow { table, row_id: row_ids.remove(0) },
         _ => Edit::DeleteRows { table, row_ids },
     };
-    shared.edit(&uuid, &edit, &by)?;
+    writer.edit(&edit)?;
     Ok(Json(json!({"success": true, "deleted_rows": count})))
 }
 
 /// `POST sql/`
-pub(super) async fn query(
-    State(shared): State<Arc<Shared>>,
-    Path(uuid): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Answer {
-    enter(&shared, &headers, &uuid, false)?;
-    let world = shared.world();
-    let base = world.base(&uuid).ok_or_else(|| Refusal::not_found("base not found"))?;
+pub(super) async fn query(reader: Reader, Json(body): Json<Value>) -> Answer {
+    let world = reader.shared.world();
+    let base = reader.base(&world)?;
     let parameters = body["parameters"].as_array().cloned().unwrap_or_default();
     let convert = body["convert_keys"].as_bool().unwrap_or(false);
     super::sql::run(base, &super::text(&body, "sql")?, parameters, convert).map(Json)
