@@ -234,6 +234,13 @@ impl Agent {
         files
     }
 
+    /// The names of the files that hold a text.
+    pub fn files_with(&self, text: &str) -> Vec<String> {
+        let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        let files = self.files().into_iter().filter(|(_, bytes)| holds(bytes));
+        files.filter_map(|(path, _)| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+    }
+
     /// Whether its API answers at all.
     pub async fn answers(&self) -> Result<Status, ClientError> {
         self.client.get("/v1/status").await
