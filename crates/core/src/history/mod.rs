@@ -12,6 +12,7 @@ mod index;
 mod marks;
 mod names;
 mod numbers;
+mod order;
 mod read;
 mod record;
 mod retention;

@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use super::{
     cells::{cells_text, linked_text, outcome_parts},
     names::{Names, Numbers},
-    numbers::{IN_A_MS, entry_id, first_place, place, place_ms},
+    numbers::{entry_id, place, place_ms},
     same::way,
     signs, words,
 };
@@ -21,15 +21,6 @@ use crate::{
 
 /// A delivery that carried no time of its own is the same as an equal one only if they came this close together.
 const SAME_WITHIN_MS: i64 = 10_000;
-
-/// A report about something this long before it came takes its place in the history by when it came: sorted by its own
-/// time it would never be seen among the latest.
-const LATE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-
-/// The time by which a change takes its place in the history.
-fn placed_ms(at_ms: i64, received_ms: i64) -> i64 {
-    if received_ms.saturating_sub(at_ms) > LATE_MS { received_ms } else { at_ms }
-}
 
 /// What became of a delivery, on its way into the history.
 #[derive(Clone, Debug)]
@@ -122,7 +113,7 @@ pub(super) struct Recorder<'c> {
     pub(super) names: Names<'c>,
     insert: CachedStatement<'c>,
     /// The next free place after those this job used up, by the place it began to look at.
-    next_places: HashMap<i64, i64>,
+    pub(super) next_places: HashMap<i64, i64>,
     endpoints: HashMap<String, i64>,
     last_received: HashMap<i64, i64>,
     indexed: Vec<(i64, String)>,
@@ -266,7 +257,7 @@ impl<'c> Recorder<'c> {
         self.name_row(&mut new.change, &mut words)?;
         let change = &new.change;
         let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
-        let place = self.free_place(placed_ms(change.at_ms, new.received_ms))?;
+        let place = self.place(&new, numbers.base_table)?;
         let ms = place_ms(place);
         let op_type = (Some(change.op_type.as_str()) != usual_op_type(change.kind)).then_some(&change.op_type);
         let rows = i64::try_from(change.rows_affected).unwrap_or(i64::MAX);
@@ -302,25 +293,6 @@ impl<'c> Recorder<'c> {
         push_signs(&mut words, numbers, change.kind);
         self.indexed.push((place, words));
         Ok(Entry { unread, ..Entry::new(entry_id(place), new) })
-    }
-
-    fn free_place(&mut self, at_ms: i64) -> Result<i64, DatabaseError> {
-        let start = first_place(at_ms);
-        let mut place = self.next_places.get(&start).copied().unwrap_or(start);
-        let mut select = self.connection.prepare_cached("SELECT max(id) FROM entry WHERE id BETWEEN ?1 AND ?2")?;
-        loop {
-            let end = place - place.rem_euclid(IN_A_MS) + IN_A_MS - 1;
-            let last: Option<i64> = select.query_row((place, end), |row| row.get(0))?;
-            match last {
-                None => break,
-                Some(last) => place = last + 1,
-            }
-            if place <= end {
-                break;
-            }
-        }
-        self.next_places.insert(start, place + 1);
-        Ok(place)
     }
 
     fn endpoint(&mut self, name: &str) -> Result<i64, DatabaseError> {

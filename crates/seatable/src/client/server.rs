@@ -21,8 +21,8 @@ use crate::{
     answer::Access,
 };
 
-/// Clocks less than this apart count as the same.
-const SAME_TIME_MS: i64 = 5_000;
+/// Clocks less than this apart count as the same, in milliseconds.
+const SAME_TIME_MS: i64 = 1_000;
 
 /// How calls are made.
 #[derive(Debug, Clone)]
@@ -98,8 +98,8 @@ impl Server {
         Ok(Access::read(&answer)?)
     }
 
-    /// How far the server's clock is ahead of this machine's, in milliseconds, by its last answer. Less than a few seconds
-    /// apart, which an answer is too coarse to tell, is 0.
+    /// How far the server's clock is ahead of this machine's, in milliseconds, by its last answer: right to half a second
+    /// and what an answer takes. Less than a second, which an answer is too coarse to tell, is 0.
     pub fn ahead_ms(&self) -> i64 {
         self.0.ahead_ms.load(Ordering::Relaxed)
     }
@@ -109,7 +109,8 @@ impl Server {
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
         let Some(date) = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()) else { return };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis() as i64);
-        let ahead_ms = date.timestamp().as_millisecond() - now;
+        // The middle of the second that the answer names.
+        let ahead_ms = date.timestamp().as_millisecond() + 500 - now;
         let ahead_ms = if ahead_ms.abs() < SAME_TIME_MS { 0 } else { ahead_ms };
         self.0.ahead_ms.store(ahead_ms, Ordering::Relaxed);
     }

@@ -28,13 +28,16 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
 /// A report as one of the ways would bring it: the changes of one delivery.
 type Report = (Source, Vec<Change>);
 
-/// The same history as each of the three ways tells it, and the changes as they were.
-fn reports(edits: &[Edit]) -> ([Vec<Report>; 3], Vec<Change>) {
+/// The feed tells of the changes so much too late, in turn, in milliseconds.
+const LATE: [i64; 1] = [700];
+
+/// The same history as each of the three ways tells it, and the changes as they were. So long lies between two edits, and
+/// the feed is so late, in turn.
+fn reports(edits: &[Edit], apart_ms: i64, late: &[i64]) -> ([Vec<Report>; 3], Vec<Change>) {
     let mut cells: BTreeMap<u8, &str> = BTreeMap::new();
     let (mut webhooks, mut realtime, mut log, mut truth) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (n, edit) in edits.iter().enumerate() {
-        // Edits of a row lie further apart than news of them are late.
-        let at_ms = AT_MS + n as i64 * 2_000;
+        let at_ms = AT_MS + n as i64 * apart_ms;
         // One operation does the same to all its rows.
         let there = cells.contains_key(&edit.rows[0]);
         let kind = match (there, edit.delete) {
@@ -70,7 +73,7 @@ fn reports(edits: &[Edit]) -> ([Vec<Report>; 3], Vec<Change>) {
         webhooks.push((Source::Local, vec![webhook]));
         log.push((Source::CatchUp, changes.clone()));
         let arrives = |mut change: Change| {
-            change.at_ms += 700;
+            change.at_ms += late[n % late.len()];
             change.actor.user.clear();
             if change.kind == ChangeKind::RowChanged {
                 change.cells[0].old = Value::Null;
@@ -136,7 +139,7 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 /// Or it would not be known at the next start that webhooks used to come.
 #[test]
 fn a_webhook_of_a_change_that_is_known_is_seen_at_its_endpoint() {
-    let ([webhooks, realtime, _], _) = reports(&[Edit { rows: vec![0], delete: false }]);
+    let ([webhooks, realtime, _], _) = reports(&[Edit { rows: vec![0], delete: false }], 2_000, &LATE);
     run(async {
         let desk = desk();
         let change = realtime[0].1[0].clone();
@@ -168,9 +171,12 @@ proptest! {
     fn any_order_of_complete_reports_gives_the_same_history(
         edits in edits(),
         picks in vec(any::<Index>(), 36),
+        // Also by a clock that is a little wrong, and closer together than that.
+        apart_ms in prop_oneof![Just(2_000i64), 1i64..600],
+        late in vec(-700i64..700, 12),
         with in prop_oneof![Just([true, true, true]), Just([true, true, false]), Just([true, false, true]), Just([false, true, true])],
     ) {
-        let (ways, truth) = reports(&edits);
+        let (ways, truth) = reports(&edits, apart_ms, &late);
         let ways: Vec<_> = ways.into_iter().zip(with).filter(|(_, with)| *with).map(|(way, _)| way).collect();
         let (changes, announced) = run(async { recorded(&desk(), interleaved(ways, &picks)).await });
         if with != [true, true, false] {
@@ -192,7 +198,7 @@ proptest! {
         picks in vec(any::<Index>(), 36),
         lost in vec(any::<bool>(), 24),
     ) {
-        let (ways, truth) = reports(&edits);
+        let (ways, truth) = reports(&edits, 2_000, &LATE);
         let [mut webhooks, mut realtime, log] = ways;
         let mut lost = lost.into_iter();
         webhooks.retain(|_| !lost.next().unwrap_or(false));

@@ -180,6 +180,24 @@ async fn the_rate_is_what_the_server_said_last() {
 }
 
 #[tokio::test]
+async fn the_server_s_clock_is_known_by_its_answers() {
+    let ahead = |seconds: i64| async move {
+        let told = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(seconds);
+        let date = told.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let peer = Peer::start(move |seen| json_answer(&all_answers(&seen.line)).with(&[("date", &date)])).await;
+        let server = server(&peer.address);
+        assert_eq!(server.ahead_ms(), 0);
+        BaseClient::new(server.clone(), access(true)).metadata().await.expect("answered");
+        server.ahead_ms()
+    };
+    for hours in [-3600, 3600] {
+        // Whole seconds, and what the answer took.
+        assert!((hours * 1000 - 10_000..=hours * 1000 + 500).contains(&ahead(hours).await));
+    }
+    assert_eq!(ahead(0).await / 10_000, 0);
+}
+
+#[tokio::test]
 async fn webhooks_are_listed_made_saved_and_deleted() {
     let peer = Peer::start(|seen| {
         let webhook = json!({"id": 3, "url": "https://r.example/", "is_valid": true, "settings": {"secret": "s"}});
