@@ -178,9 +178,9 @@ impl Agent {
         }
     }
 
-    /// The newest changes.
-    pub(crate) fn newest(&self, bench: &Bench, count: usize) -> Result<Page> {
-        Ok(bench.runtime.block_on(self.client.get::<Page>(&format!("/v1/history?limit={count}")))?)
+    /// The newest of the changes that fit.
+    pub(crate) fn history(&self, bench: &Bench, query: &str) -> Result<Page> {
+        Ok(bench.runtime.block_on(self.client.get::<Page>(&format!("/v1/history?{query}")))?)
     }
 
     /// Waits until so many changes are in the history, and a search finds the row of body `last`. Says when.
