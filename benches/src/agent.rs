@@ -84,13 +84,8 @@ impl Home {
     }
 
     /// Writes the settings. Popups are folded into a summary as they usually are, or all shown, or none is. Nothing is
-    /// forgotten.
+    /// forgotten, and bases that the agent wrote down stay.
     pub(crate) fn set(&self, popups: Popups) -> Result<()> {
-        self.set_with(popups, "")
-    }
-
-    /// [`Home::set`], with more settings. Bases that the agent wrote down stay.
-    pub(crate) fn set_with(&self, popups: Popups, more: &str) -> Result<()> {
         let popups = match popups {
             Popups::Folded => "",
             Popups::All => "fold_seconds = 0",
@@ -100,7 +95,7 @@ impl Home {
         let bases = before.find("[[base]]").map_or("", |at| &before[at..]);
         let text = format!(
             "language = \"en\"\n[listen]\nport = {}\n[popups]\n{popups}\n\
-             [history]\ndays = 36500\nmax_megabytes = 100000\n{more}\n\
+             [history]\ndays = 36500\nmax_megabytes = 100000\n\
              [[endpoint]]\nname = \"default\"\ntoken = \"{TOKEN}\"\n{bases}",
             self.port
         );

@@ -17,9 +17,6 @@ const STAGES: [&str; 3] = ["Lead", "Offer", "Won"];
 /// Nothing that is waited for here takes longer.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// The agent sleeps for at least a second when it holds itself back.
-const MOMENT: Duration = Duration::from_millis(900);
-
 /// A server with a base whose rows are there from the beginning.
 pub(crate) struct Edited {
     pub(crate) stand_in: StandIn,
@@ -32,8 +29,6 @@ pub(crate) struct Edited {
 pub(crate) struct Waited {
     /// When all were there.
     pub(crate) done: Instant,
-    /// How much of it was spent between two pages of the log, more than a moment each time: the agent holding itself back.
-    pub(crate) held_back: Duration,
     /// The most calls within a minute.
     pub(crate) busiest_minute: usize,
 }
@@ -106,17 +101,10 @@ impl Edited {
     /// Waits until so many changes are in the history.
     pub(crate) fn until_recorded(&self, bench: &Bench, agent: &Agent, count: u64, moment: u64) -> Result<Waited> {
         let deadline = Instant::now() + PATIENCE;
-        let mut page = (Instant::now(), 0);
-        let mut held_back = Duration::ZERO;
         let mut seen: Vec<(Instant, usize)> = Vec::new();
         let mut busiest_minute = 0;
         loop {
             let (now, calls) = (Instant::now(), self.stand_in.calls());
-            let pages = pages(&calls);
-            if pages > page.1 {
-                held_back += Some(now - page.0).filter(|between| *between > MOMENT).unwrap_or_default();
-                page = (now, pages);
-            }
             let calls = calls.len();
             if seen.last().is_none_or(|(_, before)| *before < calls) {
                 seen.push((now, calls));
@@ -125,7 +113,7 @@ impl Edited {
             let before = if minute_ago > 0 { seen[minute_ago - 1].1 } else { 0 };
             busiest_minute = busiest_minute.max(calls - before);
             if agent.recorded(bench)? >= count {
-                return Ok(Waited { done: Instant::now(), held_back, busiest_minute });
+                return Ok(Waited { done: Instant::now(), busiest_minute });
             }
             wait(deadline, Duration::from_millis(moment), "changes are missing in the history")?;
         }
@@ -134,5 +122,5 @@ impl Edited {
 
 /// Those that are asked for to catch up; a look at the newest operation alone is none.
 fn pages(calls: &[Call]) -> usize {
-    calls.iter().filter(|call| call.query.ends_with("&count=100")).count()
+    calls.iter().filter(|call| call.path.ends_with("operations/") && !call.query.ends_with("&count=1")).count()
 }

@@ -1,6 +1,7 @@
 //! Connected bases that miss much, stand still, or keep their contents to themselves.
 
 use rowbell_api::{BaseView, Done, Entry};
+use rowbell_stand_in::Options;
 use rowbell_tests::{Bus, Desktop, panel::Icon, until};
 use serde_json::json;
 
@@ -37,6 +38,30 @@ async fn what_is_too_much_at_a_time_is_a_gap_that_can_be_loaded() {
     assert_eq!(names, (0..250).map(|n| format!("Row {n}")).collect::<Vec<_>>(), "each once");
     assert!(agent.cli(&["base", "load", "Sales & Co"]).err.contains("no gap"));
     agent.stop_well().await;
+}
+
+/// Pages of the log are as large as the server gives them, so that few calls are made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_missed_is_read_in_few_calls() {
+    for (operations_page, missed, expected) in [(1_000, 2_500, 4), (100, 250, 4), (25, 250, 10)] {
+        let desktop = Desktop::headless();
+        let sales = Sales::open_with(Options { operations_page, ..Options::default() }).await;
+        let mut agent = start(&desktop).await;
+        sales.connect(&agent);
+        let row = sales.add("Acme");
+        agent.recorded(1).await;
+        agent.stop().await;
+        for n in 0..missed {
+            sales.set(&row, if n % 2 == 0 { "Offer" } else { "Lead" });
+        }
+        sales.stand_in.forget_calls();
+        let agent = start(&desktop).await;
+        agent.status_where("all are here", |status| status.total == missed + 1).await;
+        let calls = sales.stand_in.calls();
+        let made = calls.iter().filter(|call| call.path.ends_with("operations/") && !call.query.ends_with("count=1"));
+        assert_eq!(made.count(), expected, "{:?}", sales.stand_in.counts());
+        agent.stop_well().await;
+    }
 }
 
 /// The process stands still, and so does the network; the server takes no more calls for a while.

@@ -22,6 +22,8 @@ pub struct Options {
     pub acks: bool,
     /// How many operations the log keeps of each base.
     pub keep_operations: usize,
+    /// The most operations on a page of the log, whatever is asked for (not known; 25 if nothing is asked for).
+    pub operations_page: usize,
     /// Calls a minute for each base (known: 500 self-hosted, 200 in the cloud).
     pub base_limit: u32,
     /// Calls a minute for each account token (known: 3000 self-hosted, 1000 in the cloud).
@@ -49,6 +51,7 @@ impl Default for Options {
             old_style: false,
             acks: true,
             keep_operations: 10_000,
+            operations_page: 1_000,
             base_limit: 500,
             account_limit: 3000,
             webhook_timeout: Duration::from_secs(30),

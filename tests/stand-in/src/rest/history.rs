@@ -10,7 +10,8 @@ use crate::{Operation, Refusal};
 pub(super) async fn operations(reader: Reader, Query(params): Query<Params>) -> Answer {
     let world = reader.shared.world();
     let base = reader.base(&world)?;
-    let (page, count) = (number(&params, "page", 1).max(1), number(&params, "count", 25).clamp(1, 1000));
+    let most = reader.shared.options.operations_page;
+    let (page, count) = (number(&params, "page", 1).max(1), number(&params, "count", 25).clamp(1, most));
     let page: Vec<&Operation> = base.log.iter().rev().skip((page - 1) * count).take(count).collect();
     Ok(Json(json!({"operations": page})))
 }

@@ -17,12 +17,13 @@ use crate::{
     inbox::Inbox,
 };
 
-/// How many operations are asked for at a time; a server may give fewer.
+/// How many operations are asked for at first, and at a time if that is not all; a server may give fewer.
 const PAGE: u32 = 100;
+const LARGE_PAGE: u32 = 1000;
 /// Where pages are too large, they get smaller by this.
 const FEWER: u32 = 10;
 /// The most bytes of operations held at a time; what is older is a gap that can be loaded.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Pages are asked for while there were fewer calls than this in the last minute. With what else is asked for meanwhile
 /// there are at most 60 (SeaTable Cloud takes 200 for a base, from everybody).
 const CALLS_A_MINUTE: usize = 54;
@@ -47,7 +48,7 @@ impl CatchUp {
 
     /// Brings everything after the operation `known` into the inbox. Gives the last operation that is there then.
     pub(super) async fn run(self, known: i64) -> Result<i64, Over> {
-        let mut missed = self.read(1, known, i64::MAX).await?;
+        let mut missed = self.read(0, known, i64::MAX).await?;
         let Some(newest) = missed.first().map(|logged| logged.op_id) else {
             self.tell_caught_up().await;
             return Ok(known);
@@ -72,11 +73,9 @@ impl CatchUp {
 
     /// Brings operations of a gap into the inbox, as far as the log has them and the pages go.
     pub(super) async fn older(self, known: i64, first: i64) -> Result<(), Over> {
-        let newest = self.client.operations(1, PAGE).await?;
-        let size = newest.len().max(1) as i64;
-        let ahead = newest.first().map_or(0, |logged| (logged.op_id - first + 1).max(0));
-        let begin = u32::try_from(ahead / size).unwrap_or(u32::MAX).saturating_add(1);
-        let mut found = self.read(begin, known, first).await?;
+        // Versions are consecutive.
+        let newer = (self.newest().await? + 1 - first).max(0);
+        let mut found = self.read(newer.unsigned_abs(), known, first).await?;
         found.reverse();
         // The gap stays as it is where there is nothing more to be had.
         let Some(oldest) = found.first().map(|logged| logged.op_id) else { return Ok(()) };
@@ -127,34 +126,43 @@ impl CatchUp {
         Ok(())
     }
 
-    /// The operations after `known` and before `first`, newest first, from this page of the log on.
-    async fn read(&self, begin: u32, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
+    /// The operations after `known` and before `first`, newest first, as far as the pages go, but for so many of the log's
+    /// newest.
+    async fn read(&self, mut newer: u64, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
         let mut found: Vec<Logged> = Vec::new();
-        let (mut page, mut size, mut bytes) = (begin, PAGE, 0);
-        let mut calls = 0;
-        while calls < self.pages && bytes < MOST_BYTES {
+        let (mut size, mut largest) = (PAGE, LARGE_PAGE);
+        // Whether the server gives that many at a time.
+        let mut gives = false;
+        for _ in 0..self.pages {
             while self.client.calls_last_minute() >= CALLS_A_MINUTE {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            calls += 1;
+            let page = u32::try_from(newer / u64::from(size) + 1).unwrap_or(u32::MAX);
             let logged = match self.client.operations(page, size).await {
                 // Operations of thousands of rows: fewer at a time.
                 Err(ApiError::TooLarge { .. } | ApiError::TimedOut) if size > 1 => {
-                    page = (page - 1).saturating_mul(FEWER) + 1;
-                    size = (size / FEWER).max(1);
+                    largest = (size / FEWER).max(1);
+                    (size, gives) = (largest, false);
                     continue;
                 }
                 logged => logged?,
             };
             let Some(oldest) = logged.iter().map(|logged| logged.op_id).min() else { break };
+            let came = u32::try_from(logged.len()).unwrap_or(size).min(size);
             // While pages are read, new operations push the others to the next page.
             let lowest = found.last().map_or(first, |logged| logged.op_id);
             found.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
-            bytes = found.iter().map(|logged| logged.operation.len()).sum();
-            if oldest <= known + 1 {
+            let bytes: usize = found.iter().map(|logged| logged.operation.len()).sum();
+            let log_ends = gives && came < size;
+            if oldest <= known + 1 || log_ends || bytes >= MOST_BYTES {
                 break;
             }
-            page += 1;
+            if came < size {
+                largest = came;
+            }
+            newer = u64::from(page) * u64::from(came);
+            gives = largest == came;
+            size = largest;
         }
         Ok(found)
     }
