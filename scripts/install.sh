@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(build-essential ca-certificates curl)
-desktop=(dbus dunst gnome-keyring imagemagick libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
+desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
   python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
 bench=(dbus git webhook)
 

@@ -1,7 +1,7 @@
 //! Connected bases, against the stand-in for SeaTable.
 
-use rowbell_api::Entry;
-use rowbell_stand_in::Options;
+use rowbell_api::{BaseView, Entry, Status};
+use rowbell_stand_in::{BaseSetup, Options, Permission, TableSetup};
 use rowbell_tests::{Agent, Bus, Desktop, eventually, until};
 use serde_json::json;
 
@@ -39,37 +39,6 @@ async fn a_token_brings_names_links_and_changes_without_a_webhook() {
     assert_eq!(agent.files_with(&sales.token), ["secrets.json"]);
     agent.ok(&["base", "remove", sales.base.uuid()]);
     assert_eq!(agent.files_with(&sales.token), [""; 0], "the token is forgotten");
-    agent.stop_well().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_changed_while_the_computer_slept_is_caught_up_with_and_summed_up() {
-    let desktop = Desktop::with_popups().await;
-    let sales = Sales::open().await;
-    let mut agent = start(&desktop).await;
-    sales.connect(&agent);
-    let row = sales.add("Acme");
-    let id = agent.recorded(1).await[0].id;
-    agent.outcome(id, "shown").await;
-    agent.stop().await;
-    for n in 0..500 {
-        sales.set(&row, if n % 2 == 0 { "Offer" } else { "Lead" });
-    }
-    let bus = Bus::listen(&desktop).await;
-    sales.stand_in.forget_calls();
-    let agent = start(&desktop).await;
-    let summary = bus.titled("500 changes in Sales & Co").await;
-    assert!(summary.body.contains("while you were away"), "{}", summary.body);
-    let entries = until("all are here", async || all(&agent), |entries| entries.len() == 501).await;
-    let stages: Vec<_> = entries.iter().rev().skip(1).map(|entry| entry.cells[0].new_text.as_str()).collect();
-    assert!(
-        stages.iter().enumerate().all(|(n, stage)| *stage == if n % 2 == 0 { "Offer" } else { "Lead" }),
-        "in order"
-    );
-    assert!(entries[..500].iter().all(|entry| entry.source == "catch_up" && entry.actor == "Anna Weiß"));
-    assert_eq!(bus.notifies().len(), 1, "one popup for all: {:?}", bus.notifies());
-    let calls = sales.stand_in.calls().len();
-    assert!(calls <= 10, "{calls} calls: {:?}", sales.stand_in.counts());
     agent.stop_well().await;
 }
 
@@ -270,5 +239,58 @@ async fn a_locked_keyring_is_said_and_bases_connect_once_it_is_unlocked() {
     desktop.unlock_keyring("pass").await;
     is_live(&agent).await;
     agent.no_trouble("not_connected").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn twenty_bases_of_two_servers_in_one_agent() {
+    let desktop = Desktop::headless();
+    let servers = [Sales::open().await, Sales::open_with(Options { seed: 2, ..Options::default() }).await];
+    let agent = start(&desktop).await;
+    let mut bases = Vec::new();
+    for (number, server) in (0..20).zip(servers.iter().cycle()) {
+        let name = format!("Team {number}");
+        let base = server.stand_in.add_base(BaseSetup::new(&name).table(TableSetup::new("Tasks").text("Name")));
+        let token = base.api_token("rowbell", Permission::R);
+        agent.ok_with(&["connect", &server.stand_in.address()], &format!("{token}\n"));
+        bases.push((name, base, &server.anna, server.stand_in.address()));
+    }
+    let all_live = |status: &Status| {
+        let live = |base: &&BaseView| base.connection.as_ref().is_some_and(|connection| connection.state == "live");
+        status.bases.iter().filter(live).count() == 20
+    };
+    agent.status_where("all are connected", all_live).await;
+    let told = |row: &str, (name, _, _, address): &(String, _, _, String)| {
+        (
+            format!("{row} of {name}"),
+            Some(name.clone()),
+            format!("{address}/workspace/1/dtable/{}/", name.replace(' ', "%20")),
+        )
+    };
+    for (name, base, anna, _) in &bases {
+        base.insert_row("Tasks", json!({ "Name": format!("First of {name}") }), anna);
+    }
+    agent.recorded(20).await;
+    // What happens to one of the servers is nothing to the bases of the other.
+    servers[0].stand_in.down().await;
+    agent.trouble("not_connected").await;
+    for (name, base, anna, _) in &bases {
+        base.insert_row("Tasks", json!({ "Name": format!("Second of {name}") }), anna);
+    }
+    agent.recorded(30).await;
+    servers[0].stand_in.up().await;
+    let mut found: Vec<_> = agent
+        .recorded(40)
+        .await
+        .into_iter()
+        .map(|entry| {
+            let link = entry.link.expect("a link");
+            (entry.row.name, entry.base, link[..link.find("?").expect("a table")].to_owned())
+        })
+        .collect();
+    let mut expected: Vec<_> = bases.iter().flat_map(|base| [told("First", base), told("Second", base)]).collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
     agent.stop_well().await;
 }

@@ -4,6 +4,7 @@
 //! `cargo build -p rowbell && cargo test -p rowbell-tests`. With `ROWBELL_SLOW=1` the slow ones are run at full length.
 #![allow(clippy::unwrap_used)]
 
+mod asleep;
 mod buttons;
 mod clicks;
 mod commands;

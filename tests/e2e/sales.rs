@@ -59,9 +59,14 @@ impl Sales {
     }
 }
 
-/// An agent that keeps secrets in a file, so that no keyring is needed.
+/// No keyring is needed.
+pub(crate) fn with_secrets_in_a_file() -> Setup {
+    Setup { env: vec![("ROWBELL_SECRETS", "file".into())], ..Setup::default() }
+}
+
+/// An agent that keeps secrets in a file.
 pub(crate) async fn start(desktop: &Desktop) -> Agent {
-    Agent::start_as(desktop, &Setup { env: vec![("ROWBELL_SECRETS", "file".into())], ..Setup::default() }).await
+    Agent::start_as(desktop, &with_secrets_in_a_file()).await
 }
 
 pub(crate) fn all(agent: &Agent) -> Vec<Entry> {

@@ -29,13 +29,15 @@ pub struct Setup {
     pub settings: Option<String>,
     /// Further environment.
     pub env: Vec<(&'static str, String)>,
+    /// What it is started by, such as [`crate::Network::enter`].
+    pub by: Vec<String>,
     /// Whether to wait until the agent listens; else only until its API answers.
     pub listens: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { name: "data", port: Some(0), settings: None, env: Vec::new(), listens: true }
+        Self { name: "data", port: Some(0), settings: None, env: Vec::new(), by: Vec::new(), listens: true }
     }
 }
 
@@ -71,8 +73,9 @@ impl Agent {
             fs::create_dir_all(&data).unwrap();
             fs::write(data.join("rowbell.toml"), settings).unwrap();
         }
-        let mut command = desktop.command(rowbell_bin());
-        command.arg("--data-dir").arg(&data).envs(setup.env.iter().map(|(name, value)| (name, value)));
+        let mut words = setup.by.iter().map(PathBuf::from).chain([rowbell_bin()]);
+        let mut command = desktop.command(words.next().expect("a program"));
+        command.args(words).arg("--data-dir").arg(&data).envs(setup.env.iter().map(|(name, value)| (name, value)));
         let mut start = copy(&command);
         if let Some(port) = setup.port {
             start.args(["--port", &port.to_string()]);

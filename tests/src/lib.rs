@@ -11,6 +11,7 @@ pub mod bus;
 pub mod desktop;
 mod disk;
 pub mod http;
+mod network;
 mod notification_server;
 pub mod panel;
 pub mod process;
@@ -31,6 +32,7 @@ pub use self::{
     desktop::{Desktop, Screen},
     disk::SmallDisk,
     http::{Answer, Request},
+    network::Network,
     notification_server::NotificationServer,
     prompter::Prompter,
     sender::Sender,

@@ -38,7 +38,7 @@ impl StandIn {
 
     /// [`StandIn::start`], for a port that may be taken.
     pub async fn try_start(options: Options) -> io::Result<Self> {
-        let (door, entrance) = listener::open(options.port, options.tls).await?;
+        let (door, entrance) = listener::open(options.host, options.port, options.tls).await?;
         let (jobs, job_queue) = mpsc::unbounded_channel();
         let (news, news_queue) = mpsc::unbounded_channel();
         let (layer, io) = SocketIo::builder()
@@ -87,7 +87,7 @@ impl StandIn {
         while self.tasks.join_next().await.is_some() {}
     }
 
-    /// Where it is: `http://127.0.0.1:…`.
+    /// Where it is, such as `http://127.0.0.1:41234`.
     pub fn address(&self) -> String {
         self.shared.address()
     }

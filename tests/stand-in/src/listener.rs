@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::{
         Arc, Mutex, Weak,
@@ -100,8 +100,8 @@ pub(crate) struct Entrance {
 }
 
 /// A door and its entrance.
-pub(crate) async fn open(port: u16, tls: bool) -> io::Result<(Door, Entrance)> {
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+pub(crate) async fn open(host: IpAddr, port: u16, tls: bool) -> io::Result<(Door, Entrance)> {
+    let listener = TcpListener::bind((host, port)).await?;
     let address = listener.local_addr()?;
     let (certificate, tls) = if tls { self_signed().map(|(pem, tls)| (Some(pem), Some(tls)))? } else { (None, None) };
     let (wanted, wants) = watch::channel(true);

@@ -1,11 +1,16 @@
 //! How a stand-in is started.
 
-use std::time::Duration;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
 
 /// What can be chosen when a stand-in starts; most of it can be changed later by [`crate::Faults`].
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The port on 127.0.0.1; 0 for a free one.
+    /// The address of this machine to listen at.
+    pub host: IpAddr,
+    /// The port; 0 for a free one.
     pub port: u16,
     /// What ids and tokens are made from: the same seed and the same calls give the same ids.
     pub seed: u64,
@@ -43,6 +48,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             seed: 1,
             ahead_ms: 0,

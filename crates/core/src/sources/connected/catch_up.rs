@@ -61,11 +61,12 @@ impl CatchUp {
         if first > known + 1 {
             self.gap(known, first).await?;
         }
-        for some in missed.chunks(AT_ONCE) {
+        let mut rest = missed.into_iter();
+        loop {
+            let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
+            let Some(last) = some.last().map(|logged| logged.op_id) else { break };
             self.store(some).await?;
-            if let Some(last) = some.last() {
-                self.inbox.set_progress(&self.base, last.op_id).await?;
-            }
+            self.inbox.set_progress(&self.base, last).await?;
         }
         self.tell_caught_up().await;
         Ok(newest)
@@ -83,8 +84,9 @@ impl CatchUp {
         if oldest > known + 1 {
             self.gap(known, oldest).await?;
         }
-        for some in found.chunks(AT_ONCE) {
-            self.store(some).await?;
+        let mut rest = found.into_iter().peekable();
+        while rest.peek().is_some() {
+            self.store(rest.by_ref().take(AT_ONCE).collect()).await?;
         }
         let _ = self.news.send(ConnectionNews::GapLoaded { base: self.base.clone(), before: first }).await;
         self.tell_caught_up().await;
@@ -112,8 +114,8 @@ impl CatchUp {
         Ok(())
     }
 
-    async fn store(&self, operations: &[Logged]) -> Result<(), Over> {
-        let told = operations.iter().cloned().map(|logged| Told::Operation(self.told(logged))).collect();
+    async fn store(&self, operations: Vec<Logged>) -> Result<(), Over> {
+        let told = operations.into_iter().map(|logged| Told::Operation(self.told(logged))).collect();
         store(&self.inbox, &self.base, Source::CatchUp, told).await
     }
 

@@ -1,0 +1,65 @@
+//! A network of its own for the agent, which can go down.
+
+use std::{
+    net::Ipv4Addr,
+    process::{Command, id},
+};
+
+/// A network namespace that one cable joins with this one; `None` where it may not be made.
+#[derive(Debug)]
+pub struct Network {
+    name: String,
+    /// The address of this end.
+    pub here: Ipv4Addr,
+}
+
+impl Network {
+    /// Makes it; says so where it may not.
+    pub fn join() -> Option<Self> {
+        // One for each test program that runs; there is one such test in each.
+        let name = format!("rowbell{}", id());
+        let [_, _, high, low] = id().to_be_bytes();
+        let (here, there) = (Ipv4Addr::new(10, high, low, 1), Ipv4Addr::new(10, high, low, 2));
+        let network = Self { name, here };
+        if !network.ip(&["netns", "add", &network.name]) {
+            println!("not tested: making a network needs more rights");
+            return None;
+        }
+        let cable = ["link", "add", &network.name, "type", "veth", "peer", "name", "cable", "netns", &network.name];
+        assert!(network.ip(&cable));
+        for (of, address, device) in [(None, here, &*network.name), (Some(&network.name), there, "cable")] {
+            let within = of.map_or_else(Vec::new, |name| vec!["-n", name]);
+            let run = |arguments: &[&str]| assert!(network.ip(&[&within, arguments].concat()));
+            run(&["address", "add", &format!("{address}/30"), "dev", device]);
+            run(&["link", "set", device, "up"]);
+        }
+        assert!(network.ip(&["-n", &network.name, "link", "set", "lo", "up"]));
+        Some(network)
+    }
+
+    /// What a program in it is started by.
+    pub fn enter(&self) -> Vec<String> {
+        ["ip", "netns", "exec", &self.name].map(str::to_owned).to_vec()
+    }
+
+    /// Nothing gets in or out any more.
+    pub fn down(&self) {
+        assert!(self.ip(&["-n", &self.name, "link", "set", "cable", "down"]));
+    }
+
+    /// As it was.
+    pub fn up(&self) {
+        assert!(self.ip(&["-n", &self.name, "link", "set", "cable", "up"]));
+    }
+
+    fn ip(&self, arguments: &[&str]) -> bool {
+        Command::new("ip").args(arguments).output().is_ok_and(|output| output.status.success())
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        self.ip(&["link", "delete", &self.name]);
+        self.ip(&["netns", "delete", &self.name]);
+    }
+}
