@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, net::TcpListener};
 
 use rowbell_api::{Entry, TestResult, UrlView};
-use rowbell_tests::{Agent, Desktop, Sender, Setup, bodies, until};
+use rowbell_tests::{Agent, Desktop, Sender, Setup, bodies, process::Output, until};
 use serde_json::Value;
 
 fn keys(value: &Value) -> BTreeSet<&str> {
@@ -158,8 +158,9 @@ async fn starting_twice_and_side_by_side() {
     assert!(other.history().await.is_empty());
     assert_ne!(other.url().await, agent.url().await);
     agent.ok(&["quit"]);
-    let gone = until("it has ended", async || agent.cli(&["status"]), |output| output.code == 1).await;
-    assert!(gone.err.contains("Rowbell is not running. Start it with `rowbell`."), "{}", gone.err);
+    let gone = |output: &Output| output.err.contains("Rowbell is not running. Start it with `rowbell`.");
+    let gone = until("it has ended", async || agent.cli(&["status"]), gone).await;
+    assert_eq!(gone.code, 1);
     other.stop_well().await;
 }
 

@@ -29,7 +29,7 @@ pub enum DatabaseError {
     #[error("the database is in use by another program")]
     Busy,
     /// The database was closed, because the program ends.
-    #[error("the database is closed")]
+    #[error("Rowbell is just ending; once it has, start it again")]
     Closed,
     /// A mistake in Rowbell: SQLite refused what it was asked.
     #[error("the database refused a request ({0}); this is a mistake in Rowbell")]
