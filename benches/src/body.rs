@@ -23,11 +23,13 @@ impl Bodies {
     /// Writes the body of that number into `text`, in place of what was there.
     pub(crate) fn write(&self, number: u64, text: &mut String) {
         let ms = self.start_ms + number;
+        // Real ids are random from their first character on.
+        let mixed = (number as u32).wrapping_mul(0x9e37_79b1);
         text.clear();
         // Writing into a text does not fail.
         let _ = write!(
             text,
-            r#"{{"event": "update", "data": {{"dtable_uuid": "7c0e2f5a9d1b4c3e8f60a1b2c3d4e5f6", "row_id": "Bn{number:020}", "op_user": "4bc9a7c79c5942c5b6238413f2132bea@auth.local", "op_type": "modify_row", "op_time": {}.{:03}, "table_id": "0000", "table_name": "Opportunities", "row_name": "M\u00fcller & S\u00f6hne {MARK}{number:08}", "row_name_option": "", "row_data": [{REST}"#,
+            r#"{{"event": "update", "data": {{"dtable_uuid": "7c0e2f5a9d1b4c3e8f60a1b2c3d4e5f6", "row_id": "{mixed:08x}{number:014}", "op_user": "4bc9a7c79c5942c5b6238413f2132bea@auth.local", "op_type": "modify_row", "op_time": {}.{:03}, "table_id": "0000", "table_name": "Opportunities", "row_name": "M\u00fcller & S\u00f6hne {MARK}{number:08}", "row_name_option": "", "row_data": [{REST}"#,
             ms / 1000,
             ms % 1000,
         );

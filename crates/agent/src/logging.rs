@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use tracing_appender::rolling::{Builder, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{filter::Targets, fmt, prelude::*};
 
 /// How many days of logs are kept.
 const DAYS: usize = 7;
@@ -20,13 +20,12 @@ pub fn start(folder: &Path) -> anyhow::Result<()> {
         .max_log_files(DAYS)
         .build(folder)
         .context("the log can't be written")?;
-    let filter = EnvFilter::try_from_env("ROWBELL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let wanted = std::env::var("ROWBELL_LOG").ok().and_then(|wanted| wanted.parse::<Targets>().ok());
     // On a full disk the log is lost, and nobody is helped by hearing of it.
-    tracing_subscriber::fmt()
-        .log_internal_errors(false)
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(std::sync::Mutex::new(file))
+    let layer = fmt::layer().log_internal_errors(false).with_ansi(false).with_writer(std::sync::Mutex::new(file));
+    tracing_subscriber::registry()
+        .with(wanted.unwrap_or_else(|| Targets::new().with_default(tracing::Level::INFO)))
+        .with(layer)
         .init();
     Ok(())
 }

@@ -51,11 +51,13 @@ impl Recorder<'_> {
         if new.change.row.id.is_empty() {
             return Ok((None, None));
         }
-        let select = "SELECT max(id) FILTER (WHERE version <= ?5 OR (?5 IS NULL AND source = ?6)),
+        let select = concat!(
+            "SELECT max(id) FILTER (WHERE version <= ?5 OR (?5 IS NULL AND source = ?6)),
                              min(id) FILTER (WHERE version > ?5 OR (version IS NULL AND ?7))
-                      FROM (SELECT id, version, source FROM entry
-                            WHERE substr(row_id, 1, 8) = substr(?1, 1, 8) AND row_id <> '' AND row_id = ?1
-                            AND base_table = ?2 AND id BETWEEN ?3 AND ?4 ORDER BY id DESC LIMIT ?8)";
+                      FROM (SELECT id, version, source FROM entry WHERE ",
+            of_row!("?1"),
+            "               AND base_table = ?2 AND id BETWEEN ?3 AND ?4 ORDER BY id DESC LIMIT ?8)"
+        );
         let about = ROUGHLY_MS * IN_A_MS;
         let parameters = (
             &new.change.row.id,

@@ -15,9 +15,11 @@ const ENTRIES: i64 = 20;
 
 /// The name that a row of this table had last.
 fn last_name(connection: &Connection, base_table: i64, row: &str) -> Result<Option<String>, DatabaseError> {
-    let select = "SELECT row_name FROM entry
-                  WHERE substr(row_id, 1, 8) = substr(?1, 1, 8) AND row_id <> '' AND row_id = ?1 AND base_table = ?2
-                  AND row_name <> '' ORDER BY id DESC LIMIT 1";
+    let select = concat!(
+        "SELECT row_name FROM entry WHERE ",
+        of_row!("?1"),
+        " AND base_table = ?2 AND row_name <> '' ORDER BY id DESC LIMIT 1"
+    );
     Ok(connection.prepare_cached(select)?.query_row((row, base_table), |row| row.get(0)).optional()?)
 }
 
@@ -46,10 +48,12 @@ pub(crate) fn name_rows(
     names: &HashMap<String, String>,
 ) -> Result<Vec<Entry>, DatabaseError> {
     let mut places = Vec::new();
-    let own = "SELECT entry.id FROM entry JOIN base_table ON base_table.id = base_table
-               JOIN base ON base.id = base_table.base
-               WHERE substr(row_id, 1, 8) = substr(?1, 1, 8) AND row_id <> '' AND row_id = ?1 AND row_name = ''
-               AND base.uuid = ?2 AND base_table.table_id = ?3 ORDER BY entry.id DESC LIMIT ?4";
+    let own = concat!(
+        "SELECT entry.id FROM entry JOIN base_table ON base_table.id = base_table
+         JOIN base ON base.id = base_table.base WHERE ",
+        of_row!("?1"),
+        " AND row_name = '' AND base.uuid = ?2 AND base_table.table_id = ?3 ORDER BY entry.id DESC LIMIT ?4"
+    );
     for (row, name) in names.iter().filter(|(_, name)| !name.is_empty()) {
         let found = connection
             .prepare_cached(own)?

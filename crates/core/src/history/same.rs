@@ -88,10 +88,12 @@ impl Recorder<'_> {
         }
         let (from, to) = (change.at_ms.saturating_sub(WITHIN_MS), change.at_ms.saturating_add(WITHIN_MS + 1));
         // An entry that has a version is another change than one that has another.
-        let select = "SELECT id FROM entry
-                      WHERE substr(row_id, 1, 8) = substr(?1, 1, 8) AND row_id <> '' AND row_id = ?1
-                      AND base_table = ?2 AND kind = ?3 AND id BETWEEN ?4 AND ?5 AND reports & ?6 = 0
-                      AND authenticity <> ?7 AND (?8 OR version IS NULL) ORDER BY id";
+        let select = concat!(
+            "SELECT id FROM entry WHERE ",
+            of_row!("?1"),
+            " AND base_table = ?2 AND kind = ?3 AND id BETWEEN ?4 AND ?5 AND reports & ?6 = 0
+                      AND authenticity <> ?7 AND (?8 OR version IS NULL) ORDER BY id"
+        );
         let parameters = (
             &change.row.id,
             base_table,

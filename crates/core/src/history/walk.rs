@@ -112,8 +112,7 @@ impl<'a> Cursor<'a> {
             List::UnreadOf(_) => "SELECT id FROM unread WHERE base_table = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
             List::Outcome(_) => "SELECT id FROM entry WHERE outcome = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
             List::Row(_) => {
-                "SELECT id FROM entry WHERE substr(row_id, 1, 8) = substr(?4, 1, 8) AND row_id = ?4 AND row_id <> ''
-                 AND id BETWEEN ?1 AND ?2 ORDER BY id"
+                concat!("SELECT id FROM entry WHERE ", of_row!("?4"), " AND id BETWEEN ?1 AND ?2 ORDER BY id")
             }
         };
         let direction = if self.order == Order::NewestFirst { "DESC" } else { "ASC" };

@@ -1,6 +1,7 @@
 use super::{AT_MS, Desk, base, change, desk};
 use crate::{
     change::{ChangeKind, EntryId, Outcome},
+    database::Durability,
     history::{Filter, OutcomeKind, Start},
 };
 
@@ -165,4 +166,28 @@ async fn rare_and_common_lists_are_walked_to_their_end() {
     }
     let all = Filter { search: Some("e".into()), ..Filter::default() };
     assert_eq!(paged(&desk, &all, 700).await.len(), 1_500);
+}
+
+/// SQLite decides how; a million changes must not be read for one row.
+#[tokio::test]
+async fn the_entries_of_a_row_are_found_by_their_index() {
+    let desk = desk();
+    let plans = [
+        concat!("SELECT id FROM entry WHERE ", of_row!("?1"), " ORDER BY id DESC LIMIT 1"),
+        concat!("SELECT id FROM entry WHERE ", of_row!("?1"), " AND id BETWEEN 7 AND 9 AND base_table = 3 ORDER BY id"),
+        concat!(
+            "SELECT entry.id FROM entry JOIN base_table ON base_table.id = base_table WHERE ",
+            of_row!("?1"),
+            " AND base_table.table_id = 'a' ORDER BY entry.id DESC LIMIT 1"
+        ),
+    ];
+    for select in plans {
+        let plan = move |connection: &rusqlite::Connection| {
+            let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {select}"))?;
+            let steps = explain.query_map(["row"], |step| step.get::<_, String>(3))?;
+            Ok(steps.collect::<rusqlite::Result<Vec<_>>>()?)
+        };
+        let plan: Vec<String> = desk.database.write(Durability::Lazy, plan).await.expect("is explained");
+        assert!(plan[0].starts_with("SEARCH entry USING INDEX entry_row (<expr>=?"), "{select}: {plan:?}");
+    }
 }
