@@ -6,13 +6,10 @@
 //! - Words, base, table, person and kind are found through one full-text index that lists the newest entries first.
 //! - Writes here are [`Durability::Lazy`]: after a power cut they are done again from the inbox.
 
-/// SQL for the entries of one row, by their index.
-///
-/// The whole id is compared by `IS`: SQLite would put what a column equals (`=`) in place of the column, in the indexed
-/// expression too, and then read the whole history.
+/// SQL for the entries of one row, by their index, which keeps the beginning of the id.
 macro_rules! of_row {
     ($parameter:literal) => {
-        concat!("row_id <> '' AND substr(row_id, 1, 8) = substr(", $parameter, ", 1, 8) AND row_id IS ", $parameter)
+        concat!("row_id <> '' AND substr(row_id, 1, 8) = substr(", $parameter, ", 1, 8) AND row_id = ", $parameter)
     };
 }
 
