@@ -50,7 +50,9 @@ async fn the_same_changes_by_webhook_feed_and_log_are_told_once() {
 /// A webhook and the log tell the server's time, the feed tells none.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn so_they_are_when_the_clocks_are_an_hour_apart() {
-    told_once(Sales::open_with(Options { ahead_ms: -3_600_000, ..Options::default() }).await).await;
+    for ahead_ms in [-3_600_000, 3_600_000] {
+        told_once(Sales::open_with(Options { ahead_ms, ..Options::default() }).await).await;
+    }
 }
 
 async fn told_once(sales: Sales) {

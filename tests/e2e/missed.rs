@@ -10,34 +10,39 @@ use crate::sales::{Sales, all, is_live, start};
 /// No more of the log is read at a time than the settings say; the gap is seen, and can be loaded.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_too_much_at_a_time_is_a_gap_that_can_be_loaded() {
-    let desktop = Desktop::headless();
-    let sales = Sales::open().await;
-    let mut agent = start(&desktop).await;
-    sales.connect(&agent);
-    sales.add("Acme");
-    agent.recorded(1).await;
-    agent.stop().await;
-    let settings = std::fs::read_to_string(agent.settings_file()).unwrap();
-    std::fs::write(agent.settings_file(), settings.replace("#pages = 40", "pages = 1")).unwrap();
-    for n in 0..250 {
-        sales.add(&format!("Row {n}"));
+    for operations_page in [100, 25] {
+        let desktop = Desktop::headless();
+        let sales = Sales::open_with(Options { operations_page, ..Options::default() }).await;
+        let mut agent = start(&desktop).await;
+        sales.connect(&agent);
+        sales.add("Acme");
+        agent.recorded(1).await;
+        agent.stop().await;
+        let settings = std::fs::read_to_string(agent.settings_file()).unwrap();
+        std::fs::write(agent.settings_file(), settings.replace("#pages = 40", "pages = 1")).unwrap();
+        for n in 0..150 {
+            sales.add(&format!("Row {n}"));
+        }
+        let agent = start(&desktop).await;
+        let missing =
+            |entries: &[Entry]| entries.iter().find(|entry| entry.kind == "missed").map(|gap| gap.rows_affected);
+        let entries = until("the newest are here", async || all(&agent), |entries| entries.len() > 2).await;
+        let mut gap = 150 - operations_page as u64;
+        assert_eq!(missing(&entries), Some(gap));
+        is_live(&agent).await;
+        while gap > 0 {
+            agent.ok(&["base", "load", "Sales & Co"]);
+            gap = gap.saturating_sub(operations_page as u64);
+            let smaller = |entries: &Vec<Entry>| missing(entries) == Some(gap).filter(|gap| *gap > 0);
+            until("the gap gets smaller", async || all(&agent), smaller).await;
+        }
+        let entries = until("all are here", async || all(&agent), |entries| entries.len() == 151).await;
+        let mut names: Vec<_> = entries.iter().rev().skip(1).map(|entry| entry.row.name.clone()).collect();
+        names.sort_by_key(|name| name[4..].parse::<u32>().unwrap());
+        assert_eq!(names, (0..150).map(|n| format!("Row {n}")).collect::<Vec<_>>(), "each once");
+        assert!(agent.cli(&["base", "load", "Sales & Co"]).err.contains("no gap"));
+        agent.stop_well().await;
     }
-    let agent = start(&desktop).await;
-    let missing = |entries: &[Entry]| entries.iter().find(|entry| entry.kind == "missed").map(|gap| gap.rows_affected);
-    let entries = until("the newest are here", async || all(&agent), |entries| entries.len() > 2).await;
-    let before = missing(&entries).expect("a gap");
-    is_live(&agent).await;
-    assert_eq!(before, 150);
-    agent.ok(&["base", "load", "Sales & Co"]);
-    let smaller = |entries: &Vec<Entry>| missing(entries) == Some(50);
-    until("the gap gets smaller", async || all(&agent), smaller).await;
-    agent.ok(&["base", "load", "Sales & Co"]);
-    let entries = until("all are here", async || all(&agent), |entries| entries.len() == 251).await;
-    let mut names: Vec<_> = entries.iter().rev().skip(1).map(|entry| entry.row.name.clone()).collect();
-    names.sort_by_key(|name| name[4..].parse::<u32>().unwrap());
-    assert_eq!(names, (0..250).map(|n| format!("Row {n}")).collect::<Vec<_>>(), "each once");
-    assert!(agent.cli(&["base", "load", "Sales & Co"]).err.contains("no gap"));
-    agent.stop_well().await;
 }
 
 /// Pages of the log are as large as the server gives them, so that few calls are made.

@@ -12,9 +12,10 @@ use serde_json::Value;
 
 use super::{Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, Row, Source, Table};
 
-/// A report's own time is believed from the year 2000 up to ten minutes into the future (clocks differ).
+/// A report's own time is believed from the year 2000 up to a day into the future: a laptop's clock may be wrong by some
+/// hours, and all ways have to tell the same time for a change.
 const EARLIEST_MS: i64 = 946_684_800_000;
-const AHEAD_MS: i64 = 10 * 60 * 1000;
+const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What a delivery says.
 #[derive(Clone, Debug, PartialEq)]

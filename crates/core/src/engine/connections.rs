@@ -193,8 +193,9 @@ impl Engine {
             if std::mem::take(&mut settings_changed) {
                 self.adapt(&mut running, &news);
             }
-            // Timers stand still while the computer sleeps, and the clock goes on.
-            if now_ms() - clock - timer.elapsed().as_millis() as i64 > SLEPT_MS {
+            // Timers stand still while the computer sleeps, and the clock goes on. A clock that was set asks servers for
+            // their time anew.
+            if (now_ms() - clock - timer.elapsed().as_millis() as i64).abs() > SLEPT_MS {
                 self.nudge_connections();
             }
             (clock, timer) = (now_ms(), Instant::now());

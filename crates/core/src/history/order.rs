@@ -1,12 +1,15 @@
 //! Where an entry takes its place: by the time of its change, and within a row in the order of the changes.
 
+use rusqlite::OptionalExtension;
+
 use super::{
     numbers::{IN_A_MS, first_place},
     record::Recorder,
+    same::way,
 };
 use crate::{
     change::{NewEntry, Source},
-    database::{DatabaseError, codes::source_code},
+    database::DatabaseError,
 };
 
 /// A report about something this long before it came takes its place in the history by when it came: sorted by its own
@@ -15,10 +18,7 @@ const LATE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// How far off the time of a change by the live feed may be: it is when the news came, by a server's clock that is known
 /// to the second.
-const ROUGHLY_MS: i64 = 1_500;
-
-/// Of so many entries of a row at most the order is looked at.
-const NEIGHBOURS: i64 = 64;
+pub(super) const ROUGHLY_MS: i64 = 1_500;
 
 /// The time by which a change takes its place in the history.
 fn placed_ms(at_ms: i64, received_ms: i64) -> i64 {
@@ -30,18 +30,25 @@ impl Recorder<'_> {
     pub(super) fn place(&mut self, new: &NewEntry, base_table: i64) -> Result<i64, DatabaseError> {
         let at = first_place(placed_ms(new.change.at_ms, new.received_ms));
         let (after, before) = self.neighbours(new, base_table, at)?;
-        let start = match (after.map_or(0, |after| after + 1), before) {
-            (first, Some(before)) if before <= at => first.max(before - before.rem_euclid(IN_A_MS) - IN_A_MS),
-            (first, _) => first.max(at),
+        let start = match after {
+            // In a millisecond of its own, so that there is room between them.
+            Some(after) if after >= at => millisecond(after) + IN_A_MS,
+            _ => at,
         };
-        self.free_place(start)
+        match before {
+            Some(before) if before < start + IN_A_MS => {
+                let first = after.map_or(0, |after| after + 1);
+                self.free_place(first.max(millisecond(before) - IN_A_MS))
+            }
+            _ => self.free_place(start),
+        }
     }
 
     /// The entries of the same row about that time between which the change belongs: the last before and the first after.
     ///
-    /// The versions of the base tell. Without them times do, unless one of the two is the feed's, which is only about
-    /// right. But each way tells the changes of a row in their order. So a webhook that tells something new is of a later
-    /// change than all that the feed told, and what the feed tells is of an earlier one than what only a webhook told yet.
+    /// Where both have a version of the base, that decides. Otherwise each way tells the changes of a row in their order, so
+    /// it told of earlier ones before. What it has not told of is later; but a webhook, which is not told of each row of a
+    /// batch, comes after all that is known, or else it would be of a known change.
     fn neighbours(
         &self,
         new: &NewEntry,
@@ -51,44 +58,67 @@ impl Recorder<'_> {
         if new.change.row.id.is_empty() {
             return Ok((None, None));
         }
-        let select = concat!(
-            "SELECT max(id) FILTER (WHERE version <= ?5 OR (?5 IS NULL AND source = ?6)),
-                             min(id) FILTER (WHERE version > ?5 OR (version IS NULL AND ?7))
-                      FROM (SELECT id, version, source FROM entry WHERE ",
+        let (from, to) = (at - ROUGHLY_MS * IN_A_MS, at + ROUGHLY_MS * IN_A_MS);
+        let last_earlier = concat!(
+            "SELECT id FROM entry WHERE ",
             of_row!("?1"),
-            "               AND base_table = ?2 AND id BETWEEN ?3 AND ?4 ORDER BY id DESC LIMIT ?8)"
+            " AND base_table = ?2 AND id BETWEEN ?3 AND ?4
+              AND iif(version IS NULL OR ?5 IS NULL, reports & ?6, version <= ?5) ORDER BY id DESC LIMIT 1"
         );
-        let about = ROUGHLY_MS * IN_A_MS;
-        let parameters = (
-            &new.change.row.id,
-            base_table,
-            at - about,
-            at + about,
-            new.change.operation.map(|operation| operation.version),
-            source_code(Source::Realtime),
-            new.source == Source::Realtime,
-            NEIGHBOURS,
+        let told_before = if new.source == Source::Local { i64::MAX } else { way(new.source) };
+        let version = new.change.operation.map(|operation| operation.version);
+        let after: Option<i64> = self
+            .connection
+            .prepare_cached(last_earlier)?
+            .query_row((&new.change.row.id, base_table, from, to, version, told_before), |row| row.get(0))
+            .optional()?;
+        let first_later = concat!(
+            "SELECT id FROM entry WHERE ",
+            of_row!("?1"),
+            " AND base_table = ?2 AND id BETWEEN ?3 AND ?4 ORDER BY id LIMIT 1"
         );
-        let mut select = self.connection.prepare_cached(select)?;
-        Ok(select.query_row(parameters, |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let from = after.map_or(from, |after| after + 1);
+        let before = self
+            .connection
+            .prepare_cached(first_later)?
+            .query_row((&new.change.row.id, base_table, from, to), |row| row.get(0))
+            .optional()?;
+        Ok((after, before))
     }
 
     /// The first free place from `start` on.
     fn free_place(&mut self, start: i64) -> Result<i64, DatabaseError> {
-        let mut place = self.next_places.get(&start).copied().unwrap_or(start);
         let mut select = self.connection.prepare_cached("SELECT max(id) FROM entry WHERE id BETWEEN ?1 AND ?2")?;
+        let mut first = start;
         loop {
-            let end = place - place.rem_euclid(IN_A_MS) + IN_A_MS - 1;
-            let last: Option<i64> = select.query_row((place, end), |row| row.get(0))?;
-            match last {
-                None => break,
-                Some(last) => place = last + 1,
+            first = first.max(self.not_full(millisecond(first)));
+            let end = millisecond(first) + IN_A_MS;
+            let last: Option<i64> = select.query_row((first, end - 1), |row| row.get(0))?;
+            let place = last.map_or(first, |last| last + 1);
+            if place < end {
+                return Ok(place);
             }
-            if place <= end {
-                break;
-            }
+            self.full.insert(end - IN_A_MS, end);
+            first = end;
         }
-        self.next_places.insert(start, place + 1);
-        Ok(place)
     }
+
+    /// The first millisecond from this one on that is not known to be full.
+    fn not_full(&mut self, first: i64) -> i64 {
+        let mut found = first;
+        while let Some(next) = self.full.get(&found) {
+            found = *next;
+        }
+        // The way is short the next time.
+        let mut passed = first;
+        while passed != found {
+            passed = self.full.insert(passed, found).unwrap_or(found);
+        }
+        found
+    }
+}
+
+/// The first place of a place's millisecond.
+fn millisecond(place: i64) -> i64 {
+    place - place.rem_euclid(IN_A_MS)
 }

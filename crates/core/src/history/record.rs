@@ -112,8 +112,8 @@ pub(super) struct Recorder<'c> {
     pub(super) connection: &'c Connection,
     pub(super) names: Names<'c>,
     insert: CachedStatement<'c>,
-    /// The next free place after those this job used up, by the place it began to look at.
-    pub(super) next_places: HashMap<i64, i64>,
+    /// Milliseconds that have no room left, by their first places, and where to look instead.
+    pub(super) full: HashMap<i64, i64>,
     endpoints: HashMap<String, i64>,
     last_received: HashMap<i64, i64>,
     indexed: Vec<(i64, String)>,
@@ -138,7 +138,7 @@ impl<'c> Recorder<'c> {
             connection,
             names: Names::new(connection),
             insert,
-            next_places: HashMap::new(),
+            full: HashMap::new(),
             endpoints: HashMap::new(),
             last_received: HashMap::new(),
             indexed: Vec::new(),

@@ -5,6 +5,7 @@ use rusqlite::OptionalExtension;
 use super::{
     cells::{cells_text, linked_text},
     numbers::{first_place, place, place_ms},
+    order::ROUGHLY_MS,
     read,
     record::Recorder,
 };
@@ -80,7 +81,8 @@ impl Recorder<'_> {
         Ok(select.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
-    /// The nearest in time of those that agree, of the same way at most one each.
+    /// The first of those that agree and are of about the same time, else the nearest in time; of the same way at most one
+    /// each.
     fn of_content(&self, new: &NewEntry, base_table: i64) -> Result<Option<Entry>, DatabaseError> {
         let change = &new.change;
         if change.row.id.is_empty() {
@@ -110,7 +112,14 @@ impl Recorder<'_> {
         for place in places {
             let Some(entry) = read::entry(self.connection, place)? else { continue };
             let apart = entry.change.at_ms.abs_diff(change.at_ms).try_into().unwrap_or(i64::MAX);
-            if agree(&entry.change, change) && nearest.as_ref().is_none_or(|(best, _)| apart < *best) {
+            if !agree(&entry.change, change) {
+                continue;
+            }
+            // Reports come in order, and times as close as that tell nothing.
+            if apart <= ROUGHLY_MS {
+                return Ok(Some(entry));
+            }
+            if nearest.as_ref().is_none_or(|(best, _)| apart < *best) {
                 nearest = Some((apart, entry));
             }
         }

@@ -76,7 +76,6 @@ async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tall
         tally.call();
         let (status, headers, body) = exchange(server, &url, call, token).await?;
         tally.answer(RateLimit::read(&headers));
-        server.note_clock(&headers);
         if !status.is_redirection() {
             return answered(status, &headers, body);
         }
@@ -104,6 +103,9 @@ async fn exchange(
     let most = server.options().largest_answer;
     let exchange = async move {
         let answer = sender.send_request(request).await.map_err(|error| from_http(&error))?;
+        if answer.status().is_success() {
+            server.note_clock(answer.headers());
+        }
         body(answer, most).await
     };
     // The connection is driven here, so that nothing goes on when the call is dropped.

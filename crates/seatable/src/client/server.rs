@@ -6,7 +6,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use hyper::{HeaderMap, header::DATE};
+use hyper::{
+    HeaderMap,
+    header::{AGE, DATE},
+};
 use secrecy::SecretString;
 use url::Url;
 
@@ -104,8 +107,11 @@ impl Server {
         self.0.ahead_ms.load(Ordering::Relaxed)
     }
 
-    /// Notes the server's clock: every answer has its time, in whole seconds.
+    /// Notes the server's clock: every answer has its time, in whole seconds, unless something between kept it.
     pub(super) fn note_clock(&self, headers: &HeaderMap) {
+        if headers.contains_key(AGE) {
+            return;
+        }
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
         let Some(date) = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()) else { return };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis() as i64);

@@ -22,13 +22,54 @@ const PAGE: u32 = 100;
 const LARGE_PAGE: u32 = 1000;
 /// Where pages are too large, they get smaller by this.
 const FEWER: u32 = 10;
-/// The most bytes of operations held at a time; what is older is a gap that can be loaded.
+/// The most bytes of operations held at a time; what is older is a gap that can be loaded. And of a page, if it is like the
+/// one before.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// Pages are asked for while there were fewer calls than this in the last minute. With what else is asked for meanwhile
 /// there are at most 60 (SeaTable Cloud takes 200 for a base, from everybody).
 const CALLS_A_MINUTE: usize = 54;
 /// How many operations are stored at a time.
 const AT_ONCE: usize = 256;
+
+/// How large pages are asked for. Servers may give fewer operations than that at a time, or more.
+struct Pages {
+    size: u32,
+    largest: u32,
+    /// Whether pages of that size are known to come.
+    known: bool,
+    /// The most that came when so many were asked for.
+    came: u32,
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self { size: PAGE, largest: LARGE_PAGE, known: false, came: 0 }
+    }
+}
+
+impl Pages {
+    /// This came.
+    fn came(&mut self, logged: &[Logged]) {
+        let came = u32::try_from(logged.len()).unwrap_or(self.size).max(1);
+        if came == self.size {
+            self.came = came;
+            let bytes = logged.iter().map(|logged| logged.operation.len()).sum::<usize>() / logged.len().max(1);
+            let fit = u32::try_from(PAGE_BYTES / bytes.max(1)).unwrap_or(LARGE_PAGE);
+            self.largest = self.largest.min(fit).max(came);
+        } else {
+            self.largest = came.max(self.came);
+        }
+        self.known = came == self.largest;
+        self.size = self.largest;
+    }
+
+    /// So many are too many.
+    fn fewer(&mut self) {
+        self.size = (self.size / FEWER).max(1);
+        (self.largest, self.known) = (self.size, false);
+    }
+}
 
 /// Reads a base's log.
 #[derive(Clone)]
@@ -48,19 +89,15 @@ impl CatchUp {
 
     /// Brings everything after the operation `known` into the inbox. Gives the last operation that is there then.
     pub(super) async fn run(self, known: i64) -> Result<i64, Over> {
-        let mut missed = self.read(0, known, i64::MAX).await?;
+        let mut missed = self.read(Pages::default(), 0, known, i64::MAX).await?;
         let Some(newest) = missed.first().map(|logged| logged.op_id) else {
             self.tell_caught_up().await;
             return Ok(known);
         };
         missed.reverse();
-        let (first, count) = (missed[0].op_id, missed.len());
-        info!(base = %self.base, count, "catching up");
+        info!(base = %self.base, count = missed.len(), "catching up");
         self.learn_names(&missed).await?;
-        // What is between can't be had any more, or not without asking too much.
-        if first > known + 1 {
-            self.gap(known, first).await?;
-        }
+        self.gaps(known, &missed).await?;
         let mut rest = missed.into_iter();
         loop {
             let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
@@ -74,16 +111,19 @@ impl CatchUp {
 
     /// Brings operations of a gap into the inbox, as far as the log has them and the pages go.
     pub(super) async fn older(self, known: i64, first: i64) -> Result<(), Over> {
+        let newest = self.client.operations(1, PAGE).await?;
+        let mut pages = Pages::default();
+        pages.came(&newest);
         // Versions are consecutive.
-        let newer = (self.newest().await? + 1 - first).max(0);
-        let mut found = self.read(newer.unsigned_abs(), known, first).await?;
+        let newer = newest.first().map_or(0, |logged| logged.op_id.saturating_sub(first - 1).max(0));
+        let mut found = self.read(pages, newer.unsigned_abs(), known, first).await?;
         found.reverse();
         // The gap stays as it is where there is nothing more to be had.
-        let Some(oldest) = found.first().map(|logged| logged.op_id) else { return Ok(()) };
-        self.learn_names(&found).await?;
-        if oldest > known + 1 {
-            self.gap(known, oldest).await?;
+        if found.is_empty() {
+            return Ok(());
         }
+        self.learn_names(&found).await?;
+        self.gaps(known, &found).await?;
         let mut rest = found.into_iter().peekable();
         while rest.peek().is_some() {
             self.store(rest.by_ref().take(AT_ONCE).collect()).await?;
@@ -119,6 +159,18 @@ impl CatchUp {
         store(&self.inbox, &self.base, Source::CatchUp, told).await
     }
 
+    /// Has the history show what is missing before and between these: what can't be had any more, or not without asking too
+    /// much.
+    async fn gaps(&self, mut known: i64, found: &[Logged]) -> Result<(), Over> {
+        for logged in found {
+            if logged.op_id > known.saturating_add(1) {
+                self.gap(known, logged.op_id).await?;
+            }
+            known = logged.op_id;
+        }
+        Ok(())
+    }
+
     /// Has the history show that the operations between these two are missing.
     pub(super) async fn gap(&self, known: i64, first: i64) -> Result<(), Over> {
         let missed = (first - known - 1).unsigned_abs();
@@ -130,41 +182,43 @@ impl CatchUp {
 
     /// The operations after `known` and before `first`, newest first, as far as the pages go, but for so many of the log's
     /// newest.
-    async fn read(&self, mut newer: u64, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
+    async fn read(&self, mut pages: Pages, mut newer: u64, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
         let mut found: Vec<Logged> = Vec::new();
-        let (mut size, mut largest) = (PAGE, LARGE_PAGE);
-        // Whether the server gives that many at a time.
-        let mut gives = false;
-        for _ in 0..self.pages {
+        // A few more, which bring nothing new: to find out how large pages may be.
+        let mut bringing = 0;
+        for _ in 0..self.pages.saturating_add(3) {
+            if bringing == self.pages {
+                break;
+            }
             while self.client.calls_last_minute() >= CALLS_A_MINUTE {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
-            let page = u32::try_from(newer / u64::from(size) + 1).unwrap_or(u32::MAX);
-            let logged = match self.client.operations(page, size).await {
-                // Operations of thousands of rows: fewer at a time.
-                Err(ApiError::TooLarge { .. } | ApiError::TimedOut) if size > 1 => {
-                    largest = (size / FEWER).max(1);
-                    (size, gives) = (largest, false);
+            let page = u32::try_from(newer / u64::from(pages.size) + 1).unwrap_or(u32::MAX);
+            let logged = match self.client.operations(page, pages.size).await {
+                // Operations of thousands of rows, or a server that gives no such pages: fewer at a time.
+                Err(ApiError::TooLarge { .. } | ApiError::TimedOut) if pages.size > 1 => {
+                    pages.fewer();
+                    continue;
+                }
+                Err(ApiError::Refused { .. }) if pages.size > PAGE => {
+                    pages.fewer();
                     continue;
                 }
                 logged => logged?,
             };
             let Some(oldest) = logged.iter().map(|logged| logged.op_id).min() else { break };
-            let came = u32::try_from(logged.len()).unwrap_or(size).min(size);
+            let the_log_ends = pages.known && logged.len() < pages.size as usize;
+            pages.came(&logged);
+            newer = newer.max(u64::from(page) * logged.len() as u64);
             // While pages are read, new operations push the others to the next page.
             let lowest = found.last().map_or(first, |logged| logged.op_id);
+            let before = found.len();
             found.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
+            bringing += u32::from(found.len() > before);
             let bytes: usize = found.iter().map(|logged| logged.operation.len()).sum();
-            let log_ends = gives && came < size;
-            if oldest <= known + 1 || log_ends || bytes >= MOST_BYTES {
+            if oldest <= known + 1 || the_log_ends || bytes >= MOST_BYTES {
                 break;
             }
-            if came < size {
-                largest = came;
-            }
-            newer = u64::from(page) * u64::from(came);
-            gives = largest == came;
-            size = largest;
         }
         Ok(found)
     }
