@@ -12,6 +12,10 @@ use super::{CellChange, Change, ChangeKind};
 /// Reports of the same change lie at most this far apart, in milliseconds.
 pub const WITHIN_MS: i64 = 120_000;
 
+/// How far off the time of a change by the live feed may be, in milliseconds: it is when the news came, by a server's clock
+/// that is known to the second.
+pub const ROUGHLY_MS: i64 = 1_500;
+
 /// Whether both can be reports of one change: same table, row and kind, and equal values in every cell that both tell.
 /// Whether base and ways fit, and whether another report fits better, is not looked at here.
 pub fn agree(one: &Change, other: &Change) -> bool {

@@ -10,6 +10,15 @@ pub(crate) fn source_code(source: Source) -> i64 {
     }
 }
 
+/// The bit that stands for a way in, among those that told of a change.
+pub(crate) fn way(source: Source) -> i64 {
+    match source {
+        Source::Local => 1,
+        Source::Realtime => 2,
+        Source::CatchUp => 4,
+    }
+}
+
 pub(crate) fn source_of(code: i64) -> Source {
     match code {
         2 => Source::Realtime,
@@ -56,4 +65,18 @@ pub(crate) fn kind_code(kind: ChangeKind) -> i64 {
 
 pub(crate) fn kind_of(code: i64) -> ChangeKind {
     ChangeKind::ALL.into_iter().find(|kind| kind_code(*kind) == code).unwrap_or(ChangeKind::Other)
+}
+
+/// SeaTable's usual word for a kind; only others are stored.
+pub(crate) fn usual_op_type(kind: ChangeKind) -> Option<&'static str> {
+    match kind {
+        ChangeKind::RowAdded => Some("insert_row"),
+        ChangeKind::RowChanged => Some("modify_row"),
+        ChangeKind::RowDeleted => Some("delete_row"),
+        ChangeKind::LinkAdded => Some("add_link"),
+        ChangeKind::LinkRemoved => Some("remove_link"),
+        ChangeKind::LinksChanged => Some("update_links"),
+        ChangeKind::Other => None,
+        ChangeKind::Unrecognised | ChangeKind::Missed => Some(""),
+    }
 }

@@ -5,20 +5,15 @@ use rusqlite::OptionalExtension;
 use super::{
     numbers::{IN_A_MS, first_place},
     record::Recorder,
-    same::way,
 };
 use crate::{
-    change::{NewEntry, Source},
-    database::DatabaseError,
+    change::{NewEntry, Source, sameness::ROUGHLY_MS},
+    database::{DatabaseError, codes::way},
 };
 
 /// A report about something this long before it came takes its place in the history by when it came: sorted by its own
 /// time it would never be seen among the latest.
 const LATE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-
-/// How far off the time of a change by the live feed may be: it is when the news came, by a server's clock that is known
-/// to the second.
-pub(super) const ROUGHLY_MS: i64 = 1_500;
 
 /// The time by which a change takes its place in the history.
 fn placed_ms(at_ms: i64, received_ms: i64) -> i64 {

@@ -7,14 +7,13 @@ use super::{
     cells::{cells, linked, outcome},
     filter::{Filter, Start, plan},
     numbers::{after, before, entry_id, place_ms},
-    record::usual_op_type,
     walk::{Order, walk},
 };
 use crate::{
     change::{Actor, Change, DeliveryId, Entry, Operation, Table},
     database::{
         DatabaseError,
-        codes::{authenticity_of, kind_of, source_of},
+        codes::{authenticity_of, kind_of, source_of, usual_op_type},
     },
 };
 

@@ -8,14 +8,13 @@ use super::{
     cells::{cells_text, linked_text, outcome_parts},
     names::{Names, Numbers},
     numbers::{entry_id, place, place_ms},
-    same::way,
     signs, words,
 };
 use crate::{
     change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome, Source},
     database::{
         BodyHash, DatabaseError,
-        codes::{authenticity_code, kind_code, kind_of, source_code},
+        codes::{authenticity_code, kind_code, kind_of, source_code, usual_op_type, way},
     },
 };
 
@@ -347,18 +346,4 @@ pub(crate) fn reindex(connection: &Connection, texts: Vec<(i64, String)>) -> Res
         connection.prepare_cached(insert)?.execute((place, words))?;
     }
     Ok(())
-}
-
-/// SeaTable's usual word for a kind; only others are stored.
-pub(crate) fn usual_op_type(kind: ChangeKind) -> Option<&'static str> {
-    match kind {
-        ChangeKind::RowAdded => Some("insert_row"),
-        ChangeKind::RowChanged => Some("modify_row"),
-        ChangeKind::RowDeleted => Some("delete_row"),
-        ChangeKind::LinkAdded => Some("add_link"),
-        ChangeKind::LinkRemoved => Some("remove_link"),
-        ChangeKind::LinksChanged => Some("update_links"),
-        ChangeKind::Other => None,
-        ChangeKind::Unrecognised | ChangeKind::Missed => Some(""),
-    }
 }

@@ -5,31 +5,19 @@ use rusqlite::OptionalExtension;
 use super::{
     cells::{cells_text, linked_text},
     numbers::{first_place, place, place_ms},
-    order::ROUGHLY_MS,
     read,
     record::Recorder,
 };
 use crate::{
     change::{
         Authenticity, Change, Entry, NewEntry, Outcome, Source,
-        sameness::{WITHIN_MS, agree, enrich},
+        sameness::{ROUGHLY_MS, WITHIN_MS, agree, enrich},
     },
     database::{
         DatabaseError,
-        codes::{authenticity_code, kind_code},
+        codes::{authenticity_code, kind_code, way},
     },
 };
-
-const WEBHOOK: i64 = 1;
-
-/// The bit that stands for a way in.
-pub(super) fn way(source: Source) -> i64 {
-    match source {
-        Source::Local => WEBHOOK,
-        Source::Realtime => 2,
-        Source::CatchUp => 4,
-    }
-}
 
 /// An entry that another way told of.
 pub(super) struct Known {

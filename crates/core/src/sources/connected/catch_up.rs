@@ -234,3 +234,52 @@ impl CatchUp {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(operations: u32, bytes: usize) -> Vec<Logged> {
+        let one = |op_id| Logged { op_id, operation: "x".repeat(bytes), ..Logged::default() };
+        (0..i64::from(operations)).rev().map(one).collect()
+    }
+
+    fn sizes(pages: &mut Pages, came: &[(u32, usize)]) -> Vec<u32> {
+        let mut size = |(operations, bytes): &(u32, usize)| {
+            pages.came(&page(*operations, *bytes));
+            pages.size
+        };
+        came.iter().map(&mut size).collect()
+    }
+
+    #[test]
+    fn pages_are_as_large_as_the_server_gives_them() {
+        let all = [
+            // As asked for; fewer; always as many; fewer of large ones, but not as few as it would give then.
+            (vec![(100, 1), (1000, 1), (1000, 1)], vec![1000, 1000, 1000], true),
+            (vec![(25, 1), (25, 1)], vec![25, 25], true),
+            (vec![(1000, 1)], vec![1000], true),
+            (vec![(100, 1), (100, 1), (100, 1)], vec![1000, 100, 100], true),
+            (vec![(100, 1), (25, 1)], vec![1000, 100], false),
+            // Large operations, so that a page does not get too large.
+            (vec![(100, 20_000)], vec![209], false),
+            (vec![(100, 100_000)], vec![100], true),
+        ];
+        for (came, expected, known) in all {
+            let mut pages = Pages::default();
+            assert_eq!(sizes(&mut pages, &came), expected, "{came:?}");
+            assert_eq!(pages.known, known, "{came:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_much_is_asked_for_in_parts() {
+        let mut pages = Pages::default();
+        assert_eq!(sizes(&mut pages, &[(100, 1)]), [1000]);
+        pages.fewer();
+        assert_eq!((pages.size, pages.known), (100, false));
+        assert_eq!(sizes(&mut pages, &[(100, 1)]), [100]);
+        (0..5).for_each(|_| pages.fewer());
+        assert_eq!(pages.size, 1);
+    }
+}
