@@ -90,6 +90,26 @@ async fn a_process_that_stood_still_and_a_storm_of_429_lose_nothing() {
     agent.stop_well().await;
 }
 
+/// The feed goes on, but the log can't be read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_can_not_be_read_is_said() {
+    let desktop = Desktop::headless();
+    let (sales, agent) = Sales::connected(&desktop).await;
+    sales.stand_in.faults(|faults| (faults.lose_events, faults.storm) = (1, true));
+    sales.add("Lost");
+    sales.add("After");
+    let trouble = agent.trouble("behind").await;
+    assert!(trouble.contains("What was missed in Sales & Co") && trouble.contains("limit of API calls"), "{trouble}");
+    assert_eq!(agent.recorded(1).await[0].row.name, "After");
+    is_live(&agent).await;
+    sales.stand_in.faults(|faults| faults.storm = false);
+    // It asks again after a minute; an awakening asks at once.
+    sales.connect(&agent);
+    agent.no_trouble("behind").await;
+    agent.recorded(2).await;
+    agent.stop_well().await;
+}
+
 /// Somebody whose screen others see: popups and tray say where something changed, and no more.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_base_can_keep_its_contents_out_of_popups_and_tray() {

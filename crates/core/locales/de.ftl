@@ -170,6 +170,7 @@ trouble-not-connected = { $base } { $count ->
     [keyring_locked] Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`.
    *[other] { $detail }
 }
+trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell fragt erneut; solange SeaTables Protokoll sie hat, geht nichts verloren. Der Grund: { $detail }
 trouble-gap = Einige ältere Änderungen von { $base } waren nicht mehr zu haben; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.
 trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerkt: { $noticed }): { $why ->
     [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.

@@ -170,6 +170,7 @@ trouble-not-connected = { $base } { $count ->
     [keyring_locked] the keyring is locked. Unlock it with `rowbell secret unlock`.
    *[other] { $detail }
 }
+trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and Rowbell asks again; nothing is lost as long as SeaTable’s log has it. The reason: { $detail }
 trouble-gap = Some older changes of { $base } could not be had any more, so the history has a gap there. Changes since then are complete.
 trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }): { $why ->
     [wrong_signature] messages with a wrong signature were refused five times in a row.

@@ -173,6 +173,7 @@ trouble-not-connected = { $base } { $count ->
     [keyring_locked] le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`.
    *[other] { $detail }
 }
+trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
 trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
 trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }) : { $why ->
     [wrong_signature] des messages à la signature incorrecte ont été refusés cinq fois de suite.

@@ -145,8 +145,11 @@ impl Entrance {
         self.listener = None;
         self.greeting.abort_all();
         let socket = TcpSocket::new_v4().and_then(|socket| {
+            // Connections from before may still be closing.
             socket.set_reuseaddr(true)?;
             socket.bind(self.address)?;
+            // Otherwise the port may be given to whoever asks for any free one.
+            socket.set_reuseaddr(false)?;
             Ok(socket)
         });
         self.is_open.send_replace(false);
@@ -154,7 +157,11 @@ impl Entrance {
             // The server ends.
             std::future::pending::<()>().await;
         }
-        self.listener = Some(socket.and_then(|socket| socket.listen(128)).expect("its own port"));
+        let listen = |socket: TcpSocket| {
+            socket.set_reuseaddr(true)?;
+            socket.listen(128)
+        };
+        self.listener = Some(socket.and_then(listen).expect("its own port"));
         self.is_open.send_replace(true);
     }
 }

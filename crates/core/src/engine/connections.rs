@@ -25,7 +25,7 @@ use crate::{
     enrich::{self, Directory},
     history::{Filter, Start},
     pipeline::Request,
-    sources::connected::{Connection, ConnectionNews, ConnectionState, RowNames, Wanted, WantedRow, token_name},
+    sources::connected::{Connection, ConnectionNews, ConnectionState, RowNames, Wanted, WantedRow, Why, token_name},
 };
 
 /// The server that most people use.
@@ -284,7 +284,7 @@ impl Engine {
                 let name = self.context().base_name(&base).unwrap_or_else(|| base.to_string());
                 self.set_status(|status| {
                     let connection = status.connections.entry(base).or_default();
-                    (connection.name, connection.state) = (name, Some(state));
+                    (connection.name, connection.state, connection.behind) = (name, Some(state), None);
                 });
             }
             ConnectionNews::Directory { base, directory, done } => {
@@ -304,6 +304,9 @@ impl Engine {
             }
             ConnectionNews::Gap { base, missed } => {
                 self.set_status(|status| status.connections.entry(base).or_default().missed += missed);
+            }
+            ConnectionNews::Behind { base, why } => {
+                self.set_status(|status| status.connections.entry(base).or_default().behind = why);
             }
             ConnectionNews::CaughtUp { .. } => self.release(HoldReason::CatchingUp).await,
         }
@@ -344,6 +347,8 @@ pub struct ConnectionStatus {
     pub name: String,
     /// How; none right after the start.
     pub state: Option<ConnectionState>,
+    /// Why what was missed can't be read for now, though changes come as they happen.
+    pub behind: Option<Why>,
     /// How many operations could not be had, since the start or since the person marked all as read.
     pub missed: u64,
 }

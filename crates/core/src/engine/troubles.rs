@@ -58,9 +58,13 @@ impl Status {
             add("not_connected", !why.passes(), words.with("trouble-not-connected", &arguments));
         }
         for connection in self.connections.values() {
+            let base = ("base", connection.name.as_str().into());
+            if let Some(why) = &connection.behind {
+                let detail = ("detail", why.to_string().into());
+                add("behind", !why.passes(), words.with("trouble-behind", &[base.clone(), detail]));
+            }
             if connection.missed > 0 {
-                let base = [("base", connection.name.as_str().into())];
-                add("missed", true, words.with("trouble-gap", &base));
+                add("missed", true, words.with("trouble-gap", &[base]));
             }
         }
         for trouble in self.webhooks.values() {
@@ -222,7 +226,7 @@ mod tests {
             [("Vertrieb", away()), ("Sales", away()), ("Redaktion", Why::NoToken), ("Purchasing", Why::NoToken)]
         {
             let state = Some(ConnectionState::Waiting { why, until_ms: 0 });
-            let connection = ConnectionStatus { name: name.to_owned(), state, missed: 0 };
+            let connection = ConnectionStatus { name: name.to_owned(), state, ..ConnectionStatus::default() };
             status.connections.insert(BaseUuid::new(name), connection);
         }
         for (language, expected) in [

@@ -57,6 +57,8 @@ struct Feed {
     older: Option<(i64, i64)>,
     /// When to read the log.
     due: Option<Instant>,
+    /// The log could not be read the last time.
+    behind: bool,
     /// When to look, and whether that was done before.
     look: Instant,
     looked: bool,
@@ -120,6 +122,7 @@ impl Connection {
             reading: None,
             older: None,
             due: None,
+            behind: false,
             look: Instant::now() + LOOK.0,
             looked: false,
             names_due: None,
@@ -285,12 +288,18 @@ impl Connection {
             Ok(Some(newest)) => newest,
             Ok(None) => return Ok(()),
             Err(over) => {
+                let why = if let Over::Failed(why) = &over { Some(why.clone()) } else { None };
                 self.not_answered(feed, over)?;
                 feed.due = Some(Instant::now());
+                feed.behind = why.is_some();
+                self.tell_behind(why).await;
                 return Ok(());
             }
         };
         feed.patience.answered();
+        if std::mem::take(&mut feed.behind) {
+            self.tell_behind(None).await;
+        }
         let Some(known) = feed.known.as_mut() else { return Ok(()) };
         let hole = known.caught_up(newest);
         self.inbox.set_progress(&self.base, known.last()).await?;

@@ -164,6 +164,10 @@ impl Connection {
         // Nobody listens only at the end.
         let _ = self.news.send(ConnectionNews::State { base: self.base.clone(), state }).await;
     }
+
+    async fn tell_behind(&self, why: Option<Why>) {
+        let _ = self.news.send(ConnectionNews::Behind { base: self.base.clone(), why }).await;
+    }
 }
 
 async fn until_unlocked(secrets: &dyn Secrets) {

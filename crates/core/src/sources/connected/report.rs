@@ -95,6 +95,7 @@ impl ConnectionNews {
             | Self::RowNames { base, .. }
             | Self::GapLoaded { base, .. }
             | Self::CaughtUp { base }
+            | Self::Behind { base, .. }
             | Self::Gap { base, .. } => base,
         }
     }
@@ -139,6 +140,13 @@ pub enum ConnectionNews {
     CaughtUp {
         /// The base.
         base: BaseUuid,
+    },
+    /// What was missed can't be read from the log for now, or can again. The live feed goes on.
+    Behind {
+        /// The base.
+        base: BaseUuid,
+        /// Why not; none: it was read.
+        why: Option<Why>,
     },
     /// Operations could not be had any more.
     Gap {
