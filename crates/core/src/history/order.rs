@@ -53,20 +53,26 @@ impl Recorder<'_> {
         if new.change.row.id.is_empty() {
             return Ok((None, None));
         }
-        let (from, to) = (at - ROUGHLY_MS * IN_A_MS, at + ROUGHLY_MS * IN_A_MS);
+        // A webhook comes after all, so none of those that stand before it anyway is of interest.
+        let is_webhook = new.source == Source::Local;
+        let from = if is_webhook { at } else { at - ROUGHLY_MS * IN_A_MS };
+        let to = at + ROUGHLY_MS * IN_A_MS;
         let last_earlier = concat!(
             "SELECT id FROM entry WHERE ",
             of_row!("?1"),
             " AND base_table = ?2 AND id BETWEEN ?3 AND ?4
               AND iif(version IS NULL OR ?5 IS NULL, reports & ?6, version <= ?5) ORDER BY id DESC LIMIT 1"
         );
-        let told_before = if new.source == Source::Local { i64::MAX } else { way(new.source) };
+        let told_before = if is_webhook { i64::MAX } else { way(new.source) };
         let version = new.change.operation.map(|operation| operation.version);
         let after: Option<i64> = self
             .connection
             .prepare_cached(last_earlier)?
             .query_row((&new.change.row.id, base_table, from, to, version, told_before), |row| row.get(0))
             .optional()?;
+        if is_webhook {
+            return Ok((after, None));
+        }
         let first_later = concat!(
             "SELECT id FROM entry WHERE ",
             of_row!("?1"),
