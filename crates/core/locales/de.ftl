@@ -162,6 +162,9 @@ trouble-not-connected = { $base } { $count ->
    *[other] sind
 } nicht verbunden: { $code ->
     [wrong_token] Das API-Token gilt nicht mehr. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable ein neues Token und rufen Sie `rowbell connect` auf.
+    [not_allowed] Das API-Token wird nicht mehr angenommen: Es wurde gelöscht oder erlaubt dies nicht. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable ein neues Token und rufen Sie `rowbell connect` auf.
+    [not_found] Die Base ist nicht mehr da. Falls sie gelöscht wurde, vergisst `rowbell base remove` sie.
+    [server] Der Server hat selbst ein Problem. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
     [no_token] Es ist kein API-Token hinterlegt. Änderungen lassen sich nicht verfolgen. Rufen Sie `rowbell connect` auf.
     [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
     [timed_out] Der Server antwortet nicht. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
@@ -188,4 +191,9 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerk
    *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable "{ $base }"` aktiviert ihn wieder.
 }
 trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat diesen Webhook anscheinend deaktiviert: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst.
-trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb kann Rowbell sich dort nicht um Webhooks kümmern: { $detail }
+trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb kann Rowbell sich dort nicht um Webhooks kümmern: { $code ->
+    [wrong_token] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
+    [not_allowed] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
+    [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht.
+   *[other] { $detail }
+}

@@ -162,6 +162,9 @@ trouble-not-connected = { $base } { $count ->
    *[other] are
 } not connected: { $code ->
     [wrong_token] its API token is not valid any more. Changes can’t be followed. Make a new token in SeaTable and run `rowbell connect`.
+    [not_allowed] its API token is not accepted any more: it was deleted, or it may not do this. Changes can’t be followed. Make a new token in SeaTable and run `rowbell connect`.
+    [not_found] the base is not there any more. If it was deleted, `rowbell base remove` forgets it.
+    [server] the server has a problem of its own. It is tried again; what changes meanwhile is caught up with.
     [no_token] no API token is kept for it. Changes can’t be followed. Run `rowbell connect`.
     [no_network] the server can’t be reached. It is tried again; what changes meanwhile is caught up with.
     [timed_out] the server does not answer. It is tried again; what changes meanwhile is caught up with.
@@ -188,4 +191,9 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
    *[other] No changes come by it. `rowbell webhook enable "{ $base }"` switches it on again.
 }
 trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched this webhook off: open { $address } in SeaTable, menu (…), Advanced, Webhooks, and press Save. With `rowbell account add` Rowbell does that itself.
-trouble-account = The account at { $server } can’t be used, so Rowbell can’t look after webhooks there: { $detail }
+trouble-account = The account at { $server } can’t be used, so Rowbell can’t look after webhooks there: { $code ->
+    [wrong_token] the token is not accepted: it is mistyped, was deleted or has ended. Enter a current one with `rowbell account add`.
+    [not_allowed] the token is not accepted: it is mistyped, was deleted or has ended. Enter a current one with `rowbell account add`.
+    [no_network] the server can’t be reached. It is tried again.
+   *[other] { $detail }
+}

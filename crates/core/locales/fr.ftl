@@ -165,6 +165,9 @@ trouble-not-connected = { $base } { $count ->
    *[other] ne sont pas connectées
 } : { $code ->
     [wrong_token] son jeton d’API n’est plus valable. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
+    [not_allowed] son jeton d’API n’est plus accepté : il a été supprimé ou ne permet pas cela. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
+    [not_found] la base n’existe plus. Si elle a été supprimée, `rowbell base remove` l’oublie.
+    [server] le serveur a un problème de son côté. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
     [no_token] aucun jeton d’API n’est conservé pour elle. Les modifications ne peuvent pas être suivies. Lancez `rowbell connect`.
     [no_network] le serveur est injoignable. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
     [timed_out] le serveur ne répond pas. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
@@ -191,4 +194,9 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté 
    *[other] Aucune modification n’arrive par lui. `rowbell webhook enable "{ $base }"` le réactive.
 }
 trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé ce webhook : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même.
-trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $detail }
+trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $code ->
+    [wrong_token] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
+    [not_allowed] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
+    [no_network] le serveur est injoignable. Une nouvelle tentative suivra.
+   *[other] { $detail }
+}

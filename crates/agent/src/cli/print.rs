@@ -148,7 +148,7 @@ fn connected(connection: &BaseConnection, with_reason: bool) -> String {
     match (connection.state.as_str(), &connection.since, &connection.why, &connection.again_at) {
         ("live", Some(since), _, _) => format!("connected since {}{gap}", local(since)),
         ("waiting", _, Some(why), Some(again)) => {
-            let again = format!("not connected, tried again at {}", local(again));
+            let again = format!("not connected, next try at {}", local(again));
             if with_reason { format!("{again}: {}", plain(&why.message)) } else { again }
         }
         (state, ..) => state.to_owned(),

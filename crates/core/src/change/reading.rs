@@ -51,13 +51,14 @@ fn operation<'m>(
     let told: Told = serde_json::from_slice(&delivery.body).map_err(|_| "not_json")?;
     let told = match told {
         Told::Operation(told) => told,
-        Told::Gap { base, missed, before } => {
+        Told::Gap { base, missed, before, at_ms } => {
             let gap = Change {
                 base: Some(base),
                 kind: ChangeKind::Missed,
                 rows_affected: missed,
                 // No operation has so many changes, so this is nobody else's place.
                 operation: Some(super::Operation { version: before, index: u32::MAX }),
+                at_ms: at_ms.unwrap_or(delivery.received_ms),
                 ..unrecognised(delivery.received_ms)
             };
             return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
@@ -91,6 +92,8 @@ pub enum Told {
         missed: u64,
         /// The version of the first operation after them.
         before: i64,
+        /// When that was, in Unix milliseconds, if it is known: the gap stands before it.
+        at_ms: Option<i64>,
     },
 }
 

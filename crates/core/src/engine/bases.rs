@@ -73,14 +73,13 @@ impl Engine {
     ///
     /// # Errors
     /// When there is none with this uuid, or the settings can't be changed.
-    pub async fn remove_base(&self, uuid: &str) -> Result<(), ActionError> {
-        let uuid = BaseUuid::new(uuid);
+    pub async fn remove_base(&self, uuid: &BaseUuid) -> Result<(), ActionError> {
         let settings = self.context().settings.clone();
-        let Some(index) = settings.bases.iter().position(|base| base.uuid == uuid) else {
+        let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid) else {
             return Err(ActionError::unfit("no_such_base", format!("No address is set for the base {uuid}.")));
         };
         self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?;
-        if settings.bases[index].connected { self.forget_connection(&uuid).await } else { Ok(()) }
+        if settings.bases[index].connected { self.forget_connection(uuid).await } else { Ok(()) }
     }
 
     /// Says whether popups and tray keep quiet about what is in a base. Returns whether that is new.

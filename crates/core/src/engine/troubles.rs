@@ -72,7 +72,11 @@ impl Status {
             add(code, serious, message);
         }
         for (server, error) in &self.accounts {
-            let arguments = [("server", server.as_str().into()), ("detail", error.to_string().into())];
+            let arguments = [
+                ("server", server.as_str().into()),
+                ("code", error.code().into()),
+                ("detail", error.to_string().into()),
+            ];
             add("account", false, words.with("trouble-account", &arguments));
         }
         for refused in &self.refused_hosts {

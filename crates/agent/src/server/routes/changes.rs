@@ -100,7 +100,15 @@ pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -
         (false, _, ids) if ids.is_empty() => {
             return Err(refuse("none_named", "No change was named, so none was marked. Name some, or all of them."));
         }
-        (false, unread, ids) => app.engine.mark(ids.into_iter().map(EntryId).collect(), unread).await?,
+        (false, unread, ids) => {
+            let ids: Vec<_> = ids.into_iter().map(EntryId).collect();
+            let known = app.engine.history().entries(ids.clone()).await?;
+            if let Some(id) = ids.iter().find(|id| known.iter().all(|entry| entry.id != **id)) {
+                let message = format!("There is no change {} in the history, so none was marked.", id.0);
+                return Err(unknown("no_such_entry", message));
+            }
+            app.engine.mark(ids, unread).await?
+        }
     };
     done(count, "")
 }

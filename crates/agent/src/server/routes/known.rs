@@ -16,8 +16,13 @@ const LISTED: usize = 20;
 pub(super) async fn base_named(engine: &Engine, wanted: &str) -> Result<BaseUuid, Failure> {
     let bases = status::bases(engine, &engine.context().settings).await?;
     let uuid = BaseUuid::new(wanted);
-    let is_meant = |base: &&BaseView| base.uuid == uuid.as_str() || base.name.as_deref() == Some(wanted);
-    let meant: Vec<_> = bases.iter().filter(is_meant).collect();
+    let lowered = wanted.to_lowercase();
+    let is_named = |base: &BaseView| base.name.as_ref().is_some_and(|name| name.to_lowercase() == lowered);
+    let mut meant: Vec<_> = bases.iter().filter(|base| base.uuid == uuid.as_str() || is_named(base)).collect();
+    // A base that was removed keeps its name in the history.
+    if meant.iter().filter(|base| base.address.is_some()).count() == 1 {
+        meant.retain(|base| base.address.is_some());
+    }
     match meant[..] {
         [base] => Ok(BaseUuid::new(&base.uuid)),
         [] if bases.is_empty() => {
@@ -60,21 +65,25 @@ pub(super) async fn table_named(
     if seen.is_empty() {
         return Ok(Err("No table has been seen yet.".to_owned()));
     }
-    let mut names: Vec<_> = seen.into_iter().map(|seen| format!("  {}", seen.table.name)).collect();
+    // A gap in a base's history is in no table.
+    let seen = seen.into_iter().filter(|seen| !seen.table.name.is_empty());
+    let mut names: Vec<_> = seen.map(|seen| format!("  {}", seen.table.name)).collect();
     names.sort();
     names.dedup();
     Ok(Err(format!("Seen were:\n{}", list(names.into_iter()))))
 }
 
-/// The person that an id, the beginning of one, or a name means.
+/// The person that an id, a name, or the beginning of one means.
 pub(super) async fn person_named(engine: &Engine, wanted: &str) -> Result<Person, Failure> {
     let seen = people_seen(engine).await?;
-    let exact = seen.iter().find(|person| person.id == wanted || person.name == wanted);
-    let mut beginning = seen.iter().filter(|person| person.id.starts_with(wanted));
+    let lowered = wanted.to_lowercase();
+    let exact = seen.iter().find(|person| person.id == wanted || person.name.to_lowercase() == lowered);
+    let begins = |person: &&Person| person.id.starts_with(wanted) || person.name.to_lowercase().starts_with(&lowered);
+    let mut beginning = seen.iter().filter(begins);
     match (exact, beginning.next(), beginning.next()) {
         (Some(person), ..) | (None, Some(person), None) => Ok(person.clone()),
         _ => {
-            let message = format!("No one person seen so far is meant by \"{wanted}\". {}", people_listed(&seen));
+            let message = format!("\"{wanted}\" means nobody, or more than one person. {}", people_listed(&seen));
             Err(unknown("no_such_person", message))
         }
     }

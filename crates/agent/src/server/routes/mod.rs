@@ -144,13 +144,16 @@ async fn urls(State(app): Shared) -> Json<Vec<UrlView>> {
 
 async fn pause(State(app): Shared, Json(request): Json<PauseRequest>) -> Answer<Done> {
     let seconds = request.seconds.map(|seconds| now_ms().saturating_add(seconds.saturating_mul(1000) as i64));
-    app.engine.pause(request.until_ms.or(seconds)).await?;
-    done(1, "")
+    let until_ms = request.until_ms.or(seconds);
+    app.engine.pause(until_ms).await?;
+    let until = until_ms.map(|until_ms| app.engine.context().words.time(until_ms, now_ms()));
+    let until = until.unwrap_or_else(|| "`rowbell resume`".to_owned());
+    done(1, format!("No popups until {until}. Changes go on coming in; one popup sums them up then."))
 }
 
 async fn resume(State(app): Shared) -> Answer<Done> {
     app.engine.resume().await?;
-    done(1, "")
+    done(1, "Popups are shown again.")
 }
 
 async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<TestResult> {

@@ -42,8 +42,9 @@ pub(super) async fn load_older(State(app): Shared, Path(uuid): Path<String>) -> 
 }
 
 pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
+    let uuid = base_named(&app.engine, &uuid).await?;
     app.engine.remove_base(&uuid).await?;
-    done(1, "The address is forgotten. The base's changes stay in the history.")
+    done(1, "The base's address and API token are forgotten. Its changes stay in the history.")
 }
 
 pub(super) async fn hide_contents(

@@ -164,17 +164,17 @@ impl CatchUp {
     async fn gaps(&self, mut known: i64, found: &[Logged]) -> Result<(), Over> {
         for logged in found {
             if logged.op_id > known.saturating_add(1) {
-                self.gap(known, logged.op_id).await?;
+                self.gap(known, logged.op_id, logged.op_time_ms).await?;
             }
             known = logged.op_id;
         }
         Ok(())
     }
 
-    /// Has the history show that the operations between these two are missing.
-    pub(super) async fn gap(&self, known: i64, first: i64) -> Result<(), Over> {
+    /// Has the history show that the operations between these two are missing. The second was then, if that is known.
+    pub(super) async fn gap(&self, known: i64, first: i64, first_ms: Option<i64>) -> Result<(), Over> {
         let missed = (first - known - 1).unsigned_abs();
-        let gap = Told::Gap { base: self.base.clone(), missed, before: first };
+        let gap = Told::Gap { base: self.base.clone(), missed, before: first, at_ms: first_ms.map(|ms| ms - 1) };
         store(&self.inbox, &self.base, Source::CatchUp, vec![gap]).await?;
         let _ = self.news.send(ConnectionNews::Gap { base: self.base.clone(), missed }).await;
         Ok(())

@@ -225,7 +225,7 @@ impl Connection {
         match version {
             // The server was restored to an earlier state, from which it counts anew.
             Some(version) if version < last => {
-                feed.log.gap(version - 1, version + 1).await?;
+                feed.log.gap(version - 1, version + 1, None).await?;
                 self.inbox.set_progress(&self.base, version).await?;
                 feed.known = Some(Known::up_to(version));
             }
@@ -306,7 +306,7 @@ impl Connection {
         match hole {
             Hole::None => {}
             Hole::Again(wait) => feed.due = Some(Instant::now() + wait),
-            Hole::Lost { known, first } => feed.log.gap(known, first).await?,
+            Hole::Lost { known, first } => feed.log.gap(known, first, None).await?,
         }
         Ok(())
     }
