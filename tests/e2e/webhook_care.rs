@@ -212,6 +212,32 @@ async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_i
     agent.stop_well().await;
 }
 
+/// It would be switched off again at the next change, whatever is pressed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_to_a_port_that_rowbell_has_left_is_not_switched_on_in_vain() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let setup = setup();
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    sales.give_account(&agent);
+    agent.ok(&["webhook", "create", "Sales"]);
+    agent.stop().await;
+    let mut agent = Agent::start_as(&desktop, &Setup { port: Some(0), ..setup.clone() }).await;
+    sales.add("Lost on the way");
+    let trouble = agent.trouble("webhook_off").await;
+    assert!(
+        trouble.contains("a port of this computer that is not") && trouble.contains("Mend that first"),
+        "{trouble}"
+    );
+    assert!(!sales.is_on(), "it is left alone");
+    agent.stop().await;
+    let agent = Agent::start_as(&desktop, &setup).await;
+    until("it is mended where it is right", async || sales.is_on(), |on| *on).await;
+    sales.add("After");
+    came_by_webhook(&agent, "After").await;
+    agent.stop_well().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_cries_wolf_while_webhooks_come_or_never_came() {
     let desktop = Desktop::headless();

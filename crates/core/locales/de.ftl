@@ -179,6 +179,7 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerk
     [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
     [not_stored] Änderungen konnten hier nicht gespeichert werden und wurden fünfmal in Folge abgewiesen.
     [host_refused] Meldungen an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
+    [other_port] Seine Adresse nennt einen anderen Port dieses Computers als den, an dem Rowbell lauscht. Ändern Sie sie in SeaTable in eine, die `rowbell url` ausgibt, oder legen Sie ihn mit `rowbell webhook create` neu an.
     [not_listening] Rowbell nimmt nichts an, deshalb wurde die Verbindung abgewiesen.
     [away] Wahrscheinlich wurde eine Verbindung abgewiesen, während dieser Computer schlief oder Rowbell nicht lief.
    *[other] Wahrscheinlich war dieser Computer nicht erreichbar, obwohl Rowbell lief.

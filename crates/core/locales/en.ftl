@@ -179,6 +179,7 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
     [wrong_signature] messages with a wrong signature were refused five times in a row.
     [not_stored] changes could not be stored here and were refused five times in a row.
     [host_refused] messages to a name that is not allowed were refused five times in a row.
+    [other_port] its address names a port of this computer that is not the one Rowbell listens at. Change it in SeaTable to one that `rowbell url` prints, or make it anew with `rowbell webhook create`.
     [not_listening] Rowbell does not listen, so the connection was refused.
     [away] probably a connection was refused while this computer slept or Rowbell was not running.
    *[other] probably it could not reach this computer, though Rowbell was running.

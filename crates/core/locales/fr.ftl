@@ -182,6 +182,7 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté 
     [wrong_signature] des messages à la signature incorrecte ont été refusés cinq fois de suite.
     [not_stored] des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
     [host_refused] des messages adressés à un nom non autorisé ont été refusés cinq fois de suite.
+    [other_port] son adresse désigne un autre port de cet ordinateur que celui où Rowbell écoute. Remplacez-la dans SeaTable par une de celles que donne `rowbell url`, ou recréez-le avec `rowbell webhook create`.
     [not_listening] Rowbell n’est pas à l’écoute, la connexion a donc été refusée.
     [away] une connexion a sans doute été refusée pendant que cet ordinateur était en veille ou que Rowbell ne fonctionnait pas.
    *[other] cet ordinateur était sans doute injoignable, bien que Rowbell fonctionnât.

@@ -11,6 +11,8 @@ pub enum Why {
     HostRefused,
     /// Nothing listens here, so the connection was refused.
     NotListening,
+    /// Its address is another port of this computer, so the connection was refused.
+    OtherPort,
     /// The computer slept or Rowbell did not run, so the connection failed.
     Away,
     /// Rowbell was ready the whole time, so something between refuses or fails.
@@ -25,6 +27,7 @@ impl Why {
             Self::NotStored => "not_stored",
             Self::HostRefused => "host_refused",
             Self::NotListening => "not_listening",
+            Self::OtherPort => "other_port",
             Self::Away => "away",
             Self::Unreachable => "unreachable",
         }
@@ -32,7 +35,10 @@ impl Why {
 
     /// Whether the same would happen again at the next change.
     pub fn lasts(self) -> bool {
-        matches!(self, Self::WrongSignature | Self::NotStored | Self::HostRefused | Self::NotListening)
+        matches!(
+            self,
+            Self::WrongSignature | Self::NotStored | Self::HostRefused | Self::NotListening | Self::OtherPort
+        )
     }
 }
 
@@ -47,6 +53,8 @@ pub struct Circumstances {
     pub refuses_hosts: bool,
     /// Whether something listens.
     pub listens: bool,
+    /// Whether the webhook's address is a port of this computer that is not Rowbell's.
+    pub other_port: bool,
     /// When Rowbell started, or the computer last woke up.
     pub back_ms: i64,
     /// When the webhook last proved to be on: it came, or the server said so.
@@ -58,6 +66,7 @@ impl Circumstances {
     pub fn why(&self) -> Why {
         match self {
             Self { listens: false, .. } => Why::NotListening,
+            Self { other_port: true, .. } => Why::OtherPort,
             Self { stores: false, .. } => Why::NotStored,
             Self { forged: 1.., .. } => Why::WrongSignature,
             _ if self.back_ms > self.on_ms => Why::Away,
@@ -71,12 +80,20 @@ impl Circumstances {
 mod tests {
     use super::*;
 
-    const FINE: Circumstances =
-        Circumstances { forged: 0, stores: true, refuses_hosts: false, listens: true, back_ms: 0, on_ms: 1 };
+    const FINE: Circumstances = Circumstances {
+        forged: 0,
+        stores: true,
+        refuses_hosts: false,
+        listens: true,
+        other_port: false,
+        back_ms: 0,
+        on_ms: 1,
+    };
 
     #[test]
     fn what_goes_on_here_is_the_reason_or_else_an_absence() {
         assert_eq!(Circumstances { listens: false, forged: 9, back_ms: 2, ..FINE }.why(), Why::NotListening);
+        assert_eq!(Circumstances { other_port: true, back_ms: 2, ..FINE }.why(), Why::OtherPort);
         assert_eq!(Circumstances { stores: false, ..FINE }.why(), Why::NotStored);
         assert_eq!(Circumstances { forged: 5, back_ms: 2, ..FINE }.why(), Why::WrongSignature);
         assert_eq!(Circumstances { refuses_hosts: true, ..FINE }.why(), Why::HostRefused);

@@ -3,11 +3,14 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    io::ErrorKind,
     time::{Duration, Instant},
 };
 
 use seatable::{answer, client::AccountClient};
+use tokio::net::TcpStream;
 use tracing::{debug, info, warn};
+use url::Url;
 
 use super::{
     AccountBase, AccountError, Engine, SAMPLE_BASE,
@@ -18,6 +21,7 @@ use crate::{
     clock::now_ms,
     config::{Access, Account, SecretsError},
     database::Health,
+    sources::local::is_here,
 };
 
 /// The note that remembers over a restart when webhooks were switched on.
@@ -284,6 +288,18 @@ impl Engine {
         care.on.insert(webhook, now_ms());
     }
 
+    /// Whether this is an address of this computer at which nobody listens, though Rowbell does at another.
+    async fn is_other_port(&self, url: &str) -> bool {
+        let ours = self.0.status.borrow().address.map(|address| address.port());
+        let Ok(url) = Url::parse(url) else { return false };
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
+        if ours.is_none_or(|ours| ours == port) || !is_here(host).await {
+            return false;
+        }
+        let connected = tokio::time::timeout(Duration::from_secs(1), TcpStream::connect((host, port))).await;
+        connected.is_ok_and(|connected| connected.is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused))
+    }
+
     async fn is_off(
         &self,
         of: WebhookOf,
@@ -295,6 +311,7 @@ impl Engine {
     ) {
         let now = now_ms();
         let came_ms = self.0.heard.with(|ways| ways.last(&of)).unwrap_or_default();
+        let other_port = self.is_other_port(&webhook.url).await;
         let why_now = {
             let status = self.0.status.borrow();
             Circumstances {
@@ -302,6 +319,7 @@ impl Engine {
                 stores: status.database == Health::Fine,
                 refuses_hosts: !status.refused_hosts.is_empty(),
                 listens: status.address.is_some(),
+                other_port,
                 back_ms: care.back_ms,
                 on_ms: care.on.get(&of).copied().unwrap_or_default().max(came_ms),
             }
