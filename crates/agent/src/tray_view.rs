@@ -103,7 +103,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
 
 fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange {
     let tell = || {
-        let described = context.words.describe(entry, now_ms);
+        let described = context.describe(entry, now_ms);
         match described.text {
             text if text.is_empty() => described.title,
             text => context.words.with("tray-recent", &[("title", described.title.into()), ("text", text.into())]),

@@ -61,6 +61,7 @@ cells-more = +{ $count } weitere
 unrecognised-title = Meldung, die Rowbell nicht lesen konnte
 unrecognised-text = Vollständig im Verlauf; `rowbell show { $id } --raw` zeigt sie an
 missed-title = Ältere Änderungen fehlen
+missed-title-of = Ältere Änderungen in { $base } fehlen
 missed-text = { $count ->
     [one] Eine Operation davor war bei SeaTable nicht mehr zu haben. Sie kann Zeilen geändert haben.
    *[other] { $count } Operationen davor waren bei SeaTable nicht mehr zu haben. Sie können Zeilen geändert haben.

@@ -61,6 +61,7 @@ cells-more = +{ $count } more
 unrecognised-title = A message Rowbell could not read
 unrecognised-text = Kept whole in the history; `rowbell show { $id } --raw` shows it
 missed-title = Older changes are missing
+missed-title-of = Older changes of { $base } are missing
 missed-text = { $count ->
     [one] One operation before this could not be had from SeaTable any more. It may have changed rows.
    *[other] { $count } operations before this could not be had from SeaTable any more. They may have changed rows.

@@ -64,6 +64,7 @@ cells-more = { $count ->
 unrecognised-title = Message que Rowbell n’a pas pu lire
 unrecognised-text = Conservé en entier dans l’historique ; `rowbell show { $id } --raw` l’affiche
 missed-title = Des modifications plus anciennes manquent
+missed-title-of = Des modifications plus anciennes de { $base } manquent
 missed-text = { $count ->
     [one] Une opération antérieure n’était plus disponible dans SeaTable. Elle a pu modifier des lignes.
    *[other] { $count } opérations antérieures n’étaient plus disponibles dans SeaTable. Elles ont pu modifier des lignes.

@@ -7,10 +7,10 @@ use seatable::{BaseUuid, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Change, Entry, EntryId},
+    change::{Change, ChangeKind, Entry, EntryId},
     config::Settings,
     enrich::{self, Directories},
-    words::Words,
+    words::{Description, Words},
 };
 
 /// The settings in force and the words in their language.
@@ -46,6 +46,16 @@ impl Context {
     /// What a base is called, see [`enrich::base_name`].
     pub fn base_name(&self, base: &BaseUuid) -> Option<String> {
         enrich::base_name(&self.settings, &self.directories, base)
+    }
+
+    /// What an entry says, see [`Words::describe`]. A gap in the history, which has no row or table, names its base.
+    pub fn describe(&self, entry: &Entry, now_ms: i64) -> Description {
+        let mut described = self.words.describe(entry, now_ms);
+        let base = entry.change.base.as_ref().and_then(|base| self.base_name(base));
+        if let Some(base) = base.filter(|_| entry.change.kind == ChangeKind::Missed) {
+            described.title = self.words.with("missed-title-of", &[("base", base.into())]);
+        }
+        described
     }
 
     /// Whether popups and tray say nothing of what is in this base.

@@ -209,10 +209,10 @@ fn way(entry: &Entry) -> String {
 pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let entry = &detail.entry;
+    writeln!(out, "{}", plain(&entry.title))?;
     let mut line = |name: &str, value: &str| -> io::Result<()> {
         if value.is_empty() { Ok(()) } else { writeln!(out, "{name:<14}{}", plain(value)) }
     };
-    line("", &entry.title)?;
     line("what", &entry.kind)?;
     line("base", entry.base.as_deref().or(entry.dtable_uuid.as_deref()).unwrap_or_default())?;
     line("table", &entry.table)?;
@@ -223,7 +223,11 @@ pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     line("received", &local(&entry.received_at))?;
     line("came by", &format!("{}, {}", way(entry), entry.authenticity))?;
     let why = entry.outcome_reason.as_deref().map_or(String::new(), |why| format!(" ({why})"));
-    line("outcome", &format!("{}{why}{}", entry.outcome, if entry.unread { ", unread" } else { "" }))?;
+    if entry.kind == "missed" {
+        line("missing", &entry.text)?;
+    } else {
+        line("outcome", &format!("{}{why}{}", entry.outcome, if entry.unread { ", unread" } else { "" }))?;
+    }
     line("link", entry.link.as_deref().unwrap_or_default())?;
     for cell in &entry.cells {
         let change = match (cell.old_text.as_str(), cell.new_text.as_str()) {

@@ -17,7 +17,7 @@ pub(super) fn time(ms: i64) -> String {
 /// An entry of the history, in the words of now.
 pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
     let change = &entry.change;
-    let described = context.words.describe(entry, now_ms);
+    let described = context.describe(entry, now_ms);
     let lines = [described.text, described.context];
     let (outcome, outcome_reason) = outcome(&entry.outcome);
     Entry {

@@ -11,7 +11,7 @@ use tokio::{
     sync::{Notify, watch},
     time::timeout,
 };
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, RawString, Table, Value};
 use tracing::{info, warn};
 
 use super::{Settings, SettingsProblem, watching, write_private};
@@ -124,7 +124,9 @@ impl SettingsFile {
         let mut document: DocumentMut = text
             .parse()
             .map_err(|error: toml_edit::TomlError| SettingsProblem::of_file(&self.path, error.message().to_owned()))?;
+        let before = document.clone();
         change(&mut document);
+        keep_places(&before, &mut document);
         let text = document.to_string();
         let settings = Settings::parse(&text, &self.path).map_err(SettingsError::Unfit)?;
         write(&self.path, &text)?;
@@ -214,6 +216,51 @@ pub fn table<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut Table {
     match item {
         Item::Table(table) => table,
         _ => unreachable!("made above"),
+    }
+}
+
+/// Comments stay where they are: what is new at the end comes below those there, where they would else be taken for
+/// another table's, and a new key below the line that shows its default.
+fn keep_places(before: &DocumentMut, document: &mut DocumentMut) {
+    let tables = |item: &Item| match item {
+        Item::Table(table) => vec![table.position()],
+        Item::ArrayOfTables(tables) => tables.iter().map(Table::position).collect(),
+        _ => Vec::new(),
+    };
+    let last = document.iter().flat_map(|(_, item)| tables(item)).flatten().max();
+    let at_the_end = |item: &Item| {
+        let places = tables(item);
+        let known = places.iter().flatten().max();
+        places.contains(&None) && (known.is_none() || known == last.as_ref())
+    };
+    let comments = document.trailing().as_str().unwrap_or_default().to_owned();
+    let added = document.iter_mut().map(|(_, item)| item).find(|item| at_the_end(item));
+    let added = added.and_then(|item| match item {
+        Item::Table(table) => Some(table),
+        Item::ArrayOfTables(tables) => tables.iter_mut().find(|table| table.position().is_none()),
+        _ => None,
+    });
+    if let Some(table) = added.filter(|_| !comments.trim().is_empty()) {
+        table.decor_mut().set_prefix(format!("{comments}\n"));
+        document.set_trailing("");
+    }
+
+    let new: Vec<String> = document
+        .iter()
+        .filter(|(key, item)| item.is_value() && !before.contains_key(key))
+        .map(|(key, _)| key.to_owned())
+        .collect();
+    for key in new {
+        let first = document.iter_mut().find_map(|(_, item)| item.as_table_mut());
+        let Some(decor) = first.map(Table::decor_mut) else { return };
+        let comments = decor.prefix().and_then(RawString::as_str).unwrap_or_default().to_owned();
+        let Some(start) = comments.find(&format!("#{key} = ")) else { continue };
+        let (above, below) =
+            comments.split_at(comments[start..].find('\n').map_or(comments.len(), |end| start + end + 1));
+        decor.set_prefix(below);
+        if let Some(mut key) = document.key_mut(&key) {
+            key.leaf_decor_mut().set_prefix(above);
+        }
     }
 }
 

@@ -27,6 +27,39 @@ fn edits_keep_comments() {
     assert_eq!(Settings::parse(&text, &path).unwrap(), *settings);
 }
 
+/// Each comment stands where it stood, so that what it shows can be written there.
+#[test]
+fn what_is_added_leaves_comments_with_what_they_explain() {
+    let (_folder, path) = folder();
+    let file = SettingsFile::open(&path).unwrap();
+    let add = |kind: &str, key: &str, text: &str| {
+        file.edit(|document| {
+            let mut added = Table::new();
+            added[key] = toml_edit::value(text);
+            if kind == "endpoint" {
+                added["token"] = toml_edit::value(format!("{text:0>22}"));
+            }
+            array_of_tables(document, kind).push(added);
+        })
+        .unwrap();
+    };
+    add("endpoint", "name", "default");
+    add("account", "server", "https://sea.example");
+    add("endpoint", "name", "more");
+    file.edit(|document| document["me"] = toml_edit::value(toml_edit::Array::from_iter(["anna@auth.local"]))).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let endpoint = |name| format!("\n[[endpoint]]\nname = \"{name}\"\ntoken = \"{name:0>22}\"\n");
+    let mut expected = DEFAULT_FILE.replacen("\n\n[listen]", "\nme = [\"anna@auth.local\"]\n\n[listen]", 1);
+    expected += &endpoint("default");
+    expected += &endpoint("more");
+    expected += "\n[[account]]\nserver = \"https://sea.example\"\n";
+    assert_eq!(text, expected);
+    let name = "\"4bc9a7c79c5942c5b6238413f2132bea@auth.local\" = \"Anna\"";
+    fs::write(&path, text.replace(&format!("#{name}"), name)).unwrap();
+    file.read();
+    assert_eq!((file.in_force().borrow().problem.clone(), file.settings().people.len()), (None, 1));
+}
+
 #[test]
 fn an_unusable_file_keeps_the_last_good_settings_and_is_not_written() {
     let (_folder, path) = folder();

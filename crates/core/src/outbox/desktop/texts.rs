@@ -64,7 +64,7 @@ pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context
     let words = &context.words;
     let newest = entries.last()?;
     let describe =
-        |entry: &Entry| hidden(&entry.change, context, now_ms).unwrap_or_else(|| words.describe(entry, now_ms));
+        |entry: &Entry| hidden(&entry.change, context, now_ms).unwrap_or_else(|| context.describe(entry, now_ms));
     let described = describe(newest);
     let (title, mut lines) = if count == 1 {
         let unknown = newest.change.base.as_ref().is_some_and(|base| context.base_name(base).is_none());
