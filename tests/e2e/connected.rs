@@ -261,7 +261,15 @@ async fn twenty_bases_of_two_servers_in_one_agent() {
         let live = |base: &&BaseView| base.connection.as_ref().is_some_and(|connection| connection.state == "live");
         status.bases.iter().filter(live).count() == 20
     };
-    agent.status_where("all are connected", all_live).await;
+    let before = agent.status_where("all are connected", all_live).await.bases;
+    // Who connects one anew leaves the others alone.
+    let (_, base, _, address) = &bases[0];
+    agent.ok_with(&["connect", address], &format!("{}\n", base.api_token("again", Permission::R)));
+    let anew = |status: &Status| {
+        let mut changed = status.bases.iter().zip(&before).filter(|(now, then)| now.connection != then.connection);
+        all_live(status) && changed.next().is_some_and(|(now, _)| now.uuid == base.uuid()) && changed.next().is_none()
+    };
+    agent.status_where("one is connected anew", anew).await;
     let told = |row: &str, (name, _, _, address): &(String, _, _, String)| {
         (
             format!("{row} of {name}"),

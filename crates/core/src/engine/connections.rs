@@ -126,7 +126,8 @@ impl Engine {
                 set(base, "connected", true);
             }
         })?;
-        self.nudge_connections();
+        // A new one begins by itself.
+        let _ = self.0.orders.send((connected.uuid.clone(), Wanted::Again)).await;
         Ok(connected)
     }
 

@@ -75,6 +75,8 @@ pub struct Connection {
 /// What is wanted of a connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wanted {
+    /// That it connects anew: there may be another API token, or somebody does not want to wait.
+    Again,
     /// The name of a row.
     Name(WantedRow),
     /// The operations between these two, of which the history shows that they are missing.
@@ -139,11 +141,24 @@ impl Connection {
                 why.wait().filter(|_| !self.access_has_ended()).unwrap_or_else(|| backoff.mul_f64(random_share()));
             backoff = (backoff * 2).min(BACKOFF.1);
             self.tell(ConnectionState::Waiting { why, until_ms: now_ms() + wait.as_millis() as i64 }).await;
-            tokio::select! {
-                () = sleep(wait) => {}
-                () = until_unlocked(&*self.secrets), if locked => {}
-                Ok(()) = self.nudges.changed() => backoff = BACKOFF.0,
-                () = shutdown.cancelled() => return,
+            let mut waited = std::pin::pin!(sleep(wait));
+            loop {
+                tokio::select! {
+                    () = &mut waited => {}
+                    () = until_unlocked(&*self.secrets), if locked => {}
+                    Ok(()) = self.nudges.changed() => backoff = BACKOFF.0,
+                    Some(wanted) = self.wanted.recv() => match wanted {
+                        Wanted::Again => backoff = BACKOFF.0,
+                        Wanted::Name(row) => {
+                            self.names.want(row);
+                            continue;
+                        }
+                        // A gap is only loaded while it is connected.
+                        Wanted::Older { .. } => continue,
+                    },
+                    () = shutdown.cancelled() => return,
+                }
+                break;
             }
         }
     }
