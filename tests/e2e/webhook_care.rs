@@ -26,6 +26,14 @@ impl Sales {
         Self { stand_in, base, anna }
     }
 
+    /// And an agent that has made a webhook for it with Anna's account.
+    async fn with_webhook(desktop: &Desktop, setup: &Setup) -> (Self, Agent) {
+        let (sales, agent) = (Self::open().await, Agent::start_as(desktop, setup).await);
+        sales.give_account(&agent);
+        agent.ok(&["webhook", "create", "Sales"]);
+        (sales, agent)
+    }
+
     fn add(&self, name: &str) {
         self.base.insert_row("Tasks", json!({ "Name": name }), &By::person(&self.anna));
     }
@@ -98,11 +106,8 @@ async fn a_webhook_is_made_with_one_command_and_its_changes_are_signed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_that_was_switched_off_while_nobody_was_here_is_mended() {
     let desktop = Desktop::headless();
-    let sales = Sales::open().await;
     let setup = setup();
-    let mut agent = Agent::start_as(&desktop, &setup).await;
-    sales.give_account(&agent);
-    agent.ok(&["webhook", "create", "Sales"]);
+    let (sales, mut agent) = Sales::with_webhook(&desktop, &setup).await;
     sales.add("Before");
     came_by_webhook(&agent, "Before").await;
     agent.stop().await;
@@ -127,11 +132,8 @@ async fn a_webhook_that_was_switched_off_while_nobody_was_here_is_mended() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_does_not_want_that_is_told_and_mends_it_by_hand() {
     let desktop = Desktop::headless();
-    let sales = Sales::open().await;
     let setup = setup();
-    let mut agent = Agent::start_as(&desktop, &setup).await;
-    sales.give_account(&agent);
-    agent.ok(&["webhook", "create", "Sales"]);
+    let (sales, mut agent) = Sales::with_webhook(&desktop, &setup).await;
     agent.stop().await;
     let file = agent.settings_file();
     let settings = std::fs::read_to_string(&file).unwrap();
@@ -189,10 +191,7 @@ async fn without_an_account_silence_tells_and_the_next_webhook_ends_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_is_mended() {
     let desktop = Desktop::headless();
-    let sales = Sales::open().await;
-    let agent = Agent::start_as(&desktop, &setup()).await;
-    sales.give_account(&agent);
-    agent.ok(&["webhook", "create", "Sales"]);
+    let (sales, agent) = Sales::with_webhook(&desktop, &setup()).await;
     agent.ok_with(&["secret", "set", "default"], "mistyped\n");
     for n in 1..=5 {
         sales.add(&format!("Row {n}"));
@@ -216,11 +215,8 @@ async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_i
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_to_a_port_that_rowbell_has_left_is_not_switched_on_in_vain() {
     let desktop = Desktop::headless();
-    let sales = Sales::open().await;
     let setup = setup();
-    let mut agent = Agent::start_as(&desktop, &setup).await;
-    sales.give_account(&agent);
-    agent.ok(&["webhook", "create", "Sales"]);
+    let (sales, mut agent) = Sales::with_webhook(&desktop, &setup).await;
     agent.stop().await;
     let mut agent = Agent::start_as(&desktop, &Setup { port: Some(0), ..setup.clone() }).await;
     sales.add("Lost on the way");

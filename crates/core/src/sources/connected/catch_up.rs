@@ -64,6 +64,15 @@ impl Pages {
         self.size = self.largest;
     }
 
+    /// Whether this says so: operations of thousands of rows, or a server that gives no such pages.
+    fn are_too_large(&self, error: &ApiError) -> bool {
+        match error {
+            ApiError::TooLarge { .. } | ApiError::TimedOut => self.size > 1,
+            ApiError::Refused { .. } => self.size > PAGE,
+            _ => false,
+        }
+    }
+
     /// So many are too many.
     fn fewer(&mut self) {
         self.size = (self.size / FEWER).max(1);
@@ -98,13 +107,7 @@ impl CatchUp {
         info!(base = %self.base, count = missed.len(), "catching up");
         self.learn_names(&missed).await?;
         self.gaps(known, &missed).await?;
-        let mut rest = missed.into_iter();
-        loop {
-            let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
-            let Some(last) = some.last().map(|logged| logged.op_id) else { break };
-            self.store(some).await?;
-            self.inbox.set_progress(&self.base, last).await?;
-        }
+        self.store(missed, true).await?;
         self.tell_caught_up().await;
         Ok(newest)
     }
@@ -124,10 +127,7 @@ impl CatchUp {
         }
         self.learn_names(&found).await?;
         self.gaps(known, &found).await?;
-        let mut rest = found.into_iter().peekable();
-        while rest.peek().is_some() {
-            self.store(rest.by_ref().take(AT_ONCE).collect()).await?;
-        }
+        self.store(found, false).await?;
         let _ = self.news.send(ConnectionNews::GapLoaded { base: self.base.clone(), before: first }).await;
         self.tell_caught_up().await;
         Ok(())
@@ -154,9 +154,18 @@ impl CatchUp {
         Ok(())
     }
 
-    async fn store(&self, operations: Vec<Logged>) -> Result<(), Over> {
-        let told = operations.into_iter().map(|logged| Told::Operation(self.told(logged))).collect();
-        store(&self.inbox, &self.base, Source::CatchUp, told).await
+    /// Stores some at a time, and lets go of them; `newest` says that nothing is newer, so that they are progress.
+    async fn store(&self, operations: Vec<Logged>, newest: bool) -> Result<(), Over> {
+        let mut rest = operations.into_iter();
+        loop {
+            let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
+            let Some(last) = some.last().map(|logged| logged.op_id) else { return Ok(()) };
+            let told = some.into_iter().map(|logged| Told::Operation(self.told(logged))).collect();
+            store(&self.inbox, &self.base, Source::CatchUp, told).await?;
+            if newest {
+                self.inbox.set_progress(&self.base, last).await?;
+            }
+        }
     }
 
     /// Has the history show what is missing before and between these: what can't be had any more, or not without asking too
@@ -195,12 +204,7 @@ impl CatchUp {
             }
             let page = u32::try_from(newer / u64::from(pages.size) + 1).unwrap_or(u32::MAX);
             let logged = match self.client.operations(page, pages.size).await {
-                // Operations of thousands of rows, or a server that gives no such pages: fewer at a time.
-                Err(ApiError::TooLarge { .. } | ApiError::TimedOut) if pages.size > 1 => {
-                    pages.fewer();
-                    continue;
-                }
-                Err(ApiError::Refused { .. }) if pages.size > PAGE => {
+                Err(error) if pages.are_too_large(&error) => {
                     pages.fewer();
                     continue;
                 }

@@ -159,6 +159,7 @@ impl Connection {
                     }
                 }
                 Some(wanted) = self.wanted.recv() => match wanted {
+                    Wanted::Again => return Err(Over::Again),
                     Wanted::Name(row) => self.names.want(row),
                     Wanted::Older { known, first } => feed.older = Some((known, first)),
                 },
@@ -287,12 +288,11 @@ impl Connection {
         let newest = match read {
             Ok(Some(newest)) => newest,
             Ok(None) => return Ok(()),
-            Err(over) => {
-                let why = if let Over::Failed(why) = &over { Some(why.clone()) } else { None };
-                self.not_answered(feed, over)?;
-                feed.due = Some(Instant::now());
-                feed.behind = why.is_some();
-                self.tell_behind(why).await;
+            Err(Over::Again) => return Err(Over::Again),
+            Err(Over::Failed(why)) => {
+                self.not_answered(feed, Over::Failed(why.clone()))?;
+                (feed.due, feed.behind) = (Some(Instant::now()), true);
+                self.tell_behind(Some(why)).await;
                 return Ok(());
             }
         };
