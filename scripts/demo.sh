@@ -31,6 +31,8 @@ finish() {
   trap '' INT TERM HUP
   # Rowbell first, or it would report that its server is gone. Neither takes long to end; what hangs is killed.
   local name pid
+  # One that was started again.
+  [ -n "$agent" ] || rowbell quit >/dev/null 2>&1 || true
   for name in TERM:agent INT:server; do
     pid=${name#*:} pid=${!pid}
     ended "$pid" || kill -s "${name%:*}" "$pid" 2>/dev/null || true
@@ -45,12 +47,12 @@ mkfifo "$folder/team"
 "$target/debug/rowbell-stand-in" demo --port 0 --every "$every" >"$folder/team" 2>"$folder/server.log" &
 server=$!
 exec {team}<"$folder/team"
-address='' bases=() tokens=()
+address='' account='' bases=() tokens=()
 while read -r -t 30 -u "$team" line; do
   case $line in
   'server '*) address=${line##* } ;;
   'API token '*) read -r _ _ token base <<<"$line" && tokens+=("$token") bases+=("$base") ;;
-  'account token '*) break ;;
+  'account token '*) account=${line##* } && break ;;
   esac
 done
 if [ -z "$address" ]; then
@@ -76,26 +78,33 @@ A pretend SeaTable runs on this computer, at $address. A team of six people edit
 A Rowbell of its own is connected to them. Every few seconds somebody changes something; you should see a popup, and a bell
 in your panel. A click on a popup opens the row. In another terminal try:
 
-  alias demo='$(realpath "$target")/debug/rowbell --data-dir $(realpath "$data")'
+  alias demo='ROWBELL_SECRETS=file $(realpath "$target")/debug/rowbell --data-dir $(realpath "$data")'
   demo status            # how Rowbell is
   demo history           # what changed; --search, --table, --person, --unread, --since 5m
   demo show ID           # one change in full; the history prints the ID at its end
   demo base hide Vertrieb   # popups say only that something changed in it
   demo pause 1h, demo resume, demo read --all, demo rule mute --table Articles, demo watch
+  demo quit              # and after a while demo --port 0, to see what it says of what it missed
+
+With an account, webhooks are made and looked after (demo webhook create Sales, demo webhook list):
+
+  demo account add $address <<< $account
 
 $(rowbell status | grep -E '^(Popups:|! )' || true)
 Ctrl-C ends both. What the team does:
 
 END
+part=''
 while :; do
   if read -r -t 2 -u "$team" line; then
-    printf '  %s  %s\n' "$(date +%H:%M:%S)" "$line"
-  elif ended "$server"; then
+    printf '  %s  %s\n' "$(date +%H:%M:%S)" "$part$line"
+    part=''
+  elif part+=$line && ended "$server"; then
     echo "The pretend SeaTable has ended: $(cat "$folder/server.log")" >&2
     exit 1
   fi
-  if ended "$agent"; then
-    echo "Rowbell has ended; so does the demo."
-    exit 0
+  if [ -n "$agent" ] && ended "$agent"; then
+    agent=''
+    echo "  Rowbell has ended, and the team goes on. \`demo --port 0\` starts it again; Ctrl-C here ends the team."
   fi
 done

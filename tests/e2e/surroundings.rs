@@ -192,7 +192,7 @@ async fn without_a_data_folder_it_keeps_to_the_desktop_s_folders() {
     other.said.says("receives webhooks at").await;
     german.args(["test", "--json"]);
     let test: rowbell_api::TestResult = serde_json::from_str(&run(&german, "").out).unwrap();
-    assert!(test.entry.unwrap().text.starts_with("Status: Draft → Publish now"));
+    assert!(test.entry.unwrap().text.starts_with("Status: Entwurf → Jetzt veröffentlichen"));
     let mut status = desktop.command(rowbell_bin());
     status.env("ROWBELL_DATA_DIR", desktop.path("german")).args(["status", "--json"]);
     let status: rowbell_api::Status = serde_json::from_str(&run(&status, "").out).unwrap();

@@ -199,3 +199,7 @@ trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb
     [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht.
    *[other] { $detail }
 }
+sample-row = Eine Beispieländerung
+sample-table = Beispiele
+sample-draft = Entwurf
+sample-publish = Jetzt veröffentlichen

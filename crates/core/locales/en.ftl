@@ -199,3 +199,7 @@ trouble-account = The account at { $server } can’t be used, so Rowbell can’t
     [no_network] the server can’t be reached. It is tried again.
    *[other] { $detail }
 }
+sample-row = A sample change
+sample-table = Samples
+sample-draft = Draft
+sample-publish = Publish now

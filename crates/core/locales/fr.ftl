@@ -202,3 +202,7 @@ trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut do
     [no_network] le serveur est injoignable. Une nouvelle tentative suivra.
    *[other] { $detail }
 }
+sample-row = Un exemple de modification
+sample-table = Exemples
+sample-draft = Brouillon
+sample-publish = Publier maintenant

@@ -129,6 +129,7 @@ fn state(webhook: &WebhookView) -> String {
         "not_stored" => "changes could not be stored here",
         "host_refused" => "messages to a name that is not allowed were refused",
         "not_listening" => "Rowbell does not listen",
+        "other_port" => "its address is a port that Rowbell does not listen at",
         "away" => "probably the computer slept or Rowbell was not running",
         _ => "probably this computer could not be reached",
     };

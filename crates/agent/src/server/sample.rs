@@ -11,6 +11,7 @@ use rowbell_core::{
     clock::now_ms,
     context::News,
     engine::{Engine, SAMPLE_BASE},
+    words::Words,
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -36,7 +37,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
         );
     }
     let row_id = format!("sample-{}", now_ms());
-    let body = sample(&row_id, now_ms()).into_bytes();
+    let body = sample(&row_id, now_ms(), &engine.context().words).into_bytes();
     let secret = if chosen.signed { engine.signing_secret(&chosen.name).await? } else { None };
     let url = format!("http://{address}/hook/{}", chosen.token);
     let mut request = Request::post(format!("/hook/{}", chosen.token))
@@ -85,11 +86,12 @@ async fn recorded(news: &mut Receiver<News>, row_id: &str) -> Option<std::sync::
     }
 }
 
-/// A changed row as SeaTable reports it (source: the help article on the structure of webhook data).
-fn sample(row_id: &str, now_ms: i64) -> String {
+/// A changed row as SeaTable reports it (source: the help article on the structure of webhook data), in the person's
+/// language.
+fn sample(row_id: &str, now_ms: i64, words: &Words) -> String {
     let status = json!({"options": [
-        {"id": "409842", "name": "Draft", "color": "#FBD44A", "textColor": "#FFFFFF"},
-        {"id": "217573", "name": "Publish now", "color": "#59CB74", "textColor": "#FFFFFF"},
+        {"id": "409842", "name": words.get("sample-draft"), "color": "#FBD44A", "textColor": "#FFFFFF"},
+        {"id": "217573", "name": words.get("sample-publish"), "color": "#59CB74", "textColor": "#FFFFFF"},
     ]});
     json!({"event": "update", "data": {
         "dtable_uuid": SAMPLE_BASE.replace('-', ""),
@@ -99,8 +101,8 @@ fn sample(row_id: &str, now_ms: i64) -> String {
         "op_type": "modify_row",
         "op_time": now_ms as f64 / 1000.0,
         "table_id": "0000",
-        "table_name": "Samples",
-        "row_name": "A sample change",
+        "table_name": words.get("sample-table"),
+        "row_name": words.get("sample-row"),
         "row_data": [
             {"column_key": "RBN9", "column_name": "Status", "column_type": "single-select", "column_data": status,
              "value": "217573", "old_value": "409842"},
