@@ -1,0 +1,1220 @@
+// Made from crates/api by its tests (see crates/api/src/typescript.rs). Not to be edited.
+
+export type JsonValue = number | string | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+export type Entry = { 
+/**
+ * Its number; larger is newer.
+ */
+id: number, 
+/**
+ * When it came. RFC 3339, UTC.
+ */
+received_at: string, 
+/**
+ * The way in, such as `local`.
+ */
+source: string, 
+/**
+ * The endpoint it came to.
+ */
+endpoint: string, 
+/**
+ * `verified`, `unsigned`, `reconstructed`, `unchecked` or `forged`.
+ */
+authenticity: string, 
+/**
+ * The base's name, where it is known.
+ */
+base: string | null, 
+/**
+ * The table's name.
+ */
+table: string, 
+/**
+ * What happened: `row_added`, `row_changed`, `row_deleted`, `link_added`, `link_removed`, `links_changed`, `other`
+ * `unrecognised`, or `missed` (a gap in what a connected base told).
+ */
+kind: string, 
+/**
+ * The row.
+ */
+row: Row, 
+/**
+ * Who did it: a name, or a short id; empty when unknown.
+ */
+actor: string, 
+/**
+ * The id behind `actor`.
+ */
+actor_id: string, 
+/**
+ * When it happened. RFC 3339, UTC.
+ */
+at: string, 
+/**
+ * How many rows it stands for.
+ */
+rows_affected: number, 
+/**
+ * The cells.
+ */
+cells: Array<Cell>, 
+/**
+ * How many further cells were left out because there were too many.
+ */
+cells_left_out: number, 
+/**
+ * The first line of its popup.
+ */
+title: string, 
+/**
+ * The other lines of its popup.
+ */
+text: string, 
+/**
+ * What happened, the line of these that says it; may be empty.
+ */
+what: string, 
+/**
+ * The address a click opens; none while the base's address is not known.
+ */
+link: string | null, 
+/**
+ * Whether the person has yet to see it.
+ */
+unread: boolean, 
+/**
+ * What became of it: `pending`, `shown`, `clicked`, `held`, `muted` or `failed`.
+ */
+outcome: string, 
+/**
+ * Why: a rule's name, or a code.
+ */
+outcome_reason: string | null, 
+/**
+ * The base's uuid, as SeaTable's webhooks spell it: 32 hexadecimal digits.
+ */
+dtable_uuid: string | null, 
+/**
+ * SeaTable's table id.
+ */
+table_id: string, 
+/**
+ * SeaTable's row id.
+ */
+row_id: string, 
+/**
+ * SeaTable's own word for what happened.
+ */
+op_type: string, };
+
+export type EntryDetail = { 
+/**
+ * The request it came in, with `?raw=true` and while it is kept.
+ */
+raw?: Raw | null, 
+/**
+ * Its number; larger is newer.
+ */
+id: number, 
+/**
+ * When it came. RFC 3339, UTC.
+ */
+received_at: string, 
+/**
+ * The way in, such as `local`.
+ */
+source: string, 
+/**
+ * The endpoint it came to.
+ */
+endpoint: string, 
+/**
+ * `verified`, `unsigned`, `reconstructed`, `unchecked` or `forged`.
+ */
+authenticity: string, 
+/**
+ * The base's name, where it is known.
+ */
+base: string | null, 
+/**
+ * The table's name.
+ */
+table: string, 
+/**
+ * What happened: `row_added`, `row_changed`, `row_deleted`, `link_added`, `link_removed`, `links_changed`, `other`
+ * `unrecognised`, or `missed` (a gap in what a connected base told).
+ */
+kind: string, 
+/**
+ * The row.
+ */
+row: Row, 
+/**
+ * Who did it: a name, or a short id; empty when unknown.
+ */
+actor: string, 
+/**
+ * The id behind `actor`.
+ */
+actor_id: string, 
+/**
+ * When it happened. RFC 3339, UTC.
+ */
+at: string, 
+/**
+ * How many rows it stands for.
+ */
+rows_affected: number, 
+/**
+ * The cells.
+ */
+cells: Array<Cell>, 
+/**
+ * How many further cells were left out because there were too many.
+ */
+cells_left_out: number, 
+/**
+ * The first line of its popup.
+ */
+title: string, 
+/**
+ * The other lines of its popup.
+ */
+text: string, 
+/**
+ * What happened, the line of these that says it; may be empty.
+ */
+what: string, 
+/**
+ * The address a click opens; none while the base's address is not known.
+ */
+link: string | null, 
+/**
+ * Whether the person has yet to see it.
+ */
+unread: boolean, 
+/**
+ * What became of it: `pending`, `shown`, `clicked`, `held`, `muted` or `failed`.
+ */
+outcome: string, 
+/**
+ * Why: a rule's name, or a code.
+ */
+outcome_reason: string | null, 
+/**
+ * The base's uuid, as SeaTable's webhooks spell it: 32 hexadecimal digits.
+ */
+dtable_uuid: string | null, 
+/**
+ * SeaTable's table id.
+ */
+table_id: string, 
+/**
+ * SeaTable's row id.
+ */
+row_id: string, 
+/**
+ * SeaTable's own word for what happened.
+ */
+op_type: string, };
+
+export type Row = { 
+/**
+ * SeaTable's row id.
+ */
+id: string, 
+/**
+ * The text of its first column.
+ */
+name: string, };
+
+export type Cell = { 
+/**
+ * The column's name.
+ */
+column: string, 
+/**
+ * The column's type, in SeaTable's words.
+ */
+type: string, 
+/**
+ * The stored value before.
+ */
+old: JsonValue, 
+/**
+ * The stored value after.
+ */
+new: JsonValue, 
+/**
+ * The value before, as text; empty when there was none.
+ */
+old_text: string, 
+/**
+ * The value after, as text; empty when there is none.
+ */
+new_text: string, 
+/**
+ * The select options of the value before, with their colours.
+ */
+old_chips?: Array<Chip>, 
+/**
+ * The select options of the value after.
+ */
+new_chips?: Array<Chip>, };
+
+export type Chip = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The background, `#rrggbb`; empty when it is not known.
+ */
+color: string, 
+/**
+ * The colour of the text, `#rrggbb`; empty when it is not known.
+ */
+text_color: string, };
+
+export type Raw = { 
+/**
+ * The headers, in their order.
+ */
+headers: Array<Header>, 
+/**
+ * The body, where it is UTF-8.
+ */
+body: string | null, 
+/**
+ * The body in base64, where it is not UTF-8.
+ */
+body_base64?: string | null, };
+
+export type Header = { 
+/**
+ * In lower case.
+ */
+name: string, 
+/**
+ * As it came.
+ */
+value: string, };
+
+export type Page = { 
+/**
+ * The changes.
+ */
+entries: Array<Entry>, 
+/**
+ * What to ask as `before` for the next page; none at the end.
+ */
+next: number | null, };
+
+export type HistoryQuery = { 
+/**
+ * Words, each the beginning of a word in the row's name, values, people or table.
+ */
+search: string | null, 
+/**
+ * A base's uuid or name.
+ */
+base: string | null, 
+/**
+ * A table's name or id.
+ */
+table: string | null, 
+/**
+ * A kind.
+ */
+kind: string | null, 
+/**
+ * A person's id or name, or an API token's name.
+ */
+person: string | null, 
+/**
+ * A row's id.
+ */
+row: string | null, 
+/**
+ * A way in: `local`, `realtime` or `catch_up`.
+ */
+source: string | null, 
+/**
+ * Unread ones only.
+ */
+unread: boolean, 
+/**
+ * Not before this time. Unix milliseconds.
+ */
+since_ms: number | null, 
+/**
+ * Not after this time. Unix milliseconds.
+ */
+until_ms: number | null, 
+/**
+ * Older than this number (the last one of the page before).
+ */
+before: number | null, 
+/**
+ * How many at most; 1 to 1,000, else 50.
+ */
+limit: number | null, };
+
+export type DeleteRequest = { 
+/**
+ * The changes to delete from the history; at least one.
+ */
+ids: Array<number>, };
+
+export type MarkRequest = { 
+/**
+ * The changes to mark; ignored with `all`, else at least one.
+ */
+ids: Array<number>, 
+/**
+ * Mark all as read.
+ */
+all: boolean, 
+/**
+ * Mark as unread instead; not with `all`.
+ */
+unread: boolean, };
+
+export type OpenRequest = { 
+/**
+ * The change whose row is to be opened; none: the newest.
+ */
+id: number | null, 
+/**
+ * The activation token of the click that asked for it.
+ */
+token: string | null, };
+
+export type Activity = { 
+/**
+ * Changes by hour or day, oldest first, without those that had none.
+ */
+times: Array<ActivityTime>, 
+/**
+ * The tables with most changes, most first.
+ */
+tables: Array<ActivityTable>, 
+/**
+ * The people with most changes, most first.
+ */
+people: Array<ActivityPerson>, };
+
+export type ActivityTime = { 
+/**
+ * When it begins. Unix milliseconds.
+ */
+at_ms: number, 
+/**
+ * When the next one begins. Unix milliseconds.
+ */
+until_ms: number, 
+/**
+ * How many changes.
+ */
+changes: number, };
+
+export type ActivityTable = { 
+/**
+ * The base's uuid.
+ */
+base: string | null, 
+/**
+ * The table's name.
+ */
+table: string, 
+/**
+ * How many changes.
+ */
+changes: number, };
+
+export type ActivityPerson = { 
+/**
+ * Their id, or the API token's name.
+ */
+id: string, 
+/**
+ * Their name, or a short id.
+ */
+name: string, 
+/**
+ * How many changes.
+ */
+changes: number, };
+
+export type Event = { "event": "recorded", 
+/**
+ * The change.
+ */
+entry: Entry, } | { "event": "updated", 
+/**
+ * Their numbers; empty: any may be concerned.
+ */
+ids: Array<number>, } | { "event": "status", 
+/**
+ * The state.
+ */
+status: Status, } | { "event": "show", 
+/**
+ * What.
+ */
+show: Show, } | { "event": "missed" };
+
+export type Show = { 
+/**
+ * A change; none: the history as it is.
+ */
+id: number | null, 
+/**
+ * The history, filtered; none: as it is.
+ */
+query: HistoryQuery | null, 
+/**
+ * The activation token of the click that asked for it, which lets the window come to the front.
+ */
+token: string | null, };
+
+export type Status = { 
+/**
+ * The agent's version.
+ */
+version: string, 
+/**
+ * Its process id.
+ */
+pid: number, 
+/**
+ * Since when it runs. RFC 3339, UTC.
+ */
+since: string, 
+/**
+ * How many changes there are.
+ */
+total: number, 
+/**
+ * How many are unread.
+ */
+unread: number, 
+/**
+ * When the last change came. RFC 3339, UTC.
+ */
+last_change_at: string | null, 
+/**
+ * The address the local endpoint listens at, `host:port`.
+ */
+listening: string | null, 
+/**
+ * Whether popups are paused.
+ */
+paused: boolean, 
+/**
+ * Until when. RFC 3339, UTC; none while paused: until resumed.
+ */
+paused_until: string | null, 
+/**
+ * The notification server, such as `dunst 1.9.0`.
+ */
+popups: string, 
+/**
+ * Whether a panel shows the tray icon.
+ */
+tray: string, 
+/**
+ * The endpoints.
+ */
+endpoints: Array<EndpointView>, 
+/**
+ * The bases seen or set.
+ */
+bases: Array<BaseView>, 
+/**
+ * Names that webhooks were addressed to and refused for.
+ */
+refused_hosts: Array<string>, 
+/**
+ * What is wrong.
+ */
+troubles: Array<Trouble>, 
+/**
+ * The settings file.
+ */
+settings_file: string, 
+/**
+ * The folder with history and logs.
+ */
+data_dir: string, };
+
+export type BaseView = { 
+/**
+ * Its uuid.
+ */
+uuid: string, 
+/**
+ * Its name, where it is known.
+ */
+name: string | null, 
+/**
+ * Its address in the browser, where it is known.
+ */
+address: string | null, 
+/**
+ * The endpoints it was seen at.
+ */
+endpoints: Array<string>, 
+/**
+ * Tables seen.
+ */
+tables: Array<TableView>, 
+/**
+ * How many changes there are of it.
+ */
+changes: number, 
+/**
+ * How many of them are unread.
+ */
+unread: number, 
+/**
+ * When the last one came. RFC 3339, UTC.
+ */
+last_change_at: string | null, 
+/**
+ * Whether popups and tray say only that something changed in it, and not what.
+ */
+hide_contents: boolean, 
+/**
+ * How it is connected; none: it is not to be.
+ */
+connection: BaseConnection | null, };
+
+export type TableView = { 
+/**
+ * SeaTable's table id.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many changes there are of it.
+ */
+changes: number, 
+/**
+ * How many of them are unread.
+ */
+unread: number, };
+
+export type BaseConnection = { 
+/**
+ * `connecting`, `live` or `waiting`.
+ */
+state: string, 
+/**
+ * Since when it is live. RFC 3339, UTC.
+ */
+since: string | null, 
+/**
+ * Why it is not.
+ */
+why: ErrorBody | null, 
+/**
+ * When it is tried again. RFC 3339, UTC.
+ */
+again_at: string | null, 
+/**
+ * Whether changes were missed that can't be had any more.
+ */
+gap: boolean, };
+
+export type EndpointView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How it fares.
+ */
+state: ConnectionState, 
+/**
+ * Whether deliveries must be signed.
+ */
+signed: boolean, 
+/**
+ * How many secrets are in force (two during a rotation); none: they can't be read now.
+ */
+secrets: number | null, 
+/**
+ * The uuid of the base whose webhook comes here, if it is known.
+ */
+base: string | null, 
+/**
+ * When the last delivery came. RFC 3339, UTC.
+ */
+last_delivery_at: string | null, 
+/**
+ * How many deliveries had a wrong signature since the start, or since such were marked as read.
+ */
+forged: number, };
+
+export type ConnectionState = "live" | "down";
+
+export type UrlView = { 
+/**
+ * The endpoint's name.
+ */
+name: string, 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * Who can reach it: `this_computer`, `local_network` or `internet`.
+ */
+reach: string, };
+
+export type Trouble = { 
+/**
+ * A stable code.
+ */
+code: string, 
+/**
+ * In words, in the person's language.
+ */
+message: string, };
+
+export type ErrorBody = { 
+/**
+ * A stable code.
+ */
+code: string, 
+/**
+ * What happened, what it means, what to do.
+ */
+message: string, };
+
+export type Person = { 
+/**
+ * Their id, or the API token's name.
+ */
+id: string, 
+/**
+ * Their name, or a short id.
+ */
+name: string, 
+/**
+ * How many changes they made.
+ */
+changes: number, 
+/**
+ * Whether this is the person themself.
+ */
+me: boolean, };
+
+export type RuleView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The base's uuid.
+ */
+base: string | null, 
+/**
+ * The table.
+ */
+table: string | null, 
+/**
+ * The kinds.
+ */
+kind: Array<string>, 
+/**
+ * The people.
+ */
+person: Array<string>, 
+/**
+ * `mute` or `announce`.
+ */
+action: string, };
+
+export type Done = { 
+/**
+ * How many things were changed.
+ */
+count: number, 
+/**
+ * What was done, in words.
+ */
+message: string, };
+
+export type Connect = { 
+/**
+ * The server, or the base's address on it; none: SeaTable Cloud.
+ */
+address: string | null, 
+/**
+ * The base's API token.
+ */
+token: string, };
+
+export type Connected = { 
+/**
+ * Its uuid.
+ */
+uuid: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its address in the browser.
+ */
+address: string, 
+/**
+ * The name of the API token.
+ */
+token_name: string, };
+
+export type AddBase = { 
+/**
+ * The base's address, as copied from the browser.
+ */
+address: string, 
+/**
+ * The endpoint whose base it is.
+ */
+endpoint: string | null, 
+/**
+ * The base's uuid.
+ */
+uuid: string | null, };
+
+export type HideContents = { 
+/**
+ * Whether popups and tray say only that something changed in the base, and not what.
+ */
+hide: boolean, };
+
+export type AddEndpoint = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+export type SetSecret = { 
+/**
+ * The endpoint.
+ */
+endpoint: string, 
+/**
+ * The secret; none removes it.
+ */
+secret: string | null, 
+/**
+ * Whether the secret before stays valid until it is dropped.
+ */
+keep_old: boolean, 
+/**
+ * Drop the secret before, keeping the newest.
+ */
+drop_old: boolean, };
+
+export type GenerateSecret = { 
+/**
+ * The endpoint.
+ */
+endpoint: string, 
+/**
+ * Whether the secret before stays valid until it is dropped.
+ */
+keep_old: boolean, };
+
+export type GeneratedSecret = { 
+/**
+ * The secret, to be entered in SeaTable.
+ */
+secret: string, };
+
+export type SetListen = { 
+/**
+ * Another port.
+ */
+port: number | null, 
+/**
+ * Another address.
+ */
+address: string | null, 
+/**
+ * A further host name to accept.
+ */
+allow_host: string | null, };
+
+export type SetMe = { 
+/**
+ * The person's id, or the beginning of it, or their name.
+ */
+person: string, 
+/**
+ * The name to show for them.
+ */
+name: string | null, 
+/**
+ * Say instead that this is not the person themself.
+ */
+not: boolean, };
+
+export type AddRule = { 
+/**
+ * The rule's name; none: made from its conditions.
+ */
+name: string | null, 
+/**
+ * A base's uuid or name.
+ */
+base: string | null, 
+/**
+ * A table's name or id.
+ */
+table: string | null, 
+/**
+ * Kinds of change.
+ */
+kind: Array<string>, 
+/**
+ * People's ids, names of API tokens, or `me`.
+ */
+person: Array<string>, 
+/**
+ * Announce rather than mute.
+ */
+announce: boolean, };
+
+export type PauseRequest = { 
+/**
+ * Seconds to pause; none: until resumed.
+ */
+seconds: number | null, 
+/**
+ * Until this time instead. Unix milliseconds.
+ */
+until_ms: number | null, };
+
+export type TestRequest = { 
+/**
+ * The endpoint; none: the first.
+ */
+endpoint: string | null, };
+
+export type TestResult = { 
+/**
+ * The address that the sample change was posted to.
+ */
+url: string, 
+/**
+ * Whether it was signed.
+ */
+signed: boolean, 
+/**
+ * The HTTP status of the answer.
+ */
+status: number, 
+/**
+ * Milliseconds until the answer.
+ */
+answered_ms: number, 
+/**
+ * Milliseconds until the change was in the history.
+ */
+recorded_ms: number | null, 
+/**
+ * The change.
+ */
+entry: Entry | null, };
+
+export type AddAccount = { 
+/**
+ * The server, or an address on it; none: SeaTable Cloud.
+ */
+server: string | null, 
+/**
+ * The account token.
+ */
+token: string, };
+
+export type AccountView = { 
+/**
+ * Its server.
+ */
+server: string, 
+/**
+ * Whether webhooks that the server has switched off are switched on again without asking.
+ */
+mend_webhooks: boolean, 
+/**
+ * Why it can't be used.
+ */
+problem: ErrorBody | null, };
+
+export type AccountBaseView = { 
+/**
+ * The account's server.
+ */
+server: string, 
+/**
+ * The workspace's name.
+ */
+workspace: string, 
+/**
+ * The base's uuid.
+ */
+uuid: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its address in the browser.
+ */
+address: string | null, 
+/**
+ * Whether it is another's, shared with the person.
+ */
+shared: boolean, };
+
+export type BaseWebhooksView = { 
+/**
+ * The base's server.
+ */
+server: string, 
+/**
+ * The base's uuid.
+ */
+uuid: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its webhooks.
+ */
+webhooks: Array<WebhookView>, 
+/**
+ * Why they can't be seen.
+ */
+problem: ErrorBody | null, };
+
+export type WebhookView = { 
+/**
+ * SeaTable's number.
+ */
+id: number, 
+/**
+ * Where it posts to.
+ */
+url: string, 
+/**
+ * `valid` or `off`.
+ */
+state: string, 
+/**
+ * The endpoint that it comes to; none: it does not come here.
+ */
+endpoint: string | null, 
+/**
+ * When it was noticed to be off, now or before it was switched on again. RFC 3339, UTC.
+ */
+noticed_at: string | null, 
+/**
+ * The probable reason, a code: `wrong_signature`, `not_stored`, `host_refused`, `not_listening`, `away` or
+ * `unreachable`.
+ */
+why: string | null, 
+/**
+ * When it was switched on again. RFC 3339, UTC.
+ */
+mended_at: string | null, 
+/**
+ * Why Rowbell does not switch it on again, a code: `not_wanted`, `reason`, `wait`, `in_vain` or `refused`.
+ */
+obstacle: string | null, };
+
+export type CreateWebhook = { 
+/**
+ * The base: its uuid, name or address.
+ */
+base: string, 
+/**
+ * The endpoint that it is to come to; made if there is none of that name. None: a fitting one.
+ */
+endpoint: string | null, 
+/**
+ * What it is to post to, such as a forwarder; none: the endpoint's address.
+ */
+url: string | null, };
+
+export type CreatedWebhook = { 
+/**
+ * The base's uuid.
+ */
+uuid: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where the webhook posts to.
+ */
+url: string, 
+/**
+ * The endpoint that it comes to.
+ */
+endpoint: string, 
+/**
+ * Whether SeaTable had it already.
+ */
+was_there: boolean, };
+
+export type EnableWebhooks = { 
+/**
+ * The base: its uuid, name or address.
+ */
+base: string, };
+
+export type SettingsView = { 
+/**
+ * `auto`, or a language's code.
+ */
+language: string, 
+/**
+ * The code of the language in force.
+ */
+language_now: string, 
+/**
+ * The codes of the languages there are.
+ */
+languages: Array<string>, 
+/**
+ * Where secrets are kept: `keyring` or `file`.
+ */
+secrets: string, 
+/**
+ * The ids of the person themself.
+ */
+me: Array<string>, 
+/**
+ * The port of the local endpoint.
+ */
+port: number, 
+/**
+ * The address it listens at.
+ */
+address: string, 
+/**
+ * Further host names that a request may be addressed to.
+ */
+allowed_hosts: Array<string>, 
+/**
+ * Popups.
+ */
+popups: PopupsView, 
+/**
+ * Which panel the tray icon is drawn for: `auto`, `light` or `dark`.
+ */
+panel: string, 
+/**
+ * The history.
+ */
+history: HistoryView, 
+/**
+ * The window.
+ */
+window: WindowView, 
+/**
+ * Whether Rowbell starts when the person logs in.
+ */
+autostart: boolean, 
+/**
+ * The settings file.
+ */
+file: string, 
+/**
+ * The folder with history and logs.
+ */
+data_dir: string, 
+/**
+ * What in the file can't be used, if something; the settings before are in force.
+ */
+problem: string | null, };
+
+export type PopupsView = { 
+/**
+ * Whether popups are shown.
+ */
+enabled: boolean, 
+/**
+ * Whether a popup makes a sound.
+ */
+sound: boolean, 
+/**
+ * More than this within `fold_seconds` become a summary.
+ */
+fold_above: number, 
+/**
+ * The span, in seconds.
+ */
+fold_seconds: number, 
+/**
+ * Whether a row that is filled in cell by cell updates its popup.
+ */
+update_in_place: boolean, };
+
+export type HistoryView = { 
+/**
+ * For how many days changes are kept.
+ */
+days: number, 
+/**
+ * For how many days the requests behind them are kept.
+ */
+raw_days: number, 
+/**
+ * How many megabytes they may take on disk.
+ */
+max_megabytes: number, };
+
+export type WindowView = { 
+/**
+ * `system`, `light` or `dark`.
+ */
+theme: string, 
+/**
+ * The size of text, in percent.
+ */
+text_size: number, 
+/**
+ * Whether rows are low.
+ */
+compact: boolean, };
+
+export type SetSetting = { 
+/**
+ * Which: `language`, `secrets`, `popups.enabled`, `popups.sound`, `popups.fold_above`, `popups.fold_seconds`,
+ * `popups.update_in_place`, `tray.panel`, `history.days`, `history.raw_days`, `history.max_megabytes`, `window.theme`,
+ * `window.text_size`, `window.compact` or `autostart`.
+ */
+key: string, 
+/**
+ * What it is to be: a text, a number or a truth value.
+ */
+value: JsonValue, };
+
+export type Diagnostics = { 
+/**
+ * The report.
+ */
+text: string, };
