@@ -132,6 +132,8 @@ impl Desktop {
             .env("XDG_CACHE_HOME", self.path("home/.cache"))
             .env("DBUS_SESSION_BUS_ADDRESS", self.bus_address())
             .env("NO_AT_BRIDGE", "1")
+            // No window unless a test is about it.
+            .env("ROWBELL_WINDOW", "none")
             .env("TZ", "UTC")
             .env("LC_ALL", "C.UTF-8");
         for name in [

@@ -16,7 +16,7 @@ use rowbell_core::{
     clock::now_ms,
     config::{Secrets, SettingsFile},
     engine::{Engine, Mover, Parts},
-    outbox::{BoxFuture, Opener},
+    outbox::{BoxFuture, Opener, Window as _, WindowPage},
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -29,8 +29,9 @@ use crate::{
         tray::{PauseFor, TrayCommand, TrayHost, TrayView},
     },
     paths::Paths,
-    server::{self, StatusSource},
+    server::{self, Ends, StatusSource},
     tray_view,
+    window::WindowProcess,
 };
 
 /// How many files and connections may be open at once.
@@ -46,8 +47,8 @@ const MORNING: Time = Time::constant(8, 0, 0, 0);
 const NIGHT_ENDS: Time = Time::constant(4, 0, 0, 0);
 
 /// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can. Where systemd is to
-/// run it, systemd is asked to, and runs it `as_service`.
-pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()> {
+/// run it, systemd is asked to, and runs it `as_service`. The window opens unless it is to start `hidden`.
+pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool) -> Result<()> {
     let units = if paths.apart || port.is_some() { None } else { Units::in_force()? };
     if let Some(units) = units.as_ref().filter(|_| !as_service) {
         return start_service(units, &paths).await;
@@ -74,11 +75,13 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
     let settings = SettingsFile::open(&paths.settings)?;
     let (popup_sender, popup_events) = mpsc::channel(256);
     let secrets: Arc<dyn Secrets> = Arc::new(ChosenSecrets::new(&paths, settings.clone()));
+    let window = Arc::new(WindowProcess::new(&paths));
     let engine = Engine::start(Parts {
         database: paths.database(),
         popups: desktop::popups(popup_sender, shutdown.clone()),
         popup_events,
         opener: Arc::new(Browser),
+        window: window.clone(),
         secrets,
         listener: listenfd::ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
         mover: units.clone().map(mover),
@@ -90,13 +93,9 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
     .await?;
 
     let (tray_host, host) = watch::channel(TrayHost::Unknown);
-    let source = StatusSource {
-        since_ms: now_ms(),
-        settings_file: paths.settings.clone(),
-        data_dir: paths.data.clone(),
-        tray: host.clone(),
-    };
-    let api = server::serve(engine.clone(), source, &paths.socket(), shutdown.clone(), quit.clone()).await;
+    let source = StatusSource { since_ms: now_ms(), paths: paths.clone(), tray: host.clone() };
+    let ends = Ends { quit: quit.clone(), shutdown: shutdown.clone() };
+    let api = server::serve(engine.clone(), source, window.clone(), &paths.socket(), ends).await;
     tasks.spawn(api.with_context(|| format!("The socket {} can't be made", paths.socket().display()))?);
     let (view_sender, view) = watch::channel(TrayView::default());
     let (command_sender, commands) = mpsc::channel(16);
@@ -112,6 +111,9 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool) -> Result<()
     tasks.close();
     if !as_service {
         greet(&engine);
+    }
+    if !(as_service || hidden) {
+        window.show(WindowPage::Any, None);
     }
 
     let ended = tokio::select! {
@@ -249,8 +251,8 @@ fn greet(engine: &Engine) {
 async fn follow_tray(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, quit: CancellationToken) {
     while let Some(command) = commands.recv().await {
         let done = match command {
-            TrayCommand::Open { token } => engine.open_newest(token.as_deref()).await.map(drop),
-            TrayCommand::OpenEntry { id, token } => engine.open_entry(id, token.as_deref()).await,
+            TrayCommand::Open { token } => engine.open_window(token.as_deref()).await,
+            TrayCommand::OpenEntry { id, token } => engine.open_entry(id, token.as_deref()).await.map(drop),
             TrayCommand::MarkAllRead => engine.mark_all_read().await.map(drop),
             TrayCommand::Pause(PauseFor::Hour) => engine.pause(Some(now_ms() + 3_600_000)).await,
             TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning(&ZonedDateTime::now())).await,

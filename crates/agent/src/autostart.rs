@@ -17,13 +17,11 @@ use crate::{cli::Switch, desktop::Login, paths::Paths};
 /// # Errors
 /// When the files can't be written.
 pub fn run(state: Option<Switch>, paths: &Paths, json: bool) -> Result<()> {
-    let login = Login::find()?;
     let note = match state {
-        Some(Switch::On) => login.turn_on(&command(paths)?, address(paths)?, runs(paths))?,
-        Some(Switch::Off) => login.turn_off().map(|()| None)?,
+        Some(state) => set(state == Switch::On, paths)?,
         None => None,
     };
-    let how = login.how();
+    let how = Login::find()?.how();
     if json {
         println!("{:#}", json!({ "on": how.is_some(), "how": how }));
         return Ok(());
@@ -36,6 +34,23 @@ pub fn run(state: Option<Switch>, paths: &Paths, json: bool) -> Result<()> {
         println!("{note}");
     }
     Ok(())
+}
+
+/// Has Rowbell start with the session, or no longer. Gives back what there is to say about how.
+///
+/// # Errors
+/// When the files can't be written.
+pub fn set(on: bool, paths: &Paths) -> Result<Option<String>> {
+    let login = Login::find()?;
+    if on { login.turn_on(&command(paths)?, address(paths)?, runs(paths)) } else { login.turn_off().map(|()| None) }
+}
+
+/// Whether it starts with the session.
+///
+/// # Errors
+/// When there is no home folder.
+pub fn is_on() -> Result<bool> {
+    Ok(Login::find()?.how().is_some())
 }
 
 /// The address that the system can hold for this agent: none with a port that changes, or a data folder of its own.
@@ -58,7 +73,7 @@ fn command(paths: &Paths) -> Result<Vec<String>> {
     // Where it is, the one without a console window.
     let windowless = program.with_file_name("rowbellw.exe");
     let program = if cfg!(windows) && windowless.exists() { windowless } else { program };
-    let mut command = vec![program.display().to_string()];
+    let mut command = vec![program.display().to_string(), "--hidden".to_owned()];
     if paths.apart {
         command.extend(["--data-dir".to_owned(), paths.data.display().to_string()]);
     }

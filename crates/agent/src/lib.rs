@@ -8,3 +8,4 @@ pub mod logging;
 pub mod paths;
 pub mod server;
 pub mod tray_view;
+pub mod window;

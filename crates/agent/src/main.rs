@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<()> {
     let paths = Paths::find(cli.data_dir.as_deref())?;
     match cli.command {
-        None => desktop::run(agent::run(paths, cli.port, cli.as_service))?,
+        None => desktop::run(agent::run(paths, cli.port, cli.as_service, cli.hidden))?,
         Some(Command::Autostart { state }) => autostart::run(state, &paths, cli.json),
         Some(command) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

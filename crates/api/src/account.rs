@@ -6,6 +6,7 @@ use crate::ErrorBody;
 
 /// `POST /v1/accounts`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AddAccount {
     /// The server, or an address on it; none: SeaTable Cloud.
     #[serde(default)]
@@ -22,6 +23,7 @@ impl std::fmt::Debug for AddAccount {
 
 /// An account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AccountView {
     /// Its server.
     pub server: String,
@@ -33,6 +35,7 @@ pub struct AccountView {
 
 /// A base that an account sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AccountBaseView {
     /// The account's server.
     pub server: String,
@@ -50,6 +53,7 @@ pub struct AccountBaseView {
 
 /// The webhooks of a base.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BaseWebhooksView {
     /// The base's server.
     pub server: String,
@@ -65,6 +69,7 @@ pub struct BaseWebhooksView {
 
 /// A webhook.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct WebhookView {
     /// SeaTable's number.
     pub id: u64,
@@ -87,6 +92,7 @@ pub struct WebhookView {
 
 /// `POST /v1/webhooks`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CreateWebhook {
     /// The base: its uuid, name or address.
     pub base: String,
@@ -100,6 +106,7 @@ pub struct CreateWebhook {
 
 /// What it answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CreatedWebhook {
     /// The base's uuid.
     pub uuid: String,
@@ -115,6 +122,7 @@ pub struct CreatedWebhook {
 
 /// `POST /v1/webhooks/enable`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EnableWebhooks {
     /// The base: its uuid, name or address.
     pub base: String,

@@ -15,7 +15,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{ErrorBody, Event};
+use crate::{ErrorBody, Event, HistoryQuery, Page};
 
 /// A client. Each request uses a connection of its own.
 #[derive(Clone, Debug)]
@@ -79,16 +79,61 @@ impl Client {
         read(self.send(Method::DELETE, path, Bytes::new()).await?).await
     }
 
+    /// A page of the history.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn history(&self, query: &HistoryQuery) -> Result<Page, ClientError> {
+        let query = serde_urlencoded::to_string(query).map_err(|error| ClientError::Broken(error.to_string()))?;
+        self.get(&format!("/v1/history?{query}")).await
+    }
+
     /// The event stream, from now on.
     ///
     /// # Errors
     /// As [`Client::get`].
     pub async fn events(&self) -> Result<Events, ClientError> {
-        let response = self.send(Method::GET, "/v1/events", Bytes::new()).await?;
+        self.stream("/v1/events").await
+    }
+
+    /// The event stream of a window, which is told what to show, too.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn window_events(&self) -> Result<Events, ClientError> {
+        self.stream("/v1/events?window=true").await
+    }
+
+    /// Any request with any JSON body, and the status and body of its answer, be it a refusal.
+    ///
+    /// # Errors
+    /// When the agent does not run, or its answer can't be read.
+    pub async fn call(&self, method: &str, path: &str, body: String) -> Result<(u16, String), ClientError> {
+        let method = method.parse().map_err(|_| ClientError::Broken(format!("{method} is no method")))?;
+        let response = self.exchange(method, path, body.into()).await?;
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await?.to_bytes();
+        let body = String::from_utf8(body.into()).map_err(|error| ClientError::Broken(error.to_string()))?;
+        Ok((status, body))
+    }
+
+    async fn stream(&self, path: &str) -> Result<Events, ClientError> {
+        let response = self.send(Method::GET, path, Bytes::new()).await?;
         Ok(Events { body: response.into_body(), buffer: Vec::new() })
     }
 
+    /// Any request, and its answer if it is no refusal.
     async fn send(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Incoming>, ClientError> {
+        let response = self.exchange(method, path, body).await?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        let body = response.into_body().collect().await?.to_bytes();
+        Err(ClientError::Refused(serde_json::from_slice(&body).unwrap_or_else(|_| unexplained(status))))
+    }
+
+    async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<Response<Incoming>, ClientError> {
         let stream = connect(&self.socket).await.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => ClientError::NotRunning,
             _ => ClientError::Broken(error.to_string()),
@@ -102,13 +147,7 @@ impl Client {
             .header(header::CONTENT_TYPE, "application/json")
             .body(Full::new(body))
             .map_err(|error| ClientError::Broken(error.to_string()))?;
-        let response = sender.send_request(request).await?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        let status = response.status();
-        let body = response.into_body().collect().await?.to_bytes();
-        Err(ClientError::Refused(serde_json::from_slice(&body).unwrap_or_else(|_| unexplained(status))))
+        Ok(sender.send_request(request).await?)
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// A change in the history.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Entry {
     /// Its number; larger is newer.
     pub id: i64,
@@ -41,6 +42,8 @@ pub struct Entry {
     pub title: String,
     /// The other lines of its popup.
     pub text: String,
+    /// What happened, the line of these that says it; may be empty.
+    pub what: String,
     /// The address a click opens; none while the base's address is not known.
     pub link: Option<String>,
     /// Whether the person has yet to see it.
@@ -61,6 +64,7 @@ pub struct Entry {
 
 /// A row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Row {
     /// SeaTable's row id.
     pub id: String,
@@ -70,6 +74,7 @@ pub struct Row {
 
 /// A cell's change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Cell {
     /// The column's name.
     pub column: String,
@@ -84,10 +89,31 @@ pub struct Cell {
     pub old_text: String,
     /// The value after, as text; empty when there is none.
     pub new_text: String,
+    /// The select options of the value before, with their colours.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Chip>>", optional))]
+    pub old_chips: Vec<Chip>,
+    /// The select options of the value after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Chip>>", optional))]
+    pub new_chips: Vec<Chip>,
+}
+
+/// A select option, as SeaTable shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Chip {
+    /// Its name.
+    pub name: String,
+    /// The background, `#rrggbb`; empty when it is not known.
+    pub color: String,
+    /// The colour of the text, `#rrggbb`; empty when it is not known.
+    pub text_color: String,
 }
 
 /// `GET /v1/entries/{id}`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EntryDetail {
     /// The change.
     #[serde(flatten)]
@@ -99,6 +125,7 @@ pub struct EntryDetail {
 
 /// A request, as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Raw {
     /// The headers, in their order.
     pub headers: Vec<Header>,
@@ -111,6 +138,7 @@ pub struct Raw {
 
 /// A header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Header {
     /// In lower case.
     pub name: String,
@@ -120,6 +148,7 @@ pub struct Header {
 
 /// The query of `GET /v1/history`. All conditions must hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct HistoryQuery {
     /// Words, each the beginning of a word in the row's name, values, people or table.
@@ -140,6 +169,9 @@ pub struct HistoryQuery {
     /// A row's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
+    /// A way in: `local`, `realtime` or `catch_up`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Unread ones only.
     #[serde(skip_serializing_if = "is_false")]
     pub unread: bool,
@@ -163,9 +195,66 @@ fn is_false(value: &bool) -> bool {
 
 /// A page of changes, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Page {
     /// The changes.
     pub entries: Vec<Entry>,
     /// What to ask as `before` for the next page; none at the end.
     pub next: Option<i64>,
+}
+
+/// `POST /v1/delete`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct DeleteRequest {
+    /// The changes to delete from the history; at least one.
+    pub ids: Vec<i64>,
+}
+
+/// `GET /v1/activity/hour` or `/v1/activity/day`, with the conditions of a [`HistoryQuery`]: how many changes there were, and whose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Activity {
+    /// Changes by hour or day, oldest first, without those that had none.
+    pub times: Vec<ActivityTime>,
+    /// The tables with most changes, most first.
+    pub tables: Vec<ActivityTable>,
+    /// The people with most changes, most first.
+    pub people: Vec<ActivityPerson>,
+}
+
+/// An hour or a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ActivityTime {
+    /// When it begins. Unix milliseconds.
+    pub at_ms: i64,
+    /// When the next one begins. Unix milliseconds.
+    pub until_ms: i64,
+    /// How many changes.
+    pub changes: u64,
+}
+
+/// A table with its changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ActivityTable {
+    /// The base's uuid.
+    pub base: Option<String>,
+    /// The table's name.
+    pub table: String,
+    /// How many changes.
+    pub changes: u64,
+}
+
+/// A person with their changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ActivityPerson {
+    /// Their id, or the API token's name.
+    pub id: String,
+    /// Their name, or a short id.
+    pub name: String,
+    /// How many changes.
+    pub changes: u64,
 }

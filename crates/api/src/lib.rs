@@ -4,22 +4,35 @@
 mod account;
 mod client;
 mod entry;
+mod export;
+mod settings;
 mod status;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 
 pub use account::{
     AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, EnableWebhooks,
     WebhookView,
 };
 pub use client::{Client, ClientError, Events};
-pub use entry::{Cell, Entry, EntryDetail, Header, HistoryQuery, Page, Raw, Row};
+pub use entry::{
+    Activity, ActivityPerson, ActivityTable, ActivityTime, Cell, Chip, DeleteRequest, Entry, EntryDetail, Header,
+    HistoryQuery, Page, Raw, Row,
+};
+pub use export::{Export, Format};
+pub use settings::{
+    Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
+};
 pub use status::{
-    BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, Trouble, UrlView,
+    BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, TableView, Trouble,
+    UrlView,
 };
 
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, as the event stream tells it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// A change came into the history.
@@ -37,12 +50,33 @@ pub enum Event {
         /// The state.
         status: Box<Status>,
     },
+    /// The window is to come to the front and show something.
+    Show {
+        /// What.
+        show: Box<Show>,
+    },
     /// The stream could not keep up; ask again for everything on show.
     Missed,
 }
 
+/// What the window is to show.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Show {
+    /// A change; none: the history as it is.
+    #[serde(default)]
+    pub id: Option<i64>,
+    /// The history, filtered; none: as it is.
+    #[serde(default)]
+    pub query: Option<HistoryQuery>,
+    /// The activation token of the click that asked for it, which lets the window come to the front.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
 /// `POST /v1/read`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MarkRequest {
     /// The changes to mark; ignored with `all`, else at least one.
     #[serde(default)]
@@ -57,6 +91,7 @@ pub struct MarkRequest {
 
 /// What a request that changes something answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Done {
     /// How many things were changed.
     pub count: u64,
@@ -67,6 +102,7 @@ pub struct Done {
 
 /// `POST /v1/pause`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PauseRequest {
     /// Seconds to pause; none: until resumed.
     pub seconds: Option<u64>,
@@ -77,6 +113,7 @@ pub struct PauseRequest {
 
 /// `POST /v1/bases`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AddBase {
     /// The base's address, as copied from the browser.
     pub address: String,
@@ -90,6 +127,7 @@ pub struct AddBase {
 
 /// `POST /v1/bases/{base}/hide`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct HideContents {
     /// Whether popups and tray say only that something changed in the base, and not what.
     pub hide: bool,
@@ -97,6 +135,7 @@ pub struct HideContents {
 
 /// `POST /v1/connect`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Connect {
     /// The server, or the base's address on it; none: SeaTable Cloud.
     #[serde(default)]
@@ -113,6 +152,7 @@ impl std::fmt::Debug for Connect {
 
 /// What it answers: the base that the token is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Connected {
     /// Its uuid.
     pub uuid: String,
@@ -126,6 +166,7 @@ pub struct Connected {
 
 /// `POST /v1/endpoints`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AddEndpoint {
     /// Its name.
     pub name: String,
@@ -133,6 +174,7 @@ pub struct AddEndpoint {
 
 /// `POST /v1/secrets`.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SetSecret {
     /// The endpoint.
     pub endpoint: String,
@@ -154,6 +196,7 @@ impl std::fmt::Debug for SetSecret {
 
 /// `POST /v1/listen`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SetListen {
     /// Another port.
     #[serde(default)]
@@ -168,16 +211,21 @@ pub struct SetListen {
 
 /// `POST /v1/me`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SetMe {
     /// The person's id, or the beginning of it, or their name.
     pub person: String,
     /// The name to show for them.
     #[serde(default)]
     pub name: Option<String>,
+    /// Say instead that this is not the person themself.
+    #[serde(default)]
+    pub not: bool,
 }
 
 /// `POST /v1/rules`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AddRule {
     /// The rule's name; none: made from its conditions.
     #[serde(default)]
@@ -201,6 +249,7 @@ pub struct AddRule {
 
 /// `POST /v1/test`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TestRequest {
     /// The endpoint; none: the first.
     #[serde(default)]
@@ -209,6 +258,7 @@ pub struct TestRequest {
 
 /// What `POST /v1/test` answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TestResult {
     /// The address that the sample change was posted to.
     pub url: String,
@@ -226,6 +276,7 @@ pub struct TestResult {
 
 /// `POST /v1/open`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OpenRequest {
     /// The change whose row is to be opened; none: the newest.
     #[serde(default)]

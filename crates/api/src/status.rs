@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// `GET /v1/status`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Status {
     /// The agent's version.
     pub version: String,
@@ -43,6 +44,7 @@ pub struct Status {
 
 /// Something that is wrong: what happened, what it means, what to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Trouble {
     /// A stable code.
     pub code: String,
@@ -52,6 +54,7 @@ pub struct Trouble {
 
 /// How a way in fares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionState {
     /// It receives.
@@ -63,6 +66,7 @@ pub enum ConnectionState {
 
 /// An endpoint.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct EndpointView {
     /// Its name.
     pub name: String,
@@ -82,6 +86,7 @@ pub struct EndpointView {
 
 /// A base.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BaseView {
     /// Its uuid.
     pub uuid: String,
@@ -92,7 +97,7 @@ pub struct BaseView {
     /// The endpoints it was seen at.
     pub endpoints: Vec<String>,
     /// Tables seen.
-    pub tables: Vec<String>,
+    pub tables: Vec<TableView>,
     /// How many changes there are of it.
     pub changes: u64,
     /// How many of them are unread.
@@ -106,8 +111,23 @@ pub struct BaseView {
     pub connection: Option<BaseConnection>,
 }
 
+/// A table that changes were seen of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TableView {
+    /// SeaTable's table id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How many changes there are of it.
+    pub changes: u64,
+    /// How many of them are unread.
+    pub unread: u64,
+}
+
 /// How a base is connected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BaseConnection {
     /// `connecting`, `live` or `waiting`.
     pub state: String,
@@ -123,6 +143,7 @@ pub struct BaseConnection {
 
 /// A person seen.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Person {
     /// Their id, or the API token's name.
     pub id: String,
@@ -136,6 +157,7 @@ pub struct Person {
 
 /// A rule.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RuleView {
     /// Its name.
     pub name: String,
@@ -153,6 +175,7 @@ pub struct RuleView {
 
 /// An address a webhook can be sent to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UrlView {
     /// The endpoint's name.
     pub name: String,
@@ -164,6 +187,7 @@ pub struct UrlView {
 
 /// What a request that failed answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ErrorBody {
     /// A stable code.
     pub code: String,

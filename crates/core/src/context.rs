@@ -7,9 +7,10 @@ use seatable::{BaseUuid, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Change, ChangeKind, Entry, EntryId},
+    change::{Authenticity, Change, ChangeKind, Entry, EntryId},
     config::Settings,
     enrich::{self, Directories},
+    text::one_line,
     words::{Description, Words},
 };
 
@@ -48,12 +49,27 @@ impl Context {
         enrich::base_name(&self.settings, &self.directories, base)
     }
 
-    /// What an entry says, see [`Words::describe`]. A gap in the history, which has no row or table, names its base.
+    /// What an entry says, see [`Context::describe_change`].
     pub fn describe(&self, entry: &Entry, now_ms: i64) -> Description {
-        let mut described = self.words.describe(entry, now_ms);
-        let base = entry.change.base.as_ref().and_then(|base| self.base_name(base));
-        if let Some(base) = base.filter(|_| entry.change.kind == ChangeKind::Missed) {
-            described.title = self.words.with("missed-title-of", &[("base", base.into())]);
+        let mut described = self.describe_change(&entry.change, entry.id, now_ms);
+        if entry.authenticity == Authenticity::Forged {
+            described.title = self.words.get("forged-title");
+        }
+        described
+    }
+
+    /// What a change says that has this place in the history, see [`Words::describe_change`]. Where there are several
+    /// bases, it names its own; a gap in the history, which has no row or table, always does.
+    pub fn describe_change(&self, change: &Change, id: EntryId, now_ms: i64) -> Description {
+        let mut described = self.words.describe_change(change, id, now_ms);
+        match change.base.as_ref().and_then(|base| self.base_name(base)) {
+            Some(base) if change.kind == ChangeKind::Missed => {
+                described.title = self.words.with("missed-title-of", &[("base", base.into())]);
+            }
+            Some(base) if self.settings.bases.len() > 1 => {
+                described.context = format!("{} · {}", one_line(&base), described.context);
+            }
+            _ => {}
         }
         described
     }

@@ -22,6 +22,9 @@ pub struct Cli {
     /// Print JSON.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Start without opening the window, as at the start of a session.
+    #[arg(long)]
+    pub hidden: bool,
     /// Run as systemd's service, which `rowbell autostart on` sets up.
     #[arg(long, hide = true)]
     pub as_service: bool,
@@ -117,6 +120,9 @@ pub enum Command {
         /// What to call you.
         #[arg(long)]
         name: Option<String>,
+        /// Say that this is not you after all.
+        #[arg(long)]
+        not: bool,
     },
     /// What is announced and what is not.
     #[command(subcommand)]

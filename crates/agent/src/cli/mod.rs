@@ -2,7 +2,7 @@
 
 mod args;
 mod connect;
-mod export;
+mod load;
 mod print;
 mod visible;
 mod webhooks;
@@ -12,9 +12,9 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anyhow::{Context, Result, bail};
 use rowbell_api::{
-    AddBase, AddEndpoint, AddRule, Client, Done, EntryDetail, Event, HideContents, HistoryQuery, MarkRequest,
-    OpenRequest, Page, PauseRequest, Person, RuleView, SetListen, SetMe, SetSecret, Status, TestRequest, TestResult,
-    UrlView,
+    AddBase, AddEndpoint, AddRule, Client, Done, EntryDetail, Event, Export, Format, HideContents, HistoryQuery,
+    MarkRequest, OpenRequest, Page, PauseRequest, Person, RuleView, SetListen, SetMe, SetSecret, Status, TestRequest,
+    TestResult, UrlView,
 };
 use rowbell_core::clock::now_ms;
 use serde::Serialize;
@@ -59,10 +59,11 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Open { id } => out.done(client.post("/v1/open", &OpenRequest { id, token: None }).await?),
         Command::Export { format, which } => {
             let limit = which.limit.unwrap_or(u32::MAX);
-            let format = if json { args::Format::Json } else { format };
-            let mut export = export::Export::begin(format, io::stdout().lock())?;
-            walk(client, which, limit, |page| export.write(&page.entries)).await?;
-            export.end()
+            let csv = format == args::Format::Csv && !json;
+            let format = if csv { Format::Csv } else { Format::Json };
+            let mut export = Export::begin(format, io::stdout().lock())?;
+            walk(client, which, limit, |page| Ok(export.write(&page.entries)?)).await?;
+            Ok(export.end()?)
         }
         Command::Read { ids, all, unread } => {
             let done: Done = client.post("/v1/read", &MarkRequest { ids, all, unread }).await?;
@@ -83,7 +84,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Secret(SecretCommand::Unlock) => out.done(client.post("/v1/secrets/unlock", &()).await?),
         Command::Secret(command) => out.done(client.post("/v1/secrets", &secret(command)?).await?),
         Command::People => out.show(&client.get::<Vec<Person>>("/v1/people").await?, |people| print::people(people)),
-        Command::Me { person, name } => out.done(client.post("/v1/me", &SetMe { person, name }).await?),
+        Command::Me { person, name, not } => out.done(client.post("/v1/me", &SetMe { person, name, not }).await?),
         Command::Rule(command) => rule(command, client, &out).await,
         Command::Quit => out.done(client.post("/v1/quit", &()).await?),
         Command::Autostart { .. } => unreachable!("done without the agent"),
@@ -99,7 +100,7 @@ async fn base(command: BaseCommand, client: &Client, out: &Output) -> Result<()>
         BaseCommand::Add { url, endpoint, uuid } => {
             out.done(client.post("/v1/bases", &AddBase { address: url, endpoint, uuid }).await?)
         }
-        BaseCommand::Load { base } => out.done(client.post(&format!("/v1/bases/{}/load", encoded(&base)), &()).await?),
+        BaseCommand::Load { base } => load::run(client, &base, out).await,
         BaseCommand::Hide { base, state } => {
             let path = format!("/v1/bases/{}/hide", encoded(&base));
             out.done(client.post(&path, &HideContents { hide: state == Switch::On }).await?)
@@ -187,7 +188,7 @@ async fn watch(client: &Client, out: &Output) -> Result<()> {
                     "Changes came faster than they could be printed, so some are missing here. `rowbell history{since}` lists them."
                 )?;
             }
-            Event::Updated { .. } | Event::Status { .. } => {}
+            Event::Updated { .. } | Event::Status { .. } | Event::Show { .. } => {}
         }
     }
     bail!("Rowbell has ended.")
@@ -221,7 +222,7 @@ async fn walk(client: &Client, which: HistoryArgs, limit: u32, mut take: impl Fn
     let mut left = limit;
     while left > 0 {
         query.limit = Some(left.min(PAGE));
-        let page: Page = client.get(&format!("/v1/history?{}", serde_urlencoded::to_string(&query)?)).await?;
+        let page: Page = client.history(&query).await?;
         left -= (page.entries.len() as u32).min(left);
         let next = page.next;
         take(page)?;

@@ -6,7 +6,7 @@ mod sample;
 mod status;
 mod view;
 
-use std::{io, path::Path};
+use std::{io, path::Path, sync::Arc};
 
 use rowbell_core::engine::Engine;
 use tokio_util::sync::CancellationToken;
@@ -14,20 +14,30 @@ use tokio_util::sync::CancellationToken;
 use self::listener::LocalListener;
 pub use self::status::{StatusSource, status};
 pub use self::view::entry;
+use crate::window::WindowProcess;
 
-/// Serves the API at this socket until `shutdown`. `quit` ends the agent when a client asks for it.
+/// What ends the agent and its server.
+pub struct Ends {
+    /// Cancelled when a client asks for the agent's end.
+    pub quit: CancellationToken,
+    /// Ends the server and its event streams.
+    pub shutdown: CancellationToken,
+}
+
+/// Serves the API at this socket until it is shut down.
 ///
 /// # Errors
 /// When the socket can't be made.
 pub async fn serve(
     engine: Engine,
     source: StatusSource,
+    window: Arc<WindowProcess>,
     socket: &Path,
-    shutdown: CancellationToken,
-    quit: CancellationToken,
+    ends: Ends,
 ) -> io::Result<impl Future<Output = ()> + use<>> {
     let listener = LocalListener::bind(socket)?;
-    let router = routes::router(routes::App { engine, source, quit, shutdown: shutdown.clone() });
+    let shutdown = ends.shutdown.clone();
+    let router = routes::router(routes::App { engine, source, window, ends });
     Ok(async move {
         let served = axum::serve(listener, router).with_graceful_shutdown(shutdown.cancelled_owned()).await;
         if let Err(error) = served {

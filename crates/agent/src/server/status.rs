@@ -1,14 +1,14 @@
 //! The agent's state, as the API tells it.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
-use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Status, Trouble};
+use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Status, TableView, Trouble};
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
     database::DatabaseError,
     engine::{Engine, SAMPLE_BASE, SecretStatus},
-    history::BaseSeen,
+    history::{BaseSeen, TableCounts},
     outbox::PopupState,
     sources::connected::ConnectionState as Connection,
 };
@@ -16,17 +16,15 @@ use seatable::BaseUuid;
 use tokio::sync::watch;
 
 use super::view::time;
-use crate::desktop::tray::TrayHost;
+use crate::{desktop::tray::TrayHost, paths::Paths};
 
 /// What the status tells besides the engine's state.
 #[derive(Clone)]
 pub struct StatusSource {
     /// When the agent started. Unix milliseconds.
     pub since_ms: i64,
-    /// The settings file.
-    pub settings_file: PathBuf,
-    /// The data folder.
-    pub data_dir: PathBuf,
+    /// Where its files are.
+    pub paths: Paths,
     /// Whether a panel shows the tray icon.
     pub tray: watch::Receiver<TrayHost>,
 }
@@ -61,8 +59,8 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Result<Status, Da
         bases: bases(engine, &context.settings).await?,
         refused_hosts: state.refused_hosts.iter().map(|refused| refused.host.clone()).collect(),
         troubles: troubles.map(|trouble| Trouble { code: trouble.code.to_owned(), message: trouble.message }).collect(),
-        settings_file: source.settings_file.display().to_string(),
-        data_dir: source.data_dir.display().to_string(),
+        settings_file: source.paths.settings.display().to_string(),
+        data_dir: source.paths.data.display().to_string(),
     })
 }
 
@@ -108,7 +106,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
             name: context.base_name(&seen.base),
             address: known.map(|base| base.address.clone()),
             endpoints: seen.endpoints.into_iter().filter(|name| !name.starts_with("base/")).collect(),
-            tables: tables.map(|counts| counts.table.name.clone()).collect(),
+            tables: tables.map(table).collect(),
             changes: seen.changes,
             unread: counted.map_or(0, |counts| counts.unread),
             last_change_at: Some(time(seen.last_seen_ms)),
@@ -129,6 +127,15 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
         }
     }
     Ok(bases)
+}
+
+fn table(counts: &TableCounts) -> TableView {
+    TableView {
+        id: counts.table.id.clone(),
+        name: counts.table.name.clone(),
+        changes: counts.total,
+        unread: counts.unread,
+    }
 }
 
 fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConnection {

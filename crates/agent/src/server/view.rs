@@ -1,12 +1,14 @@
 //! Changes, as the API tells them.
 
 use jiff::Timestamp;
-use rowbell_api::{Cell, Entry, Header, Raw, Row};
+use rowbell_api::{Cell, Chip, Entry, Header, Raw, Row};
 use rowbell_core::{
     change::{self, Delivery, HoldReason, Outcome},
     context::Context,
     words::cell_texts,
 };
+use seatable::{Column, column::SelectOption};
+use serde_json::Value;
 
 /// Unix milliseconds as RFC 3339 in UTC.
 pub(super) fn time(ms: i64) -> String {
@@ -18,6 +20,7 @@ pub(super) fn time(ms: i64) -> String {
 pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
     let change = &entry.change;
     let described = context.describe(entry, now_ms);
+    let what = described.text.clone();
     let lines = [described.text, described.context];
     let (outcome, outcome_reason) = outcome(&entry.outcome);
     Entry {
@@ -38,6 +41,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         cells_left_out: change.cells_left_out,
         title: described.title,
         text: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
+        what,
         link: context.link(change),
         unread: entry.unread,
         outcome: outcome.to_owned(),
@@ -57,9 +61,26 @@ fn cell_view(cell: &change::CellChange, context: &Context) -> Cell {
         kind: cell.column.kind.as_str().to_owned(),
         old_text: shown(&cell.old, old),
         new_text: shown(&cell.new, new),
+        old_chips: chips(&cell.column, &cell.old),
+        new_chips: chips(&cell.column, &cell.new),
         old: cell.old.clone(),
         new: cell.new.clone(),
     }
+}
+
+fn chips(column: &Column, value: &Value) -> Vec<Chip> {
+    // Foreign text: only what is a colour is given on.
+    let colour = |text: String| {
+        let digits = text.strip_prefix('#').unwrap_or_default();
+        let is_colour = matches!(digits.len(), 3 | 6) && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        if is_colour { text } else { String::new() }
+    };
+    let chip = |option: SelectOption| Chip {
+        color: colour(option.color),
+        text_color: colour(option.text_color),
+        name: option.name,
+    };
+    seatable::value::chips(column, value).into_iter().map(chip).collect()
 }
 
 fn outcome(outcome: &Outcome) -> (&'static str, Option<String>) {

@@ -10,6 +10,13 @@ use super::{Authenticity, Change, DeliveryId, Source};
 #[serde(transparent)]
 pub struct EntryId(pub i64);
 
+impl EntryId {
+    /// The time in it. Unix milliseconds.
+    pub fn at_ms(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+}
+
 /// A change on its way into the history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEntry {

@@ -16,6 +16,6 @@ pub use language::Language;
 pub use secrets::{Access, Secrets, SecretsError};
 pub use settings::{
     Base, CatchUpSettings, DEFAULT_PORT, Endpoint, HistorySettings, Listen, Panel, PopupSettings, SecretsPlace,
-    Settings, SettingsProblem, TraySettings,
+    Settings, SettingsProblem, Theme, TraySettings, WindowSettings,
 };
 pub use write::write_private;

@@ -6,7 +6,7 @@ use seatable::{
     BaseUuid,
     address::{BaseAddress, Place},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use toml_edit::Document;
 
 use super::{Account, Language};
@@ -29,6 +29,8 @@ pub struct Settings {
     pub popups: PopupSettings,
     /// The tray icon.
     pub tray: TraySettings,
+    /// The window.
+    pub window: WindowSettings,
     /// What the history keeps.
     pub history: HistorySettings,
     /// How connected bases catch up with what was missed.
@@ -50,7 +52,7 @@ pub struct Settings {
 }
 
 /// Where secrets are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretsPlace {
     /// The operating system's keyring.
@@ -88,6 +90,8 @@ impl Default for Listen {
 pub struct PopupSettings {
     /// Whether popups are shown at all.
     pub enabled: bool,
+    /// Whether a popup may make a sound, where the desktop makes one.
+    pub sound: bool,
     /// More popups than this within [`PopupSettings::fold_seconds`] become one summary.
     pub fold_above: u32,
     /// The span for [`PopupSettings::fold_above`], in seconds.
@@ -98,7 +102,7 @@ pub struct PopupSettings {
 
 impl Default for PopupSettings {
     fn default() -> Self {
-        Self { enabled: true, fold_above: 5, fold_seconds: 10, update_in_place: true }
+        Self { enabled: true, sound: true, fold_above: 5, fold_seconds: 10, update_in_place: true }
     }
 }
 
@@ -111,7 +115,7 @@ pub struct TraySettings {
 }
 
 /// Which panel the tray icon is drawn for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Panel {
     /// As the desktop says.
@@ -120,6 +124,44 @@ pub enum Panel {
     /// A light panel.
     Light,
     /// A dark panel.
+    Dark,
+}
+
+/// The window.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WindowSettings {
+    /// Its colours.
+    pub theme: Theme,
+    /// The size of its text in percent, 80 to 200.
+    #[serde(deserialize_with = "text_size")]
+    pub text_size: u32,
+    /// Whether the rows of its lists are low.
+    pub compact: bool,
+}
+
+impl Default for WindowSettings {
+    fn default() -> Self {
+        Self { theme: Theme::System, text_size: 100, compact: false }
+    }
+}
+
+fn text_size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let percent = u32::deserialize(deserializer)?;
+    let fits = (80..=200).contains(&percent);
+    if fits { Ok(percent) } else { Err(D::Error::custom("text_size is 80 to 200 percent")) }
+}
+
+/// The window's colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the desktop has them.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
     Dark,
 }
 
@@ -343,6 +385,10 @@ mod tests {
             "port",
             "allowed_hosts",
             "enabled",
+            "sound",
+            "theme",
+            "text_size",
+            "compact",
             "fold_above",
             "fold_seconds",
             "update_in_place",
@@ -382,6 +428,7 @@ mod tests {
         assert!(problem("[listen]\naddress = \"home\"").contains("line 2: invalid IP address syntax"));
         assert!(problem("[listen]\nport = 70000").contains("line 2"));
         assert!(problem("[listen]\nallowed_hosts = [\"a b\"]").contains("line 2: \"a b\" is not the name of a host"));
+        assert!(problem("[window]\ntext_size = 20").contains("line 2: text_size is 80 to 200 percent"));
         assert!(problem("a b").contains("line 1"));
         let twice = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"a\"\ntoken = \"1123456789012345678901\"\n";
         assert!(problem(twice).contains("line 5: there are two endpoints named \"a\""));

@@ -10,6 +10,7 @@ use toml_edit::{Table, value};
 
 use super::{
     ActionError, Engine,
+    actions::NOT_KEPT,
     connections::{CLOUD, refused, server},
 };
 use crate::config::{Account, array_of_tables};
@@ -100,7 +101,11 @@ impl Engine {
         let address = server.address().to_owned();
         let workspaces = AccountClient::new(server, token.clone()).workspaces().await;
         let bases = distinct(&address, workspaces.map_err(|error| refused(&error))?).len();
-        self.0.secrets.set(&token_name(&address), token).await?;
+        self.0
+            .secrets
+            .set(&token_name(&address), token)
+            .await
+            .map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
         if !self.context().settings.accounts.iter().any(|account| account.address() == address) {
             self.edit(|document| {
                 let mut account = Table::new();

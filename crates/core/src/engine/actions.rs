@@ -1,6 +1,9 @@
 //! What the person asks: marking, pausing, people, rules.
 
-use std::time::Duration;
+use std::{
+    sync::{MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use tracing::warn;
 
@@ -8,17 +11,21 @@ use super::{Counts, Engine};
 use crate::{
     change::{Authenticity, EntryId, HoldReason},
     clock::now_ms,
-    config::{SecretsError, SettingsError, array_of_tables, set, table},
+    config::{SecretsError, SettingsError, set, table},
     context::{News, Pause},
     database::DatabaseError,
     history::RetentionLimits,
     outbox::PopupKey,
     pipeline::Request,
-    rules::{Rule, RuleAction},
 };
 
 /// The note that remembers a pause over a restart.
 pub(super) const PAUSE_NOTE: &str = "pause";
+
+/// How long "mark all as read" can be taken back.
+const TAKEN_BACK_WITHIN: Duration = Duration::from_secs(60);
+/// For how many changes: the newest.
+const MOST_TAKEN_BACK: usize = 100_000;
 
 /// Why something asked for was not done.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +39,7 @@ pub enum ActionError {
     /// The keyring did not take a secret.
     #[error("{what} The secret was not changed. {advice}", what = in_words(.0), advice = keyring_advice(.0))]
     Secrets(#[from] SecretsError),
-    /// The keyring did not give a secret.
+    /// The keyring did not give a secret, or did not take a token.
     #[error("{what} {meaning}. {advice}", what = in_words(.error), advice = keyring_advice(.error))]
     Unread {
         /// What that means for what was asked.
@@ -50,6 +57,9 @@ pub enum ActionError {
     },
 }
 
+/// What it means when a token is not taken.
+pub(super) const NOT_KEPT: &str = "The token can't be kept, so nothing was changed";
+
 /// What the keyring said, as a sentence.
 fn in_words(error: &SecretsError) -> String {
     let text = error.to_string();
@@ -62,7 +72,7 @@ fn keyring_advice(error: &SecretsError) -> &'static str {
             "If it asks for its password now, enter it; or unlock it in your keyring program. Then try again."
         }
         SecretsError::Missing => {
-            "Start a keyring (gnome-keyring, KWallet), or set secrets = \"file\" in rowbell.toml to keep secrets in a file only you can read."
+            "Start a keyring (gnome-keyring, KWallet), or set secrets = \"file\" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read."
         }
         SecretsError::Failed(_) => "Try again, or set secrets = \"file\" in rowbell.toml.",
     }
@@ -118,12 +128,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Marks everything as read. Returns how many changed.
+    /// Marks everything as read. Returns how many changed. For a while it can be taken back.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
-        let count = self.0.history.mark_all_read().await?;
+        let (count, newest) = self.0.history.mark_all_read(MOST_TAKEN_BACK).await?;
+        *self.all_read() = Some((Instant::now(), newest));
         self.set_status(|status| {
             status.forged.clear();
             status.connections.values_mut().for_each(|connection| connection.missed = 0);
@@ -131,6 +142,33 @@ impl Engine {
         self.take_popups_away(|_| true).await;
         self.updated(Vec::new()).await;
         Ok(count)
+    }
+
+    /// Takes the last [`Engine::mark_all_read`] back, if it was a moment ago. Returns how many are unread again.
+    ///
+    /// # Errors
+    /// When there is none, or the database fails.
+    pub async fn unmark_all_read(&self) -> Result<u64, ActionError> {
+        let last = self.all_read().take();
+        match last {
+            Some((at, ids)) if at.elapsed() < TAKEN_BACK_WITHIN => self.mark(ids, true).await,
+            _ => Err(ActionError::unfit("too_late", "That was too long ago to be taken back. Nothing was changed.")),
+        }
+    }
+
+    fn all_read(&self) -> MutexGuard<'_, Option<(Instant, Vec<EntryId>)>> {
+        self.0.all_read.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Deletes entries from the history, for good. Returns how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete(&self, ids: Vec<EntryId>) -> Result<u64, ActionError> {
+        self.take_popups_away(|id| ids.contains(&id)).await;
+        let count = self.0.history.delete(ids.clone()).await?;
+        self.updated(ids).await;
+        Ok(count as u64)
     }
 
     /// What was read elsewhere, or is gone, need not stay on the screen.
@@ -192,67 +230,23 @@ impl Engine {
         }
     }
 
-    /// Says which of the people seen the person themself is, and what to call them.
+    /// Says that one of the people seen is the person themself, or is not, and what to call them.
     ///
     /// # Errors
     /// When the settings can't be changed.
-    pub fn set_me(&self, user: &str, name: Option<&str>) -> Result<(), ActionError> {
+    pub fn set_me(&self, user: &str, name: Option<&str>, is_me: bool) -> Result<(), ActionError> {
         Ok(self.edit(|document| {
             let me = document.entry("me").or_insert(toml_edit::value(toml_edit::Array::new()));
-            if let Some(me) = me.as_array_mut()
-                && !me.iter().any(|known| known.as_str() == Some(user))
-            {
-                me.push(user);
+            if let Some(me) = me.as_array_mut() {
+                me.retain(|known| known.as_str() != Some(user));
+                if is_me {
+                    me.push(user);
+                }
             }
             if let Some(name) = name {
                 set(table(document, "people"), user, name);
             }
         })?)
-    }
-
-    /// Adds a rule, at the end.
-    ///
-    /// # Errors
-    /// When there is one of that name, or the settings can't be changed.
-    pub fn add_rule(&self, rule: &Rule) -> Result<(), ActionError> {
-        if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
-            let message = format!("There is a rule named \"{}\" already. Give this one another name.", rule.name);
-            return Err(ActionError::unfit("rule_exists", message));
-        }
-        let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
-        Ok(self.edit(|document| {
-            let mut new = toml_edit::Table::new();
-            new["name"] = toml_edit::value(&rule.name);
-            if let Some(base) = &rule.base {
-                new["base"] = toml_edit::value(base.as_str());
-            }
-            if let Some(table) = &rule.table {
-                new["table"] = toml_edit::value(table);
-            }
-            if !rule.kind.is_empty() {
-                new["kind"] = strings(&rule.kind.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>());
-            }
-            if !rule.person.is_empty() {
-                new["person"] = strings(&rule.person);
-            }
-            new["action"] = toml_edit::value(match rule.action {
-                RuleAction::Announce => "announce",
-                RuleAction::Mute => "mute",
-            });
-            array_of_tables(document, "rule").push(new);
-        })?)
-    }
-
-    /// Removes a rule.
-    ///
-    /// # Errors
-    /// When there is none of that name, or the settings can't be changed.
-    pub fn remove_rule(&self, name: &str) -> Result<(), ActionError> {
-        let known = self.context().settings.rules.iter().position(|rule| rule.name == name);
-        let Some(index) = known else {
-            return Err(ActionError::unfit("no_such_rule", format!("There is no rule named \"{name}\".")));
-        };
-        Ok(self.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
     }
 
     /// Announces what was held for this reason.

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use toml_edit::{Table, value};
 use tracing::{error, warn};
 
-use super::{ActionError, Engine};
+use super::{ActionError, Engine, actions::NOT_KEPT};
 use crate::{
     change::{Change, ChangeKind, Entry, HoldReason},
     clock::now_ms,
@@ -104,7 +104,11 @@ impl Engine {
             address: base_address.base_url(),
             token_name: access.app_name.clone(),
         };
-        self.0.secrets.set(&token_name(&connected.uuid), token).await?;
+        self.0
+            .secrets
+            .set(&token_name(&connected.uuid), token)
+            .await
+            .map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
         let (uuid, address) = (connected.uuid.as_str().to_owned(), connected.address.clone());
         self.edit(|document| {
             let bases = array_of_tables(document, "base");

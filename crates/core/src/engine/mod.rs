@@ -9,7 +9,9 @@ mod endpoints;
 mod failures;
 mod local;
 mod popups;
+mod rules;
 mod secrets;
+mod settings;
 mod status;
 mod troubles;
 mod webhooks;
@@ -19,7 +21,7 @@ use std::{
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures_util::FutureExt;
@@ -40,12 +42,14 @@ pub use self::{
     care::WebhookTrouble,
     connections::{ConnectedBase, ConnectionStatus},
     endpoints::Address,
+    popups::Opened,
     status::{Counts, SecretStatus, Status},
     troubles::Trouble,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook},
 };
 use crate::{
     care::{Heard, Pace},
+    change::EntryId,
     clock::now_ms,
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
@@ -53,7 +57,7 @@ use crate::{
     enrich::{self, Directory},
     history::History,
     inbox::Inbox,
-    outbox::{DesktopOutbox, Opener, PopupEvent, Popups},
+    outbox::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     pipeline::{Pipeline, Request},
     sources::{connected::Wanted, local::LocalSource},
 };
@@ -80,6 +84,8 @@ pub struct Parts {
     pub popup_events: mpsc::Receiver<PopupEvent>,
     /// Opens web addresses.
     pub opener: Arc<dyn Opener>,
+    /// Shows the window.
+    pub window: Arc<dyn Window>,
     /// Where secrets are kept.
     pub secrets: Arc<dyn Secrets>,
     /// A listener that the system already holds for the local endpoint (socket activation).
@@ -122,6 +128,7 @@ struct Inner {
     desktop: DesktopOutbox,
     popups: Arc<dyn Popups>,
     opener: Arc<dyn Opener>,
+    window: Arc<dyn Window>,
     secrets: Arc<dyn Secrets>,
     status: watch::Sender<Status>,
     pause: watch::Sender<Option<Pause>>,
@@ -134,6 +141,8 @@ struct Inner {
     /// Wakes the secrets' task: there is something to read.
     secrets_changed: Notify,
     mover: Option<Mover>,
+    /// When all changes were last marked as read, and which were unread until then.
+    all_read: Mutex<Option<(Instant, Vec<EntryId>)>>,
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,
@@ -191,6 +200,7 @@ impl Engine {
             desktop: desktop.clone(),
             popups: parts.popups,
             opener: parts.opener,
+            window: parts.window,
             secrets: parts.secrets,
             status,
             pause: watch::Sender::new(pause),
@@ -200,6 +210,7 @@ impl Engine {
             reading_secrets: tokio::sync::Mutex::default(),
             secrets_changed: Notify::new(),
             mover: parts.mover,
+            all_read: Mutex::default(),
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
             port: Mutex::new(parts.port),
             orders,

@@ -15,11 +15,20 @@ use crate::{
     context::News,
     database::Health,
     history::{Filter, Start},
-    outbox::{DesktopNews, PopupAction, PopupEvent, PopupKey, Showing, Target, details},
+    outbox::{DesktopNews, PopupAction, PopupEvent, PopupKey, Showing, Target, WindowPage, details},
 };
 
 /// How many changes a popup with details lists.
 const DETAILS: usize = 5;
+
+/// What was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// The row, or the table, in the browser.
+    Row,
+    /// What is known of the change: it has no row to open.
+    Details,
+}
 
 impl Engine {
     /// Does what is clicked.
@@ -59,7 +68,7 @@ impl Engine {
             (Target::Summary { entries }, _) => {
                 self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
                 self.mark(entries.clone(), false).await?;
-                self.show_details(entries).await
+                self.show_details(entries, token).await
             }
         }
     }
@@ -68,55 +77,81 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such change, or the database fails.
-    pub async fn open_entry(&self, id: EntryId, token: Option<&str>) -> Result<(), ActionError> {
+    pub async fn open_entry(&self, id: EntryId, token: Option<&str>) -> Result<Opened, ActionError> {
         self.open_entries(id, vec![id], token).await
     }
 
-    /// Opens the newest change; false when there is none yet.
+    /// Opens the window, or where there is none the newest change.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_newest(&self, token: Option<&str>) -> Result<bool, ActionError> {
-        let newest = self.0.history.page(Filter::default(), Start::Newest, 1).await?;
-        let Some(entry) = newest.first() else { return Ok(false) };
-        self.open_entry(entry.id, token).await?;
-        Ok(true)
+    pub async fn open_window(&self, token: Option<&str>) -> Result<(), ActionError> {
+        if self.0.window.show(WindowPage::Any, token) { Ok(()) } else { self.open_newest(token).await.map(drop) }
     }
 
-    /// Shows what is unread in a popup. Returns how much that is.
+    /// Opens the newest change; none when there is none yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_newest(&self, token: Option<&str>) -> Result<Option<Opened>, ActionError> {
+        let newest = self.0.history.page(Filter::default(), Start::Newest, 1).await?;
+        let Some(entry) = newest.first() else { return Ok(None) };
+        Ok(Some(self.open_entry(entry.id, token).await?))
+    }
+
+    /// Opens the window, or where there is none shows what is unread in a popup. Returns how much that is.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn show_unread(&self) -> Result<u64, ActionError> {
+        if self.0.window.show(WindowPage::Any, None) {
+            return Ok(self.0.status.borrow().counts.unread);
+        }
         let unread = Filter { unread: true, ..Filter::default() };
         let mut ids: Vec<_> =
             self.0.history.page(unread, Start::Newest, 1000).await?.into_iter().map(|entry| entry.id).collect();
         ids.reverse();
         if !ids.is_empty() {
-            self.show_details(ids).await?;
+            self.show_details(ids, None).await?;
         }
         Ok(self.0.status.borrow().counts.unread)
     }
 
-    async fn open_entries(&self, id: EntryId, entries: Vec<EntryId>, token: Option<&str>) -> Result<(), ActionError> {
+    async fn open_entries(
+        &self,
+        id: EntryId,
+        entries: Vec<EntryId>,
+        token: Option<&str>,
+    ) -> Result<Opened, ActionError> {
         let Some(entry) = self.0.history.get(id).await? else {
             return Err(ActionError::unfit(NO_SUCH_ENTRY, format!("There is no change {} in the history.", id.0)));
         };
         match self.context().link(&entry.change) {
             None => {
                 self.mark(entries.clone(), false).await?;
-                self.show_details(vec![id]).await
+                self.show_details(vec![id], token).await?;
+                Ok(Opened::Details)
             }
             Some(url) => {
                 if let Err(message) = self.0.opener.open(&url, token).await {
                     return Err(ActionError::unfit(NOT_OPENED, message));
                 }
-                self.mark(entries, false).await.map(drop)
+                self.mark(entries, false).await?;
+                Ok(Opened::Row)
             }
         }
     }
 
-    async fn show_details(&self, ids: Vec<EntryId>) -> Result<(), ActionError> {
+    /// Shows changes in the window, or where there is none in a popup.
+    async fn show_details(&self, ids: Vec<EntryId>, token: Option<&str>) -> Result<(), ActionError> {
+        let page = match ids[..] {
+            [id] => WindowPage::Change(id),
+            [first, .., last] => WindowPage::Span { from_ms: first.at_ms(), until_ms: last.at_ms() },
+            [] => WindowPage::Any,
+        };
+        if self.0.window.show(page, token) {
+            return Ok(());
+        }
         let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
         let entries = self.0.history.entries(newest).await?;
         if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {

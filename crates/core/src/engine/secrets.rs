@@ -9,7 +9,7 @@ use std::{
 use secrecy::SecretString;
 use tracing::{info, warn};
 
-use super::{ActionError, Engine, SecretStatus};
+use super::{ActionError, Engine, SecretStatus, endpoints::new_secret};
 use crate::{
     change::{Authenticity, DeliveryId},
     config::{Access, SecretsError, Settings, array_of_tables, set},
@@ -214,6 +214,16 @@ impl Engine {
         // The secret is stored; if it can't be read now, the status says so.
         drop(self.load_secrets().await);
         Ok(())
+    }
+
+    /// Has an endpoint demand a new secret that Rowbell makes, and gives it. With `keep_old` the one before stays valid.
+    ///
+    /// # Errors
+    /// As [`Engine::set_secret`].
+    pub async fn generate_secret(&self, endpoint: &str, keep_old: bool) -> Result<String, ActionError> {
+        let secret = new_secret();
+        self.set_secret(endpoint, Some(secret.clone().into()), keep_old).await?;
+        Ok(secret)
     }
 
     /// Ends a rotation: only the newest secret stays valid.

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use tracing::{info, warn};
 use url::Url;
 
-use super::{AccountBase, AccountError, ActionError, Engine, care::WebhookTrouble, endpoints::new_token};
+use super::{AccountBase, AccountError, ActionError, Engine, care::WebhookTrouble, endpoints::new_secret};
 use crate::{
     care::{Mended, WebhookOf},
     clock::now_ms,
@@ -114,7 +114,7 @@ impl Engine {
         let there = there.into_iter().find(|webhook| webhook.url == url);
         // One that is there may be checked elsewhere too, so its secret stays.
         let known = there.as_ref().and_then(|webhook| webhook.secret.clone());
-        let secret = known.unwrap_or_else(|| SecretString::from(new_token() + &new_token()));
+        let secret = known.unwrap_or_else(|| SecretString::from(new_secret()));
         let saved = match &there {
             Some(webhook) => {
                 client.update_webhook(base.workspace_id, &base.name, webhook.id, &url, Some(&secret)).await

@@ -9,8 +9,8 @@ use super::{
     signs, words,
 };
 use crate::{
-    change::{ChangeKind, EntryId},
-    database::DatabaseError,
+    change::{ChangeKind, EntryId, Source},
+    database::{DatabaseError, codes::source_code},
 };
 
 /// Which entries are wanted: those to which all that is given applies.
@@ -28,6 +28,8 @@ pub struct Filter {
     pub actor: Option<String>,
     /// The row's id.
     pub row: Option<String>,
+    /// The way in that told of it first.
+    pub source: Option<Source>,
     /// Only entries that the person has yet to see.
     pub unread: bool,
     /// What became of it.
@@ -94,6 +96,7 @@ pub(crate) enum List {
     UnreadOf(i64),
     Outcome(i64),
     Row(String),
+    Source(i64),
 }
 
 /// None if nothing can match.
@@ -135,6 +138,7 @@ pub(crate) fn plan(connection: &Connection, filter: &Filter) -> Result<Option<Pl
     let mut lists = Vec::new();
     lists.extend(filter.row.clone().map(List::Row));
     lists.extend(unread);
+    lists.extend(filter.source.map(|source| List::Source(source_code(source))));
     lists.extend(filter.outcome.map(|outcome| List::Outcome(outcome.code())));
     // The unread ones of a table need no words beside them if it's only the table's sign.
     let told_already = parts.len() == 1 && lists.iter().any(|list| matches!(list, List::UnreadOf(_)));

@@ -61,12 +61,17 @@ fn read_places(connection: &Connection, places: &[i64]) -> Result<Vec<i64>, Data
     Ok(changed)
 }
 
-/// Gives how many were unread.
-pub(crate) fn mark_all_read(connection: &Connection) -> Result<u64, DatabaseError> {
+/// Gives how many were unread, and the newest of these.
+pub(crate) fn mark_all_read(connection: &Connection, newest: usize) -> Result<(u64, Vec<EntryId>), DatabaseError> {
     let unread = connection.query_row("SELECT ifnull(sum(unread), 0) FROM base_table", [], |row| count(row, 0))?;
+    let newest = i64::try_from(newest).unwrap_or(i64::MAX);
+    let ids = connection
+        .prepare_cached("SELECT id FROM unread ORDER BY id DESC LIMIT ?1")?
+        .query_map([newest], |row| row.get(0).map(entry_id))?
+        .collect::<rusqlite::Result<_>>()?;
     connection.execute("DELETE FROM unread", [])?;
     connection.execute("UPDATE base_table SET unread = 0 WHERE unread <> 0", [])?;
-    Ok(unread)
+    Ok((unread, ids))
 }
 
 /// Marks up to `limit` entries of the filter; gives how many, fewer than `limit` if none is left.

@@ -13,6 +13,7 @@ macro_rules! of_row {
     };
 }
 
+mod activity;
 mod cells;
 mod filter;
 mod index;
@@ -41,9 +42,11 @@ use std::{
     },
 };
 
+use jiff::tz::TimeZone;
 use seatable::BaseUuid;
 
 pub use self::{
+    activity::{Activity, Step},
     filter::{Filter, OutcomeKind, Start},
     record::{Recorded, Recording},
     retention::{Retained, RetentionLimits},
@@ -172,6 +175,12 @@ impl History {
         self.database.read(seen::counts).await
     }
 
+    /// How many of the entries that the filter wants there were at which time, in which table and by whom, by hours or
+    /// days of that time zone.
+    pub async fn activity(&self, filter: Filter, step: Step, zone: TimeZone) -> Result<Activity, DatabaseError> {
+        self.database.read(move |connection| activity::activity(connection, &filter, step, &zone)).await
+    }
+
     /// The bases that reports came from, the newest first.
     pub async fn bases_seen(&self) -> Result<Vec<BaseSeen>, DatabaseError> {
         self.database.read(seen::bases).await
@@ -207,15 +216,15 @@ impl History {
         self.database.write(Durability::Lazy, move |connection| marks::mark_read(connection, &ids)).await
     }
 
-    /// Marks all entries as read; gives how many were not.
-    pub async fn mark_all_read(&self) -> Result<u64, DatabaseError> {
-        self.database.write(Durability::Lazy, marks::mark_all_read).await
+    /// Marks all entries as read; gives how many were not, and the numbers of up to `newest` of these.
+    pub async fn mark_all_read(&self, newest: usize) -> Result<(u64, Vec<EntryId>), DatabaseError> {
+        self.database.write(Durability::Lazy, move |connection| marks::mark_all_read(connection, newest)).await
     }
 
     /// Marks all entries of the filter as read; gives how many were not.
     pub async fn mark_filter_read(&self, filter: Filter) -> Result<u64, DatabaseError> {
         if (Filter { unread: false, ..filter.clone() }) == Filter::default() {
-            return self.mark_all_read().await;
+            return Ok(self.mark_all_read(0).await?.0);
         }
         let mut sum = 0;
         loop {

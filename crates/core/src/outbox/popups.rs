@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
-use crate::alerts::PopupKey;
+use crate::{alerts::PopupKey, change::EntryId};
 
 /// One popup, in plain text: no markup, no control characters; the desktop escapes what its server would interpret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +158,29 @@ pub trait Popups: Send + Sync {
 
     /// Whether popups can be shown, as it changes.
     fn state(&self) -> watch::Receiver<PopupState>;
+}
+
+/// The window with the history, where there is one.
+pub trait Window: Send + Sync {
+    /// Opens it, or brings it to the front, and shows a page. `token` is the activation token of the click that asked for
+    /// it. False when no window can be shown here.
+    fn show(&self, page: WindowPage, token: Option<&str>) -> bool;
+}
+
+/// What the window shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WindowPage {
+    /// What it showed last, or the history.
+    Any,
+    /// A change.
+    Change(EntryId),
+    /// The changes of a time, both ends included. Unix milliseconds.
+    Span {
+        /// The first.
+        from_ms: i64,
+        /// The last.
+        until_ms: i64,
+    },
 }
 
 /// Opens web addresses in the person's browser.

@@ -4,7 +4,7 @@ use seatable::value;
 
 use super::Words;
 use crate::{
-    change::{CellChange, Change, ChangeKind, Entry, EntryId, FIRST_COLUMN_KEY},
+    change::{CellChange, Change, ChangeKind, EntryId, FIRST_COLUMN_KEY},
     text::{clip, one_line},
 };
 
@@ -41,16 +41,7 @@ pub fn cell_texts(cell: &CellChange, words: &Words) -> (String, String) {
 }
 
 impl Words {
-    /// Describes an entry. `now_ms` decides how its time is said.
-    pub fn describe(&self, entry: &Entry, now_ms: i64) -> Description {
-        let mut described = self.describe_change(&entry.change, entry.id, now_ms);
-        if entry.authenticity == crate::change::Authenticity::Forged {
-            described.title = self.get("forged-title");
-        }
-        described
-    }
-
-    /// Describes a change that has this place in the history.
+    /// Describes a change that has this place in the history. `now_ms` decides how its time is said.
     pub fn describe_change(&self, change: &Change, id: EntryId, now_ms: i64) -> Description {
         if change.kind == ChangeKind::Unrecognised {
             let text = self.with("unrecognised-text", &[("id", id.0.to_string().into())]);
@@ -134,6 +125,7 @@ impl Words {
         // The first column is the row's name, which the title already says, unless it is what changed.
         let told = |cell: &&CellChange| {
             !(value::is_empty(&cell.old) && value::is_empty(&cell.new))
+                && (cell.old != cell.new || change.kind != ChangeKind::RowChanged)
                 && (cell.column.key != FIRST_COLUMN_KEY || change.kind == ChangeKind::RowChanged)
         };
         let cells: Vec<_> = change.cells.iter().filter(told).collect();

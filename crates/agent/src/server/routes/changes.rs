@@ -1,33 +1,24 @@
-//! Changes: listing, showing, marking, opening, and the event stream.
-
-use std::convert::Infallible;
+//! Changes: listing, showing, marking, deleting, opening.
 
 use axum::{
     Json,
     extract::{Path, Query, State},
-    response::{
-        Sse,
-        sse::{self, KeepAlive},
-    },
 };
-use futures_util::{Stream, StreamExt};
-use rowbell_api::{Done, EntryDetail, Event, HistoryQuery, MarkRequest, OpenRequest, Page};
+use rowbell_api::{DeleteRequest, Done, EntryDetail, HistoryQuery, MarkRequest, OpenRequest, Page};
 use rowbell_core::{
     change::EntryId,
     clock::now_ms,
-    context::News,
-    engine::Engine,
+    engine::{Engine, Opened},
     history::{Filter, Start},
 };
 use serde::Deserialize;
-use tokio::sync::broadcast;
 
 use super::{
     Answer, Failure, Shared, done,
-    known::{base_named, kind_named, person_named, table_named, unknown},
+    known::{base_named, kind_named, person_named, source_named, table_named, unknown},
     refuse,
 };
-use crate::server::{status, view};
+use crate::server::view;
 
 pub(super) async fn history(State(app): Shared, Query(query): Query<HistoryQuery>) -> Answer<Page> {
     let context = app.engine.context();
@@ -52,6 +43,7 @@ pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filte
     {
         return Err(unknown("no_such_table", format!("There is no table \"{wanted}\". {seen}")));
     }
+    let source = query.source.as_deref().map(source_named).transpose()?;
     let person = match query.person {
         None => None,
         Some(wanted) => Some(person_named(engine, &wanted).await?.id),
@@ -63,6 +55,7 @@ pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filte
         kind,
         actor: person,
         row: query.row,
+        source,
         unread: query.unread,
         since_ms: query.since_ms,
         // The filter ends before its time, a query with it.
@@ -113,42 +106,28 @@ pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -
     done(count, "")
 }
 
-pub(super) async fn open(State(app): Shared, Json(request): Json<OpenRequest>) -> Answer<Done> {
-    match request.id {
-        Some(id) => app.engine.open_entry(EntryId(id), request.token.as_deref()).await?,
-        None if app.engine.open_newest(request.token.as_deref()).await? => {}
-        None => {
-            let message = "No change has arrived yet, so there is nothing to open. `rowbell test` sends a sample.";
-            return Err(unknown("no_such_entry", message));
-        }
-    }
-    done(1, "")
+pub(super) async fn undo_read(State(app): Shared) -> Answer<Done> {
+    done(app.engine.unmark_all_read().await?, "")
 }
 
-pub(super) async fn events(State(app): Shared) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
-    let (news, states) = (app.engine.news(), app.engine.status());
-    let shutdown = app.shutdown.clone().cancelled_owned();
-    let stream = futures_util::stream::unfold((app, news, states), |(app, mut news, mut states)| async move {
-        let event = tokio::select! {
-            happened = news.recv() => match happened {
-                Ok(News::Recorded(entry)) => {
-                    Event::Recorded { entry: Box::new(view::entry(&entry, &app.engine.context(), now_ms())) }
-                }
-                Ok(News::Updated(ids)) => Event::Updated { ids: ids.into_iter().map(|id| id.0).collect() },
-                Err(broadcast::error::RecvError::Lagged(_)) => Event::Missed,
-                Err(broadcast::error::RecvError::Closed) => return None,
-            },
-            changed = states.changed() => {
-                changed.ok()?;
-                states.borrow_and_update();
-                match status(&app.engine, &app.source).await {
-                    Ok(status) => Event::Status { status: Box::new(status) },
-                    Err(_) => Event::Missed,
-                }
-            }
-        };
-        let data = sse::Event::default().json_data(&event).unwrap_or_default();
-        Some((Ok(data), (app, news, states)))
-    });
-    Sse::new(stream.take_until(shutdown)).keep_alive(KeepAlive::default())
+pub(super) async fn delete(State(app): Shared, Json(request): Json<DeleteRequest>) -> Answer<Done> {
+    if request.ids.is_empty() {
+        return Err(refuse("none_named", "No change was named, so none was deleted."));
+    }
+    done(app.engine.delete(request.ids.into_iter().map(EntryId).collect()).await?, "")
+}
+
+pub(super) async fn open(State(app): Shared, Json(request): Json<OpenRequest>) -> Answer<Done> {
+    let opened = match request.id {
+        Some(id) => Some(app.engine.open_entry(EntryId(id), request.token.as_deref()).await?),
+        None => app.engine.open_newest(request.token.as_deref()).await?,
+    };
+    match opened {
+        Some(Opened::Row) => done(1, ""),
+        Some(Opened::Details) => done(1, "There is no row to open, so what is known of it is shown instead."),
+        None => {
+            let message = "No change has arrived yet, so there is nothing to open. `rowbell test` sends a sample.";
+            Err(unknown("no_such_entry", message))
+        }
+    }
 }

@@ -3,7 +3,11 @@
 
 use axum::http::StatusCode;
 use rowbell_api::{BaseView, Person};
-use rowbell_core::{change::ChangeKind, engine::Engine, history::TableSeen};
+use rowbell_core::{
+    change::{ChangeKind, Source},
+    engine::Engine,
+    history::TableSeen,
+};
 use seatable::BaseUuid;
 
 use super::{Failure, people::people_seen, refuse};
@@ -111,6 +115,14 @@ pub(super) fn kind_named(wanted: &str) -> Result<ChangeKind, Failure> {
     ChangeKind::from_name(wanted).ok_or_else(|| {
         let known: Vec<_> = ChangeKind::ALL.into_iter().map(ChangeKind::as_str).collect();
         refuse("no_such_kind", format!("There is no kind \"{wanted}\". There are: {}.", known.join(", ")))
+    })
+}
+
+/// The way in of that name.
+pub(super) fn source_named(wanted: &str) -> Result<Source, Failure> {
+    Source::from_name(wanted).ok_or_else(|| {
+        let message = format!("There is no way in \"{wanted}\". There are: local, realtime, catch_up.");
+        refuse("no_such_source", message)
     })
 }
 

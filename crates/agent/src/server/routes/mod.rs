@@ -1,9 +1,12 @@
 //! The API's routes.
 
 mod accounts;
+mod activity;
 mod changes;
+mod events;
 mod known;
 mod people;
+mod settings;
 mod setup;
 
 use std::sync::Arc;
@@ -22,18 +25,16 @@ use rowbell_core::{
     clock::now_ms,
     engine::{ActionError, Engine},
 };
-use tokio_util::sync::CancellationToken;
 
-use super::{StatusSource, sample, status};
+use super::{Ends, StatusSource, sample, status};
+use crate::window::WindowProcess;
 
 /// What the routes work with.
 pub(super) struct App {
     pub(super) engine: Engine,
     pub(super) source: StatusSource,
-    /// Ends the agent.
-    pub(super) quit: CancellationToken,
-    /// Ends event streams.
-    pub(super) shutdown: CancellationToken,
+    pub(super) window: Arc<WindowProcess>,
+    pub(super) ends: Ends,
 }
 
 type Shared = State<Arc<App>>;
@@ -91,6 +92,9 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/history", get(changes::history))
         .route("/v1/entries/{id}", get(changes::one_entry))
         .route("/v1/read", post(changes::read))
+        .route("/v1/read/undo", post(changes::undo_read))
+        .route("/v1/delete", post(changes::delete))
+        .route("/v1/activity/{step}", get(activity::activity))
         .route("/v1/pause", post(pause))
         .route("/v1/resume", post(resume))
         .route("/v1/bases", post(setup::add_base))
@@ -106,7 +110,10 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/endpoints", post(setup::add_endpoint))
         .route("/v1/endpoints/{name}", delete(setup::remove_endpoint))
         .route("/v1/secrets", post(setup::set_secret))
+        .route("/v1/secrets/generate", post(setup::generate_secret))
         .route("/v1/secrets/unlock", post(setup::unlock_secrets))
+        .route("/v1/settings", get(settings::settings).post(settings::set_setting))
+        .route("/v1/diagnostics", get(settings::diagnostics))
         .route("/v1/listen", post(setup::set_listen))
         .route("/v1/people", get(people::people))
         .route("/v1/me", post(people::set_me))
@@ -115,7 +122,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/test", post(test))
         .route("/v1/open", post(changes::open))
         .route("/v1/activate", post(activate))
-        .route("/v1/events", get(changes::events))
+        .route("/v1/events", get(events::events))
         .route("/v1/quit", post(quit))
         .fallback(|| async {
             refuse("no_such_call", "The agent does not know this request; is it of another version?")
@@ -167,7 +174,7 @@ async fn activate(State(app): Shared) -> Answer<Done> {
 }
 
 async fn quit(State(app): Shared) -> Answer<Done> {
-    app.quit.cancel();
+    app.ends.quit.cancel();
     done(
         1,
         "Rowbell ends. Until it runs again webhooks are refused, and SeaTable switches off a webhook that is refused once.",

@@ -24,6 +24,9 @@ pub(super) async fn people_seen(engine: &Engine) -> Result<Vec<Person>, Failure>
 
 pub(super) async fn set_me(State(app): Shared, Json(request): Json<SetMe>) -> Answer<Done> {
     let id = person_to_come(&app.engine, &request.person).await?;
-    app.engine.set_me(&id, request.name.as_deref())?;
+    app.engine.set_me(&id, request.name.as_deref(), !request.not)?;
+    if request.not {
+        return done(1, format!("Noted: {id} is not you."));
+    }
     done(1, format!("Noted: {id} is you. `rowbell rule mute --person me` keeps your own changes quiet."))
 }

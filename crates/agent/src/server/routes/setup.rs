@@ -5,7 +5,8 @@ use axum::{
     extract::{Path, State},
 };
 use rowbell_api::{
-    AddBase, AddEndpoint, AddRule, Connect, Connected, Done, HideContents, RuleView, SetListen, SetSecret,
+    AddBase, AddEndpoint, AddRule, Connect, Connected, Done, GenerateSecret, GeneratedSecret, HideContents, RuleView,
+    SetListen, SetSecret,
 };
 use rowbell_core::{
     config::host_name,
@@ -97,6 +98,15 @@ pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret
             (false, false) => "The secret is set. Deliveries to this endpoint must be signed with it.",
         },
     )
+}
+
+/// A secret that nobody has to think of. It is told this once.
+pub(super) async fn generate_secret(
+    State(app): Shared,
+    Json(request): Json<GenerateSecret>,
+) -> Answer<GeneratedSecret> {
+    let secret = app.engine.generate_secret(&request.endpoint, request.keep_old).await?;
+    Ok(Json(GeneratedSecret { secret }))
 }
 
 pub(super) async fn unlock_secrets(State(app): Shared) -> Answer<Done> {

@@ -105,7 +105,7 @@ async fn take(desk: &Desk, step: &Step, known: &mut Vec<EntryId>, deliveries: i6
             let filter = Filter { base: Some(base(u32::from(*n))), ..Filter::default() };
             history.mark_filter_read(filter).await.expect("is stored");
         }
-        Step::MarkAll => drop(history.mark_all_read().await.expect("is stored")),
+        Step::MarkAll => drop(history.mark_all_read(0).await.expect("is stored")),
         Step::MarkSearch => {
             let filter = Filter { search: Some("odd".into()), ..Filter::default() };
             history.mark_filter_read(filter).await.expect("is stored");

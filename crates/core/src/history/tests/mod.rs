@@ -90,6 +90,11 @@ impl Desk {
     /// Records one change and gives its entry's number.
     pub(super) async fn add(&self, change: Change, outcome: Outcome, text: &str) -> EntryId {
         let recording = self.recording(vec![(change, outcome, text)]).await;
+        self.record_one(recording).await
+    }
+
+    /// Records a delivery with one entry and gives its number.
+    pub(super) async fn record_one(&self, recording: Recording) -> EntryId {
         match self.history.record(vec![recording]).await.expect("is recorded").as_slice() {
             [Recorded::Taken { new: entries, .. }] => entries[0].id,
             other => panic!("{other:?}"),

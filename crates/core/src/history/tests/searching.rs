@@ -1,8 +1,10 @@
+use jiff::{Timestamp, tz::TimeZone};
+
 use super::{AT_MS, Desk, base, change, desk};
 use crate::{
-    change::{ChangeKind, EntryId, Outcome},
+    change::{ChangeKind, Entry, EntryId, Outcome, Source},
     database::Durability,
-    history::{Filter, OutcomeKind, Start},
+    history::{Filter, OutcomeKind, Start, Step},
 };
 
 #[tokio::test]
@@ -65,9 +67,42 @@ async fn filled(desk: &Desk) -> Vec<EntryId> {
         change.actor.user = if n % 3 == 0 { "bob@auth.local".into() } else { "anna@auth.local".into() };
         change.row.id = format!("row-of-22-characters-{}", n % 5);
         let outcome = if n % 5 == 0 { Outcome::Pending } else { Outcome::Muted { by: "rule".into() } };
-        ids.push(desk.add(change, outcome, if n % 7 == 0 { "seven prio" } else { "prio" }).await);
+        let text = if n % 7 == 0 { "seven prio" } else { "prio" };
+        let mut recording = desk.recording(vec![(change, outcome, text)]).await;
+        recording.entries[0].source =
+            [Source::Local, Source::Realtime, Source::CatchUp][usize::try_from(n % 11 / 5).expect("small")];
+        ids.push(desk.record_one(recording).await);
     }
     ids
+}
+
+/// The activity of a filter is that of the entries it gives.
+async fn counts_as_listed(desk: &Desk, filter: &Filter, all: &[Entry], expected: &[EntryId]) {
+    let zone = TimeZone::fixed(jiff::tz::Offset::from_seconds(20_700).expect("is one"));
+    let listed = || all.iter().filter(|entry| expected.contains(&entry.id));
+    for step in [Step::Hour, Step::Day] {
+        let activity = desk.history.activity(filter.clone(), step, zone.clone()).await.expect("is read");
+        let mut left: Vec<_> = listed().map(|entry| entry.id.at_ms()).collect();
+        for (from, until, changes) in activity.times {
+            let begins = Timestamp::from_millisecond(from).expect("a time").to_zoned_datetime(zone.clone());
+            assert_eq!((begins.minute(), begins.second()), (0, 0));
+            assert!(step == Step::Hour || begins.hour() == 0, "{begins}");
+            assert_eq!(until - from, if step == Step::Hour { 3_600_000 } else { 86_400_000 });
+            let before = left.len();
+            left.retain(|at| !(from..until).contains(at));
+            assert_eq!((before - left.len()) as u64, changes, "{filter:?}");
+        }
+        assert!(left.is_empty(), "{filter:?}");
+        for (base, table, changes) in activity.tables {
+            let of_it = listed().filter(|entry| entry.change.base == base && entry.change.table.name == table);
+            assert_eq!(of_it.count() as u64, changes, "{filter:?}");
+        }
+        for (person, changes) in &activity.people {
+            let theirs = listed().filter(|entry| entry.change.actor.key() == person);
+            assert_eq!(theirs.count() as u64, *changes, "{filter:?}");
+        }
+        assert_eq!(activity.people.iter().map(|(_, changes)| changes).sum::<u64>(), expected.len() as u64);
+    }
 }
 
 #[tokio::test]
@@ -97,6 +132,9 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
         Filter { outcome: Some(OutcomeKind::Muted), base: Some(base(1)), unread: true, ..none.clone() },
         Filter { since_ms: Some(AT_MS + 5_000), until_ms: Some(AT_MS + 9_000), ..none.clone() },
         Filter { until_ms: Some(AT_MS + 9_000), table: Some("a".into()), unread: true, ..none.clone() },
+        Filter { source: Some(Source::Realtime), ..none.clone() },
+        Filter { source: Some(Source::CatchUp), ..none.clone() },
+        Filter { source: Some(Source::Local), table: Some("a".into()), unread: true, ..none.clone() },
         Filter { until_ms: Some(i64::MIN), since_ms: Some(i64::MAX), ..none.clone() },
     ];
     for filter in filters {
@@ -108,6 +146,7 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
                 && filter.kind.is_none_or(|kind| change.kind == kind)
                 && filter.actor.as_deref().is_none_or(|key| change.actor.key() == key)
                 && filter.row.as_deref().is_none_or(|row| change.row.id == row)
+                && filter.source.is_none_or(|source| entry.source == source)
                 && (!filter.unread || entry.unread)
                 && filter
                     .outcome
@@ -119,6 +158,7 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
         for limit in [1, 3, 100] {
             assert_eq!(paged(&desk, &filter, limit).await, expected, "{filter:?}");
         }
+        counts_as_listed(&desk, &filter, &all, &expected).await;
         let oldest_first = desk.page(filter.clone(), Start::After(EntryId(0)), 100).await;
         assert!(oldest_first.iter().rev().map(|entry| entry.id).eq(expected.iter().copied()), "{filter:?}");
         let searching = Filter { search: Some("sev pri".into()), ..filter.clone() };

@@ -1,11 +1,20 @@
 //! Exports: CSV for spreadsheets, JSON for programs.
 
-use std::io::Write;
+use std::io::{self, Write};
 
-use anyhow::Result;
-use rowbell_api::Entry;
+use serde::{Deserialize, Serialize};
 
-use super::args::Format;
+use crate::{Cell, Entry};
+
+/// A format of exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// A table for spreadsheets; safe against formulas in foreign text.
+    Csv,
+    /// An array of objects.
+    Json,
+}
 
 const COLUMNS: [&str; 18] = [
     "id",
@@ -29,32 +38,42 @@ const COLUMNS: [&str; 18] = [
 ];
 
 /// An export on its way to a writer.
-pub(super) enum Export<W: Write> {
+pub struct Export<W: Write>(To<W>);
+
+enum To<W: Write> {
     Csv(Box<csv::Writer<W>>),
     Json { out: W, first: bool },
 }
 
 impl<W: Write> Export<W> {
-    pub(super) fn begin(format: Format, mut out: W) -> Result<Self> {
-        Ok(match format {
+    /// Begins one.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn begin(format: Format, mut out: W) -> io::Result<Self> {
+        Ok(Self(match format {
             Format::Csv => {
                 // Spreadsheets of many countries part fields at semicolons; in quotes they are text everywhere.
                 let mut csv = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::NonNumeric).from_writer(out);
                 csv.write_record(COLUMNS)?;
-                Self::Csv(Box::new(csv))
+                To::Csv(Box::new(csv))
             }
             Format::Json => {
                 out.write_all(b"[")?;
-                Self::Json { out, first: true }
+                To::Json { out, first: true }
             }
-        })
+        }))
     }
 
-    pub(super) fn write(&mut self, entries: &[Entry]) -> Result<()> {
+    /// Writes changes.
+    ///
+    /// # Errors
+    /// As [`Export::begin`].
+    pub fn write(&mut self, entries: &[Entry]) -> io::Result<()> {
         for entry in entries {
-            match self {
-                Self::Csv(csv) => csv.write_record(record(entry))?,
-                Self::Json { out, first } => {
+            match &mut self.0 {
+                To::Csv(csv) => csv.write_record(record(entry))?,
+                To::Json { out, first } => {
                     out.write_all(if *first { b"\n" } else { b",\n" })?;
                     *first = false;
                     serde_json::to_writer(&mut *out, entry)?;
@@ -64,17 +83,23 @@ impl<W: Write> Export<W> {
         Ok(())
     }
 
-    pub(super) fn end(self) -> Result<()> {
-        match self {
-            Self::Csv(mut csv) => csv.flush()?,
-            Self::Json { mut out, .. } => out.write_all(b"\n]\n")?,
+    /// Writes the end.
+    ///
+    /// # Errors
+    /// As [`Export::begin`].
+    pub fn end(self) -> io::Result<()> {
+        match self.0 {
+            To::Csv(mut csv) => csv.flush(),
+            To::Json { mut out, .. } => {
+                out.write_all(b"\n]\n")?;
+                out.flush()
+            }
         }
-        Ok(())
     }
 }
 
 fn record(entry: &Entry) -> [String; 18] {
-    let cell = |cell: &rowbell_api::Cell| format!("{}: {} → {}", cell.column, cell.old_text, cell.new_text);
+    let cell = |cell: &Cell| format!("{}: {} → {}", cell.column, cell.old_text, cell.new_text);
     let cells = entry.cells.iter().map(cell).collect::<Vec<_>>().join("; ");
     [
         &entry.id.to_string(),

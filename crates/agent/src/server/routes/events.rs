@@ -1,0 +1,72 @@
+//! The event stream: what happens, as it happens.
+
+use std::{convert::Infallible, sync::Arc};
+
+use axum::{
+    extract::{Query, State},
+    response::{
+        Sse,
+        sse::{self, KeepAlive},
+    },
+};
+use futures_util::{Stream, StreamExt};
+use rowbell_api::Event;
+use rowbell_core::{clock::now_ms, context::News};
+use serde::Deserialize;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{App, Shared};
+use crate::server::{status, view};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Listener {
+    /// Whether it is a window, which is told what it is to show.
+    window: bool,
+}
+
+pub(super) async fn events(
+    State(app): Shared,
+    Query(listener): Query<Listener>,
+) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
+    let (mut news, mut states) = (app.engine.news(), app.engine.status());
+    let (mut wanted, mut shows) = match listener.window.then(|| app.window.listen()) {
+        Some((wanted, shows)) => (wanted, Some(shows)),
+        None => (None, None),
+    };
+    let shutdown = app.ends.shutdown.clone().cancelled_owned();
+    let next = async move || loop {
+        if let Some(show) = wanted.take() {
+            return Some(Event::Show { show: Box::new(show) });
+        }
+        tokio::select! {
+            happened = news.recv() => return match happened {
+                Ok(News::Recorded(entry)) => {
+                    let entry = view::entry(&entry, &app.engine.context(), now_ms());
+                    Some(Event::Recorded { entry: Box::new(entry) })
+                }
+                Ok(News::Updated(ids)) => Some(Event::Updated { ids: ids.into_iter().map(|id| id.0).collect() }),
+                Err(RecvError::Lagged(_)) => Some(Event::Missed),
+                Err(RecvError::Closed) => None,
+            },
+            Some(Ok(show)) = async { Some(shows.as_mut()?.recv().await) } => wanted = Some(show),
+            changed = states.changed() => {
+                changed.ok()?;
+                states.borrow_and_update();
+                return Some(state(&app).await);
+            }
+        }
+    };
+    let stream = futures_util::stream::unfold(next, async |mut next| {
+        let data = sse::Event::default().json_data(next().await?).unwrap_or_default();
+        Some((Ok(data), next))
+    });
+    Sse::new(stream.take_until(shutdown)).keep_alive(KeepAlive::default())
+}
+
+async fn state(app: &Arc<App>) -> Event {
+    match status(&app.engine, &app.source).await {
+        Ok(status) => Event::Status { status: Box::new(status) },
+        Err(_) => Event::Missed,
+    }
+}

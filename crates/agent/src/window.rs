@@ -1,0 +1,107 @@
+//! The window: a process of its own, a client of the API. It is started when it is wanted, and shows what this agent says.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use rowbell_api::{HistoryQuery, Show};
+use rowbell_core::outbox::{Window, WindowPage};
+use tokio::{process::Command, sync::broadcast, task::JoinHandle};
+use tracing::warn;
+
+use crate::paths::Paths;
+
+/// The window's program, beside this one.
+const PROGRAM: &str = if cfg!(windows) { "rowbell-window.exe" } else { "rowbell-window" };
+/// Another program for the window, or `none` for no window.
+const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
+
+/// The window of an agent.
+pub struct WindowProcess {
+    program: Option<PathBuf>,
+    arguments: Vec<std::ffi::OsString>,
+    state: Mutex<State>,
+    shows: broadcast::Sender<Show>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Waits for the end of what was started last.
+    process: Option<JoinHandle<()>>,
+    /// What it is to show as soon as it listens.
+    wanted: Option<Show>,
+}
+
+impl WindowProcess {
+    /// The window of the agent with these files.
+    pub fn new(paths: &Paths) -> Self {
+        let mut arguments = vec!["--socket".into(), paths.socket().into_os_string()];
+        if paths.apart {
+            arguments.extend(["--data-dir".into(), paths.data.clone().into_os_string()]);
+        }
+        Self { program: program(), arguments, state: Mutex::default(), shows: broadcast::Sender::new(16) }
+    }
+
+    /// What a window that listens from now on is to show: what it was started for first.
+    pub fn listen(&self) -> (Option<Show>, broadcast::Receiver<Show>) {
+        // One or the other has it, see `show`.
+        let mut state = self.state();
+        (state.wanted.take(), self.shows.subscribe())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self, program: &Path, token: Option<&str>) -> Option<JoinHandle<()>> {
+        let mut command = Command::new(program);
+        command.args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::null());
+        if let Some(token) = token {
+            command.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
+        }
+        match command.spawn() {
+            Ok(mut process) => Some(tokio::spawn(async move { drop(process.wait().await) })),
+            Err(error) => {
+                warn!(%error, program = %program.display(), "the window was not started");
+                None
+            }
+        }
+    }
+}
+
+impl Window for WindowProcess {
+    fn show(&self, page: WindowPage, token: Option<&str>) -> bool {
+        let Some(program) = &self.program else { return false };
+        let show = match page {
+            WindowPage::Any => Show::default(),
+            WindowPage::Change(id) => Show { id: Some(id.0), ..Show::default() },
+            WindowPage::Span { from_ms, until_ms } => {
+                let query = HistoryQuery { since_ms: Some(from_ms), until_ms: Some(until_ms), ..Default::default() };
+                Show { query: Some(query), ..Show::default() }
+            }
+        };
+        let mut state = self.state();
+        let there = self.shows.send(Show { token: token.map(str::to_owned), ..show.clone() });
+        if there.is_ok() {
+            return true;
+        }
+        // It may have been started a moment ago.
+        if state.process.as_ref().is_none_or(JoinHandle::is_finished) {
+            state.process = self.start(program, token);
+        }
+        let started = state.process.is_some();
+        state.wanted = started.then_some(show);
+        started
+    }
+}
+
+fn program() -> Option<PathBuf> {
+    let program = match env::var_os(OTHER_PROGRAM) {
+        Some(other) => PathBuf::from(other),
+        None => env::current_exe().ok()?.with_file_name(PROGRAM),
+    };
+    program.is_file().then_some(program)
+}

@@ -1,0 +1,54 @@
+//! Rules, as the person adds and removes them.
+
+use super::{ActionError, Engine};
+use crate::{
+    config::array_of_tables,
+    rules::{Rule, RuleAction},
+};
+
+impl Engine {
+    /// Adds a rule, at the end.
+    ///
+    /// # Errors
+    /// When there is one of that name, or the settings can't be changed.
+    pub fn add_rule(&self, rule: &Rule) -> Result<(), ActionError> {
+        if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
+            let message = format!("There is a rule named \"{}\" already. Give this one another name.", rule.name);
+            return Err(ActionError::unfit("rule_exists", message));
+        }
+        let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
+        Ok(self.edit(|document| {
+            let mut new = toml_edit::Table::new();
+            new["name"] = toml_edit::value(&rule.name);
+            if let Some(base) = &rule.base {
+                new["base"] = toml_edit::value(base.as_str());
+            }
+            if let Some(table) = &rule.table {
+                new["table"] = toml_edit::value(table);
+            }
+            if !rule.kind.is_empty() {
+                new["kind"] = strings(&rule.kind.iter().map(|kind| kind.as_str().to_owned()).collect::<Vec<_>>());
+            }
+            if !rule.person.is_empty() {
+                new["person"] = strings(&rule.person);
+            }
+            new["action"] = toml_edit::value(match rule.action {
+                RuleAction::Announce => "announce",
+                RuleAction::Mute => "mute",
+            });
+            array_of_tables(document, "rule").push(new);
+        })?)
+    }
+
+    /// Removes a rule.
+    ///
+    /// # Errors
+    /// When there is none of that name, or the settings can't be changed.
+    pub fn remove_rule(&self, name: &str) -> Result<(), ActionError> {
+        let known = self.context().settings.rules.iter().position(|rule| rule.name == name);
+        let Some(index) = known else {
+            return Err(ActionError::unfit("no_such_rule", format!("There is no rule named \"{name}\".")));
+        };
+        Ok(self.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
+    }
+}
