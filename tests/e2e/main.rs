@@ -9,7 +9,6 @@ mod buttons;
 mod clicks;
 mod commands;
 mod connected;
-
 mod crashes;
 mod hostile;
 mod in_force;
@@ -27,4 +26,5 @@ mod surroundings;
 mod systemd;
 mod tray;
 mod webhook_care;
+mod window_api;
 mod wording;

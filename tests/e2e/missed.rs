@@ -35,8 +35,15 @@ async fn what_is_too_much_at_a_time_is_a_gap_that_can_be_loaded() {
         assert_eq!(entries.iter().position(|entry| entry.kind == "missed"), Some(operations_page));
         is_live(&agent).await;
         while gap > 0 {
-            agent.ok(&["base", "load", "Sales & Co"]);
+            let said = agent.ok(&["base", "load", "Sales & Co"]);
+            let before = gap;
             gap = gap.saturating_sub(operations_page as u64);
+            let loaded = before - gap;
+            let expected = match gap {
+                0 => "What was missing is in the history now.".to_owned(),
+                _ => format!("{loaded} of {before} missing operations are in the history now."),
+            };
+            assert!(said.starts_with(&expected), "{said}");
             let smaller = |entries: &Vec<Entry>| missing(entries) == Some(gap).filter(|gap| *gap > 0);
             until("the gap gets smaller", async || all(&agent), smaller).await;
         }

@@ -117,7 +117,63 @@ pub enum News {
 
 #[cfg(test)]
 mod tests {
+    use seatable::Column;
+    use serde_json::json;
+
     use super::*;
+    use crate::{
+        change::{Actor, CellChange, Row, Table},
+        config::Base,
+    };
+
+    fn changed(uuid: &BaseUuid, cells: Vec<CellChange>) -> Change {
+        Change {
+            base: Some(uuid.clone()),
+            table: Table { id: "0000".into(), name: "Deals".into() },
+            row: Row { id: "a".into(), name: "Acme".into() },
+            kind: ChangeKind::RowChanged,
+            op_type: "modify_row".into(),
+            actor: Actor::default(),
+            at_ms: 1_787_659_200_000,
+            cells,
+            cells_left_out: 0,
+            rows_affected: 1,
+            linked: None,
+            operation: None,
+        }
+    }
+
+    #[test]
+    fn a_base_is_named_where_there_are_several() {
+        let uuids = [1, 2].map(|n| BaseUuid::new(&format!("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e{n:03}")));
+        let base = |(uuid, name): (&BaseUuid, &str)| Base {
+            uuid: uuid.clone(),
+            address: format!("https://cloud.seatable.io/workspace/7/dtable/{name}/"),
+            connected: false,
+            hide_contents: false,
+        };
+        let bases: Vec<Base> = uuids.iter().zip(["Sales", "Stock"]).map(base).collect();
+        let described = |bases: &[Base]| {
+            let settings = Settings { bases: bases.to_vec(), ..Settings::default() };
+            let context = Context::new(settings.into(), &TimeZone::UTC, Arc::default());
+            context.describe_change(&changed(&uuids[1], Vec::new()), EntryId(1), 1_787_659_200_000).context
+        };
+        assert_eq!(described(&bases[1..]), "12:00");
+        assert_eq!(described(&bases), "Stock · 12:00");
+    }
+
+    #[test]
+    fn a_cell_that_is_what_it_was_is_not_told() {
+        let cell = |name: &str, old, new| CellChange {
+            column: Column { name: name.into(), ..Column::default() },
+            old: json!(old),
+            new: json!(new),
+        };
+        let cells = vec![cell("Stage", "Won", "Won"), cell("Note", "a", "b")];
+        let context = Context::new(Arc::default(), &TimeZone::UTC, Arc::default());
+        let change = changed(&BaseUuid::new("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e001"), cells);
+        assert_eq!(context.describe_change(&change, EntryId(1), change.at_ms).text, "Note: a → b");
+    }
 
     #[test]
     fn a_journey_needs_new_words() {
