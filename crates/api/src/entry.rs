@@ -52,6 +52,8 @@ pub struct Entry {
     pub outcome: String,
     /// Why: a rule's name, or a code.
     pub outcome_reason: Option<String>,
+    /// When its popup was on the screen first, if it was. RFC 3339, UTC.
+    pub announced_at: Option<String>,
     /// The base's uuid, as SeaTable's webhooks spell it: 32 hexadecimal digits.
     pub dtable_uuid: Option<String>,
     /// SeaTable's table id.

@@ -93,6 +93,10 @@ outcome: string,
  */
 outcome_reason: string | null, 
 /**
+ * When its popup was on the screen first, if it was. RFC 3339, UTC.
+ */
+announced_at: string | null, 
+/**
  * The base's uuid, as SeaTable's webhooks spell it: 32 hexadecimal digits.
  */
 dtable_uuid: string | null, 
@@ -203,6 +207,10 @@ outcome: string,
  * Why: a rule's name, or a code.
  */
 outcome_reason: string | null, 
+/**
+ * When its popup was on the screen first, if it was. RFC 3339, UTC.
+ */
+announced_at: string | null, 
 /**
  * The base's uuid, as SeaTable's webhooks spell it: 32 hexadecimal digits.
  */

@@ -46,6 +46,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         unread: entry.unread,
         outcome: outcome.to_owned(),
         outcome_reason,
+        announced_at: entry.announced_ms.map(time),
         dtable_uuid: change.base.as_ref().map(|base| base.as_str().replace('-', "")),
         table_id: change.table.id.clone(),
         row_id: change.row.id.clone(),

@@ -59,6 +59,8 @@ pub struct Entry {
     pub unread: bool,
     /// What became of it.
     pub outcome: Outcome,
+    /// When its popup was on the screen first, if it was. Unix milliseconds.
+    pub announced_ms: Option<i64>,
 }
 
 impl Entry {
@@ -74,6 +76,7 @@ impl Entry {
             change: new.change,
             unread: new.outcome.starts_unread(),
             outcome: new.outcome,
+            announced_ms: None,
         }
     }
 }

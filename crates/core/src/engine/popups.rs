@@ -63,10 +63,10 @@ impl Engine {
             (Target::Change { entry, entries }, _) => {
                 let clicked = entries.clone();
                 self.open_entries(entry, entries, token).await?;
-                Ok(self.0.history.set_outcome(clicked, Outcome::Clicked).await?)
+                Ok(self.0.history.set_outcome(clicked, Outcome::Clicked, now_ms()).await?)
             }
             (Target::Summary { entries }, _) => {
-                self.0.history.set_outcome(entries.clone(), Outcome::Clicked).await?;
+                self.0.history.set_outcome(entries.clone(), Outcome::Clicked, now_ms()).await?;
                 self.mark(entries.clone(), false).await?;
                 self.show_details(entries, token).await
             }

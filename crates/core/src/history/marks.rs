@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::{
     cells::outcome_parts,
     filter::{Filter, base_number, plan, tables},
-    numbers::{entry_id, place},
+    numbers::{entry_id, place, place_ms},
     walk::{Order, walk},
 };
 use crate::{
@@ -140,14 +140,19 @@ pub(crate) fn mark_unread(connection: &Connection, ids: &[EntryId]) -> Result<Ve
     Ok(changed)
 }
 
-pub(crate) fn set_outcomes(connection: &Connection, outcomes: &[(EntryId, Outcome)]) -> Result<(), DatabaseError> {
+pub(crate) fn set_outcomes(
+    connection: &Connection,
+    outcomes: &[(EntryId, Outcome)],
+    now_ms: i64,
+) -> Result<(), DatabaseError> {
     // A click can be quicker than the news that the popup was shown (2), and stays (3).
-    let update = "UPDATE entry SET outcome = ?2, outcome_detail = ?3 WHERE id = ?1 AND NOT (?2 = 2 AND outcome = 3)";
+    let update = "UPDATE entry SET outcome = iif(?2 = 2 AND outcome = 3, 3, ?2), outcome_detail = ?3,
+                      announced_after = iif(?2 = 2, ifnull(announced_after, ?4), announced_after) WHERE id = ?1";
     let mut update = connection.prepare_cached(update)?;
     for (id, outcome) in outcomes {
         let (code, detail) = outcome_parts(outcome)?;
         if let Some(place) = place(*id) {
-            update.execute((place, code, detail))?;
+            update.execute((place, code, detail, now_ms - place_ms(place)))?;
         }
     }
     Ok(())

@@ -196,19 +196,20 @@ impl History {
         self.database.read(seen::people).await
     }
 
-    /// Notes what became of entries, in short jobs where they are many: a sender waits for its answer meanwhile.
-    pub async fn set_outcomes(&self, mut outcomes: Vec<(EntryId, Outcome)>) -> Result<(), DatabaseError> {
+    /// Notes what became of entries, now (Unix milliseconds), in short jobs where they are many: a sender waits for its answer meanwhile.
+    pub async fn set_outcomes(&self, mut outcomes: Vec<(EntryId, Outcome)>, now_ms: i64) -> Result<(), DatabaseError> {
         while !outcomes.is_empty() {
             let rest = outcomes.split_off(outcomes.len().min(MARK_AT_ONCE));
             let some = std::mem::replace(&mut outcomes, rest);
-            self.database.write(Durability::Lazy, move |connection| marks::set_outcomes(connection, &some)).await?;
+            let job = move |connection: &_| marks::set_outcomes(connection, &some, now_ms);
+            self.database.write(Durability::Lazy, job).await?;
         }
         Ok(())
     }
 
     /// Notes the same outcome for several entries.
-    pub async fn set_outcome(&self, ids: Vec<EntryId>, outcome: Outcome) -> Result<(), DatabaseError> {
-        self.set_outcomes(ids.into_iter().map(|id| (id, outcome.clone())).collect()).await
+    pub async fn set_outcome(&self, ids: Vec<EntryId>, outcome: Outcome, now_ms: i64) -> Result<(), DatabaseError> {
+        self.set_outcomes(ids.into_iter().map(|id| (id, outcome.clone())).collect(), now_ms).await
     }
 
     /// Marks entries as read; gives those that were not.

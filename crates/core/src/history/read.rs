@@ -21,7 +21,7 @@ const ENTRY: &str =
     "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
         kind, source, authenticity, endpoint.name, received_after, at_after, outcome, outcome_detail, row_id, row_name,
         op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id),
-        version, op_index
+        version, op_index, announced_after
     FROM entry
     JOIN base_table ON base_table.id = entry.base_table
     JOIN base ON base.id = base_table.base
@@ -93,5 +93,6 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
         },
         unread: row.get(22)?,
         outcome: outcome(row.get(13)?, row.get(14)?),
+        announced_ms: row.get::<_, Option<i64>>(25)?.map(|after| ms.wrapping_add(after)),
     })
 }

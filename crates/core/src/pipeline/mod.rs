@@ -275,7 +275,7 @@ impl Pipeline {
                     }
                 }
             }
-            if let Err(error) = self.history.set_outcomes(outcomes).await {
+            if let Err(error) = self.history.set_outcomes(outcomes, now_ms()).await {
                 warn!(%error, "an outcome was not stored");
             }
         }
@@ -306,7 +306,7 @@ impl Pipeline {
     }
 
     async fn settle(&self, entries: Vec<EntryId>, outcome: Outcome) {
-        if let Err(error) = self.history.set_outcome(entries, outcome).await {
+        if let Err(error) = self.history.set_outcome(entries, outcome, now_ms()).await {
             warn!(%error, "an outcome was not stored");
         }
     }

@@ -20,14 +20,21 @@ async fn outcomes_change_and_those_pending_are_listed_oldest_first() {
         found.into_iter().map(|entry| entry.id).collect::<Vec<_>>()
     };
     assert_eq!(pending().await, [ids[1], ids[2], ids[0]]);
-    desk.history.set_outcome(vec![ids[1], EntryId(5)], Outcome::Shown).await.expect("is stored");
+    desk.history.set_outcome(vec![ids[1], EntryId(5)], Outcome::Shown, AT_MS + 700).await.expect("is stored");
     let failed = Outcome::Failed { code: "no_notification_server".into() };
-    desk.history.set_outcomes(vec![(ids[2], failed.clone())]).await.expect("is stored");
+    desk.history.set_outcomes(vec![(ids[2], failed.clone())], AT_MS + 700).await.expect("is stored");
     assert_eq!(pending().await, [ids[0]]);
     let entry = desk.history.get(ids[2]).await.expect("is read").expect("is there");
     assert_eq!((entry.outcome, entry.unread), (failed, true));
     let shown = desk.history.with_outcome(OutcomeKind::Shown, None, 10).await.expect("is read");
-    assert!(shown.iter().map(|entry| entry.id).eq([ids[1]]));
+    assert!(shown.iter().map(|entry| (entry.id, entry.announced_ms)).eq([(ids[1], Some(AT_MS + 700))]));
+    // The first time counts, and a click that was quicker than the news stays.
+    for (outcome, later) in [(Outcome::Clicked, 900), (Outcome::Shown, 950)] {
+        desk.history.set_outcome(vec![ids[1]], outcome, AT_MS + later).await.expect("is stored");
+    }
+    let entry = desk.history.get(ids[1]).await.expect("is read").expect("is there");
+    assert_eq!((entry.outcome, entry.announced_ms), (Outcome::Clicked, Some(AT_MS + 700)));
+    assert_eq!(desk.history.get(ids[0]).await.expect("is read").expect("is there").announced_ms, None);
 }
 
 #[tokio::test]
@@ -111,7 +118,7 @@ async fn take(desk: &Desk, step: &Step, known: &mut Vec<EntryId>, deliveries: i6
             history.mark_filter_read(filter).await.expect("is stored");
         }
         Step::SetOutcome(pick_one) => {
-            history.set_outcome(pick(&[*pick_one]), Outcome::Clicked).await.expect("is stored");
+            history.set_outcome(pick(&[*pick_one]), Outcome::Clicked, AT_MS + 700).await.expect("is stored");
         }
         Step::Delete(picks) => drop(history.delete(pick(picks)).await.expect("is stored")),
         Step::Withdraw(pick_one) if deliveries > 0 => {

@@ -192,7 +192,7 @@ impl DesktopTask {
             }
         };
         let held = matches!(outcome, Outcome::Held { .. });
-        match self.history.set_outcome(alert.entries.clone(), outcome).await {
+        match self.history.set_outcome(alert.entries.clone(), outcome, now_ms()).await {
             Ok(()) => self.tell(DesktopNews::Settled(alert.entries)).await,
             Err(error) => warn!(%error, "an outcome was not stored"),
         }
