@@ -34,6 +34,7 @@ fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -
         },
         unread: true,
         outcome: Outcome::Pending,
+        announced_ms: None,
     }
 }
 
