@@ -102,7 +102,8 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool
     tasks.spawn(tray_view::follow(engine.clone(), view_sender, shutdown.clone()));
     tasks.spawn(desktop::tray(view, command_sender, tray_host, shutdown.clone()));
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
-    tasks.spawn(say_once_without_tray(host, shutdown.clone()));
+    tasks.spawn(say_once_without_tray(host.clone(), shutdown.clone()));
+    tasks.spawn(say_what_closing_means(engine.clone(), window.clone(), host, shutdown.clone()));
     #[cfg(target_os = "linux")]
     tasks.spawn({
         let engine = engine.clone();
@@ -286,6 +287,24 @@ async fn say_once_without_tray(mut host: watch::Receiver<TrayHost>, shutdown: Ca
             println!("On GNOME, the extension \"AppIndicator and KStatusNotifierItem Support\" shows them.");
         },
         () = shutdown.cancelled() => {}
+    }
+}
+
+/// Where no panel shows the tray icon, closing the window looks like the end of Rowbell.
+async fn say_what_closing_means(
+    engine: Engine,
+    window: Arc<WindowProcess>,
+    host: watch::Receiver<TrayHost>,
+    shutdown: CancellationToken,
+) {
+    while tokio::select! {
+        () = window.closed() => true,
+        () = shutdown.cancelled() => false,
+    } {
+        let absent = *host.borrow() == TrayHost::Absent;
+        if absent && let Err(error) = engine.say_keeps_running().await {
+            warn!(%error, "it was not said that Rowbell goes on");
+        }
     }
 }
 

@@ -4,12 +4,16 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::Stdio,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use rowbell_api::{HistoryQuery, Show};
 use rowbell_core::outbox::{Window, WindowPage};
-use tokio::{process::Command, sync::broadcast, task::JoinHandle};
+use tokio::{
+    process::Command,
+    sync::{Notify, broadcast},
+    task::JoinHandle,
+};
 use tracing::warn;
 
 use crate::paths::Paths;
@@ -25,6 +29,7 @@ pub struct WindowProcess {
     arguments: Vec<std::ffi::OsString>,
     state: Mutex<State>,
     shows: broadcast::Sender<Show>,
+    closed: Arc<Notify>,
 }
 
 #[derive(Default)]
@@ -42,7 +47,13 @@ impl WindowProcess {
         if paths.apart {
             arguments.extend(["--data-dir".into(), paths.data.clone().into_os_string()]);
         }
-        Self { program: program(), arguments, state: Mutex::default(), shows: broadcast::Sender::new(16) }
+        let shows = broadcast::Sender::new(16);
+        Self { program: program(), arguments, state: Mutex::default(), shows, closed: Arc::default() }
+    }
+
+    /// Resolves when the window was closed.
+    pub async fn closed(&self) {
+        self.closed.notified().await;
     }
 
     /// What a window that listens from now on is to show: what it was started for first.
@@ -63,7 +74,13 @@ impl WindowProcess {
             command.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
         }
         match command.spawn() {
-            Ok(mut process) => Some(tokio::spawn(async move { drop(process.wait().await) })),
+            Ok(mut process) => {
+                let closed = self.closed.clone();
+                Some(tokio::spawn(async move {
+                    drop(process.wait().await);
+                    closed.notify_one();
+                }))
+            }
             Err(error) => {
                 warn!(%error, program = %program.display(), "the window was not started");
                 None

@@ -16,7 +16,7 @@ pub struct Status {
     pub total: u64,
     /// How many are unread.
     pub unread: u64,
-    /// When the last change came. RFC 3339, UTC.
+    /// When the last change happened. RFC 3339, UTC.
     pub last_change_at: Option<String>,
     /// The address the local endpoint listens at, `host:port`.
     pub listening: Option<String>,
@@ -102,7 +102,7 @@ pub struct BaseView {
     pub changes: u64,
     /// How many of them are unread.
     pub unread: u64,
-    /// When the last one came. RFC 3339, UTC.
+    /// When the last one happened. RFC 3339, UTC.
     pub last_change_at: Option<String>,
     /// Whether popups and tray say only that something changed in it, and not what.
     #[serde(default)]

@@ -510,7 +510,7 @@ total: number,
  */
 unread: number, 
 /**
- * When the last change came. RFC 3339, UTC.
+ * When the last change happened. RFC 3339, UTC.
  */
 last_change_at: string | null, 
 /**
@@ -588,7 +588,7 @@ changes: number,
  */
 unread: number, 
 /**
- * When the last one came. RFC 3339, UTC.
+ * When the last one happened. RFC 3339, UTC.
  */
 last_change_at: string | null, 
 /**

@@ -77,7 +77,7 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
     }
     writeln!(out, "{}, {} unread.", changes(status.total), status.unread)?;
     match &status.last_change_at {
-        Some(at) => writeln!(out, "The last one came at {}.", local(at))?,
+        Some(at) => writeln!(out, "The last one happened at {}.", local(at))?,
         None => writeln!(
             out,
             "None has arrived yet. `rowbell connect` connects a base, `rowbell url` prints the address for webhooks, `rowbell test` sends a sample."

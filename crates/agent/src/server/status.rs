@@ -109,7 +109,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
             tables: tables.map(table).collect(),
             changes: seen.changes,
             unread: counted.map_or(0, |counts| counts.unread),
-            last_change_at: Some(time(seen.last_seen_ms)),
+            last_change_at: counted.map(|counted| time(counted.last_change_ms)),
             hide_contents: known.is_some_and(|base| base.hide_contents),
             connection: known.filter(|base| base.connected).map(|base| connection(&state, &base.uuid)),
             uuid: seen.base.to_string(),

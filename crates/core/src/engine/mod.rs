@@ -15,6 +15,7 @@ mod settings;
 mod status;
 mod troubles;
 mod webhooks;
+mod window;
 
 use std::{
     net::{SocketAddr, TcpListener},

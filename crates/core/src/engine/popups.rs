@@ -81,14 +81,6 @@ impl Engine {
         self.open_entries(id, vec![id], token).await
     }
 
-    /// Opens the window, or where there is none the newest change.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn open_window(&self, token: Option<&str>) -> Result<(), ActionError> {
-        if self.0.window.show(WindowPage::Any, token) { Ok(()) } else { self.open_newest(token).await.map(drop) }
-    }
-
     /// Opens the newest change; none when there is none yet.
     ///
     /// # Errors

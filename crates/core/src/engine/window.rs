@@ -1,0 +1,42 @@
+//! The window, and what is said of it.
+
+use super::{ActionError, Engine};
+use crate::outbox::{Popup, PopupWeight, Showing, Target, WindowPage};
+
+/// The note that it was said once how to open the window again.
+const SAID_NOTE: &str = "said_how_to_open_the_window";
+
+impl Engine {
+    /// Opens the window, or where there is none the newest change.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_window(&self, token: Option<&str>) -> Result<(), ActionError> {
+        if self.0.window.show(WindowPage::Any, token) { Ok(()) } else { self.open_newest(token).await.map(drop) }
+    }
+
+    /// Says in a popup, once and never again, that closing the window ends nothing, and how to open it where no panel shows
+    /// the tray icon.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn say_keeps_running(&self) -> Result<(), ActionError> {
+        if self.0.database.note(SAID_NOTE).await?.unwrap_or(false) {
+            return Ok(());
+        }
+        let words = self.context().words.clone();
+        let popup = Popup {
+            key: self.new_popup_key(),
+            title: words.get("keeps-running-title"),
+            body: words.get("keeps-running"),
+            weight: PopupWeight::Normal,
+            default_label: words.get("close"),
+            buttons: Vec::new(),
+        };
+        let nothing_further = Target::Details { entries: Vec::new() };
+        if self.0.desktop.show(Showing::Other { popup, target: nothing_further }) {
+            self.0.database.set_note(SAID_NOTE, Some(&true)).await?;
+        }
+        Ok(())
+    }
+}
