@@ -1,0 +1,252 @@
+# The window in English. Another language is another file beside this one, with the same keys.
+
+## Times
+time-now = now
+time-moment = a moment ago
+time-minutes = { $count } min
+time-after = { $span } later
+time-changed = Changed
+time-received = Received
+day-today = Today
+day-yesterday = Yesterday
+period-since = since { $day }
+period-until = until { $day }
+period-week = 7 days
+period-month = 30 days
+period-from = From
+period-to = To
+
+## Sidebar
+sidebar = Sidebar
+all = All changes
+unread-view = Unread
+unread = unread
+insight = Insight
+bases = Bases
+base-unnamed = Base { $id }
+tables-of = Tables of { $base }
+counts = { $changes ->
+    [one] { $changes } change
+   *[other] { $changes } changes
+}, { $unread } unread
+connect-base = Connect a base
+settings = Settings
+connections = Connections
+connection-live = live
+connection-connecting = connecting
+connection-waiting = waiting
+connection-last = { $ago }
+connection-again = again at { $time }
+local-address = Local address
+endpoint-down = not listening
+endpoint-waiting = nothing yet
+paused = Popups paused
+paused-until = Popups paused until { $time }
+resume = Resume
+troubles = { $count ->
+    [one] One thing needs attention
+   *[other] { $count } things need attention
+}
+troubles-title = What needs attention
+troubles-none = Nothing does any more.
+
+## The list
+history = History
+changes = Changes
+new-changes = { $count ->
+    [one] { $count } new
+   *[other] { $count } new
+}
+fold-count = { $count ->
+    [one] { $count } edit
+   *[other] { $count } edits
+}
+list-failed = The history could not be read
+again = Try again
+empty-unread = Nothing unread
+empty-unread-text = New changes appear here until you have looked at them.
+empty-filter = No change fits
+empty-filter-text = Words are found by how they begin, in names, values, people and tables. Fewer words or filters find more.
+empty-history = No changes yet
+empty-history-text = Every change in your connected bases appears here the moment it happens.
+search = Search
+search-clear = Clear the search
+filter = Filter
+filters = Filters in force
+filter-clear = Show all changes
+filter-remove = Remove the filter { $filter }
+filter-base = Base
+filter-table = Table
+filter-row = One row
+filter-kind = What happened
+filter-person = Person
+filter-period = Period
+filter-source = Way in
+any-base = Any base
+any-table = Any table
+any-kind = Anything
+any-person = Anyone
+any-source = Any
+unread-only = Unread only
+more-actions = More
+mark-all = Mark all as read
+marked-all = { $count ->
+    [one] { $count } change marked as read
+   *[other] { $count } changes marked as read
+}
+marked-none = Nothing was unread
+export-csv = Export as CSV
+export-json = Export as JSON
+exported = Exported
+undo = Undo
+dismiss = Dismiss
+
+## What happened
+kind-row-added = Row added
+kind-row-changed = Row changed
+kind-row-deleted = Row deleted
+kind-link-added = Link added
+kind-link-removed = Link removed
+kind-links-changed = Links changed
+kind-other = Other change
+kind-unrecognised = Could not be read
+kind-missed = Missing changes
+kind-forged = Wrong signature
+
+## Ways in
+source-local = Webhook to the local address
+source-realtime = Live connection
+source-catch-up = Caught up from the base’s log
+
+## Types of columns
+column-text = Text
+column-long-text = Long text
+column-number = Number
+column-auto-number = Auto number
+column-collaborator = Collaborator
+column-date = Date
+column-duration = Duration
+column-single-select = Single select
+column-multiple-select = Multiple select
+column-image = Image
+column-file = File
+column-checkbox = Checkbox
+column-rate = Rating
+column-email = Email
+column-url = URL
+column-geolocation = Geolocation
+column-digital-sign = Digital signature
+column-link = Link to other records
+column-formula = Formula
+column-link-formula = Link formula
+column-creator = Creator
+column-last-modifier = Last modifier
+column-ctime = Creation time
+column-mtime = Last modified time
+column-other = Column
+
+## The detail
+detail = Change
+detail-actions = Actions
+back = Back
+open-row = Open row
+copy-link = Copy link
+link-copied = Link copied
+copy = Copy
+copy-failed = The clipboard could not be used. Select the text and copy it yourself.
+no-address = Give the base’s address
+mark-read = Mark as read
+mark-unread = Mark as unread
+delete = Delete
+deleted = { $count ->
+    [one] Change deleted from the history
+   *[other] { $count } changes deleted from the history
+}
+entry-gone = This change is no longer in the history.
+table-unknown = Unknown table
+rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+cells = Cells
+column = Column
+value = Value
+before = before:
+after = after:
+empty = empty
+checked = checked
+unchecked = not checked
+cells-more = { $count ->
+    [one] Show one more cell
+   *[other] Show { $count } more cells
+}
+cells-left-out = { $count ->
+    [one] One further cell was not kept because there were too many.
+   *[other] { $count } further cells were not kept because there were too many.
+}
+diff-added = added:
+diff-removed = removed:
+diff-whole = Show the whole text
+diff-less = Show less
+why-title = Why you saw this
+why-not-title = Why no popup was shown
+why-pending = It is about to be announced.
+why-shown = A popup told you, because no rule says otherwise.
+why-clicked = You opened it from its popup.
+why-held = It is held back for now and told later.
+why-failed = Its popup could not be shown ({ $reason }).
+why-paused = Popups were paused. It is told in a summary when they resume.
+why-no-server = Your desktop took no popups at that moment. It is told in a summary when it does.
+why-catching-up = Rowbell was catching up on what it had missed, and tells that in one summary.
+why-forged = Its signature is wrong, so it may not come from SeaTable. Such messages are kept and never announced.
+why-unrecognised = Rowbell could not read it. Such messages are kept and not announced.
+why-missed = It stands for changes that SeaTable no longer has. There is nothing to announce.
+why-read-before = You had read it before a popup could be shown.
+why-popups-off = Popups are switched off in the settings.
+why-muted = It is not announced.
+why-rule = Your rule “{ $rule }” keeps it quiet.
+origin-title = Where it came from
+authenticity-connected = Read from SeaTable over your own connection.
+authenticity-verified = Signed with your secret, and checked.
+authenticity-unsigned = Not signed: whoever knows the address could have sent it.
+authenticity-unchecked = Signed, but the secret could not be read at the time.
+authenticity-reconstructed = Put together from the base’s log.
+authenticity-forged = The signature is wrong. Whoever sent this does not know your secret.
+story-title = This row’s story
+story-more = Show all of it
+raw-title = Raw request
+raw-form = How it is shown
+raw-pretty = Pretty
+raw-exact = Exact
+raw-copied = Request copied
+raw-headers = Headers
+raw-body = Body
+raw-base64 = The body is no text; this is Base64.
+raw-gone = There is no request to show: this change came over a connection, or its request is no longer kept.
+
+## The agent
+agent-lost = Rowbell is not running.
+agent-lost-text = What you see may be out of date, and webhooks are not received until it runs again.
+agent-lost-short = Rowbell did not answer, so nothing was done. Try again once it runs.
+agent-start = Start Rowbell
+
+## Keyboard
+keys = Keyboard shortcuts
+close = Close
+key-next = Next change
+key-previous = Previous change
+key-open = Open the row in SeaTable
+key-read = Mark as read and go on
+key-unread = Mark as unread or read
+key-read-all = Mark all as read
+key-fold = Unfold and fold edits of a row
+key-delete = Delete
+key-undo = Undo
+key-new = Show new changes
+key-search = Search
+key-back = Back
+key-all = Go to all changes
+key-unread-view = Go to unread
+key-insight = Go to insight
+key-settings = Go to settings
+key-keys = These shortcuts

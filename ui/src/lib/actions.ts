@@ -1,0 +1,79 @@
+// What a person does with changes.
+
+import type { Done, Entry } from '../bindings/api';
+import { backend, Refusal } from './backend';
+import { history } from './history.svelte';
+import { t } from './messages.svelte';
+import type { Filter } from './query';
+import { toasts } from './toasts.svelte';
+
+/** Does it, and says in words why it did not work. */
+export async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    toasts.complain(error.message || t('agent-lost-short'));
+    return undefined;
+  }
+}
+
+export async function open(entry: Entry) {
+  await attempt(() => backend.request<Done>('POST', '/v1/open', { id: entry.id, token: null }));
+}
+
+export async function copy(text: string, said: string) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toasts.say(said);
+  } catch {
+    toasts.complain(t('copy-failed'));
+  }
+}
+
+export async function mark(ids: number[], unread: boolean) {
+  history.alter(ids, { unread });
+  const done = await attempt(() => backend.request<Done>('POST', '/v1/read', { ids, all: false, unread }));
+  if (!done) history.alter(ids, { unread: !unread });
+}
+
+export async function markAll() {
+  const done = await attempt(() => backend.request<Done>('POST', '/v1/read', { ids: [], all: true, unread: false }));
+  if (!done) return;
+  history.alter('all', { unread: false });
+  if (done.count === 0) return toasts.say(t('marked-none'));
+  toasts.offerUndo(t('marked-all', { count: done.count }), () => {
+    void attempt(() => backend.request<Done>('POST', '/v1/read/undo')).then(() => history.refresh());
+  });
+}
+
+/** Deletions that can still be taken back. */
+const pending = new Set<number[]>();
+
+export function remove(ids: number[]) {
+  history.hide(ids, true);
+  pending.add(ids);
+  const back = () => {
+    pending.delete(ids);
+    history.hide(ids, false);
+  };
+  const carryOut = async () => {
+    if (!pending.delete(ids)) return;
+    const done = await attempt(() => backend.request<Done>('POST', '/v1/delete', { ids }));
+    if (!done) history.hide(ids, false);
+  };
+  toasts.offerUndo(t('deleted', { count: ids.length }), back, () => void carryOut());
+}
+
+// A deletion that was not taken back is meant, also when the window closes before its note does.
+addEventListener('pagehide', () => {
+  for (const ids of pending) backend.farewell('/v1/delete', { ids });
+  pending.clear();
+});
+
+export async function save(filter: Filter, format: 'csv' | 'json') {
+  const day = new Date().toISOString().slice(0, 10);
+  const query = { ...filter, before: null, limit: null };
+  const saved = await attempt(() => backend.saveFile(`rowbell-${day}.${format}`, query, format));
+  if (saved) toasts.say(t('exported'));
+}

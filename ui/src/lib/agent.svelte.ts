@@ -1,0 +1,155 @@
+// What the agent is: its state, its settings, whether it can be reached.
+
+import type { Event, Person, RuleView, SettingsView, Show, Status, UrlView } from '../bindings/api';
+import { backend, type Connection, Refusal } from './backend';
+import { setLanguage, systemLanguage } from './messages.svelte';
+import { bare } from './query';
+import { rem } from './rem.svelte';
+
+/** How long the agent may be silent before it is said that it is lost: a restart takes less. */
+const PATIENCE_MS = 1200;
+
+class Agent {
+  status = $state.raw<Status | null>(null);
+  settings = $state.raw<SettingsView | null>(null);
+  people = $state.raw<Person[]>([]);
+  rules = $state.raw<RuleView[]>([]);
+  urls = $state.raw<UrlView[]>([]);
+  lost = $state(false);
+  starting = $state(false);
+
+  #listeners = new Set<(event: Event) => void>();
+  #found = new Set<() => void>();
+  #losing: ReturnType<typeof setTimeout> | undefined;
+  #wasConnected = false;
+  /** A state often comes with others, and an edit of the settings file is told by one. */
+  #settingsSoon: ReturnType<typeof setTimeout> | undefined;
+
+  /** Asks for all that the first picture needs. */
+  async open(): Promise<void> {
+    await Promise.all([this.readStatus(), this.readSettings()]);
+    if (!this.settings) setLanguage(systemLanguage());
+  }
+
+  /** Follows the agent's news until the returned function is called. */
+  follow(): () => void {
+    return backend.events(
+      (event) => this.#heard(event),
+      (state) => this.#connection(state),
+    );
+  }
+
+  onEvent(listener: (event: Event) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onShow(listener: (show: Show) => void): () => void {
+    return this.onEvent((event) => {
+      if (event.event === 'show') listener(event.show);
+    });
+  }
+
+  /** After the agent was away, or told that news was missed: what is on show is to be asked for again. */
+  onFound(listener: () => void): () => void {
+    this.#found.add(listener);
+    return () => this.#found.delete(listener);
+  }
+
+  async readStatus() {
+    this.status = (await this.#optional<Status>('/v1/status')) ?? this.status;
+  }
+
+  async readSettings() {
+    const settings = await this.#optional<SettingsView>('/v1/settings');
+    if (!settings) return;
+    this.settings = settings;
+    setLanguage(settings.language_now);
+    appear(settings);
+  }
+
+  async readPeople() {
+    this.people = (await this.#optional<Person[]>('/v1/people')) ?? this.people;
+  }
+
+  async readRules() {
+    this.rules = (await this.#optional<RuleView[]>('/v1/rules')) ?? this.rules;
+  }
+
+  async readUrls() {
+    this.urls = (await this.#optional<UrlView[]>('/v1/urls')) ?? this.urls;
+  }
+
+  base(uuid: string | null) {
+    if (uuid === null) return undefined;
+    return this.status?.bases.find((base) => bare(base.uuid) === bare(uuid));
+  }
+
+  person(id: string): string | undefined {
+    return this.people.find((person) => person.id === id)?.name;
+  }
+
+  async start() {
+    this.starting = true;
+    try {
+      await backend.startAgent();
+    } finally {
+      this.starting = false;
+    }
+  }
+
+  /** What can't be had now keeps its last value; the banner says that the agent is lost. */
+  async #optional<T>(path: string): Promise<T | undefined> {
+    try {
+      return await backend.request<T>('GET', path);
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
+  }
+
+  #heard(event: Event) {
+    if (event.event === 'status') {
+      this.status = event.status;
+      this.#settingsSoon ??= setTimeout(() => {
+        this.#settingsSoon = undefined;
+        void this.readSettings();
+      }, 500);
+    }
+    if (event.event === 'missed') this.#again();
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #connection(state: Connection) {
+    if (state === 'lost') {
+      this.#losing ??= setTimeout(() => {
+        this.lost = true;
+      }, PATIENCE_MS);
+      return;
+    }
+    clearTimeout(this.#losing);
+    const wasAway = this.#wasConnected && this.#losing !== undefined;
+    this.#losing = undefined;
+    const wasLost = this.lost;
+    this.lost = false;
+    if (wasAway || wasLost) this.#again();
+    this.#wasConnected = true;
+  }
+
+  #again() {
+    void this.open();
+    for (const listener of this.#found) listener();
+  }
+}
+
+/** Puts the settings of the look in force. */
+function appear({ window: { theme, text_size, compact } }: SettingsView) {
+  const root = document.documentElement;
+  if (theme === 'system') delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  root.style.fontSize = `${(13 * text_size) / 100}px`;
+  root.dataset.compact = String(compact);
+  rem.measure();
+}
+
+export const agent = new Agent();

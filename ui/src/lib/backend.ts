@@ -1,0 +1,34 @@
+// The one way to the agent. Inside the app the Rust shell carries requests; in a browser (development, tests) a proxy does.
+
+import type { Event, HistoryQuery } from '../bindings/api';
+import { http } from './http';
+import { tauri } from './tauri';
+
+export type Connection = 'connected' | 'lost';
+
+export interface Backend {
+  /** Asks the agent. Throws a `Refusal`. */
+  request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  /** A request that still goes out while the window closes. */
+  farewell(path: string, body: unknown): void;
+  /** The agent's news. Connects again by itself. Returns what ends it. */
+  events(onEvent: (event: Event) => void, onState: (state: Connection) => void): () => void;
+  /** Lets the person choose a file and writes the changes to it. False: they chose none. */
+  saveFile(suggested: string, query: HistoryQuery, format: 'csv' | 'json'): Promise<boolean>;
+  startAgent(): Promise<void>;
+  /** The first content is on show. */
+  ready(): void;
+  platform: 'linux' | 'macos' | 'windows';
+}
+
+/** Why a request failed, with words for the person. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const backend: Backend = '__TAURI_INTERNALS__' in window ? tauri() : http();

@@ -1,0 +1,259 @@
+// The history as the list shows it: pages that come as they are scrolled to, and live changes.
+
+import type { Entry, Event, Page } from '../bindings/api';
+import { agent } from './agent.svelte';
+import { backend, Refusal } from './backend';
+import { dayOf, foldKey, type Item, items, type ListPage, merged } from './list';
+import { catchUp } from './now.svelte';
+import { EVERYTHING, type Filter, fits, isFiltered, parameters } from './query';
+
+const PAGE = 100;
+/** A first page that live changes have made longer than this is cut in two. */
+const LONGEST = 300;
+/** Pages that keep their entries, around what is on show. */
+const KEPT = 24;
+
+class History {
+  filter = $state.raw<Filter>(EVERYTHING);
+  pages = $state.raw<ListPage[]>([]);
+  /** Live changes that wait until the person wants them. */
+  waiting = $state.raw<Entry[]>([]);
+  selected = $state<number | null>(null);
+  unfolded = $state.raw<ReadonlySet<string>>(new Set());
+  /** Changes that are being deleted. */
+  hidden = $state.raw<ReadonlySet<number>>(new Set());
+  loading = $state(false);
+  failure = $state.raw<Refusal | null>(null);
+
+  /** Whether new changes must not move the list: it is scrolled, or something is being read. */
+  held = () => this.selected !== null;
+
+  #asked = 0;
+  #fetching = new Set<number | null>();
+  #items = new WeakMap<ListPage, { key: unknown; items: Item[] }>();
+
+  /** Folding would hide what a filter by row or search is to show. */
+  get folds(): boolean {
+    return this.filter.row === null;
+  }
+
+  get isEmpty(): boolean {
+    return this.pages.every((page) => page.entries?.length === 0);
+  }
+
+  select(id: number | null) {
+    this.selected = id;
+  }
+
+  async show(filter: Filter): Promise<void> {
+    this.filter = filter;
+    await this.reload();
+  }
+
+  /** Asks for the newest page anew and forgets the others. */
+  async reload(): Promise<void> {
+    const asked = ++this.#asked;
+    this.loading = true;
+    try {
+      const page = await this.#page(null);
+      if (asked !== this.#asked) return;
+      this.pages = [page];
+      this.waiting = [];
+      this.failure = null;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (asked === this.#asked) this.failure = error;
+    } finally {
+      if (asked === this.#asked) this.loading = false;
+    }
+  }
+
+  /** Sees to it that the pages `from` to `to` have entries, asks ahead, and lets go of those far away. */
+  async need(from: number, to: number): Promise<void> {
+    const asked = this.#asked;
+    this.#letGo(from, to);
+    for (let at = from; at <= to + 1; at++) {
+      const page = this.pages[at];
+      const before = page ? page.before : this.pages[at - 1]?.next;
+      if (page?.entries || before === undefined || (before === null && at > 0)) continue;
+      if (this.#fetching.has(before)) continue;
+      this.#fetching.add(before);
+      try {
+        const fetched = await this.#page(before, page);
+        if (asked !== this.#asked) return;
+        const place = page ? this.pages.findIndex((known) => known.before === before) : this.pages.length;
+        this.pages = this.pages.toSpliced(place, page ? 1 : 0, fetched);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return;
+      } finally {
+        this.#fetching.delete(before);
+      }
+    }
+  }
+
+  /** The items of a page, made once for as long as nothing they depend on changes. */
+  itemsOf(at: number): Item[] {
+    const page = this.pages[at];
+    if (!page?.entries) return [];
+    const above = at > 0 ? this.pages[at - 1]!.last : null;
+    const key = `${above}`;
+    const known = this.#items.get(page);
+    if (known?.key === key) return known.items;
+    const shown = this.hidden.size ? page.entries.filter((entry) => !this.hidden.has(entry.id)) : page.entries;
+    const made = items(shown, above, this.unfolded, this.folds);
+    this.#items.set(page, { key, items: made });
+    return made;
+  }
+
+  /** All items with entries at hand, in order. */
+  all(): Item[] {
+    return this.pages.flatMap((_, at) => this.itemsOf(at));
+  }
+
+  find(id: number): Entry | undefined {
+    for (const page of this.pages) {
+      const found = page.entries?.find((entry) => entry.id === id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  toggleFold(entry: Entry, open?: boolean) {
+    const key = foldKey(entry);
+    if (key === null) return;
+    const unfolded = new Set(this.unfolded);
+    if (open ?? !unfolded.has(key)) unfolded.add(key);
+    else unfolded.delete(key);
+    this.unfolded = unfolded;
+    this.#forgetItems();
+  }
+
+  hide(ids: number[], hidden: boolean) {
+    const all = new Set(this.hidden);
+    for (const id of ids) hidden ? all.add(id) : all.delete(id);
+    this.hidden = all;
+    this.#forgetItems();
+  }
+
+  /** Shows the changes that waited. */
+  admit() {
+    const more = this.waiting;
+    this.waiting = [];
+    this.#insert(more);
+  }
+
+  /** Changes that are shown with these fields changed, until the agent tells the same. */
+  alter(ids: number[] | 'all', change: Partial<Entry>) {
+    const touched = (entry: Entry) => ids === 'all' || ids.includes(entry.id);
+    this.pages = this.pages.map((page) =>
+      page.entries?.some(touched)
+        ? { ...page, entries: page.entries.map((entry) => (touched(entry) ? { ...entry, ...change } : entry)) }
+        : page,
+    );
+  }
+
+  heard(event: Event) {
+    if (event.event === 'recorded') this.#recorded(event.entry);
+    if (event.event === 'updated') void this.#updated(event.ids);
+  }
+
+  #recorded(entry: Entry) {
+    catchUp();
+    if (!fits(entry, this.filter)) return;
+    const oldest = this.pages.at(-1);
+    const isLoaded = oldest === undefined || oldest.next === null || entry.id > oldest.next;
+    if (!isLoaded) return;
+    const newest = this.pages[0]?.entries?.[0];
+    if (this.find(entry.id)) this.#insert([entry]);
+    else if (this.held() && newest !== undefined) this.waiting = merged(this.waiting, [entry]);
+    else this.#insert([entry]);
+  }
+
+  /** Asks again for changes that became different; for all on show when none is named. */
+  async #updated(ids: number[]) {
+    const here = ids.filter((id) => this.find(id));
+    if (ids.length > 0 && here.length === 0) return;
+    if (ids.length === 0 || here.length > 20) return this.refresh();
+    const fresh = await Promise.all(
+      here.map((id) => backend.request<Entry>('GET', `/v1/entries/${id}`).catch(() => undefined)),
+    );
+    this.#insert(fresh.filter((entry) => entry !== undefined));
+  }
+
+  /** Asks for the pages at hand anew, in place. */
+  async refresh(): Promise<void> {
+    const asked = this.#asked;
+    for (const page of this.pages.filter((page) => page.entries)) {
+      const fresh = await this.#page(page.before, page).catch(() => undefined);
+      if (asked !== this.#asked) return;
+      if (fresh) this.pages = this.pages.map((known) => (known.before === page.before ? fresh : known));
+    }
+  }
+
+  /** A page. One that is known comes as the same part of the history again, with what has come into it since. */
+  async #page(before: number | null, known?: ListPage): Promise<ListPage> {
+    const end = known?.next ?? null;
+    const found: Entry[] = [];
+    let from = before;
+    do {
+      const query = { ...this.filter, before: from, limit: known ? 500 : PAGE };
+      const page = await backend.request<Page>('GET', `/v1/history?${parameters(query)}`);
+      found.push(...page.entries);
+      from = page.next;
+    } while (end !== null && from !== null && from > end);
+    return this.#made(before, end ?? from, end === null ? found : found.filter((entry) => entry.id >= end));
+  }
+
+  #made(before: number | null, next: number | null, entries: Entry[]): ListPage {
+    const days = new Set(entries.map(dayOf)).size;
+    const [newest, oldest] = [entries[0], entries.at(-1)];
+    return {
+      before,
+      next,
+      entries,
+      shape: { days, rows: entries.length },
+      first: newest ? dayOf(newest) : 0,
+      last: oldest ? dayOf(oldest) : 0,
+    };
+  }
+
+  #insert(more: Entry[]) {
+    const pages = this.pages.slice();
+    for (const entry of more) {
+      const at = pages.findIndex((page) => page.next === null || entry.id >= page.next);
+      const page = pages[at];
+      if (page?.entries) pages[at] = this.#made(page.before, page.next, merged(page.entries, [entry]));
+    }
+    const first = pages[0];
+    if (first?.entries && first.entries.length > LONGEST) {
+      const cut = first.entries[PAGE - 1]!.id;
+      const [upper, lower] = [first.entries.slice(0, PAGE), first.entries.slice(PAGE)];
+      pages.splice(0, 1, this.#made(null, cut, upper), this.#made(cut, first.next, lower));
+    }
+    this.pages = pages;
+  }
+
+  #letGo(from: number, to: number) {
+    const far = (at: number) => at < from - KEPT / 2 || at > to + KEPT / 2;
+    if (!this.pages.some((page, at) => page.entries && far(at))) return;
+    this.pages = this.pages.map((page, at) => {
+      if (!page.entries || !far(at)) return page;
+      const made = this.itemsOf(at);
+      const days = made.filter((item) => item.type === 'day').length;
+      return { ...page, shape: { days, rows: made.length - days }, entries: null };
+    });
+  }
+
+  #forgetItems() {
+    this.#items = new WeakMap();
+    this.pages = this.pages.slice();
+  }
+}
+
+export const history = new History();
+
+agent.onEvent((event) => history.heard(event));
+agent.onFound(() => void (history.pages.length > 1 ? history.refresh() : history.reload()));
+
+export const filtered = () => isFiltered(history.filter);

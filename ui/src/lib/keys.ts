@@ -1,0 +1,154 @@
+// Everything without a mouse.
+
+import { mark, markAll, open, remove } from './actions';
+import { history } from './history.svelte';
+import type { Item } from './list';
+import { place } from './place.svelte';
+import { EVERYTHING } from './query';
+import { toasts } from './toasts.svelte';
+
+export const SHORTCUTS: { keys: string[]; name: string }[] = [
+  { keys: ['j', '↓'], name: 'key-next' },
+  { keys: ['k', '↑'], name: 'key-previous' },
+  { keys: ['Enter'], name: 'key-open' },
+  { keys: ['e'], name: 'key-read' },
+  { keys: ['u'], name: 'key-unread' },
+  { keys: ['⇧', 'E'], name: 'key-read-all' },
+  { keys: ['→', '←'], name: 'key-fold' },
+  { keys: ['Delete'], name: 'key-delete' },
+  { keys: ['Ctrl', 'Z'], name: 'key-undo' },
+  { keys: ['n'], name: 'key-new' },
+  { keys: ['/'], name: 'key-search' },
+  { keys: ['Esc'], name: 'key-back' },
+  { keys: ['g', 'a'], name: 'key-all' },
+  { keys: ['g', 'u'], name: 'key-unread-view' },
+  { keys: ['g', 'i'], name: 'key-insight' },
+  { keys: ['g', 's'], name: 'key-settings' },
+  { keys: ['?'], name: 'key-keys' },
+];
+
+/** `g` waits this long for the key that says where to. */
+const CHORD_MS = 1500;
+let chordUntil = 0;
+
+const GO: Record<string, () => void> = {
+  a: () => show(false),
+  u: () => show(true),
+  i: () => {
+    place.go('history');
+    history.select(null);
+    place.insight = true;
+  },
+  s: () => place.go('settings'),
+};
+
+function show(unread: boolean) {
+  place.go('history');
+  place.insight = false;
+  history.select(null);
+  void history.show({ ...EVERYTHING, unread });
+}
+
+type EntryItem = Extract<Item, { type: 'entry' }>;
+const entryItems = () => history.all().filter((item): item is EntryItem => item.type === 'entry');
+const current = () => entryItems().find((item) => item.entry.id === history.selected);
+
+/** The changes that an item stands for: all of a fold that is closed. */
+const idsOf = (item: EntryItem) => (item.open ? [item.entry.id] : item.fold.map((entry) => entry.id));
+
+function step(by: number) {
+  const items = entryItems();
+  const at = items.findIndex((item) => item.entry.id === history.selected);
+  const next = items[at === -1 ? (by > 0 ? 0 : -1) : Math.min(items.length - 1, Math.max(0, at + by))];
+  if (next) history.select(next.entry.id);
+}
+
+/** What has to be selected for: the key does something to the selected change. */
+const ON_ENTRY: Record<string, (item: EntryItem) => void> = {
+  Enter: (item) => void open(item.entry),
+  e: (item) => {
+    void mark(idsOf(item), false);
+    step(1);
+  },
+  u: (item) => void mark(item.entry.unread ? idsOf(item) : [item.entry.id], !item.entry.unread),
+  Delete: (item) => {
+    step(1);
+    if (history.selected === item.entry.id) history.select(null);
+    remove(idsOf(item));
+  },
+  ArrowRight: (item) => history.toggleFold(item.entry, true),
+  ArrowLeft: (item) => history.toggleFold(item.entry, false),
+};
+
+const ANYWHERE: Record<string, () => void> = {
+  j: () => step(1),
+  ArrowDown: () => step(1),
+  k: () => step(-1),
+  ArrowUp: () => step(-1),
+  PageDown: () => step(8),
+  PageUp: () => step(-8),
+  Home: () => history.select(entryItems()[0]?.entry.id ?? null),
+  E: () => void markAll(),
+  n: () => {
+    history.select(null);
+    history.admit();
+  },
+  '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.select(),
+  Escape: back,
+};
+
+function back() {
+  if (place.sidebar) place.sidebar = false;
+  else if (history.selected !== null) history.select(null);
+  else place.insight = false;
+}
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
+
+/** Keys that a focused control has a meaning of its own for. */
+const isTaken = (event: KeyboardEvent) =>
+  event.target instanceof HTMLElement &&
+  event.target.closest('button, [role="menu"], [role="radiogroup"], [role="slider"], summary, pre') !== null &&
+  ['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'].includes(event.key);
+
+export function onKey(event: KeyboardEvent) {
+  if (event.defaultPrevented || document.querySelector('dialog[open]') || isTyping(event.target)) return;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') {
+    if (toasts.undoLast()) event.preventDefault();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
+  const done = () => event.preventDefault();
+  if (Date.now() < chordUntil) {
+    chordUntil = 0;
+    const go = GO[event.key];
+    if (go) {
+      done();
+      go();
+      return;
+    }
+  }
+  if (event.key === 'g') chordUntil = Date.now() + CHORD_MS;
+  else if (event.key === '?') {
+    done();
+    place.dialog = 'keys';
+  } else if (place.view !== 'history') {
+    if (event.key === 'Escape') place.go('history');
+  } else {
+    const item = current();
+    const onEntry = ON_ENTRY[event.key];
+    if (onEntry) {
+      if (item) {
+        done();
+        onEntry(item);
+      }
+      return;
+    }
+    const anywhere = ANYWHERE[event.key];
+    if (anywhere) {
+      done();
+      anywhere();
+    }
+  }
+}

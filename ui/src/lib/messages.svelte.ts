@@ -1,0 +1,52 @@
+// What the window says, in the person's language. All three languages are bundled: they are small, and switching is at once.
+
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import de from '../../locales/de.ftl?raw';
+import en from '../../locales/en.ftl?raw';
+import fr from '../../locales/fr.ftl?raw';
+
+const SOURCES: Record<string, string> = { en, de, fr };
+const bundles = new Map<string, FluentBundle>();
+
+let language = $state('en');
+
+export const currentLanguage = () => language;
+
+export function setLanguage(code: string) {
+  language = code in SOURCES ? code : 'en';
+  document.documentElement.lang = language;
+}
+
+/** The language of the system, while the agent has not told another. */
+export const systemLanguage = () => navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in SOURCES) ?? 'en';
+
+function bundle(code: string): FluentBundle {
+  let made = bundles.get(code);
+  if (!made) {
+    made = new FluentBundle(code, { useIsolating: false });
+    made.addResource(new FluentResource(SOURCES[code] ?? en));
+    bundles.set(code, made);
+  }
+  return made;
+}
+
+/** First strong isolate, pop directional isolate. */
+const [ISOLATE, END] = [0x2068, 0x2069].map((code) => String.fromCodePoint(code));
+
+type Arguments = Record<string, string | number>;
+
+/** A message. Texts put into it are isolated, so that one written from right to left leaves the sentence in order. */
+export function t(id: string, values: Arguments = {}): string {
+  const isolated: Record<string, FluentVariable> = {};
+  for (const [name, value] of Object.entries(values)) {
+    isolated[name] = typeof value === 'string' && value !== '' ? `${ISOLATE}${value}${END}` : value;
+  }
+  return plain(id, isolated as Arguments);
+}
+
+/** A message as plain characters, for what is stored or selects a variant of a message. */
+export function plain(id: string, values: Arguments = {}): string {
+  const from = bundle(language);
+  const pattern = from.getMessage(id)?.value;
+  return pattern ? from.formatPattern(pattern, values) : id;
+}

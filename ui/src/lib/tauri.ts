@@ -1,0 +1,54 @@
+// The backend inside the app: the Rust shell carries requests and events between the page and the agent's socket.
+
+import { Channel, invoke } from '@tauri-apps/api/core';
+import type { ErrorBody, Event } from '../bindings/api';
+import { type Backend, Refusal } from './backend';
+import { platform } from './platform';
+
+type Answer = { status: number; body: unknown };
+type FromShell = Event | { event: 'agent_lost' } | { event: 'agent_found' };
+
+/** A failed command throws what the shell says: `{ code, message }`. */
+const refused = (error: unknown): never => {
+  const { code = 'agent_lost', message = String(error) } = (error ?? {}) as Partial<ErrorBody>;
+  throw new Refusal(code, message);
+};
+
+export function tauri(): Backend {
+  return {
+    async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const answer = await invoke<Answer>('api', { method, path, body: body ?? null }).catch(refused);
+      if (answer.status < 400) return answer.body as T;
+      const { code = 'unknown', message = '' } = (answer.body ?? {}) as Partial<ErrorBody>;
+      throw new Refusal(code, message);
+    },
+    farewell(path, body) {
+      void invoke('api', { method: 'POST', path, body }).catch(() => undefined);
+    },
+    events(onEvent, onState) {
+      const channel = new Channel<FromShell>();
+      let stopped = false;
+      channel.onmessage = (message) => {
+        if (stopped) return;
+        if (message.event === 'agent_lost') onState('lost');
+        else if (message.event === 'agent_found') onState('connected');
+        else onEvent(message);
+      };
+      void invoke('subscribe', { channel }).catch(() => onState('lost'));
+      return () => {
+        stopped = true;
+      };
+    },
+    async saveFile(suggested, query, format) {
+      const path = await invoke<string | null>('export', { query, format, suggested }).catch(refused);
+      return path !== null;
+    },
+    async startAgent() {
+      await invoke('start_agent').catch(refused);
+    },
+    ready() {
+      void invoke('ready');
+    },
+    platform: platform(),
+  };
+}

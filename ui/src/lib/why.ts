@@ -1,0 +1,53 @@
+// Why a change was announced or not, how it came, and whether it can be trusted: in words.
+
+import type { Entry } from '../bindings/api';
+import { t } from './messages.svelte';
+
+const REASONS: Record<string, string> = {
+  'held paused': 'why-paused',
+  'held no_notification_server': 'why-no-server',
+  'held catching_up': 'why-catching-up',
+  'muted forged': 'why-forged',
+  'muted unrecognised': 'why-unrecognised',
+  'muted missed': 'why-missed',
+  'failed missed': 'why-missed',
+  'muted read before it could be shown': 'why-read-before',
+  'muted popups are off': 'why-popups-off',
+  'failed no_notification_server': 'why-no-server',
+};
+
+const OUTCOMES: Record<string, string> = {
+  pending: 'why-pending',
+  shown: 'why-shown',
+  clicked: 'why-clicked',
+  held: 'why-held',
+  failed: 'why-failed',
+};
+
+/** Whether it was announced, or will be. */
+export const wasAnnounced = (entry: Entry) => ['pending', 'shown', 'clicked'].includes(entry.outcome);
+
+export function why(entry: Entry): string {
+  const reason = entry.outcome_reason ?? '';
+  const known = REASONS[`${entry.outcome} ${reason}`];
+  if (known) return t(known);
+  if (entry.outcome === 'muted') return reason === '' ? t('why-muted') : t('why-rule', { rule: reason });
+  const outcome = OUTCOMES[entry.outcome];
+  return outcome ? t(outcome, { reason }) : entry.outcome;
+}
+
+const AUTHENTICITY: Record<string, { name: string; tone: 'good' | 'none' | 'bad' }> = {
+  verified: { name: 'authenticity-verified', tone: 'good' },
+  unsigned: { name: 'authenticity-unsigned', tone: 'none' },
+  unchecked: { name: 'authenticity-unchecked', tone: 'none' },
+  reconstructed: { name: 'authenticity-reconstructed', tone: 'none' },
+  forged: { name: 'authenticity-forged', tone: 'bad' },
+};
+
+export function authenticity(entry: Entry): { text: string; tone: 'good' | 'none' | 'bad' } {
+  if (entry.authenticity === 'verified' && entry.source !== 'local') {
+    return { text: t('authenticity-connected'), tone: 'good' };
+  }
+  const { name, tone } = AUTHENTICITY[entry.authenticity] ?? AUTHENTICITY.unsigned!;
+  return { text: t(name), tone };
+}
