@@ -26,11 +26,13 @@ pub(crate) struct Home {
 
 /// How an agent is to be.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct With {
+pub(crate) struct With<'a> {
     /// Deliveries must be signed.
     pub(crate) signed: bool,
     /// It has no session bus.
     pub(crate) headless: bool,
+    /// The screen on which it opens windows; none: it opens none.
+    pub(crate) screen: Option<&'a str>,
 }
 
 /// Which popups an agent shows.
@@ -107,7 +109,7 @@ impl Home {
     }
 
     /// Starts the program; does not wait for anything.
-    pub(crate) fn spawn(&self, bench: &Bench, with: With) -> Result<Agent> {
+    pub(crate) fn spawn(&self, bench: &Bench, with: With<'_>) -> Result<Agent> {
         if !self.settings().exists() {
             self.set(Popups::Folded)?;
         }
@@ -118,6 +120,11 @@ impl Home {
         command.env("ROWBELL_SECRETS", "file").env("DBUS_SESSION_BUS_ADDRESS", bus);
         command.env("XDG_CONFIG_HOME", self.folder.path().join("config"));
         command.env("XDG_DATA_HOME", self.folder.path().join("data"));
+        command.arg("--hidden");
+        match with.screen {
+            Some(screen) => command.env("DISPLAY", screen),
+            None => command.env("ROWBELL_WINDOW", "none"),
+        };
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();
         let child = command.spawn().with_context(|| format!("{}", bench.rowbell.display()))?;
@@ -127,7 +134,7 @@ impl Home {
     }
 
     /// Starts an agent and waits until it receives and answers.
-    pub(crate) fn start(&self, bench: &Bench, with: With) -> Result<Agent> {
+    pub(crate) fn start(&self, bench: &Bench, with: With<'_>) -> Result<Agent> {
         let mut agent = self.spawn(bench, with)?;
         until_listening(agent.target.address)?;
         let deadline = Instant::now() + PATIENCE;
@@ -146,6 +153,12 @@ impl Home {
 impl Agent {
     pub(crate) fn process(&self) -> Process {
         Process(self.child.id())
+    }
+
+    /// Has it open its window.
+    pub(crate) fn activate(&self, bench: &Bench) -> Result<()> {
+        bench.runtime.block_on(self.client.post::<Done>("/v1/activate", &()))?;
+        Ok(())
     }
 
     /// How many changes are in the history.

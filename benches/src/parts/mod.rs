@@ -10,6 +10,7 @@ mod popup;
 mod size;
 mod start;
 mod unanswered;
+mod window;
 
 use anyhow::Result;
 
@@ -23,7 +24,7 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they run; `history` before those that use the database it makes.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part { name: "size", title: "Size of the program", run: size::run },
     Part { name: "ack", title: "Durable answers a second", run: ack::run },
     Part { name: "latency", title: "Time to the answer", run: latency::run },
@@ -33,6 +34,7 @@ const PARTS: [Part; 10] = [
     Part { name: "history", title: "History", run: history::run },
     Part { name: "memory", title: "Memory", run: memory::run },
     Part { name: "start", title: "Start", run: start::run },
+    Part { name: "window", title: "Window", run: window::run },
     Part { name: "connected", title: "Connected bases", run: connected::run },
 ];
 

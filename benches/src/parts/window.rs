@@ -1,0 +1,158 @@
+//! The window: from a click to its first content, its memory, and what it leaves behind in the agent.
+
+use std::{
+    collections::HashSet,
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{
+    Bench,
+    agent::{Agent, Home, With, wait},
+    body::Bodies,
+    load::{Until, burst},
+    process::Process,
+    report::Report,
+    series::{largest, list, median, ms},
+};
+
+const OPENINGS: usize = 20;
+/// Changes on disk where there are not a million.
+const FEW: u64 = 10_000;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A screen without hardware behind it; ended when it is dropped.
+struct Screen {
+    server: Child,
+    name: String,
+}
+
+impl Screen {
+    fn start() -> Result<Self> {
+        let mut command = Command::new("Xvfb");
+        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
+        let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("Xvfb")?;
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().context("no output")?).read_line(&mut number)?;
+        Ok(Self { server, name: format!(":{}", number.trim()) })
+    }
+
+    /// Whether the window is on it. It is put there when it has content.
+    fn shows_window(&self) -> Result<bool> {
+        let mut command = Command::new("xdotool");
+        command.args(["search", "--onlyvisible", "--name", "^Rowbell"]).env("DISPLAY", &self.name);
+        Ok(command.stderr(Stdio::null()).output().context("xdotool")?.status.success())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
+    let program = bench.rowbell.with_file_name("rowbell-window");
+    ensure!(program.is_file(), "{} is not built", program.display());
+    let screen = Screen::start()?;
+    let (home, changes) = match bench.million() {
+        Some(file) => (Home::with_database(bench, &file)?, "a million changes on disk"),
+        None => (Home::new(bench)?, "10,000 changes on disk"),
+    };
+    // What is on disk may want to be announced; that is over before anything is measured.
+    home.start(bench, With { screen: Some(&screen.name), ..With::default() })?.stop()?;
+    let agent = home.start(bench, With { screen: Some(&screen.name), ..With::default() })?;
+    if bench.million().is_none() {
+        burst(&agent.target, &Bodies::new(), 16, 0, Until::Count(FEW))?;
+        agent.until_searchable(bench, FEW, FEW - 1)?;
+    }
+    agent.process().settle()?;
+    // The first time libraries come from the disk.
+    open(bench, &screen, &agent)?;
+    let before = settled(&agent)?;
+    let (mut times, mut memory) = (Vec::new(), Vec::new());
+    for _ in 0..OPENINGS {
+        let (took, mib) = open(bench, &screen, &agent)?;
+        times.push(took);
+        memory.push(mib);
+    }
+    let after = settled(&agent)?;
+    let (time, mib, grown) = (median(&times), median(&memory), after - before);
+    report.aim(
+        &format!("asked for → on the screen with content, {changes}"),
+        "≤ 400 ms",
+        &format!("{time:.0} ms (longest {:.0})", largest(&times)),
+        time <= 400.0,
+    );
+    report.aim("window processes, PSS", "≤ 220 MiB", &format!("{mib:.0} MiB"), mib <= 220.0);
+    report.aim(
+        &format!("the agent's memory, before and after {OPENINGS} openings"),
+        "± 2 MiB",
+        &format!("{before:.1} → {after:.1} MiB"),
+        grown.abs() <= 2.0,
+    );
+    report.text(&format!(
+        "All times, ms: {}. The screen is Xvfb, drawn by software; it is asked for the window every few milliseconds.",
+        list(&times, 0)
+    ));
+    agent.stop()
+}
+
+fn settled(agent: &Agent) -> Result<f64> {
+    agent.process().settle()?;
+    agent.process().pss_mib()
+}
+
+/// Opens the window and closes it. Gives the time until it was on the screen, in milliseconds, and its memory, in MiB.
+fn open(bench: &Bench, screen: &Screen, agent: &Agent) -> Result<(f64, f64)> {
+    let asked = Instant::now();
+    agent.activate(bench)?;
+    let deadline = asked + PATIENCE;
+    while !screen.shows_window()? {
+        wait(deadline, Duration::from_millis(1), "no window came")?;
+    }
+    let took = ms(asked.elapsed());
+    // It goes on loading what is not seen at first.
+    std::thread::sleep(Duration::from_secs(2));
+    let processes = descendants(agent.process().0)?;
+    let mib = processes.iter().filter_map(|process| Process(*process).pss_mib().ok()).sum();
+    for process in &processes {
+        if let Some(process) = Pid::from_raw(i32::try_from(*process)?) {
+            // Those of the web view end with the window, perhaps before this.
+            let _ = kill_process(process, Signal::TERM);
+        }
+    }
+    while !descendants(agent.process().0)?.is_empty() {
+        wait(deadline + PATIENCE, Duration::from_millis(5), "the window does not end")?;
+    }
+    Ok((took, mib))
+}
+
+/// The processes that a process started, and those that they did.
+fn descendants(of: u32) -> Result<HashSet<u32>> {
+    let parents: Vec<(u32, u32)> = fs::read_dir("/proc")?
+        .flatten()
+        .filter_map(|entry| {
+            let process = entry.file_name().to_str()?.parse().ok()?;
+            let stat = fs::read_to_string(PathBuf::from("/proc").join(entry.file_name()).join("stat")).ok()?;
+            let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
+            Some((process, parent))
+        })
+        .collect();
+    let mut found = HashSet::new();
+    loop {
+        let more = |(_, parent): &&(u32, u32)| *parent == of || found.contains(parent);
+        let children: HashSet<u32> = parents.iter().filter(more).map(|(process, _)| *process).collect();
+        if children == found {
+            return Ok(found);
+        }
+        found = children;
+    }
+}
