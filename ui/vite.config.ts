@@ -2,8 +2,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { agent } from './tests/agent-proxy';
 
+/** What the Rust shell allows the page, and requests to the agent, which come another way there. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
+
 export default defineConfig({
   base: './',
+  preview: { headers: { 'content-security-policy': POLICY } },
   plugins: [svelte(), agent()],
   build: { target: 'safari16', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // Svelte's browser code, also under Node.

@@ -169,8 +169,6 @@ rows = { $count ->
    *[other] { $count } rows
 }
 cells = Cells
-column = Column
-value = Value
 before = before:
 after = after:
 empty = empty
@@ -250,3 +248,93 @@ key-unread-view = Go to unread
 key-insight = Go to insight
 key-settings = Go to settings
 key-keys = These shortcuts
+
+## Insight
+insight-chart = Changes over time
+insight-step = Bars for
+insight-hours = Hours
+insight-days = Days
+insight-hint = A bar shows its changes.
+insight-bar = { $time }: { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+insight-total-hours = { $count ->
+    [one] change in these hours
+   *[other] changes in these hours
+}
+insight-total-days = { $count ->
+    [one] change in these days
+   *[other] changes in these days
+}
+insight-tables = By table
+insight-people = By person
+insight-keys = go through the changes,
+insight-keys-more = lists all keys
+person-unknown = Unknown
+
+## First run
+welcome-title = Hear of what changes in SeaTable
+welcome-text = Rowbell tells you on your desktop when something changes in your bases, and keeps all of it so that you can look it up. Connect one base to begin.
+welcome-later = Look around first
+recommended = Recommended
+way-token = Connect with an API token
+way-token-text = Rowbell reads the base’s changes from SeaTable as they happen, and catches up on what you missed.
+way-token-good = Works with SeaTable Cloud and behind any router; nothing has to be opened.
+way-token-needs = Needs an API token of the base. One that can only read is enough.
+way-token-not = Can’t follow big-data rows, which SeaTable does not report.
+way-token-go = Use a token
+way-local = Receive webhooks on this computer
+way-local-text = A webhook is a message that SeaTable sends to an address for every change. Here the address is this computer’s.
+way-local-good = Nothing is fetched: SeaTable sends each change by itself.
+way-local-needs = Needs a SeaTable server that can reach this computer, such as one in your own network.
+way-local-not = What changes while this computer sleeps is lost, and SeaTable switches a webhook off whose address refuses once.
+way-local-go = Use the local address
+token = API token
+token-hint = It is kept in your system’s keyring and sent to your server only.
+token-missing = There is no token yet. Paste the one that SeaTable shows for this base.
+token-step-menu = Open the base in SeaTable. In the menu at the top right, choose “Advanced”, then “API token”.
+token-step-make = Add a token named Rowbell with read-only permission.
+token-step-paste = Copy it and paste it here.
+server = Server
+server-hint = Only for a server of your own. The base’s address from the browser works too.
+connect = Connect
+connecting = Connecting…
+seatable-advanced = Advanced
+seatable-api-token = API token
+seatable-webhooks = Webhooks
+drawing = A base in SeaTable. The menu at the top right is open at Advanced, where { $target } is.
+waiting-title = Connected to { $base }
+waiting-text = Waiting for your first change. Edit any cell in { $base }, and it appears here.
+waiting-local = Waiting for your first change. Edit any cell in the base, and it appears here.
+arrived = It works. The change was here after { $span }.
+show-history = Show the history
+connect-another = Connect another base
+local-warning = SeaTable sends each change once. If this computer can’t be reached at that moment, SeaTable switches the webhook off and the change is lost. An API token has no such limits.
+local-step-address = Copy the address
+local-only-here = This address works on this computer only. For a server in your network, set the address to 0.0.0.0 in the settings under Local addresses.
+local-step-secret = Make a secret
+local-step-enter = Enter both in SeaTable
+local-enter-text = In the base’s menu at the top right, choose “Advanced”, then “Webhooks”. Add a webhook with the address and the secret.
+local-account = With your account token, Rowbell makes the webhook itself and looks after it.
+local-account-go = Add an account
+local-step-test = Try it
+test-send = Send a test change
+test-good = It works here: the test change was in the history after { $span }.
+test-bad = The address answered with { $status }, and the test change did not arrive. See what needs attention in the sidebar.
+address = Address
+copied = Copied
+reach-this-computer = Reachable from this computer only
+reach-local-network = Reachable from your network
+reach-internet = Reachable from the internet
+secret = Secret
+secret-none = Without a secret, whoever knows the address can send changes. With one, each is checked.
+secret-set = A secret is set. Each change is checked with it.
+secret-two = Two secrets are valid. Enter the new one in SeaTable, then end the old one.
+secret-unread = A secret is set, but it can’t be read now.
+secret-once = Copy it now: it is shown this once and then kept in the keyring.
+secret-make = Make a secret
+secret-change = Change the secret
+secret-drop-old = End the old secret
+secret-remove = Remove the secret
+secret-unlock = Unlock the keyring

@@ -66,9 +66,10 @@ export function remove(ids: number[]) {
 }
 
 // A deletion that was not taken back is meant, also when the window closes before its note does.
-addEventListener('pagehide', () => {
-  for (const ids of pending) backend.farewell('/v1/delete', { ids });
+backend.beforeClosing(async () => {
+  const ids = [...pending].flat();
   pending.clear();
+  if (ids.length > 0) await backend.request('POST', '/v1/delete', { ids });
 });
 
 export async function save(filter: Filter, format: 'csv' | 'json') {

@@ -1,13 +1,15 @@
 // What the agent is: its state, its settings, whether it can be reached.
 
-import type { Event, Person, RuleView, SettingsView, Show, Status, UrlView } from '../bindings/api';
+import type { BaseView, Event, JsonValue, Person, RuleView, SettingsView, Show, Status, UrlView } from '../bindings/api';
 import { backend, type Connection, Refusal } from './backend';
-import { setLanguage, systemLanguage } from './messages.svelte';
+import { setLanguage, systemLanguage, t } from './messages.svelte';
 import { bare } from './query';
 import { rem } from './rem.svelte';
 
 /** How long the agent may be silent before it is said that it is lost: a restart takes less. */
 const PATIENCE_MS = 1200;
+
+export const baseName = (base: BaseView) => base.name ?? t('base-unnamed', { id: base.uuid.slice(0, 8) });
 
 class Agent {
   status = $state.raw<Status | null>(null);
@@ -15,6 +17,10 @@ class Agent {
   people = $state.raw<Person[]>([]);
   rules = $state.raw<RuleView[]>([]);
   urls = $state.raw<UrlView[]>([]);
+  /** By name, so that they stay where they are. */
+  bases = $derived(
+    [...(this.status?.bases ?? [])].sort((a, b) => baseName(a).localeCompare(baseName(b)) || a.uuid.localeCompare(b.uuid)),
+  );
   lost = $state(false);
   starting = $state(false);
 
@@ -83,6 +89,12 @@ class Agent {
   base(uuid: string | null) {
     if (uuid === null) return undefined;
     return this.status?.bases.find((base) => bare(base.uuid) === bare(uuid));
+  }
+
+  /** Changes a setting. The file is written by the agent, so its answer is what holds. */
+  async set(key: string, value: JsonValue) {
+    await backend.request('POST', '/v1/settings', { key, value });
+    await this.readSettings();
   }
 
   person(id: string): string | undefined {

@@ -9,8 +9,8 @@ export type Connection = 'connected' | 'lost';
 export interface Backend {
   /** Asks the agent. Throws a `Refusal`. */
   request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
-  /** A request that still goes out while the window closes. */
-  farewell(path: string, body: unknown): void;
+  /** What is still to be done when the window closes. */
+  beforeClosing(finish: () => Promise<void>): void;
   /** The agent's news. Connects again by itself. Returns what ends it. */
   events(onEvent: (event: Event) => void, onState: (state: Connection) => void): () => void;
   /** Lets the person choose a file and writes the changes to it. False: they chose none. */

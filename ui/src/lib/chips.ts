@@ -1,6 +1,6 @@
 // A filter as chips, each of which can be removed.
 
-import { agent } from './agent.svelte';
+import { agent, baseName } from './agent.svelte';
 import { kindLook, sourceName } from './kinds';
 import { t } from './messages.svelte';
 import type { Filter } from './query';
@@ -15,7 +15,7 @@ export function chips(filter: Filter): FilterChip[] {
   const base = agent.base(filter.base);
   if (filter.unread) add('unread', '', t('unread-view'), { unread: false });
   if (filter.base !== null) {
-    add('base', t('filter-base'), base?.name ?? filter.base.slice(0, 8), { base: null, table: null, row: null });
+    add('base', t('filter-base'), base ? baseName(base) : filter.base.slice(0, 8), { base: null, table: null, row: null });
   }
   if (filter.table !== null) {
     const table = base?.tables.find((table) => table.id === filter.table)?.name ?? filter.table;

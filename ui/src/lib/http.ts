@@ -13,6 +13,8 @@ export function http(): Backend {
   async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(path, {
       method,
+      // What is asked for while the page goes away still goes out.
+      keepalive: method === 'POST',
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
     }).catch(() => {
@@ -26,13 +28,8 @@ export function http(): Backend {
 
   return {
     request,
-    farewell(path, body) {
-      void fetch(path, {
-        method: 'POST',
-        keepalive: true,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }).catch(() => undefined);
+    beforeClosing(finish) {
+      addEventListener('pagehide', () => void finish());
     },
     events(onEvent, onState) {
       let stream: EventSource | undefined;

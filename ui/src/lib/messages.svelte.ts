@@ -44,7 +44,7 @@ export function t(id: string, values: Arguments = {}): string {
   return plain(id, isolated as Arguments);
 }
 
-/** A message as plain characters, for what is stored or selects a variant of a message. */
+/** A message as plain characters, for what is stored. */
 export function plain(id: string, values: Arguments = {}): string {
   const from = bundle(language);
   const pattern = from.getMessage(id)?.value;

@@ -6,7 +6,7 @@ import { type Backend, Refusal } from './backend';
 import { platform } from './platform';
 
 type Answer = { status: number; body: unknown };
-type FromShell = Event | { event: 'agent_lost' } | { event: 'agent_found' };
+type FromShell = Event | { event: 'agent_lost' } | { event: 'agent_found' } | { event: 'closing' };
 
 /** A failed command throws what the shell says: `{ code, message }`. */
 const refused = (error: unknown): never => {
@@ -15,6 +15,7 @@ const refused = (error: unknown): never => {
 };
 
 export function tauri(): Backend {
+  let finishing = async () => {};
   return {
     async request<T>(method: string, path: string, body?: unknown): Promise<T> {
       const answer = await invoke<Answer>('api', { method, path, body: body ?? null }).catch(refused);
@@ -22,8 +23,8 @@ export function tauri(): Backend {
       const { code = 'unknown', message = '' } = (answer.body ?? {}) as Partial<ErrorBody>;
       throw new Refusal(code, message);
     },
-    farewell(path, body) {
-      void invoke('api', { method: 'POST', path, body }).catch(() => undefined);
+    beforeClosing(finish) {
+      finishing = finish;
     },
     events(onEvent, onState) {
       const channel = new Channel<FromShell>();
@@ -32,6 +33,7 @@ export function tauri(): Backend {
         if (stopped) return;
         if (message.event === 'agent_lost') onState('lost');
         else if (message.event === 'agent_found') onState('connected');
+        else if (message.event === 'closing') void finishing().finally(() => invoke('close'));
         else onEvent(message);
       };
       void invoke('subscribe', { channel }).catch(() => onState('lost'));

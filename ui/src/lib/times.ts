@@ -94,3 +94,11 @@ export function period(since: number | null, until: number | null): string {
   if (since !== null) return t('period-since', { day: day.format(since) });
   return t('period-until', { day: day.format(until ?? 0) });
 }
+
+/** An hour or a day of a chart, in full and beneath its bar. */
+export const barName = (at: number, step: 'hour' | 'day') =>
+  step === 'hour'
+    ? format({ weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(at)
+    : format({ weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+export const barTick = (at: number, step: 'hour' | 'day') =>
+  step === 'hour' ? format({ hour: 'numeric' }).format(at) : format({ day: 'numeric', month: 'short' }).format(at);
