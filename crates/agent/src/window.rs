@@ -36,6 +36,8 @@ pub struct WindowProcess {
 struct State {
     /// Waits for the end of what was started last.
     process: Option<JoinHandle<()>>,
+    /// Whether it has listened since then.
+    has_listened: bool,
     /// What it is to show as soon as it listens.
     wanted: Option<Show>,
 }
@@ -60,6 +62,7 @@ impl WindowProcess {
     pub fn listen(&self) -> (Option<Show>, broadcast::Receiver<Show>) {
         // One or the other has it, see `show`.
         let mut state = self.state();
+        state.has_listened = true;
         (state.wanted.take(), self.shows.subscribe())
     }
 
@@ -105,9 +108,11 @@ impl Window for WindowProcess {
         if there.is_ok() {
             return true;
         }
-        // It may have been started a moment ago.
-        if state.process.as_ref().is_none_or(JoinHandle::is_finished) {
+        // One that was started a moment ago will listen; one that has listened and no longer does is about to end.
+        let starts = state.process.as_ref().is_some_and(|process| !process.is_finished()) && !state.has_listened;
+        if !starts {
             state.process = self.start(program, token);
+            state.has_listened = false;
         }
         let started = state.process.is_some();
         state.wanted = started.then_some(show);
@@ -120,5 +125,11 @@ fn program() -> Option<PathBuf> {
         Some(other) => PathBuf::from(other),
         None => env::current_exe().ok()?.with_file_name(PROGRAM),
     };
-    program.is_file().then_some(program)
+    (program.is_file() && has_display()).then_some(program)
+}
+
+/// Whether there is a screen to show it on.
+fn has_display() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")
 }
