@@ -1,252 +1,504 @@
-# The window in English. Another language is another file beside this one, with the same keys.
+# Das Fenster auf Deutsch. Eine weitere Sprache ist eine weitere Datei neben dieser, mit denselben Schlüsseln.
 
-## Times
-time-now = now
-time-moment = a moment ago
-time-minutes = { $count } min
-time-after = { $span } later
-time-changed = Changed
-time-received = Received
-day-today = Today
-day-yesterday = Yesterday
-period-since = since { $day }
-period-until = until { $day }
-period-week = 7 days
-period-month = 30 days
-period-from = From
-period-to = To
+## Zeiten
+time-now = jetzt
+time-moment = gerade eben
+time-minutes = { $count } Min.
+time-after = { $span } später
+time-changed = Geändert
+time-received = Empfangen
+day-today = Heute
+day-yesterday = Gestern
+period-since = seit { $day }
+period-until = bis { $day }
+period-week = 7 Tage
+period-month = 30 Tage
+period-from = Von
+period-to = Bis
 
-## Sidebar
-sidebar = Sidebar
-all = All changes
-unread-view = Unread
-unread = unread
-insight = Insight
+## Seitenleiste
+sidebar = Seitenleiste
+all = Alle Änderungen
+unread-view = Ungelesen
+unread = ungelesen
+insight = Überblick
 bases = Bases
 base-unnamed = Base { $id }
-tables-of = Tables of { $base }
+tables-of = Tabellen von { $base }
 counts = { $changes ->
-    [one] { $changes } change
-   *[other] { $changes } changes
-}, { $unread } unread
-connect-base = Connect a base
-settings = Settings
-connections = Connections
-connection-live = live
-connection-connecting = connecting
-connection-waiting = waiting
+    [one] { $changes } Änderung
+   *[other] { $changes } Änderungen
+}, { $unread } ungelesen
+connect-base = Base verbinden
+settings = Einstellungen
+connections = Verbindungen
+connection-live = verbunden
+connection-connecting = verbindet sich
+connection-waiting = wartet
 connection-last = { $ago }
-connection-again = again at { $time }
-local-address = Local address
-endpoint-down = not listening
-endpoint-waiting = nothing yet
-paused = Popups paused
-paused-until = Popups paused until { $time }
-resume = Resume
+connection-again = wieder um { $time }
+local-address = Lokale Adresse
+endpoint-down = hört nicht zu
+endpoint-waiting = noch nichts
+paused = Benachrichtigungen pausiert
+paused-until = Pausiert bis { $time }
+resume = Fortsetzen
 troubles = { $count ->
-    [one] One thing needs attention
-   *[other] { $count } things need attention
+    [one] Ein Punkt braucht Aufmerksamkeit
+   *[other] { $count } Punkte brauchen Aufmerksamkeit
 }
-troubles-title = What needs attention
-troubles-none = Nothing does any more.
+troubles-title = Was Aufmerksamkeit braucht
+troubles-none = Nichts mehr.
 
-## The list
-history = History
-changes = Changes
+## Die Liste
+history = Verlauf
+changes = Änderungen
 new-changes = { $count ->
-    [one] { $count } new
-   *[other] { $count } new
+    [one] { $count } neue
+   *[other] { $count } neue
 }
 fold-count = { $count ->
-    [one] { $count } edit
-   *[other] { $count } edits
+    [one] { $count } Bearbeitung
+   *[other] { $count } Bearbeitungen
 }
-list-failed = The history could not be read
-again = Try again
-empty-unread = Nothing unread
-empty-unread-text = New changes appear here until you have looked at them.
-empty-filter = No change fits
-empty-filter-text = Words are found by how they begin, in names, values, people and tables. Fewer words or filters find more.
-empty-history = No changes yet
-empty-history-text = Every change in your connected bases appears here the moment it happens.
-search = Search
-search-clear = Clear the search
-filter = Filter
-filters = Filters in force
-filter-clear = Show all changes
-filter-remove = Remove the filter { $filter }
+list-failed = Der Verlauf ließ sich nicht lesen
+again = Noch einmal versuchen
+empty-unread = Nichts ungelesen
+empty-unread-text = Neue Änderungen erscheinen hier, bis Sie sie angesehen haben.
+empty-filter = Keine Änderung passt
+empty-filter-text = Gesucht wird nach Wortanfängen in Namen, Werten, Personen und Tabellen. Weniger Wörter oder Filter finden mehr.
+empty-history = Noch keine Änderungen
+empty-history-text = Jede Änderung in Ihren verbundenen Bases erscheint hier in dem Moment, in dem sie geschieht.
+search = Suchen
+search-clear = Suche leeren
+filter = Filtern
+filters = Aktive Filter
+filter-clear = Alle Änderungen zeigen
+filter-remove = Filter { $filter } entfernen
 filter-base = Base
-filter-table = Table
-filter-row = One row
-filter-kind = What happened
+filter-table = Tabelle
+filter-row = Eine Zeile
+filter-kind = Was geschah
 filter-person = Person
-filter-period = Period
-filter-source = Way in
-any-base = Any base
-any-table = Any table
-any-kind = Anything
-any-person = Anyone
-any-source = Any
-unread-only = Unread only
-more-actions = More
-mark-all = Mark all as read
+filter-period = Zeitraum
+filter-source = Eingang
+any-base = Alle Bases
+any-table = Alle Tabellen
+any-kind = Alles
+any-person = Alle
+any-source = Jeder
+unread-only = Nur ungelesene
+more-actions = Mehr
+mark-all = Alle als gelesen markieren
 marked-all = { $count ->
-    [one] { $count } change marked as read
-   *[other] { $count } changes marked as read
+    [one] { $count } Änderung als gelesen markiert
+   *[other] { $count } Änderungen als gelesen markiert
 }
-marked-none = Nothing was unread
-export-csv = Export as CSV
-export-json = Export as JSON
-exported = Exported
-undo = Undo
-dismiss = Dismiss
+marked-none = Es war nichts ungelesen
+export-csv = Als CSV exportieren
+export-json = Als JSON exportieren
+exported = Exportiert
+undo = Rückgängig
+dismiss = Ausblenden
 
-## What happened
-kind-row-added = Row added
-kind-row-changed = Row changed
-kind-row-deleted = Row deleted
-kind-link-added = Link added
-kind-link-removed = Link removed
-kind-links-changed = Links changed
-kind-other = Other change
-kind-unrecognised = Could not be read
-kind-missed = Missing changes
-kind-forged = Wrong signature
+## Was geschehen ist
+kind-row-added = Zeile hinzugefügt
+kind-row-changed = Zeile geändert
+kind-row-deleted = Zeile gelöscht
+kind-link-added = Verknüpfung hinzugefügt
+kind-link-removed = Verknüpfung entfernt
+kind-links-changed = Verknüpfungen geändert
+kind-other = Andere Änderung
+kind-unrecognised = Nicht lesbar
+kind-missed = Fehlende Änderungen
+kind-forged = Falsche Signatur
 
-## Ways in
-source-local = Webhook to the local address
-source-realtime = Live connection
-source-catch-up = Caught up from the base’s log
+## Eingänge
+source-local = Webhook an die lokale Adresse
+source-realtime = Live-Verbindung
+source-catch-up = Nachgeholt aus dem Protokoll der Base
 
-## Types of columns
+## Spaltentypen
 column-text = Text
-column-long-text = Long text
-column-number = Number
-column-auto-number = Auto number
-column-collaborator = Collaborator
-column-date = Date
-column-duration = Duration
-column-single-select = Single select
-column-multiple-select = Multiple select
-column-image = Image
-column-file = File
+column-long-text = Formatierter Text
+column-number = Zahl
+column-auto-number = Automatische Nummer
+column-collaborator = Mitarbeiter
+column-date = Datum
+column-duration = Dauer
+column-single-select = Einfachauswahl
+column-multiple-select = Mehrfachauswahl
+column-image = Bild
+column-file = Datei
 column-checkbox = Checkbox
-column-rate = Rating
-column-email = Email
+column-rate = Bewertung
+column-email = E-Mail
 column-url = URL
-column-geolocation = Geolocation
-column-digital-sign = Digital signature
-column-link = Link to other records
-column-formula = Formula
-column-link-formula = Link formula
-column-creator = Creator
-column-last-modifier = Last modifier
-column-ctime = Creation time
-column-mtime = Last modified time
-column-other = Column
+column-geolocation = Geoposition
+column-digital-sign = Digitale Unterschrift
+column-link = Verknüpfung zu anderen Einträgen
+column-formula = Formel
+column-link-formula = Verknüpfungsformel
+column-creator = Ersteller
+column-last-modifier = Letzter Bearbeiter
+column-ctime = Erstellt am
+column-mtime = Zuletzt bearbeitet am
+column-other = Spalte
 
-## The detail
-detail = Change
-detail-actions = Actions
-back = Back
-open-row = Open row
-copy-link = Copy link
-link-copied = Link copied
-copy = Copy
-copy-failed = The clipboard could not be used. Select the text and copy it yourself.
-no-address = Give the base’s address
-mark-read = Mark as read
-mark-unread = Mark as unread
-delete = Delete
+## Die Einzelheiten
+detail = Änderung
+detail-actions = Aktionen
+back = Zurück
+open-row = Zeile öffnen
+copy-link = Link kopieren
+link-copied = Link kopiert
+copy = Kopieren
+copy-failed = Die Zwischenablage war nicht verfügbar. Markieren Sie den Text und kopieren Sie ihn selbst.
+no-address = Adresse der Base angeben
+mark-read = Als gelesen markieren
+mark-unread = Als ungelesen markieren
+delete = Löschen
 deleted = { $count ->
-    [one] Change deleted from the history
-   *[other] { $count } changes deleted from the history
+    [one] Änderung aus dem Verlauf gelöscht
+   *[other] { $count } Änderungen aus dem Verlauf gelöscht
 }
-entry-gone = This change is no longer in the history.
-table-unknown = Unknown table
+entry-gone = Diese Änderung steht nicht mehr im Verlauf.
+table-unknown = Unbekannte Tabelle
 rows = { $count ->
-    [one] { $count } row
-   *[other] { $count } rows
+    [one] { $count } Zeile
+   *[other] { $count } Zeilen
 }
-cells = Cells
-column = Column
-value = Value
-before = before:
-after = after:
-empty = empty
-checked = checked
-unchecked = not checked
+cells = Zellen
+before = vorher:
+after = nachher:
+empty = leer
+checked = angehakt
+unchecked = nicht angehakt
 cells-more = { $count ->
-    [one] Show one more cell
-   *[other] Show { $count } more cells
+    [one] Eine weitere Zelle zeigen
+   *[other] { $count } weitere Zellen zeigen
 }
 cells-left-out = { $count ->
-    [one] One further cell was not kept because there were too many.
-   *[other] { $count } further cells were not kept because there were too many.
+    [one] Eine weitere Zelle wurde nicht aufbewahrt, weil es zu viele waren.
+   *[other] { $count } weitere Zellen wurden nicht aufbewahrt, weil es zu viele waren.
 }
-diff-added = added:
-diff-removed = removed:
-diff-whole = Show the whole text
-diff-less = Show less
-why-title = Why you saw this
-why-not-title = Why no popup was shown
-why-pending = It is about to be announced.
-why-shown = A popup told you, because no rule says otherwise.
-why-clicked = You opened it from its popup.
-why-held = It is held back for now and told later.
-why-failed = Its popup could not be shown ({ $reason }).
-why-paused = Popups were paused. It is told in a summary when they resume.
-why-no-server = Your desktop took no popups at that moment. It is told in a summary when it does.
-why-catching-up = Rowbell was catching up on what it had missed, and tells that in one summary.
-why-forged = Its signature is wrong, so it may not come from SeaTable. Such messages are kept and never announced.
-why-unrecognised = Rowbell could not read it. Such messages are kept and not announced.
-why-missed = It stands for changes that SeaTable no longer has. There is nothing to announce.
-why-read-before = You had read it before a popup could be shown.
-why-popups-off = Popups are switched off in the settings.
-why-muted = It is not announced.
-why-rule = Your rule “{ $rule }” keeps it quiet.
-origin-title = Where it came from
-authenticity-connected = Read from SeaTable over your own connection.
-authenticity-verified = Signed with your secret, and checked.
-authenticity-unsigned = Not signed: whoever knows the address could have sent it.
-authenticity-unchecked = Signed, but the secret could not be read at the time.
-authenticity-reconstructed = Put together from the base’s log.
-authenticity-forged = The signature is wrong. Whoever sent this does not know your secret.
-story-title = This row’s story
-story-more = Show all of it
-raw-title = Raw request
-raw-form = How it is shown
-raw-pretty = Pretty
-raw-exact = Exact
-raw-copied = Request copied
-raw-headers = Headers
-raw-body = Body
-raw-base64 = The body is no text; this is Base64.
-raw-gone = There is no request to show: this change came over a connection, or its request is no longer kept.
+diff-added = hinzugefügt:
+diff-removed = entfernt:
+diff-whole = Ganzen Text zeigen
+diff-less = Weniger zeigen
+why-title = Warum Sie das gesehen haben
+why-not-title = Warum keine Benachrichtigung kam
+why-pending = Sie wird gleich gemeldet.
+why-shown = Eine Benachrichtigung hat sie gemeldet, weil keine Regel etwas anderes sagt.
+why-clicked = Sie haben sie aus der Benachrichtigung geöffnet.
+why-held = Sie wird vorerst zurückgehalten und später gemeldet.
+why-failed = Die Benachrichtigung ließ sich nicht anzeigen ({ $reason }).
+why-paused = Benachrichtigungen waren pausiert. Sie wird beim Fortsetzen in einer Zusammenfassung gemeldet.
+why-no-server = Der Desktop nahm in diesem Moment keine Benachrichtigungen an. Sie wird später in einer Zusammenfassung gemeldet.
+why-catching-up = Rowbell holte gerade nach, was es verpasst hatte, und meldet das in einer Zusammenfassung.
+why-forged = Die Signatur ist falsch, also kommt sie womöglich nicht von SeaTable. Solche Meldungen werden aufbewahrt und nie angezeigt.
+why-unrecognised = Rowbell konnte sie nicht lesen. Solche Meldungen werden aufbewahrt und nicht angezeigt.
+why-missed = Sie steht für Änderungen, die SeaTable nicht mehr hat. Es gibt nichts zu melden.
+why-read-before = Sie war gelesen, bevor eine Benachrichtigung erscheinen konnte.
+why-popups-off = Benachrichtigungen sind in den Einstellungen ausgeschaltet.
+why-muted = Sie wird nicht gemeldet.
+why-rule = Ihre Regel „{ $rule }“ hält sie zurück.
+origin-title = Woher sie kam
+authenticity-connected = Über Ihre eigene Verbindung von SeaTable gelesen.
+authenticity-verified = Mit Ihrem Geheimnis signiert und geprüft.
+authenticity-unsigned = Nicht signiert: Wer die Adresse kennt, könnte sie geschickt haben.
+authenticity-unchecked = Signiert, aber das Geheimnis war in dem Moment nicht lesbar.
+authenticity-reconstructed = Aus dem Protokoll der Base zusammengesetzt.
+authenticity-forged = Die Signatur ist falsch. Wer das geschickt hat, kennt Ihr Geheimnis nicht.
+story-title = Die Geschichte dieser Zeile
+story-more = Alles zeigen
+raw-title = Rohdaten der Anfrage
+raw-form = Darstellung
+raw-pretty = Lesbar
+raw-exact = Genau
+raw-copied = Anfrage kopiert
+raw-headers = Kopfzeilen
+raw-body = Inhalt
+raw-base64 = Der Inhalt ist kein Text; dies ist Base64.
+raw-gone = Es gibt keine Anfrage zu zeigen: Diese Änderung kam über eine Verbindung, oder ihre Anfrage wird nicht mehr aufbewahrt.
 
-## The agent
-agent-lost = Rowbell is not running.
-agent-lost-text = What you see may be out of date, and webhooks are not received until it runs again.
-agent-lost-short = Rowbell did not answer, so nothing was done. Try again once it runs.
-agent-start = Start Rowbell
+## Der Agent
+agent-lost = Rowbell läuft nicht.
+agent-lost-text = Was Sie sehen, ist vielleicht nicht aktuell, und Webhooks werden erst wieder empfangen, wenn es läuft.
+agent-lost-short = Rowbell hat nicht geantwortet; es wurde nichts getan. Versuchen Sie es noch einmal, sobald es läuft.
+agent-start = Rowbell starten
 
-## Keyboard
-keys = Keyboard shortcuts
-close = Close
-key-next = Next change
-key-previous = Previous change
-key-open = Open the row in SeaTable
-key-read = Mark as read and go on
-key-unread = Mark as unread or read
-key-read-all = Mark all as read
-key-fold = Unfold and fold edits of a row
-key-delete = Delete
-key-undo = Undo
-key-new = Show new changes
-key-search = Search
-key-back = Back
-key-all = Go to all changes
-key-unread-view = Go to unread
-key-insight = Go to insight
-key-settings = Go to settings
-key-keys = These shortcuts
+## Tastatur
+keys = Tastenkürzel
+close = Schließen
+key-next = Nächste Änderung
+key-previous = Vorherige Änderung
+key-open = Zeile in SeaTable öffnen
+key-read = Als gelesen markieren und weiter
+key-unread = Als ungelesen oder gelesen markieren
+key-read-all = Alle als gelesen markieren
+key-fold = Bearbeitungen einer Zeile auf- und zuklappen
+key-delete = Löschen
+key-undo = Rückgängig
+key-new = Neue Änderungen zeigen
+key-search = Suchen
+key-back = Zurück
+key-all = Zu allen Änderungen
+key-unread-view = Zu den ungelesenen
+key-insight = Zum Überblick
+key-settings = Zu den Einstellungen
+key-keys = Diese Tastenkürzel
+
+## Überblick
+insight-chart = Änderungen im Lauf der Zeit
+insight-step = Balken für
+insight-hours = Stunden
+insight-days = Tage
+insight-hint = Ein Balken zeigt seine Änderungen.
+insight-bar = { $time }: { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+}
+insight-total-hours = { $count ->
+    [one] Änderung in diesen Stunden
+   *[other] Änderungen in diesen Stunden
+}
+insight-total-days = { $count ->
+    [one] Änderung in diesen Tagen
+   *[other] Änderungen in diesen Tagen
+}
+insight-tables = Nach Tabelle
+insight-people = Nach Person
+insight-keys = gehen durch die Änderungen,
+insight-keys-more = listet alle Tasten auf
+person-unknown = Unbekannt
+
+## Erster Start
+welcome-title = Erfahren, was sich in SeaTable ändert
+welcome-text = Rowbell meldet sich auf Ihrem Desktop, wenn sich in Ihren Bases etwas ändert, und bewahrt alles auf, damit Sie nachsehen können. Verbinden Sie zum Anfang eine Base.
+welcome-later = Erst einmal umsehen
+recommended = Empfohlen
+way-token = Mit einem API-Token verbinden
+way-token-text = Rowbell liest die Änderungen der Base aus SeaTable, während sie geschehen, und holt nach, was Sie verpasst haben.
+way-token-good = Geht mit SeaTable Cloud und hinter jedem Router; nichts muss geöffnet werden.
+way-token-needs = Braucht einen API-Token der Base. Leserechte genügen.
+way-token-not = Kann Big-Data-Zeilen nicht folgen, denn SeaTable meldet sie nicht.
+way-token-go = Token verwenden
+way-local = Webhooks auf diesem Computer empfangen
+way-local-text = Ein Webhook ist eine Nachricht, die SeaTable bei jeder Änderung an eine Adresse schickt. Hier ist es die Adresse dieses Computers.
+way-local-good = Nichts wird abgefragt: SeaTable schickt jede Änderung von selbst.
+way-local-needs = Braucht einen SeaTable-Server, der diesen Computer erreicht, etwa einen im eigenen Netz.
+way-local-not = Was sich ändert, während dieser Computer schläft, geht verloren, und SeaTable schaltet einen Webhook ab, dessen Adresse einmal ablehnt.
+way-local-go = Lokale Adresse verwenden
+token = API-Token
+token-hint = Er bleibt im Schlüsselbund Ihres Systems und geht nur an Ihren Server.
+token-missing = Es fehlt noch der Token. Fügen Sie den ein, den SeaTable für diese Base anzeigt.
+token-step-menu = Öffnen Sie die Base in SeaTable. Wählen Sie im Menü oben rechts „Erweitert“, dann „API-Token“.
+token-step-make = Fügen Sie einen Token namens Rowbell mit Leserechten hinzu.
+token-step-paste = Kopieren Sie ihn und fügen Sie ihn hier ein.
+server = Server
+server-hint = Nur bei einem eigenen Server. Auch die Adresse der Base aus dem Browser geht.
+connect = Verbinden
+connecting = Verbindet sich …
+seatable-advanced = Erweitert
+seatable-api-token = API-Token
+seatable-webhooks = Webhooks
+drawing = Eine Base in SeaTable. Das Menü oben rechts ist bei „Erweitert“ geöffnet; dort ist { $target }.
+waiting-title = Verbunden mit { $base }
+waiting-text = Wartet auf Ihre erste Änderung. Bearbeiten Sie eine beliebige Zelle in { $base }; sie erscheint hier.
+waiting-local = Wartet auf Ihre erste Änderung. Bearbeiten Sie eine beliebige Zelle der Base; sie erscheint hier.
+arrived = Es funktioniert. Die Änderung war nach { $span } hier.
+show-history = Verlauf zeigen
+connect-another = Weitere Base verbinden
+local-warning = SeaTable schickt jede Änderung einmal. Ist dieser Computer in dem Moment nicht erreichbar, schaltet SeaTable den Webhook ab, und die Änderung ist verloren. Ein API-Token hat diese Grenzen nicht.
+local-step-address = Adresse kopieren
+local-only-here = Diese Adresse gilt nur auf diesem Computer. Für einen Server in Ihrem Netz stellen Sie in den Einstellungen unter „Lokale Adressen“ die Adresse auf 0.0.0.0.
+local-step-secret = Geheimnis erzeugen
+local-step-enter = Beides in SeaTable eintragen
+local-enter-text = Wählen Sie im Menü der Base oben rechts „Erweitert“, dann „Webhooks“. Fügen Sie einen Webhook mit der Adresse und dem Geheimnis hinzu.
+local-account = Mit Ihrem Konto-Token legt Rowbell den Webhook selbst an und kümmert sich um ihn.
+local-account-go = Konto hinzufügen
+local-step-test = Ausprobieren
+test-send = Teständerung senden
+test-good = Hier funktioniert es: Die Teständerung war nach { $span } im Verlauf.
+test-bad = Die Adresse hat mit { $status } geantwortet, und die Teständerung kam nicht an. Die Seitenleiste zeigt, was Aufmerksamkeit braucht.
+address = Adresse
+copied = Kopiert
+reach-this-computer = Nur von diesem Computer erreichbar
+reach-local-network = Aus Ihrem Netz erreichbar
+reach-internet = Aus dem Internet erreichbar
+secret = Geheimnis
+secret-none = Ohne Geheimnis kann jeder, der die Adresse kennt, Änderungen schicken. Mit einem wird jede geprüft.
+secret-set = Ein Geheimnis ist gesetzt. Jede Änderung wird damit geprüft.
+secret-two = Zwei Geheimnisse gelten. Tragen Sie das neue in SeaTable ein und beenden Sie dann das alte.
+secret-unread = Ein Geheimnis ist gesetzt, aber im Moment nicht lesbar.
+secret-once = Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt und dann im Schlüsselbund aufbewahrt.
+secret-make = Geheimnis erzeugen
+secret-change = Geheimnis wechseln
+secret-drop-old = Altes Geheimnis beenden
+secret-remove = Geheimnis entfernen
+secret-unlock = Schlüsselbund entsperren
+
+## Einstellungen
+settings-general = Allgemein
+settings-notifications = Benachrichtigungen
+settings-rules = Was gemeldet wird
+settings-bases = Bases
+settings-addresses = Lokale Adressen
+settings-accounts = Konten und Webhooks
+settings-people = Personen
+settings-storage = Speicher
+settings-about = Über Rowbell
+cancel = Abbrechen
+remove = Entfernen
+
+language = Sprache
+language-system = Wie das System
+theme = Erscheinungsbild
+theme-system = System
+theme-light = Hell
+theme-dark = Dunkel
+text-size = Textgröße
+percent = { $size } %
+compact = Niedrige Einträge
+compact-hint = Zwei Textzeilen je Änderung statt drei.
+autostart = Bei der Anmeldung starten
+autostart-hint = Rowbell empfängt Änderungen nur, während es läuft.
+
+popups = Benachrichtigungen anzeigen
+popups-hint = Im Verlauf stehen die Änderungen in jedem Fall.
+sound = Mit Ton
+in-place = Benachrichtigung an Ort und Stelle aktualisieren
+in-place-hint = Eine Zeile, die Zelle für Zelle ausgefüllt wird, behält eine Benachrichtigung.
+pause = Benachrichtigungen pausieren
+pause-hour = Für eine Stunde
+pause-tomorrow = Bis morgen früh
+pause-open = Bis auf Weiteres
+summaries = Zusammenfassungen
+summaries-text = Kommen viele Änderungen auf einmal, fasst eine Benachrichtigung sie zusammen.
+fold-above = Mehr Änderungen als
+fold-seconds = innerhalb von Sekunden
+tray = Symbol in der Leiste
+panel = Die Leiste ist
+panel-auto = Wie der Desktop
+panel-light = Hell
+panel-dark = Dunkel
+
+rules-text = Alle Änderungen stehen im Verlauf. Hier wählen Sie, welche eine Benachrichtigung auslösen.
+rules-none-text = Sobald eine Base verbunden ist, lassen sich ihre Tabellen hier ein- und ausschalten.
+rule-not-mine = Keine eigenen Änderungen
+rule-not-mine-hint = Rowbell weiß noch nicht, wer Sie sind.
+rule-who = Sagen, wer ich bin
+rule-all-tables = Die ganze Base
+rule-added = Hinzugefügt
+rule-changed = Geändert
+rule-deleted = Gelöscht
+rule-links = Verknüpfungen
+rule-kinds = Was von { $table } gemeldet wird
+rule-announce = Änderungen von { $table } melden
+rule-me = Sie
+rule-mutes = Hält zurück: { $what }
+rule-announces = Meldet: { $what }
+rules-other = Weitere Regeln
+rules-other-text = Aus der Einstellungsdatei. Die erste Regel, die auf eine Änderung passt, entscheidet.
+
+base-by-webhook = Nicht verbunden. Änderungen kommen per Webhook.
+base-live = Verbunden. Änderungen kommen, während sie geschehen.
+base-connecting = Verbindet sich
+base-changes = { $count ->
+    [one] { $count } Änderung
+   *[other] { $count } Änderungen
+}
+last-change = letzte Änderung { $ago }
+gap = Einige ältere Änderungen fehlen.
+gap-load = Nachladen
+gap-loading = Die fehlenden Änderungen werden geladen. Was SeaTable nicht mehr hat, bleibt eine Lücke.
+base-address = Adresse im Browser
+base-address-hint = Kopieren Sie sie aus dem Browser, während die Base offen ist. Dann öffnet ein Klick die Zeile.
+hide-contents = Inhalte nicht in Benachrichtigungen
+hide-contents-hint = Benachrichtigungen und Leiste sagen nur, dass sich in dieser Base etwas geändert hat.
+base-disconnect = Trennen
+base-forget = Vergessen
+forget-title = { $base } trennen?
+forget-text = Adresse und API-Token werden hier vergessen. Die Änderungen bleiben im Verlauf. Um auch den Token ungültig zu machen, löschen Sie ihn in SeaTable.
+forget-text-webhook = Adresse und API-Token werden hier vergessen, und die Änderungen bleiben im Verlauf. Ein Webhook dieser Base kommt weiter, bis Sie ihn in SeaTable löschen: Menü der Base, Erweitert, Webhooks.
+bases-none = Noch keine Bases
+bases-none-text = Eine Base erscheint hier, sobald sie verbunden ist oder ihr erster Webhook gekommen ist.
+
+addresses-text = An diese Adressen kommen Webhooks. Wer eine kennt, kann Änderungen dorthin schicken; behandeln Sie sie wie ein Passwort.
+endpoint-forged = { $count ->
+    [one] Eine Meldung hatte eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
+   *[other] { $count } Meldungen hatten eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
+}
+endpoint-add = Weitere Adresse
+endpoint-add-hint = Eine Adresse je Base hält sie auseinander und gibt jeder ein eigenes Geheimnis.
+endpoint-make = Anlegen
+endpoint-remove = Entfernen
+endpoint-remove-title = Adresse { $name } entfernen?
+endpoint-remove-text = Löschen Sie zuerst ihren Webhook in SeaTable: Menü der Base, Erweitert, Webhooks. Sonst schickt SeaTable weiter an eine Adresse, an der niemand antwortet. Ihr Geheimnis wird hier gelöscht; ihre Änderungen bleiben im Verlauf.
+listen = Wo Rowbell zuhört
+listen-text = Mit einem anderen Port oder einer anderen Adresse ändern sich die Adressen oben. Tragen Sie sie dann in SeaTable neu ein.
+listen-port = Port
+listen-address = Adresse dieses Computers
+listen-address-hint = 127.0.0.1 ist nur von diesem Computer erreichbar, 0.0.0.0 aus Ihrem Netz.
+host-refused = Ein Webhook an { $host } wurde abgewiesen, weil dieser Computer nicht so heißt.
+host-allow = Namen zulassen
+hosts-allowed = Zugelassene Namen: { $hosts }
+
+people-text = Wer etwas geändert hat. Sagen Sie, wer davon Sie sind; dann lassen sich Ihre eigenen Änderungen zurückhalten.
+people-none = Noch niemand
+people-none-text = Wer in Ihren Bases etwas ändert, erscheint hier.
+this-is-me = Das bin ich
+
+accounts-text = Mit einem Konto-Token legt Rowbell Webhooks für Sie an und schaltet sie wieder ein, wenn SeaTable sie abgeschaltet hat. Freiwillig: Alles andere geht auch ohne.
+account-add = Konto hinzufügen
+account-token = Konto-Token
+account-token-hint = In SeaTable unter Ihrem Profilbild, „Einstellungen“, „API-Token“. Er darf alles, was Sie dürfen; Rowbell sieht damit nur nach Bases und Webhooks.
+account-mends = Abgeschaltete Webhooks werden wieder eingeschaltet.
+account-watches = Webhooks werden beobachtet.
+account-remove-title = Dieses Konto entfernen?
+account-remove-text = Sein Token wird vergessen. Webhooks bleiben in SeaTable, wie sie sind, und niemand schaltet sie wieder ein.
+webhooks = Webhooks
+webhook-for = Webhook anlegen
+webhook-for-hint = Er geht an diesen Computer, mit einem Geheimnis.
+webhook-choose = Base wählen
+webhook-make = Anlegen
+webhook-created = Webhook für { $base } angelegt
+webhook-was-there = { $base } hatte diesen Webhook schon
+webhook-elsewhere = Geht anderswohin.
+webhook-on = Eingeschaltet, und kommt hier an.
+webhook-mended = Eingeschaltet. Rowbell hat ihn { $ago } wieder eingeschaltet.
+webhook-off = SeaTable hat ihn abgeschaltet.
+webhook-none = Kein Webhook.
+webhook-enable = Einschalten
+webhook-why-wrong-signature = Meldungen mit falscher Signatur wurden abgewiesen.
+webhook-why-not-stored = Änderungen ließen sich hier nicht speichern.
+webhook-why-host-refused = Seine Adresse nennt einen Namen, der hier nicht zugelassen ist.
+webhook-why-not-listening = Rowbell hörte nicht zu.
+webhook-why-other-port = Seine Adresse nennt einen anderen Port als den, an dem Rowbell zuhört.
+webhook-why-away = Dieser Computer schlief vermutlich.
+webhook-why-unreachable = SeaTable konnte diesen Computer vermutlich nicht erreichen.
+
+storage-text = Die ältesten Änderungen gehen, wenn sie zu alt sind oder zu viel Platz brauchen.
+keep-days = Änderungen so viele Tage aufbewahren
+keep-days-hint = Gezählt ab dem Eintreffen.
+keep-raw-days = Rohdaten so viele Tage aufbewahren
+keep-raw-days-hint = Sie brauchen den meisten Platz.
+keep-megabytes = Höchstens so viele Megabyte
+keep-megabytes-hint = Zusammen mit allem, was daneben aufbewahrt wird.
+secrets-title = Tokens und Geheimnisse liegen
+secrets-text = Der Schlüsselbund ist der Ihres Systems. Die Datei ist für Computer ohne einen; nur Sie können sie lesen.
+secrets-keyring = Im Schlüsselbund
+secrets-file = In einer Datei
+folders = Auf dem Datenträger
+folders-text = Änderungen an der Einstellungsdatei erscheinen hier sofort, und was Sie hier einstellen, steht dann in ihr.
+data-folder = Datenordner
+settings-file = Einstellungsdatei
+
+about-text = Meldet, was sich in SeaTable ändert. Freie Software unter der MIT-Lizenz.
+running-since = Läuft seit { $time }
+diagnostics = Diagnose
+diagnostics-text = Ein Bericht für alle, die Ihnen helfen. Er enthält keine Geheimnisse, keine Adressen und nichts aus Ihren Bases.
+diagnostics-make = Bericht zeigen
+licences = Lizenzen
+licences-text = Die Symbole stammen von Lucide (ISC-Lizenz). Das Fenster entstand mit Tauri, Svelte, Fluent, uPlot und jsdiff, jedes unter einer freien Lizenz, die seinem Paket beiliegt.

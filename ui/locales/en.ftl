@@ -338,3 +338,167 @@ secret-change = Change the secret
 secret-drop-old = End the old secret
 secret-remove = Remove the secret
 secret-unlock = Unlock the keyring
+
+## Settings
+settings-general = General
+settings-notifications = Notifications
+settings-rules = What is announced
+settings-bases = Bases
+settings-addresses = Local addresses
+settings-accounts = Accounts and webhooks
+settings-people = People
+settings-storage = Storage
+settings-about = About
+cancel = Cancel
+remove = Remove
+
+language = Language
+language-system = The system’s
+theme = Appearance
+theme-system = System
+theme-light = Light
+theme-dark = Dark
+text-size = Text size
+percent = { $size } %
+compact = Low rows
+compact-hint = Two lines for each change instead of three.
+autostart = Start when I log in
+autostart-hint = Rowbell receives changes only while it runs.
+
+popups = Show popups
+popups-hint = Changes are in the history either way.
+sound = With a sound
+in-place = Update a popup in place
+in-place-hint = A row that is filled in cell by cell keeps one popup.
+pause = Pause popups
+pause-hour = For one hour
+pause-tomorrow = Until tomorrow morning
+pause-open = Until I resume
+summaries = Summaries
+summaries-text = When many changes come at once, one popup sums them up.
+fold-above = More changes than
+fold-seconds = within seconds
+tray = Icon in the panel
+panel = The panel is
+panel-auto = As the desktop
+panel-light = Light
+panel-dark = Dark
+
+rules-text = All changes are in the history. Here you choose which ones raise a popup.
+rules-none-text = Once a base is connected, its tables can be switched on and off here.
+rule-not-mine = Not my own changes
+rule-not-mine-hint = Rowbell does not know yet who you are.
+rule-who = Say who I am
+rule-all-tables = The whole base
+rule-added = Added
+rule-changed = Changed
+rule-deleted = Deleted
+rule-links = Links
+rule-kinds = What is announced of { $table }
+rule-announce = Announce changes of { $table }
+rule-me = you
+rule-mutes = Keeps quiet: { $what }
+rule-announces = Announces: { $what }
+rules-other = Other rules
+rules-other-text = From the settings file. The first rule that fits a change decides.
+
+base-by-webhook = Not connected. Changes come by webhook.
+base-live = Connected. Changes come as they happen.
+base-connecting = Connecting
+base-changes = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+last-change = last change { $ago }
+gap = Some older changes are missing.
+gap-load = Load them
+gap-loading = The missing changes are being loaded. What SeaTable no longer has stays a gap.
+base-address = Address in the browser
+base-address-hint = Copy it from the browser while the base is open. A click then opens the row.
+hide-contents = Keep contents out of popups
+hide-contents-hint = Popups and the panel say only that something changed in this base.
+base-disconnect = Disconnect
+base-forget = Forget
+forget-title = Disconnect { $base }?
+forget-text = Its address and API token are forgotten here. Its changes stay in the history. To make the token invalid too, delete it in SeaTable.
+forget-text-webhook = Its address and API token are forgotten here, and its changes stay in the history. A webhook of this base keeps coming until you delete it in SeaTable: base menu, Advanced, Webhooks.
+bases-none = No bases yet
+bases-none-text = A base appears here once it is connected or its first webhook has come.
+
+addresses-text = Webhooks come to these addresses. Whoever knows one can send changes to it, so treat it like a password.
+endpoint-forged = { $count ->
+    [one] One message had a wrong signature. If the secret was mistyped in SeaTable, enter it again.
+   *[other] { $count } messages had a wrong signature. If the secret was mistyped in SeaTable, enter it again.
+}
+endpoint-add = Another address
+endpoint-add-hint = One address for each base keeps them apart and lets each have a secret of its own.
+endpoint-make = Make it
+endpoint-remove = Remove
+endpoint-remove-title = Remove the address { $name }?
+endpoint-remove-text = Delete its webhook in SeaTable first: base menu, Advanced, Webhooks. Otherwise SeaTable keeps sending to an address that nobody answers. Its secret is deleted here; its changes stay in the history.
+listen = Where Rowbell listens
+listen-text = With another port or address, the addresses above change. Then enter them anew in SeaTable.
+listen-port = Port
+listen-address = Address of this computer
+listen-address-hint = 127.0.0.1 is reachable from this computer only, 0.0.0.0 from your network.
+host-refused = A webhook to { $host } was refused, because that name is not one of this computer’s.
+host-allow = Accept this name
+hosts-allowed = Accepted names: { $hosts }
+
+people-text = The people who changed something. Say which one is you, and your own changes can be kept quiet.
+people-none = Nobody yet
+people-none-text = Whoever changes something in your bases appears here.
+this-is-me = This is me
+
+accounts-text = With an account token, Rowbell makes webhooks for you and switches them on again after SeaTable has switched them off. Optional: without one, everything else works.
+account-add = Add an account
+account-token = Account token
+account-token-hint = In SeaTable under your profile picture, “Settings”, “API token”. It may do all that you may; Rowbell only looks at bases and webhooks with it.
+account-mends = Webhooks that were switched off are switched on again.
+account-watches = Webhooks are watched.
+account-remove-title = Remove this account?
+account-remove-text = Its token is forgotten. Webhooks stay as they are in SeaTable, and nobody switches them on again.
+webhooks = Webhooks
+webhook-for = Make a webhook
+webhook-for-hint = It is sent to this computer, with a secret.
+webhook-choose = Choose a base
+webhook-make = Make it
+webhook-created = Webhook made for { $base }
+webhook-was-there = { $base } had this webhook already
+webhook-elsewhere = Goes elsewhere.
+webhook-on = On, and comes here.
+webhook-mended = On. Rowbell switched it on again { $ago }.
+webhook-off = SeaTable has switched it off.
+webhook-none = No webhook.
+webhook-enable = Switch on
+webhook-why-wrong-signature = Messages with a wrong signature were refused.
+webhook-why-not-stored = Changes could not be stored here.
+webhook-why-host-refused = Its address has a name that is not accepted here.
+webhook-why-not-listening = Rowbell did not listen.
+webhook-why-other-port = Its address has another port than Rowbell listens at.
+webhook-why-away = This computer was probably asleep.
+webhook-why-unreachable = SeaTable probably could not reach this computer.
+
+storage-text = The oldest changes are let go when they are too old or take too much room.
+keep-days = Keep changes for days
+keep-days-hint = Counted from when they came.
+keep-raw-days = Keep raw requests for days
+keep-raw-days-hint = They take most of the room.
+keep-megabytes = At most megabytes on disk
+keep-megabytes-hint = Together with all that is kept beside them.
+secrets-title = Tokens and secrets are kept in
+secrets-text = The keyring is your system’s. The file is for computers without one; only you can read it.
+secrets-keyring = Keyring
+secrets-file = File
+folders = On disk
+folders-text = Edits of the settings file show here at once, and what you set here is written to it.
+data-folder = Data folder
+settings-file = Settings file
+
+about-text = Tells you what changes in SeaTable. Free software under the MIT licence.
+running-since = Running since { $time }
+diagnostics = Diagnostics
+diagnostics-text = A report for whoever helps you. It holds no secrets, no addresses and nothing of what is in your bases.
+diagnostics-make = Show the report
+licences = Licences
+licences-text = The icons are Lucide’s (ISC licence). The window is made with Tauri, Svelte, Fluent, uPlot and jsdiff, each under a free licence that their packages hold.

@@ -1,252 +1,507 @@
-# The window in English. Another language is another file beside this one, with the same keys.
+# La fenêtre en français. Une autre langue est un autre fichier à côté de celui-ci, avec les mêmes clés.
 
-## Times
-time-now = now
-time-moment = a moment ago
+## Temps
+time-now = maintenant
+time-moment = à l’instant
 time-minutes = { $count } min
-time-after = { $span } later
-time-changed = Changed
-time-received = Received
-day-today = Today
-day-yesterday = Yesterday
-period-since = since { $day }
-period-until = until { $day }
-period-week = 7 days
-period-month = 30 days
-period-from = From
-period-to = To
+time-after = { $span } plus tard
+time-changed = Modifié
+time-received = Reçu
+day-today = Aujourd’hui
+day-yesterday = Hier
+period-since = depuis le { $day }
+period-until = jusqu’au { $day }
+period-week = 7 jours
+period-month = 30 jours
+period-from = Du
+period-to = Au
 
-## Sidebar
-sidebar = Sidebar
-all = All changes
-unread-view = Unread
-unread = unread
-insight = Insight
+## Barre latérale
+sidebar = Barre latérale
+all = Toutes les modifications
+unread-view = Non lues
+unread = non lue
+insight = Aperçu
 bases = Bases
 base-unnamed = Base { $id }
-tables-of = Tables of { $base }
+tables-of = Tableaux de { $base }
 counts = { $changes ->
-    [one] { $changes } change
-   *[other] { $changes } changes
-}, { $unread } unread
-connect-base = Connect a base
-settings = Settings
-connections = Connections
-connection-live = live
-connection-connecting = connecting
-connection-waiting = waiting
-connection-last = { $ago }
-connection-again = again at { $time }
-local-address = Local address
-endpoint-down = not listening
-endpoint-waiting = nothing yet
-paused = Popups paused
-paused-until = Popups paused until { $time }
-resume = Resume
-troubles = { $count ->
-    [one] One thing needs attention
-   *[other] { $count } things need attention
+    [one] { $changes } modification
+   *[other] { $changes } modifications
+}, { $unread } { $unread ->
+    [one] non lue
+   *[other] non lues
 }
-troubles-title = What needs attention
-troubles-none = Nothing does any more.
+connect-base = Connecter une base
+settings = Réglages
+connections = Connexions
+connection-live = en direct
+connection-connecting = connexion
+connection-waiting = en attente
+connection-last = { $ago }
+connection-again = à nouveau à { $time }
+local-address = Adresse locale
+endpoint-down = n’écoute pas
+endpoint-waiting = rien encore
+paused = Notifications en pause
+paused-until = En pause jusqu’à { $time }
+resume = Reprendre
+troubles = { $count ->
+    [one] Un point demande votre attention
+   *[other] { $count } points demandent votre attention
+}
+troubles-title = Ce qui demande votre attention
+troubles-none = Plus rien.
 
-## The list
-history = History
-changes = Changes
+## La liste
+history = Historique
+changes = Modifications
 new-changes = { $count ->
-    [one] { $count } new
-   *[other] { $count } new
+    [one] { $count } nouvelle
+   *[other] { $count } nouvelles
 }
 fold-count = { $count ->
-    [one] { $count } edit
-   *[other] { $count } edits
+    [one] { $count } édition
+   *[other] { $count } éditions
 }
-list-failed = The history could not be read
-again = Try again
-empty-unread = Nothing unread
-empty-unread-text = New changes appear here until you have looked at them.
-empty-filter = No change fits
-empty-filter-text = Words are found by how they begin, in names, values, people and tables. Fewer words or filters find more.
-empty-history = No changes yet
-empty-history-text = Every change in your connected bases appears here the moment it happens.
-search = Search
-search-clear = Clear the search
-filter = Filter
-filters = Filters in force
-filter-clear = Show all changes
-filter-remove = Remove the filter { $filter }
+list-failed = L’historique n’a pas pu être lu
+again = Réessayer
+empty-unread = Rien à lire
+empty-unread-text = Les nouvelles modifications apparaissent ici jusqu’à ce que vous les ayez vues.
+empty-filter = Aucune modification ne correspond
+empty-filter-text = La recherche porte sur le début des mots, dans les noms, valeurs, personnes et tableaux. Moins de mots ou de filtres trouvent davantage.
+empty-history = Aucune modification encore
+empty-history-text = Chaque modification de vos bases connectées apparaît ici au moment où elle a lieu.
+search = Rechercher
+search-clear = Effacer la recherche
+filter = Filtrer
+filters = Filtres actifs
+filter-clear = Afficher toutes les modifications
+filter-remove = Retirer le filtre { $filter }
 filter-base = Base
-filter-table = Table
-filter-row = One row
-filter-kind = What happened
-filter-person = Person
-filter-period = Period
-filter-source = Way in
-any-base = Any base
-any-table = Any table
-any-kind = Anything
-any-person = Anyone
-any-source = Any
-unread-only = Unread only
-more-actions = More
-mark-all = Mark all as read
+filter-table = Tableau
+filter-row = Une ligne
+filter-kind = Ce qui s’est passé
+filter-person = Personne
+filter-period = Période
+filter-source = Entrée
+any-base = Toutes les bases
+any-table = Tous les tableaux
+any-kind = Tout
+any-person = Tout le monde
+any-source = Toutes
+unread-only = Non lues seulement
+more-actions = Plus
+mark-all = Tout marquer comme lu
 marked-all = { $count ->
-    [one] { $count } change marked as read
-   *[other] { $count } changes marked as read
+    [one] { $count } modification marquée comme lue
+   *[other] { $count } modifications marquées comme lues
 }
-marked-none = Nothing was unread
-export-csv = Export as CSV
-export-json = Export as JSON
-exported = Exported
-undo = Undo
-dismiss = Dismiss
+marked-none = Rien n’était non lu
+export-csv = Exporter en CSV
+export-json = Exporter en JSON
+exported = Exporté
+undo = Annuler
+dismiss = Masquer
 
-## What happened
-kind-row-added = Row added
-kind-row-changed = Row changed
-kind-row-deleted = Row deleted
-kind-link-added = Link added
-kind-link-removed = Link removed
-kind-links-changed = Links changed
-kind-other = Other change
-kind-unrecognised = Could not be read
-kind-missed = Missing changes
-kind-forged = Wrong signature
+## Ce qui s’est passé
+kind-row-added = Ligne ajoutée
+kind-row-changed = Ligne modifiée
+kind-row-deleted = Ligne supprimée
+kind-link-added = Lien ajouté
+kind-link-removed = Lien retiré
+kind-links-changed = Liens modifiés
+kind-other = Autre modification
+kind-unrecognised = Illisible
+kind-missed = Modifications manquantes
+kind-forged = Signature erronée
 
-## Ways in
-source-local = Webhook to the local address
-source-realtime = Live connection
-source-catch-up = Caught up from the base’s log
+## Entrées
+source-local = Webhook vers l’adresse locale
+source-realtime = Connexion en direct
+source-catch-up = Rattrapé dans le journal de la base
 
-## Types of columns
-column-text = Text
-column-long-text = Long text
-column-number = Number
-column-auto-number = Auto number
-column-collaborator = Collaborator
+## Types de colonnes
+column-text = Texte
+column-long-text = Texte long
+column-number = Nombre
+column-auto-number = Numéro automatique
+column-collaborator = Collaborateur
 column-date = Date
-column-duration = Duration
-column-single-select = Single select
-column-multiple-select = Multiple select
+column-duration = Durée
+column-single-select = Choix unique
+column-multiple-select = Choix multiple
 column-image = Image
-column-file = File
-column-checkbox = Checkbox
-column-rate = Rating
-column-email = Email
+column-file = Fichier
+column-checkbox = Case à cocher
+column-rate = Évaluation
+column-email = E-mail
 column-url = URL
-column-geolocation = Geolocation
-column-digital-sign = Digital signature
-column-link = Link to other records
-column-formula = Formula
-column-link-formula = Link formula
-column-creator = Creator
-column-last-modifier = Last modifier
-column-ctime = Creation time
-column-mtime = Last modified time
-column-other = Column
+column-geolocation = Géolocalisation
+column-digital-sign = Signature numérique
+column-link = Lien vers d’autres enregistrements
+column-formula = Formule
+column-link-formula = Formule de lien
+column-creator = Créateur
+column-last-modifier = Dernier éditeur
+column-ctime = Date de création
+column-mtime = Dernière modification
+column-other = Colonne
 
-## The detail
-detail = Change
+## Le détail
+detail = Modification
 detail-actions = Actions
-back = Back
-open-row = Open row
-copy-link = Copy link
-link-copied = Link copied
-copy = Copy
-copy-failed = The clipboard could not be used. Select the text and copy it yourself.
-no-address = Give the base’s address
-mark-read = Mark as read
-mark-unread = Mark as unread
-delete = Delete
+back = Retour
+open-row = Ouvrir la ligne
+copy-link = Copier le lien
+link-copied = Lien copié
+copy = Copier
+copy-failed = Le presse-papiers n’était pas disponible. Sélectionnez le texte et copiez-le vous-même.
+no-address = Indiquer l’adresse de la base
+mark-read = Marquer comme lue
+mark-unread = Marquer comme non lue
+delete = Supprimer
 deleted = { $count ->
-    [one] Change deleted from the history
-   *[other] { $count } changes deleted from the history
+    [one] Modification supprimée de l’historique
+   *[other] { $count } modifications supprimées de l’historique
 }
-entry-gone = This change is no longer in the history.
-table-unknown = Unknown table
+entry-gone = Cette modification n’est plus dans l’historique.
+table-unknown = Tableau inconnu
 rows = { $count ->
-    [one] { $count } row
-   *[other] { $count } rows
+    [one] { $count } ligne
+   *[other] { $count } lignes
 }
-cells = Cells
-column = Column
-value = Value
-before = before:
-after = after:
-empty = empty
-checked = checked
-unchecked = not checked
+cells = Cellules
+before = avant :
+after = après :
+empty = vide
+checked = cochée
+unchecked = non cochée
 cells-more = { $count ->
-    [one] Show one more cell
-   *[other] Show { $count } more cells
+    [one] Afficher une autre cellule
+   *[other] Afficher { $count } autres cellules
 }
 cells-left-out = { $count ->
-    [one] One further cell was not kept because there were too many.
-   *[other] { $count } further cells were not kept because there were too many.
+    [one] Une autre cellule n’a pas été gardée, car il y en avait trop.
+   *[other] { $count } autres cellules n’ont pas été gardées, car il y en avait trop.
 }
-diff-added = added:
-diff-removed = removed:
-diff-whole = Show the whole text
-diff-less = Show less
-why-title = Why you saw this
-why-not-title = Why no popup was shown
-why-pending = It is about to be announced.
-why-shown = A popup told you, because no rule says otherwise.
-why-clicked = You opened it from its popup.
-why-held = It is held back for now and told later.
-why-failed = Its popup could not be shown ({ $reason }).
-why-paused = Popups were paused. It is told in a summary when they resume.
-why-no-server = Your desktop took no popups at that moment. It is told in a summary when it does.
-why-catching-up = Rowbell was catching up on what it had missed, and tells that in one summary.
-why-forged = Its signature is wrong, so it may not come from SeaTable. Such messages are kept and never announced.
-why-unrecognised = Rowbell could not read it. Such messages are kept and not announced.
-why-missed = It stands for changes that SeaTable no longer has. There is nothing to announce.
-why-read-before = You had read it before a popup could be shown.
-why-popups-off = Popups are switched off in the settings.
-why-muted = It is not announced.
-why-rule = Your rule “{ $rule }” keeps it quiet.
-origin-title = Where it came from
-authenticity-connected = Read from SeaTable over your own connection.
-authenticity-verified = Signed with your secret, and checked.
-authenticity-unsigned = Not signed: whoever knows the address could have sent it.
-authenticity-unchecked = Signed, but the secret could not be read at the time.
-authenticity-reconstructed = Put together from the base’s log.
-authenticity-forged = The signature is wrong. Whoever sent this does not know your secret.
-story-title = This row’s story
-story-more = Show all of it
-raw-title = Raw request
-raw-form = How it is shown
-raw-pretty = Pretty
-raw-exact = Exact
-raw-copied = Request copied
-raw-headers = Headers
-raw-body = Body
-raw-base64 = The body is no text; this is Base64.
-raw-gone = There is no request to show: this change came over a connection, or its request is no longer kept.
+diff-added = ajouté :
+diff-removed = retiré :
+diff-whole = Afficher tout le texte
+diff-less = Afficher moins
+why-title = Pourquoi vous l’avez vue
+why-not-title = Pourquoi aucune notification
+why-pending = Elle va être annoncée.
+why-shown = Une notification vous l’a annoncée, car aucune règle ne dit le contraire.
+why-clicked = Vous l’avez ouverte depuis sa notification.
+why-held = Elle est retenue pour l’instant et annoncée plus tard.
+why-failed = Sa notification n’a pas pu être affichée ({ $reason }).
+why-paused = Les notifications étaient en pause. Elle est annoncée dans un résumé à la reprise.
+why-no-server = Votre bureau n’acceptait pas de notifications à ce moment. Elle est annoncée plus tard dans un résumé.
+why-catching-up = Rowbell rattrapait ce qu’il avait manqué, et l’annonce en un seul résumé.
+why-forged = Sa signature est erronée ; elle ne vient peut-être pas de SeaTable. De tels messages sont gardés et jamais annoncés.
+why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont gardés et ne sont pas annoncés.
+why-missed = Elle représente des modifications que SeaTable n’a plus. Il n’y a rien à annoncer.
+why-read-before = Vous l’aviez lue avant qu’une notification puisse paraître.
+why-popups-off = Les notifications sont désactivées dans les réglages.
+why-muted = Elle n’est pas annoncée.
+why-rule = Votre règle « { $rule } » la retient.
+origin-title = D’où elle vient
+authenticity-connected = Lue dans SeaTable par votre propre connexion.
+authenticity-verified = Signée avec votre secret, et vérifiée.
+authenticity-unsigned = Non signée : quiconque connaît l’adresse a pu l’envoyer.
+authenticity-unchecked = Signée, mais le secret n’était pas lisible à ce moment.
+authenticity-reconstructed = Reconstituée d’après le journal de la base.
+authenticity-forged = La signature est erronée. L’expéditeur ne connaît pas votre secret.
+story-title = L’histoire de cette ligne
+story-more = Tout afficher
+raw-title = Requête brute
+raw-form = Présentation
+raw-pretty = Lisible
+raw-exact = Exacte
+raw-copied = Requête copiée
+raw-headers = En-têtes
+raw-body = Corps
+raw-base64 = Le corps n’est pas du texte ; voici du Base64.
+raw-gone = Il n’y a pas de requête à afficher : cette modification est venue par une connexion, ou sa requête n’est plus gardée.
 
-## The agent
-agent-lost = Rowbell is not running.
-agent-lost-text = What you see may be out of date, and webhooks are not received until it runs again.
-agent-lost-short = Rowbell did not answer, so nothing was done. Try again once it runs.
-agent-start = Start Rowbell
+## L’agent
+agent-lost = Rowbell ne fonctionne pas.
+agent-lost-text = Ce que vous voyez n’est peut-être plus à jour, et les webhooks ne sont reçus que lorsqu’il fonctionne.
+agent-lost-short = Rowbell n’a pas répondu ; rien n’a été fait. Réessayez lorsqu’il fonctionne.
+agent-start = Démarrer Rowbell
 
-## Keyboard
-keys = Keyboard shortcuts
-close = Close
-key-next = Next change
-key-previous = Previous change
-key-open = Open the row in SeaTable
-key-read = Mark as read and go on
-key-unread = Mark as unread or read
-key-read-all = Mark all as read
-key-fold = Unfold and fold edits of a row
-key-delete = Delete
-key-undo = Undo
-key-new = Show new changes
-key-search = Search
-key-back = Back
-key-all = Go to all changes
-key-unread-view = Go to unread
-key-insight = Go to insight
-key-settings = Go to settings
-key-keys = These shortcuts
+## Clavier
+keys = Raccourcis clavier
+close = Fermer
+key-next = Modification suivante
+key-previous = Modification précédente
+key-open = Ouvrir la ligne dans SeaTable
+key-read = Marquer comme lue et continuer
+key-unread = Marquer comme non lue ou lue
+key-read-all = Tout marquer comme lu
+key-fold = Déplier et replier les éditions d’une ligne
+key-delete = Supprimer
+key-undo = Annuler
+key-new = Afficher les nouvelles modifications
+key-search = Rechercher
+key-back = Retour
+key-all = Aller à toutes les modifications
+key-unread-view = Aller aux non lues
+key-insight = Aller à l’aperçu
+key-settings = Aller aux réglages
+key-keys = Ces raccourcis
+
+## Aperçu
+insight-chart = Modifications au fil du temps
+insight-step = Barres par
+insight-hours = Heures
+insight-days = Jours
+insight-hint = Une barre affiche ses modifications.
+insight-bar = { $time } : { $count ->
+    [one] { $count } modification
+   *[other] { $count } modifications
+}
+insight-total-hours = { $count ->
+    [one] modification pendant ces heures
+   *[other] modifications pendant ces heures
+}
+insight-total-days = { $count ->
+    [one] modification pendant ces jours
+   *[other] modifications pendant ces jours
+}
+insight-tables = Par tableau
+insight-people = Par personne
+insight-keys = parcourent les modifications,
+insight-keys-more = liste toutes les touches
+person-unknown = Inconnu
+
+## Premier démarrage
+welcome-title = Savoir ce qui change dans SeaTable
+welcome-text = Rowbell vous prévient sur votre bureau quand quelque chose change dans vos bases, et garde tout pour que vous puissiez le retrouver. Connectez une base pour commencer.
+welcome-later = Regarder d’abord
+recommended = Conseillé
+way-token = Connecter avec un jeton d’API
+way-token-text = Rowbell lit les modifications de la base dans SeaTable à mesure qu’elles ont lieu, et rattrape ce que vous avez manqué.
+way-token-good = Fonctionne avec SeaTable Cloud et derrière tout routeur ; rien n’est à ouvrir.
+way-token-needs = Demande un jeton d’API de la base. Le droit de lecture suffit.
+way-token-not = Ne peut pas suivre les lignes big data, que SeaTable ne signale pas.
+way-token-go = Utiliser un jeton
+way-local = Recevoir des webhooks sur cet ordinateur
+way-local-text = Un webhook est un message que SeaTable envoie à une adresse à chaque modification. Ici, c’est l’adresse de cet ordinateur.
+way-local-good = Rien n’est demandé : SeaTable envoie chaque modification de lui-même.
+way-local-needs = Demande un serveur SeaTable qui peut joindre cet ordinateur, par exemple dans votre réseau.
+way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu, et SeaTable désactive un webhook dont l’adresse refuse une fois.
+way-local-go = Utiliser l’adresse locale
+token = Jeton d’API
+token-hint = Il est gardé dans le trousseau de votre système et n’est envoyé qu’à votre serveur.
+token-missing = Il manque le jeton. Collez celui que SeaTable affiche pour cette base.
+token-step-menu = Ouvrez la base dans SeaTable. Dans le menu en haut à droite, choisissez « Avancé », puis « Jeton d’API ».
+token-step-make = Ajoutez un jeton nommé Rowbell, en lecture seule.
+token-step-paste = Copiez-le et collez-le ici.
+server = Serveur
+server-hint = Seulement pour votre propre serveur. L’adresse de la base dans le navigateur convient aussi.
+connect = Connecter
+connecting = Connexion…
+seatable-advanced = Avancé
+seatable-api-token = Jeton d’API
+seatable-webhooks = Webhooks
+drawing = Une base dans SeaTable. Le menu en haut à droite est ouvert à « Avancé », où se trouve { $target }.
+waiting-title = Connecté à { $base }
+waiting-text = En attente de votre première modification. Modifiez une cellule de { $base } ; elle apparaîtra ici.
+waiting-local = En attente de votre première modification. Modifiez une cellule de la base ; elle apparaîtra ici.
+arrived = Cela fonctionne. La modification était ici après { $span }.
+show-history = Afficher l’historique
+connect-another = Connecter une autre base
+local-warning = SeaTable envoie chaque modification une fois. Si cet ordinateur n’est pas joignable à ce moment, SeaTable désactive le webhook et la modification est perdue. Un jeton d’API n’a pas ces limites.
+local-step-address = Copier l’adresse
+local-only-here = Cette adresse ne fonctionne que sur cet ordinateur. Pour un serveur de votre réseau, réglez l’adresse sur 0.0.0.0 sous « Adresses locales » dans les réglages.
+local-step-secret = Créer un secret
+local-step-enter = Saisir les deux dans SeaTable
+local-enter-text = Dans le menu de la base en haut à droite, choisissez « Avancé », puis « Webhooks ». Ajoutez un webhook avec l’adresse et le secret.
+local-account = Avec votre jeton de compte, Rowbell crée le webhook lui-même et en prend soin.
+local-account-go = Ajouter un compte
+local-step-test = Essayer
+test-send = Envoyer une modification d’essai
+test-good = Cela fonctionne ici : la modification d’essai était dans l’historique après { $span }.
+test-bad = L’adresse a répondu { $status }, et la modification d’essai n’est pas arrivée. Voyez dans la barre latérale ce qui demande votre attention.
+address = Adresse
+copied = Copié
+reach-this-computer = Joignable depuis cet ordinateur seulement
+reach-local-network = Joignable depuis votre réseau
+reach-internet = Joignable depuis l’internet
+secret = Secret
+secret-none = Sans secret, quiconque connaît l’adresse peut envoyer des modifications. Avec un secret, chacune est vérifiée.
+secret-set = Un secret est défini. Chaque modification est vérifiée avec lui.
+secret-two = Deux secrets sont valables. Saisissez le nouveau dans SeaTable, puis mettez fin à l’ancien.
+secret-unread = Un secret est défini, mais il n’est pas lisible pour l’instant.
+secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis gardé dans le trousseau.
+secret-make = Créer un secret
+secret-change = Changer le secret
+secret-drop-old = Mettre fin à l’ancien secret
+secret-remove = Retirer le secret
+secret-unlock = Déverrouiller le trousseau
+
+## Réglages
+settings-general = Général
+settings-notifications = Notifications
+settings-rules = Ce qui est annoncé
+settings-bases = Bases
+settings-addresses = Adresses locales
+settings-accounts = Comptes et webhooks
+settings-people = Personnes
+settings-storage = Stockage
+settings-about = À propos
+cancel = Annuler
+remove = Retirer
+
+language = Langue
+language-system = Celle du système
+theme = Apparence
+theme-system = Système
+theme-light = Claire
+theme-dark = Sombre
+text-size = Taille du texte
+percent = { $size } %
+compact = Entrées basses
+compact-hint = Deux lignes de texte par modification au lieu de trois.
+autostart = Démarrer à l’ouverture de session
+autostart-hint = Rowbell ne reçoit les modifications que lorsqu’il fonctionne.
+
+popups = Afficher les notifications
+popups-hint = Les modifications sont dans l’historique dans tous les cas.
+sound = Avec un son
+in-place = Mettre à jour une notification sur place
+in-place-hint = Une ligne remplie cellule par cellule garde une seule notification.
+pause = Mettre les notifications en pause
+pause-hour = Pour une heure
+pause-tomorrow = Jusqu’à demain matin
+pause-open = Jusqu’à la reprise
+summaries = Résumés
+summaries-text = Quand de nombreuses modifications arrivent à la fois, une notification les résume.
+fold-above = Plus de modifications que
+fold-seconds = en secondes
+tray = Icône dans la barre
+panel = La barre est
+panel-auto = Comme le bureau
+panel-light = Claire
+panel-dark = Sombre
+
+rules-text = Toutes les modifications sont dans l’historique. Choisissez ici celles qui déclenchent une notification.
+rules-none-text = Dès qu’une base est connectée, ses tableaux peuvent être activés et désactivés ici.
+rule-not-mine = Pas mes propres modifications
+rule-not-mine-hint = Rowbell ne sait pas encore qui vous êtes.
+rule-who = Dire qui je suis
+rule-all-tables = Toute la base
+rule-added = Ajoutées
+rule-changed = Modifiées
+rule-deleted = Supprimées
+rule-links = Liens
+rule-kinds = Ce qui est annoncé de { $table }
+rule-announce = Annoncer les modifications de { $table }
+rule-me = vous
+rule-mutes = Retient : { $what }
+rule-announces = Annonce : { $what }
+rules-other = Autres règles
+rules-other-text = Du fichier de réglages. La première règle qui convient à une modification décide.
+
+base-by-webhook = Non connectée. Les modifications arrivent par webhook.
+base-live = Connectée. Les modifications arrivent à mesure qu’elles ont lieu.
+base-connecting = Connexion
+base-changes = { $count ->
+    [one] { $count } modification
+   *[other] { $count } modifications
+}
+last-change = dernière modification { $ago }
+gap = Des modifications plus anciennes manquent.
+gap-load = Les charger
+gap-loading = Les modifications manquantes sont en cours de chargement. Ce que SeaTable n’a plus reste une lacune.
+base-address = Adresse dans le navigateur
+base-address-hint = Copiez-la dans le navigateur pendant que la base est ouverte. Un clic ouvre alors la ligne.
+hide-contents = Pas de contenu dans les notifications
+hide-contents-hint = Les notifications et la barre disent seulement que quelque chose a changé dans cette base.
+base-disconnect = Déconnecter
+base-forget = Oublier
+forget-title = Déconnecter { $base } ?
+forget-text = Son adresse et son jeton d’API sont oubliés ici. Ses modifications restent dans l’historique. Pour invalider aussi le jeton, supprimez-le dans SeaTable.
+forget-text-webhook = Son adresse et son jeton d’API sont oubliés ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
+bases-none = Aucune base encore
+bases-none-text = Une base apparaît ici dès qu’elle est connectée ou que son premier webhook est arrivé.
+
+addresses-text = Les webhooks arrivent à ces adresses. Quiconque en connaît une peut y envoyer des modifications ; traitez-la comme un mot de passe.
+endpoint-forged = { $count ->
+    [one] Un message avait une signature erronée. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
+   *[other] { $count } messages avaient une signature erronée. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
+}
+endpoint-add = Autre adresse
+endpoint-add-hint = Une adresse par base les distingue et donne à chacune son propre secret.
+endpoint-make = Créer
+endpoint-remove = Retirer
+endpoint-remove-title = Retirer l’adresse { $name } ?
+endpoint-remove-text = Supprimez d’abord son webhook dans SeaTable : menu de la base, Avancé, Webhooks. Sinon SeaTable continue d’envoyer à une adresse où personne ne répond. Son secret est supprimé ici ; ses modifications restent dans l’historique.
+listen = Où Rowbell écoute
+listen-text = Avec un autre port ou une autre adresse, les adresses ci-dessus changent. Saisissez-les alors à nouveau dans SeaTable.
+listen-port = Port
+listen-address = Adresse de cet ordinateur
+listen-address-hint = 127.0.0.1 n’est joignable que depuis cet ordinateur, 0.0.0.0 depuis votre réseau.
+host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur.
+host-allow = Accepter ce nom
+hosts-allowed = Noms acceptés : { $hosts }
+
+people-text = Les personnes qui ont modifié quelque chose. Dites laquelle vous êtes, et vos propres modifications pourront être retenues.
+people-none = Personne encore
+people-none-text = Qui modifie quelque chose dans vos bases apparaît ici.
+this-is-me = C’est moi
+
+accounts-text = Avec un jeton de compte, Rowbell crée des webhooks pour vous et les réactive quand SeaTable les a désactivés. Facultatif : tout le reste fonctionne sans.
+account-add = Ajouter un compte
+account-token = Jeton de compte
+account-token-hint = Dans SeaTable sous votre photo de profil, « Paramètres », « Jeton d’API ». Il permet tout ce qui vous est permis ; Rowbell ne s’en sert que pour les bases et les webhooks.
+account-mends = Les webhooks désactivés sont réactivés.
+account-watches = Les webhooks sont surveillés.
+account-remove-title = Retirer ce compte ?
+account-remove-text = Son jeton est oublié. Les webhooks restent tels quels dans SeaTable, et personne ne les réactive.
+webhooks = Webhooks
+webhook-for = Créer un webhook
+webhook-for-hint = Il est envoyé à cet ordinateur, avec un secret.
+webhook-choose = Choisir une base
+webhook-make = Créer
+webhook-created = Webhook créé pour { $base }
+webhook-was-there = { $base } avait déjà ce webhook
+webhook-elsewhere = Va ailleurs.
+webhook-on = Actif, et arrive ici.
+webhook-mended = Actif. Rowbell l’a réactivé { $ago }.
+webhook-off = SeaTable l’a désactivé.
+webhook-none = Aucun webhook.
+webhook-enable = Activer
+webhook-why-wrong-signature = Des messages à la signature erronée ont été refusés.
+webhook-why-not-stored = Des modifications n’ont pas pu être enregistrées ici.
+webhook-why-host-refused = Son adresse porte un nom qui n’est pas accepté ici.
+webhook-why-not-listening = Rowbell n’écoutait pas.
+webhook-why-other-port = Son adresse indique un autre port que celui où Rowbell écoute.
+webhook-why-away = Cet ordinateur était sans doute en veille.
+webhook-why-unreachable = SeaTable n’a sans doute pas pu joindre cet ordinateur.
+
+storage-text = Les modifications les plus anciennes partent quand elles sont trop vieilles ou prennent trop de place.
+keep-days = Jours pendant lesquels garder les modifications
+keep-days-hint = Comptés depuis leur arrivée.
+keep-raw-days = Jours pendant lesquels garder les requêtes brutes
+keep-raw-days-hint = Elles prennent le plus de place.
+keep-megabytes = Mégaoctets sur le disque, au plus
+keep-megabytes-hint = Avec tout ce qui est gardé à côté.
+secrets-title = Jetons et secrets sont gardés dans
+secrets-text = Le trousseau est celui de votre système. Le fichier est pour les ordinateurs qui n’en ont pas ; vous seul pouvez le lire.
+secrets-keyring = Le trousseau
+secrets-file = Un fichier
+folders = Sur le disque
+folders-text = Les modifications du fichier de réglages apparaissent ici aussitôt, et ce que vous réglez ici y est écrit.
+data-folder = Dossier de données
+settings-file = Fichier de réglages
+
+about-text = Vous dit ce qui change dans SeaTable. Logiciel libre sous licence MIT.
+running-since = Fonctionne depuis { $time }
+diagnostics = Diagnostic
+diagnostics-text = Un rapport pour qui vous aide. Il ne contient ni secrets, ni adresses, ni rien de vos bases.
+diagnostics-make = Afficher le rapport
+licences = Licences
+licences-text = Les icônes sont de Lucide (licence ISC). La fenêtre est faite avec Tauri, Svelte, Fluent, uPlot et jsdiff, chacun sous une licence libre que son paquet contient.

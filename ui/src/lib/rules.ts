@@ -1,0 +1,73 @@
+// The simplest rules, as switches: whether changes of a base or table, or one kind of them, are announced.
+
+import type { AddRule, BaseView, RuleView, TableView } from '../bindings/api';
+import { agent, baseName } from './agent.svelte';
+import { backend } from './backend';
+import { plain } from './messages.svelte';
+import { bare } from './query';
+
+export type Scope = { base: BaseView; table: TableView | null };
+
+/** Kinds that are switched together. */
+export const KIND_GROUPS: { name: string; kinds: string[] }[] = [
+  { name: 'rule-added', kinds: ['row_added'] },
+  { name: 'rule-changed', kinds: ['row_changed'] },
+  { name: 'rule-deleted', kinds: ['row_deleted'] },
+  { name: 'rule-links', kinds: ['link_added', 'link_removed', 'links_changed'] },
+];
+
+const same = (a: string[], b: string[]) => a.length === b.length && a.every((one) => b.includes(one));
+
+/** The rule that keeps these changes quiet, if a switch made it. */
+export function muting(rules: RuleView[], { base, table }: Scope, kinds: string[]): RuleView | undefined {
+  return rules.find(
+    (rule) =>
+      rule.action === 'mute' &&
+      rule.person.length === 0 &&
+      rule.base !== null &&
+      bare(rule.base) === bare(base.uuid) &&
+      (table === null ? rule.table === null : rule.table === table.id || rule.table === table.name) &&
+      same(rule.kind, kinds),
+  );
+}
+
+export const notMine = (rules: RuleView[]) =>
+  rules.find(
+    (rule) =>
+      rule.action === 'mute' &&
+      rule.base === null &&
+      rule.table === null &&
+      rule.kind.length === 0 &&
+      same(rule.person, ['me']),
+  );
+
+/** The rules that no switch shows. */
+export function others(rules: RuleView[], bases: BaseView[]): RuleView[] {
+  const shown = new Set<RuleView | undefined>([notMine(rules)]);
+  for (const base of bases) {
+    for (const table of [null, ...base.tables]) {
+      for (const kinds of [[], ...KIND_GROUPS.map((group) => group.kinds)]) shown.add(muting(rules, { base, table }, kinds));
+    }
+  }
+  return rules.filter((rule) => !shown.has(rule));
+}
+
+/** A name says what is kept quiet: it is shown with every change that the rule holds back. */
+export async function mute({ base, table }: Scope, group: { name: string; kinds: string[] } | null) {
+  const where = table ? `${baseName(base)} › ${table.name}` : baseName(base);
+  const name = group ? `${where}: ${plain(group.name)}` : where;
+  await add({ name, base: base.uuid, table: table?.id ?? null, kind: group?.kinds ?? [], person: [], announce: false });
+}
+
+export const muteMine = () =>
+  add({ name: plain('rule-not-mine'), base: null, table: null, kind: [], person: ['me'], announce: false });
+
+export async function drop(rule: RuleView) {
+  await backend.request('DELETE', `/v1/rules/${encodeURIComponent(rule.name)}`);
+  await agent.readRules();
+}
+
+async function add(rule: AddRule) {
+  await backend.request('POST', '/v1/rules', rule);
+  await agent.readRules();
+}
