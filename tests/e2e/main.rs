@@ -14,6 +14,7 @@ mod hostile;
 mod in_force;
 mod keeping_secrets;
 mod missed;
+mod opening_the_window;
 mod popups;
 mod receiving;
 mod refusals;

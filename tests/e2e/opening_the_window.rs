@@ -1,0 +1,168 @@
+//! When the agent opens its window, and what it has it show. A small program stands for the window: it notes that it was
+//! started and what the event stream tells it.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    process::{self, Stdio},
+};
+
+use rowbell_api::{Event, Show};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, eventually, panel::Icon, until};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
+
+/// What stands for the window.
+struct Stand<'a> {
+    desktop: &'a Desktop,
+    agent: Agent,
+}
+
+impl<'a> Stand<'a> {
+    async fn start(desktop: &'a Desktop) -> Self {
+        let program = desktop.path("window");
+        let folder = program.parent().unwrap().display();
+        let script = format!(
+            "#!/bin/sh\necho $$ >> '{folder}/started'\n[ \"$1\" = --socket ] || exit 9\n\
+             exec curl -sN --unix-socket \"$2\" 'http://rowbell/v1/events?window=true' >> '{folder}/told'\n"
+        );
+        fs::write(&program, script).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        let env = vec![("ROWBELL_WINDOW", program.display().to_string()), ("DISPLAY", ":0".to_owned())];
+        let settings = Some("[popups]\nfold_above = 1\n".to_owned());
+        let agent = Agent::start_as(desktop, &Setup { env, settings, ..Setup::default() }).await;
+        Self { desktop, agent }
+    }
+
+    /// The processes that were started.
+    fn started(&self) -> Vec<i32> {
+        let noted = fs::read_to_string(self.desktop.path("started")).unwrap_or_default();
+        noted.lines().map(|line| line.parse().unwrap()).collect()
+    }
+
+    /// What it was told to show.
+    fn told(&self) -> Vec<Show> {
+        let stream = fs::read_to_string(self.desktop.path("told")).unwrap_or_default();
+        let events = stream.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        let events = events.filter_map(|line| serde_json::from_str(line.strip_prefix("data:")?).ok());
+        let shows = |event| if let Event::Show { show } = event { Some(*show) } else { None };
+        events.filter_map(shows).collect()
+    }
+
+    async fn told_next(&self, before: usize) -> Show {
+        until("it is told what to show", async || self.told(), |told| told.len() == before + 1).await.pop().unwrap()
+    }
+
+    async fn close(&self) {
+        let process = Pid::from_raw(*self.started().last().unwrap()).unwrap();
+        kill_process(process, Signal::TERM).unwrap();
+        // It is gone, and nobody has to clear up after it.
+        eventually("it has ended", async || match rustix::process::test_kill_process(process) {
+            Ok(()) => Err("it is there"),
+            Err(_) => Ok(()),
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn one_window_is_opened_and_told_what_to_show() {
+    let desktop = Desktop::with_bus().await;
+    let (bus, server) = (Bus::listen(&desktop).await, NotificationServer::start(&desktop).await);
+    let stand = Stand::start(&desktop).await;
+    let agent = &stand.agent;
+    // Somebody who starts Rowbell wants to see it.
+    assert_eq!(stand.told_next(0).await, Show::default());
+    // And somebody who starts it again.
+    agent.ok(&[]);
+    assert_eq!(stand.told_next(1).await, Show::default());
+    assert_eq!(stand.started().len(), 1);
+
+    // What has no row to open is shown in it.
+    agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
+    let mut sender = Sender::start(&desktop);
+    let url = agent.url().await;
+    sender.accepted(&url, &bodies::body("delete_row", "r1", "Acme", json!([]))).await;
+    let popup = bus.titled("Acme").await;
+    server.click_with_token(popup.id.unwrap(), "default", "token-7").await;
+    let shown = stand.told_next(2).await;
+    let entry = agent.history().await.remove(0);
+    assert_eq!((shown.id, shown.token.as_deref()), (Some(entry.id), Some("token-7")));
+    assert_eq!(bus.notifies().len(), 1, "there is no popup with details");
+
+    // And what a summary stands for.
+    for row in 2..=5 {
+        sender.accepted(&url, &bodies::new_row(&format!("r{row}"), &format!("Row {row}"))).await;
+    }
+    let is_summary = |popup: &rowbell_tests::Notify| popup.title.starts_with(|first: char| first.is_ascii_digit());
+    let summary = bus.popup("the summary of all", |popup| is_summary(popup) && popup.body.contains('4')).await;
+    server.click(summary.id.unwrap(), "default").await;
+    let query = stand.told_next(3).await.query.expect("a part of the history");
+    let wanted = as_query(&query);
+    let listed: rowbell_api::Page = agent.get(&format!("/v1/history?{wanted}")).await;
+    assert!(listed.entries.len() >= 4 && listed.entries.iter().all(|entry| !entry.unread), "{listed:?}");
+
+    // Closed, it is started anew, and nothing is left of the one before.
+    stand.close().await;
+    agent.ok(&[]);
+    assert_eq!(stand.told_next(4).await, Show::default());
+    assert_eq!(stand.started().len(), 2);
+    stand.close().await;
+}
+
+fn as_query(query: &rowbell_api::HistoryQuery) -> String {
+    format!("since_ms={}&until_ms={}", query.since_ms.unwrap(), query.until_ms.unwrap())
+}
+
+#[tokio::test]
+async fn the_tray_opens_it() {
+    let desktop = Desktop::with_panel().await;
+    let stand = Stand::start(&desktop).await;
+    let icon = Icon::registered(&desktop).await;
+    stand.told_next(0).await;
+    icon.activate().await;
+    stand.told_next(1).await;
+    stand.close().await;
+    icon.activate().await;
+    stand.told_next(2).await;
+    assert_eq!(stand.started().len(), 2);
+    stand.close().await;
+}
+
+#[tokio::test]
+async fn without_a_tray_closing_it_says_once_how_to_open_it_again() {
+    let desktop = Desktop::with_bus().await;
+    let (bus, _server) = (Bus::listen(&desktop).await, NotificationServer::start(&desktop).await);
+    let stand = Stand::start(&desktop).await;
+    stand.agent.status_where("there is no tray", |status| status.tray.starts_with("no panel")).await;
+    stand.told_next(0).await;
+    stand.close().await;
+    bus.titled("Rowbell keeps running").await;
+    for closings in 1..3 {
+        stand.agent.ok(&[]);
+        stand.told_next(closings).await;
+        stand.close().await;
+    }
+    // What comes later comes after all that closing could have said.
+    Sender::start(&desktop).accepted(&stand.agent.url().await, &bodies::new_row("r1", "Later")).await;
+    bus.titled("Later").await;
+    assert_eq!(bus.notifies().len(), 2);
+    stand.agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn a_start_at_login_opens_none() {
+    let desktop = Desktop::headless();
+    let program = desktop.path("window");
+    fs::write(&program, format!("#!/bin/sh\ntouch '{}'\n", desktop.path("started").display())).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = desktop.command(rowbell_tests::rowbell_bin());
+    command.args(["--hidden", "--port", "0", "--data-dir"]).arg(desktop.path("data"));
+    command.env("ROWBELL_WINDOW", &program).env("DISPLAY", ":0").stdout(Stdio::null());
+    let mut agent: process::Child = command.spawn().unwrap();
+    let client = rowbell_api::Client::new(&desktop.path("data").join("agent.sock"));
+    eventually("it runs", async || client.get::<rowbell_api::Status>("/v1/status").await).await;
+    client.post::<rowbell_api::Done>("/v1/quit", &()).await.unwrap();
+    assert!(agent.wait().unwrap().success());
+    assert!(!desktop.path("started").exists());
+}
