@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { agent } from './tests/agent-proxy';
+import { agent } from './tests/agent-proxy.ts';
 
 /** What the Rust shell allows the page, and requests to the agent, which come another way there. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";

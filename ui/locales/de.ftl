@@ -7,6 +7,7 @@ time-minutes = { $count } Min.
 time-after = { $span } später
 time-changed = Geändert
 time-received = Empfangen
+time-announced = Gemeldet
 day-today = Heute
 day-yesterday = Gestern
 period-since = seit { $day }

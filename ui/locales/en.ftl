@@ -7,6 +7,7 @@ time-minutes = { $count } min
 time-after = { $span } later
 time-changed = Changed
 time-received = Received
+time-announced = Announced
 day-today = Today
 day-yesterday = Yesterday
 period-since = since { $day }

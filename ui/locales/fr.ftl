@@ -7,6 +7,7 @@ time-minutes = { $count } min
 time-after = { $span } plus tard
 time-changed = Modifié
 time-received = Reçu
+time-announced = Annoncé
 day-today = Aujourd’hui
 day-yesterday = Hier
 period-since = depuis le { $day }

@@ -31,6 +31,8 @@ function forward(incoming: IncomingMessage, answer: ServerResponse) {
   });
   onward.on('response', (reply) => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers);
+    // An event stream is open before its first event.
+    answer.flushHeaders();
     reply.pipe(answer);
     reply.on('error', () => answer.destroy());
   });

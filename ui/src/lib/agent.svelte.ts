@@ -1,6 +1,16 @@
 // What the agent is: its state, its settings, whether it can be reached.
 
-import type { BaseView, Event, JsonValue, Person, RuleView, SettingsView, Show, Status, UrlView } from '../bindings/api';
+import type {
+  BaseView,
+  Event,
+  JsonValue,
+  Person,
+  RuleView,
+  SettingsView,
+  Show,
+  Status,
+  UrlView,
+} from '../bindings/api';
 import { backend, type Connection, Refusal } from './backend';
 import { setLanguage, systemLanguage, t } from './messages.svelte';
 import { bare } from './query';
@@ -19,7 +29,9 @@ class Agent {
   urls = $state.raw<UrlView[]>([]);
   /** By name, so that they stay where they are. */
   bases = $derived(
-    [...(this.status?.bases ?? [])].sort((a, b) => baseName(a).localeCompare(baseName(b)) || a.uuid.localeCompare(b.uuid)),
+    [...(this.status?.bases ?? [])].sort(
+      (a, b) => baseName(a).localeCompare(baseName(b)) || a.uuid.localeCompare(b.uuid),
+    ),
   );
   lost = $state(false);
   starting = $state(false);
@@ -27,7 +39,6 @@ class Agent {
   #listeners = new Set<(event: Event) => void>();
   #found = new Set<() => void>();
   #losing: ReturnType<typeof setTimeout> | undefined;
-  #wasConnected = false;
   /** A state often comes with others, and an edit of the settings file is told by one. */
   #settingsSoon: ReturnType<typeof setTimeout> | undefined;
 
@@ -140,12 +151,10 @@ class Agent {
       return;
     }
     clearTimeout(this.#losing);
-    const wasAway = this.#wasConnected && this.#losing !== undefined;
     this.#losing = undefined;
-    const wasLost = this.lost;
     this.lost = false;
-    if (wasAway || wasLost) this.#again();
-    this.#wasConnected = true;
+    // What happened before the stream was there, at the start too, was not told.
+    this.#again();
   }
 
   #again() {

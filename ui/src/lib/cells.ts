@@ -5,7 +5,9 @@ import { agent } from './agent.svelte';
 
 /** The people of a cell, by name where it is known. */
 export function people(value: JsonValue, text: string): string[] {
-  const ids = (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string' && id !== '');
+  const ids = (Array.isArray(value) ? value : [value]).filter(
+    (id): id is string => typeof id === 'string' && id !== '',
+  );
   const names = ids.map((id) => agent.person(id));
   return names.length > 0 && names.every((name) => name !== undefined) ? names : [text];
 }

@@ -15,7 +15,11 @@ export function chips(filter: Filter): FilterChip[] {
   const base = agent.base(filter.base);
   if (filter.unread) add('unread', '', t('unread-view'), { unread: false });
   if (filter.base !== null) {
-    add('base', t('filter-base'), base ? baseName(base) : filter.base.slice(0, 8), { base: null, table: null, row: null });
+    add('base', t('filter-base'), base ? baseName(base) : filter.base.slice(0, 8), {
+      base: null,
+      table: null,
+      row: null,
+    });
   }
   if (filter.table !== null) {
     const table = base?.tables.find((table) => table.id === filter.table)?.name ?? filter.table;

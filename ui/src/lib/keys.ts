@@ -110,7 +110,9 @@ const isTyping = (target: EventTarget | null) =>
 const isTaken = (event: KeyboardEvent) =>
   event.target instanceof HTMLElement &&
   event.target.closest('button, [role="menu"], [role="radiogroup"], [role="slider"], summary, pre') !== null &&
-  ['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'].includes(event.key);
+  ['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'].includes(
+    event.key,
+  );
 
 export function onKey(event: KeyboardEvent) {
   if (event.defaultPrevented || document.querySelector('dialog[open]') || isTyping(event.target)) return;

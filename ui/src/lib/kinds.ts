@@ -1,6 +1,5 @@
 // Icons and words for what happens to rows, for columns and for ways in.
 
-import AlignStart from '@lucide/svelte/icons/text-align-start';
 import Calendar from '@lucide/svelte/icons/calendar';
 import CircleAlert from '@lucide/svelte/icons/circle-alert';
 import CircleDot from '@lucide/svelte/icons/circle-dot';
@@ -21,6 +20,7 @@ import Signature from '@lucide/svelte/icons/signature';
 import SquareCheck from '@lucide/svelte/icons/square-check';
 import Star from '@lucide/svelte/icons/star';
 import Tags from '@lucide/svelte/icons/tags';
+import AlignStart from '@lucide/svelte/icons/text-align-start';
 import Trash from '@lucide/svelte/icons/trash';
 import Type from '@lucide/svelte/icons/type';
 import Unlink from '@lucide/svelte/icons/unlink';

@@ -29,7 +29,13 @@ export type Item =
       member: boolean;
     };
 
-export const dayOf = (entry: Entry) => dayStart(Date.parse(entry.at));
+/** A change that was reported later than this has its place, and so its day, by when it came. */
+const LATE_MS = 7 * 24 * 60 * 60 * 1000;
+
+export function dayOf(entry: Entry): number {
+  const [at, received] = [Date.parse(entry.at), Date.parse(entry.received_at)];
+  return dayStart(received - at > LATE_MS ? received : at);
+}
 
 const EDITS = new Set(['row_added', 'row_changed']);
 

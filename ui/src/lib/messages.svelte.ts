@@ -18,7 +18,8 @@ export function setLanguage(code: string) {
 }
 
 /** The language of the system, while the agent has not told another. */
-export const systemLanguage = () => navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in SOURCES) ?? 'en';
+export const systemLanguage = () =>
+  navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in SOURCES) ?? 'en';
 
 function bundle(code: string): FluentBundle {
   let made = bundles.get(code);

@@ -46,7 +46,8 @@ export function others(rules: RuleView[], bases: BaseView[]): RuleView[] {
   const shown = new Set<RuleView | undefined>([notMine(rules)]);
   for (const base of bases) {
     for (const table of [null, ...base.tables]) {
-      for (const kinds of [[], ...KIND_GROUPS.map((group) => group.kinds)]) shown.add(muting(rules, { base, table }, kinds));
+      for (const kinds of [[], ...KIND_GROUPS.map((group) => group.kinds)])
+        shown.add(muting(rules, { base, table }, kinds));
     }
   }
   return rules.filter((rule) => !shown.has(rule));

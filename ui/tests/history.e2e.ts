@@ -1,0 +1,170 @@
+import type { Page as Changes, Entry } from '../src/bindings/api';
+import { note, stage, webhook } from './bodies';
+import { expect, test } from './fixture';
+
+test('the history shows what changed, grouped and folded, with details in the column’s type', async ({
+  page,
+  agent,
+}) => {
+  void agent;
+  const acme = page.getByRole('option', { name: /Acme GmbH/ });
+  await expect(acme).toHaveCount(1);
+  await expect(acme).toHaveAccessibleName(/3 edits/);
+  await acme.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Acme GmbH');
+  const cells = page.getByRole('table', { name: 'Cells' });
+  await expect(cells.getByRole('row', { name: /Stage/ })).toContainText('Won');
+  await expect(cells.locator('ins').first()).toContainText('signed');
+  await expect(page.getByText('Not signed', { exact: false })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This row’s story' })).toBeVisible();
+  await page.getByRole('button', { name: 'Raw request' }).click();
+  await expect(page.getByRole('region', { name: 'Body' })).toContainText('"row_name": "Acme GmbH"');
+});
+
+test('what is opened becomes read, and can be made unread', async ({ page, agent }) => {
+  const brewery = page.getByRole('option', { name: /Brauerei/ });
+  await expect(brewery).toHaveAccessibleName(/^unread/);
+  await brewery.click();
+  await expect(brewery).not.toHaveAccessibleName(/^unread/);
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBe(6);
+  await page.getByRole('button', { name: 'Mark as unread' }).click();
+  await expect(brewery).toHaveAccessibleName(/^unread/);
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBe(7);
+});
+
+test('search as you type, with hits marked and filters as chips', async ({ page, agent }) => {
+  void agent;
+  await page.getByRole('searchbox').fill('koln');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(page.locator('[role="option"] mark').first()).toHaveText('Köln');
+  await page.getByRole('searchbox').fill('');
+  await expect(page.getByRole('option')).toHaveCount(5);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await page.getByLabel('What happened').selectOption('row_deleted');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.getByRole('button', { name: /Remove the filter/ }).click();
+  await expect(page.getByRole('option')).toHaveCount(5);
+  await page
+    .getByRole('button', { name: /^Tasks/ })
+    .first()
+    .click();
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.getByRole('searchbox').fill('nothing like it');
+  await page.getByRole('button', { name: 'Show all changes' }).click();
+  await expect(page.getByRole('option')).toHaveCount(5);
+});
+
+test('a deletion can be undone, and is carried out when it is not', async ({ page, agent }) => {
+  const brewery = page.getByRole('option', { name: /Brauerei/ });
+  await brewery.click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(brewery).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(brewery).toHaveCount(1);
+  await brewery.click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect.poll(async () => (await agent.get<{ total: number }>('/v1/status')).total).toBe(6);
+});
+
+test('a deletion is carried out when the window closes', async ({ page, agent }) => {
+  await page.getByRole('option', { name: /Brauerei/ }).click();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.goto('about:blank');
+  await expect.poll(async () => (await agent.get<{ total: number }>('/v1/status')).total).toBe(6);
+});
+
+test('all can be marked as read, and that taken back', async ({ page, agent }) => {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: /Mark all/ }).click();
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBe(7);
+  await expect(page.getByRole('option', { name: /Brauerei/ })).toHaveAccessibleName(/^unread/);
+});
+
+test('new changes come by themselves, and wait while something is read', async ({ page, agent }) => {
+  await agent.webhook(webhook({ row: 'Zebra Ltd', cells: [stage('1', '3')] }));
+  await expect(page.getByRole('option').first()).toHaveAccessibleName(/Zebra Ltd/);
+  await page.getByRole('option', { name: /Northwind/ }).click();
+  await agent.webhook(webhook({ row: 'Yak Inc', cells: [stage('1', '2')] }));
+  await page.getByRole('button', { name: /1 new/ }).click();
+  await expect(page.getByRole('option').first()).toHaveAccessibleName(/Yak Inc/);
+});
+
+test('what is filtered is exported', async ({ page, agent }) => {
+  void agent;
+  await page.getByRole('searchbox').fill('acme');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: /JSON/ }).click();
+  const stream = await (await download).createReadStream();
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  const entries = JSON.parse(Buffer.concat(parts).toString()) as Entry[];
+  expect(entries.map((entry) => entry.row.name)).toEqual(['Acme GmbH', 'Acme GmbH', 'Acme GmbH']);
+});
+
+test('a chart’s bar and a person narrow the list', async ({ page, agent }) => {
+  void agent;
+  await page.getByRole('button', { name: 'Insight' }).click();
+  await page.getByRole('button', { name: /Jonas/ }).click();
+  await expect(page.getByRole('option')).toHaveCount(4);
+  const chart = page.getByRole('slider', { name: 'Changes over time' });
+  await chart.focus();
+  await page.keyboard.press('End');
+  await expect(chart).toHaveAttribute('aria-valuetext', /change/);
+});
+
+test('the list is smooth and complete over many pages', async ({ page, agent }) => {
+  const many = 450;
+  for (let at = 0; at < many; at++) {
+    await agent.webhook(
+      webhook({ row: `Row ${String.fromCharCode(97 + (at % 26))}${at}`, op: 'delete_row', agoMs: 3_600_000 }),
+    );
+  }
+  await agent.has(many + 7);
+  await page.reload();
+  const list = page.locator('[data-list] .viewport');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await expect
+    .poll(
+      async () => {
+        await list.evaluate((element) => element.scrollBy(0, 5000));
+        return page.getByRole('option', { name: /Old lead/ }).count();
+      },
+      { timeout: 15_000, intervals: [30] },
+    )
+    .toBe(1);
+  expect(await page.getByRole('option').count()).toBeLessThan(60);
+  const all = await agent.get<Changes>('/v1/history?limit=1000');
+  expect(all.entries).toHaveLength(many + 7);
+});
+
+test('hostile texts are only texts', async ({ page, agent }) => {
+  const bad = '<img src=x onerror="document.title=\'owned\'">';
+  const bidi = 'abc\u202Egnp.exe';
+  const long = `${'very-long-'.repeat(200)}end`;
+  await agent.webhook(
+    webhook({
+      row: bad,
+      table: '<b>Tasks</b>',
+      cells: [note(bad, `${bad} and then some more words that are new here`)],
+    }),
+  );
+  await agent.webhook(webhook({ row: bidi, cells: [note('', bidi)] }));
+  await agent.webhook(webhook({ row: long, cells: [note(long, `${long} more`)] }));
+  await agent.has(10);
+  for (const row of await page.getByRole('option').all()) {
+    await row.click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+  await page.getByRole('option', { name: /<img src=x/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(bad);
+  await expect(page.locator('img')).toHaveCount(0);
+  await expect(page).toHaveTitle('Rowbell');
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+});

@@ -1,0 +1,109 @@
+import type { RuleView, SettingsView } from '../src/bindings/api';
+import { webhook } from './bodies';
+import { expect, test } from './fixture';
+
+test('a lost agent is said, and found again by itself', async ({ page, agent }) => {
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await agent.kill();
+  await expect(page.getByText('Rowbell is not running.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start Rowbell' })).toBeVisible();
+  await agent.start();
+  await expect(page.getByText('Rowbell is not running.')).toBeHidden();
+  await agent.post('/v1/test', { endpoint: null });
+  await expect(page.getByRole('option').first()).toHaveAccessibleName(/sample/i);
+});
+
+test('everything works without a mouse', async ({ page, agent }) => {
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Brauerei Köln');
+  await page.keyboard.press('j');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Acme GmbH');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('option', { name: /Acme GmbH/ })).toHaveCount(3);
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('option', { name: /Acme GmbH/ })).toHaveCount(1);
+  await page.keyboard.press('e');
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBeLessThanOrEqual(4);
+  await page.keyboard.press('k');
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('option', { name: /Acme GmbH/ })).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('option', { name: /Acme GmbH/ })).toHaveCount(1);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('north');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(page.getByRole('listbox')).toBeFocused();
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('option')).toHaveCount(5);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('General');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('listbox')).toBeVisible();
+});
+
+test('language, theme and text size are settings that show at once', async ({ page, agent }) => {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Language').selectOption('de');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Allgemein');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.getByText('Dunkel').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.getByLabel('Textgröße').selectOption('200');
+  await expect(page.locator('html')).toHaveCSS('font-size', '26px');
+  expect((await agent.get<SettingsView>('/v1/settings')).window).toMatchObject({ theme: 'dark', text_size: 200 });
+  await agent.post('/v1/settings', { key: 'language', value: 'fr' });
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Général');
+});
+
+test('switches are rules', async ({ page, agent }) => {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'What is announced' }).click();
+  await page.getByRole('switch', { name: /Announce changes of .*Tasks/ }).click();
+  await expect
+    .poll(async () => (await agent.get<RuleView[]>('/v1/rules')).map((rule) => rule.name))
+    .toEqual(['Sales › Tasks']);
+  await agent.webhook(webhook({ row: 'Quiet', table: 'Tasks' }));
+  await agent.has(8);
+  await page.getByRole('switch', { name: /Announce changes of .*Tasks/ }).click();
+  await expect.poll(async () => agent.get<RuleView[]>('/v1/rules')).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('option', { name: /Quiet/ }).click();
+  await expect(page.getByText(/Your rule/)).toContainText('Sales › Tasks');
+});
+
+test('the first run leads to the first change', async ({ page, fresh }) => {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hear of what changes in SeaTable');
+  await page.getByRole('button', { name: 'Use a token' }).click();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'There is no token yet' })).toBeVisible();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Use the local address' }).click();
+  await page.getByRole('button', { name: 'Make a secret' }).click();
+  await expect(page.getByLabel('Secret', { exact: true })).not.toHaveValue('');
+  await page.getByRole('button', { name: 'Send a test change' }).click();
+  await expect(page.getByText(/It works\. The change was here after/)).toBeVisible();
+  await page.getByRole('button', { name: 'Show the history' }).click();
+  await expect(page.getByRole('option')).toHaveCount(1);
+  expect((await fresh.get<{ total: number }>('/v1/status')).total).toBe(1);
+});
+
+test('a narrow window shows one pane at a time', async ({ page, agent }) => {
+  await page.setViewportSize({ width: 560, height: 700 });
+  await page.getByRole('option', { name: /Northwind/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Northwind');
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByRole('listbox')).toBeVisible();
+  await page.getByRole('button', { name: 'Sidebar' }).click();
+  await page.getByRole('button', { name: /^Unread/ }).click();
+  await expect(page.getByRole('list', { name: 'Filters in force' })).toContainText('Unread');
+  void agent;
+});
