@@ -1,0 +1,100 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Entry, Page } from '../bindings/api';
+import { entry } from '../samples';
+import { backend } from './backend';
+import { history } from './history.svelte';
+import { EVERYTHING } from './query';
+
+/** A history as the agent has it. */
+let stored: Entry[] = [];
+
+function answer(path: string): Page {
+  const query = new URLSearchParams(path.split('?')[1]);
+  const before = Number(query.get('before') ?? Number.POSITIVE_INFINITY);
+  const limit = Number(query.get('limit'));
+  const entries = stored.filter((one) => one.id < before).slice(0, limit);
+  return { entries, next: entries.length === limit ? entries.at(-1)!.id : null };
+}
+
+const ids = () => history.pages.flatMap((page) => page.entries?.map((one) => one.id) ?? []);
+
+beforeEach(async () => {
+  stored = Array.from({ length: 450 }, (_, at) => entry({ row_id: `row-${at}` }));
+  vi.spyOn(backend, 'request').mockImplementation(async (_method, path) => answer(path) as never);
+  history.held = () => false;
+  history.select(null);
+  await history.show(EVERYTHING);
+});
+
+it('brings page after page, without a gap and without a change twice', async () => {
+  for (let at = 0; at < 6; at++) await history.need(at, at);
+  expect(ids()).toEqual(stored.map((one) => one.id));
+  expect(history.pages.at(-1)?.next).toBeNull();
+});
+
+it('lets go of pages far away and brings them back', async () => {
+  stored = Array.from({ length: 4000 }, (_, at) => entry({ row_id: `row-${at}` }));
+  await history.show(EVERYTHING);
+  for (let at = 0; at < 39; at++) await history.need(at, at);
+  expect(history.pages[0]?.entries).toBeNull();
+  expect(history.pages[0]?.shape.rows).toBe(100);
+  await history.need(0, 0);
+  expect(history.pages[0]?.entries).toHaveLength(100);
+});
+
+it('takes in a change where it belongs, or keeps it waiting while something is read', () => {
+  const fresh = entry({ id: stored[0]!.id + 1, row_id: 'fresh' });
+  history.heard({ event: 'recorded', entry: fresh });
+  expect(ids()[0]).toBe(fresh.id);
+  history.held = () => true;
+  const next = entry({ id: fresh.id + 1, row_id: 'next' });
+  history.heard({ event: 'recorded', entry: next });
+  expect(ids()[0]).toBe(fresh.id);
+  expect(history.waiting).toHaveLength(1);
+  history.admit();
+  expect(ids()[0]).toBe(next.id);
+});
+
+it('leaves out a change that the filter does not want, and one older than what is at hand', () => {
+  history.filter = { ...EVERYTHING, table: 'Tasks' };
+  history.heard({ event: 'recorded', entry: entry({ id: stored[0]!.id + 1 }) });
+  history.filter = EVERYTHING;
+  history.heard({ event: 'recorded', entry: entry({ id: 5 }) });
+  expect(ids()).toEqual(stored.slice(0, 100).map((one) => one.id));
+});
+
+it('cuts a first page that has grown long, and still finds the rest', async () => {
+  for (let at = 1; at <= 250; at++) {
+    history.heard({ event: 'recorded', entry: entry({ id: stored[0]!.id + at, row_id: `new-${at}` }) });
+  }
+  expect(history.pages[0]!.entries!.length).toBeLessThanOrEqual(300);
+  expect(new Set(ids()).size).toBe(350);
+  expect(ids()).toEqual([...ids()].sort((a, b) => b - a));
+});
+
+it('asks for what is at hand again, with what came into it meanwhile', async () => {
+  await history.need(1, 1);
+  const missed = entry({ id: stored[50]!.id + 1, row_id: 'missed' });
+  stored = [...stored, missed].sort((a, b) => b.id - a.id);
+  await history.refresh();
+  expect(ids()).toContain(missed.id);
+  expect(ids()).toEqual(stored.slice(0, ids().length).map((one) => one.id));
+});
+
+it('shows only the answer to the newest question', async () => {
+  const slow = deferred<Page>();
+  vi.spyOn(backend, 'request').mockImplementationOnce(() => slow.promise as never);
+  const first = history.show({ ...EVERYTHING, search: 'a' });
+  await history.show({ ...EVERYTHING, search: 'ab' });
+  slow.resolve({ entries: [], next: null });
+  await first;
+  expect(ids().length).toBeGreaterThan(0);
+});
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { parse } from '@fluent/syntax';
+import { describe, expect, it } from 'vitest';
+import { plain, setLanguage, t } from './messages.svelte';
+
+const LOCALES = 'locales';
+const source = (code: string) => readFileSync(join(LOCALES, `${code}.ftl`), 'utf8');
+const codes = readdirSync(LOCALES).map((file) => file.replace('.ftl', ''));
+
+type Message = { id: string; variables: string[] };
+
+/** The messages of a language, with the values they take. */
+function messages(code: string): Message[] {
+  const { body } = parse(source(code), {});
+  const junk = body.filter((entry) => entry.type === 'Junk');
+  expect(junk, code).toEqual([]);
+  return body
+    .filter((entry) => entry.type === 'Message')
+    .map((message) => {
+      const names = [
+        ...JSON.stringify(message.value).matchAll(/"VariableReference","id":\{"type":"Identifier","name":"([a-z]+)"/g),
+      ];
+      return { id: message.id.name, variables: [...new Set(names.map(([, name]) => name!))].sort() };
+    });
+}
+
+/** All that is written in quotes in the page's source. */
+function quoted(folder = 'src'): Set<string> {
+  const found = new Set<string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(ts|svelte)$/.test(file) || file.includes('.test.')) continue;
+    for (const [, text] of readFileSync(join(folder, file), 'utf8').matchAll(/'([a-z0-9-]+)'/g)) found.add(text!);
+  }
+  return found;
+}
+
+/** The messages that the source asks for by name. */
+function asked(folder = 'src'): Set<string> {
+  const found = new Set<string>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (!/\.(ts|svelte)$/.test(file) || file.includes('.test.')) continue;
+    for (const [, id] of readFileSync(join(folder, file), 'utf8').matchAll(/\b(?:t|plain)\(\s*'([a-z0-9-]+)'/g))
+      found.add(id!);
+  }
+  return found;
+}
+
+describe('messages', () => {
+  it.each(codes)('%s has every message, with the same values, once', (code) => {
+    const [these, english] = [messages(code), messages('en')];
+    expect(these.map(({ id }) => id)).toEqual(english.map(({ id }) => id));
+    expect(these).toEqual(english);
+    expect(new Set(these.map(({ id }) => id)).size).toBe(these.length);
+  });
+
+  it('has none that is missing or unused', () => {
+    const known = new Set(messages('en').map(({ id }) => id));
+    expect([...asked()].filter((id) => !known.has(id))).toEqual([]);
+    const used = quoted();
+    expect([...known].filter((id) => !used.has(id))).toEqual([]);
+  });
+
+  it.each(codes)('%s formats without a fault', (code) => {
+    const bundle = new FluentBundle(code, { useIsolating: false });
+    expect(bundle.addResource(new FluentResource(source(code)))).toEqual([]);
+    for (const { id, variables } of messages(code)) {
+      for (const count of [1, 2]) {
+        const errors: Error[] = [];
+        const values = Object.fromEntries(
+          variables.map((name) => [name, ['count', 'changes', 'unread'].includes(name) ? count : 'x']),
+        );
+        expect(bundle.formatPattern(bundle.getMessage(id)!.value!, values, errors)).not.toBe('');
+        expect(errors, id).toEqual([]);
+      }
+    }
+  });
+
+  it('has plural forms', () => {
+    setLanguage('de');
+    expect(plain('new-changes', { count: 1 })).toBe('1 neue');
+    expect(plain('marked-all', { count: 1200 })).toBe('1.200 Änderungen als gelesen markiert');
+    setLanguage('en');
+    expect(plain('fold-count', { count: 1 })).toBe('1 edit');
+  });
+
+  it('keeps a text that is put in from reordering the sentence', () => {
+    expect(t('host-refused', { host: 'a\u202Eb' })).toContain('\u2068a\u202Eb\u2069');
+  });
+
+  it('says nothing with an exclamation mark, and says “Sie”', () => {
+    for (const code of codes) expect(source(code)).not.toContain('!');
+    expect(source('de')).not.toMatch(/\b[Dd](u|ein|eine|ich|ir)\b/);
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { BaseView, RuleView } from '../bindings/api';
+import { KIND_GROUPS, muting, notMine, others } from './rules';
+
+const base = {
+  uuid: 'fae0a3a4-2ba9-4df8-8e83-03fd385e37de',
+  name: 'Sales',
+  tables: [{ id: '0000', name: 'Deals', changes: 1, unread: 0 }],
+} as unknown as BaseView;
+const rule = (fields: Partial<RuleView>): RuleView => ({
+  name: 'x',
+  base: base.uuid,
+  table: null,
+  kind: [],
+  person: [],
+  action: 'mute',
+  ...fields,
+});
+
+it('finds the rule that a switch stands for, by a table’s name or id', () => {
+  const table = base.tables[0]!;
+  for (const name of ['0000', 'Deals']) expect(muting([rule({ table: name })], { base, table }, [])).toBeDefined();
+  expect(muting([rule({})], { base, table }, [])).toBeUndefined();
+  expect(muting([rule({ person: ['me'] })], { base, table: null }, [])).toBeUndefined();
+  expect(muting([rule({ action: 'announce' })], { base, table: null }, [])).toBeUndefined();
+});
+
+it('lists the rules that no switch shows', () => {
+  const shown = [
+    rule({ name: 'base' }),
+    rule({ name: 'links', table: '0000', kind: [...KIND_GROUPS[3]!.kinds].reverse() }),
+    rule({ name: 'mine', base: null, person: ['me'] }),
+  ];
+  const further = [rule({ name: 'person', person: ['anna'] }), rule({ name: 'loud', action: 'announce' })];
+  expect(others([...shown, ...further], [base])).toEqual(further);
+  expect(notMine(shown)?.name).toBe('mine');
+});

@@ -1,0 +1,37 @@
+import { beforeEach, expect, it } from 'vitest';
+import { setLanguage } from './messages.svelte';
+import { ago, dayName, period, short, span } from './times';
+
+const NOW = new Date('2026-11-24T14:30:00').getTime();
+const before = (minutes: number) => NOW - minutes * 60_000;
+const bare = (text: string) => text.replace(/[\u2068\u2069]/g, '');
+
+beforeEach(() => setLanguage('en'));
+
+it('is relative for an hour, then the clock, then the day', () => {
+  expect(short(before(0), NOW)).toBe('now');
+  expect(short(before(5), NOW)).toBe('5 min');
+  expect(short(before(120), NOW)).toMatch(/12:30/);
+  expect(short(before(60 * 24 * 3), NOW)).toBe('Nov 21');
+  expect(short(before(60 * 24 * 400), NOW)).toMatch(/2025/);
+});
+
+it('names days in the person’s language', () => {
+  expect(dayName(NOW, NOW)).toBe('Today');
+  setLanguage('de');
+  expect(dayName(before(60 * 24), NOW)).toBe('Gestern');
+  expect(dayName(before(60 * 24 * 2), NOW)).toBe('Sonntag, 22. November');
+  expect(ago(before(3), NOW)).toBe('vor 3 Minuten');
+});
+
+it('says how long something took', () => {
+  expect(span(240)).toBe('240 ms');
+  expect(span(1234)).toBe('1.2 sec');
+  expect(span(90 * 60_000)).toBe('1.5 hr');
+});
+
+it('says a period as days', () => {
+  const day = new Date('2026-11-23T00:00').getTime();
+  expect(bare(period(day, null))).toBe('since Nov 23, 2026');
+  expect(period(day, day + 24 * 3_600_000 - 1)).toBe('Nov 23, 2026');
+});

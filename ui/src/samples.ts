@@ -1,0 +1,41 @@
+// Changes for tests.
+
+import type { Entry } from './bindings/api';
+
+let last = 1_795_000_000_000_000;
+
+/** A change with these fields, older than the one made before. */
+export function entry(fields: Partial<Entry> = {}): Entry {
+  last -= 1_000_000;
+  const at = new Date(last / 1000).toISOString();
+  return {
+    id: last,
+    received_at: at,
+    source: 'local',
+    endpoint: 'default',
+    authenticity: 'unsigned',
+    base: 'Sales',
+    table: 'Deals',
+    kind: 'row_changed',
+    row: { id: 'row-1', name: 'Acme GmbH' },
+    actor: 'Anna',
+    actor_id: 'anna@auth.local',
+    at,
+    rows_affected: 1,
+    cells: [],
+    cells_left_out: 0,
+    title: 'Acme GmbH',
+    text: '',
+    what: '',
+    link: null,
+    unread: false,
+    outcome: 'shown',
+    outcome_reason: null,
+    announced_at: null,
+    dtable_uuid: 'fae0a3a42ba94df88e8303fd385e37de',
+    table_id: '0000',
+    row_id: 'row-1',
+    op_type: 'modify_row',
+    ...fields,
+  };
+}

@@ -1,0 +1,71 @@
+import { render, screen, within } from '@testing-library/svelte';
+import { expect, it } from 'vitest';
+import type { Cell } from '../../bindings/api';
+import { entry } from '../../samples';
+import Cells from './Cells.svelte';
+
+const cell = (fields: Partial<Cell>): Cell => ({
+  column: 'A',
+  type: 'text',
+  old: null,
+  new: null,
+  old_text: '',
+  new_text: '',
+  ...fields,
+});
+const show = (...cells: Cell[]) => render(Cells, { entry: entry({ cells }), sought: [] });
+
+it('shows options as chips in their colours, with a text that can be read', () => {
+  show(
+    cell({
+      type: 'single-select',
+      old_text: 'Open',
+      new_text: 'Won',
+      old_chips: [{ name: 'Open', color: 'url(x)', text_color: '#ffffff' }],
+      new_chips: [{ name: 'Won', color: '#FBD44A', text_color: '#FFFFFF' }],
+    }),
+  );
+  const won = screen.getByTitle('Won');
+  expect(won).toHaveStyle({ backgroundColor: '#fbd44a', color: '#24211e' });
+  expect(screen.getByTitle('Open').style.background).toBe('');
+});
+
+it('shows checkboxes in words, and files and images as names that load nothing', () => {
+  const { container } = show(
+    cell({ column: 'Done', type: 'checkbox', old: false, new: true, old_text: 'not checked', new_text: 'checked' }),
+    cell({
+      column: 'Files',
+      type: 'file',
+      new: [{ name: 'offer.pdf', url: 'https://x/offer.pdf' }],
+      new_text: 'offer.pdf',
+    }),
+    cell({ column: 'Pictures', type: 'image', new: ['https://x/a%20b.png?token=1'], new_text: 'a b.png' }),
+  );
+  const done = within(screen.getByRole('row', { name: /Done/ }));
+  expect(done.getByText('checked')).toBeInTheDocument();
+  expect(screen.getByText('offer.pdf')).toBeInTheDocument();
+  expect(screen.getByText('a b.png')).toBeInTheDocument();
+  expect(container.querySelector('img, a')).toBeNull();
+});
+
+it('shows the difference of long texts word by word', () => {
+  const [before, after] = [
+    'The quick brown fox jumps over the lazy dog.',
+    'The quick red fox jumps over the lazy dog.',
+  ];
+  const { container } = show(cell({ type: 'long-text', old: before, new: after, old_text: before, new_text: after }));
+  expect(container.querySelector('del')).toHaveTextContent('brown');
+  expect(container.querySelector('ins')).toHaveTextContent('red');
+});
+
+it('takes a text for a text', () => {
+  const { container } = show(cell({ column: '<b>x</b>', old_text: '<i>old</i>', new_text: '<img src=x>' }));
+  expect(screen.getByText('<img src=x>')).toBeInTheDocument();
+  expect(container.querySelector('img, b, i')).toBeNull();
+});
+
+it('shows forty cells first', () => {
+  show(...Array.from({ length: 45 }, (_, at) => cell({ column: `C${at}`, new_text: 'x' })));
+  expect(screen.getAllByRole('row')).toHaveLength(40);
+  expect(screen.getByRole('button', { name: /5/ })).toBeInTheDocument();
+});
