@@ -1,0 +1,62 @@
+//! `rowbell-window`: shows what the agent's API tells, and holds nothing itself. The agent starts it; it can be closed or
+//! killed at any time.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+mod agent;
+mod allowed;
+mod arguments;
+mod commands;
+mod feed;
+mod saving;
+mod window;
+
+use std::{
+    env, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use rowbell_api::Client;
+
+use crate::{agent::Agent, arguments::Arguments, feed::Feed};
+
+fn main() -> ExitCode {
+    let done = Arguments::read(env::args_os().skip(1)).and_then(|given| match given.socket {
+        Some(socket) => run(&socket, given.data_dir).map_err(|error| error.to_string()),
+        None => {
+            start_alone(given.data_dir.as_deref()).map_err(|error| format!("Rowbell could not be started: {error}."))
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The agent opens its window itself.
+fn start_alone(data_dir: Option<&Path>) -> io::Result<()> {
+    agent::command(data_dir)?.spawn().map(drop)
+}
+
+fn run(socket: &Path, data_dir: Option<PathBuf>) -> tauri::Result<()> {
+    // Desktops find the program's icon and name by this.
+    #[cfg(target_os = "linux")]
+    gtk::glib::set_prgname(Some("io.github.rowbell.Rowbell"));
+    tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .manage(Agent { client: Client::new(socket), data_dir: data_dir.clone() })
+        .manage(Feed::default())
+        .invoke_handler(tauri::generate_handler![
+            commands::api,
+            commands::close,
+            commands::export,
+            commands::ready,
+            commands::start_agent,
+            commands::subscribe,
+        ])
+        .setup(move |app| Ok(window::open(app, data_dir.as_deref())?))
+        .run(tauri::generate_context!())
+}
