@@ -5,6 +5,7 @@ export default defineConfig({
   testMatch: '*.e2e.ts',
   workers: 2,
   timeout: 30_000,
+  snapshotPathTemplate: 'tests/pictures/{arg}{ext}',
   expect: { timeout: 5_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01 } },
   reporter: [['list']],
   use: {

@@ -1,6 +1,7 @@
 // A real agent in a folder of its own, and the built page before it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
@@ -20,11 +21,14 @@ export class Agent {
   #server: PreviewServer | undefined;
   #url: string | undefined;
 
-  /** Starts the agent; no desktop, no keyring, in English and UTC. */
-  async start() {
+  /** Signs the webhooks. */
+  secret: string | undefined;
+
+  /** Starts the agent in English and UTC, without a keyring and, if no desktop is given, without one. */
+  async start(desktop: Record<string, string | undefined> = {}) {
     const { HOME, PATH } = process.env;
     this.#process = spawn(BINARY, this.#arguments, {
-      env: { HOME, PATH, LC_ALL: 'C', TZ: 'UTC', ROWBELL_SECRETS: 'file', XDG_CONFIG_HOME: this.folder },
+      env: { HOME, PATH, LC_ALL: 'C', TZ: 'UTC', ROWBELL_SECRETS: 'file', XDG_CONFIG_HOME: this.folder, ...desktop },
       stdio: 'ignore',
     });
     await until('the agent to answer', () => this.get<Status>('/v1/status').catch(() => undefined));
@@ -68,7 +72,10 @@ export class Agent {
   /** Sends a webhook to the first endpoint. */
   async webhook(body: unknown) {
     this.#url ??= (await this.get<UrlView[]>('/v1/urls'))[0]!.url;
-    const answer = await fetch(this.#url, { method: 'POST', body: JSON.stringify(body) });
+    const text = JSON.stringify(body);
+    const signature = this.secret && createHmac('sha256', this.secret).update(text).digest('hex');
+    const headers = signature ? { 'x-seatable-signature': `sha256=${signature}` } : undefined;
+    const answer = await fetch(this.#url, { method: 'POST', body: text, ...(headers ? { headers } : {}) });
     if (!answer.ok) throw new Error(`The webhook was answered with ${answer.status}.`);
   }
 

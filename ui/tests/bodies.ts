@@ -89,19 +89,20 @@ export function webhook({
   };
 }
 
-const MINUTE = 60_000;
+/** So close together that they are of one day at any time but midnight. */
+const STEP = 100;
 
 /** A few changes of every kind; how many. */
 export async function seed(agent: Agent): Promise<number> {
   const changes: Change[] = [
-    { op: 'delete_row', row: 'Old lead', agoMs: 90 * MINUTE, by: 'Jonas' },
-    { op: 'insert_row', row: 'Northwind', agoMs: 50 * MINUTE, cells: [name('Northwind'), amount(null, 1200)] },
-    { op: 'insert_row', row: 'Row 1', agoMs: 40 * MINUTE, by: 'Jonas', table: 'Tasks', rows: 25 },
-    { row: 'Acme GmbH', agoMs: 30 * MINUTE, cells: [stage('1', '2')] },
-    { row: 'Acme GmbH', agoMs: 20 * MINUTE, cells: [amount(900, 1500)], by: 'Jonas' },
+    { op: 'delete_row', row: 'Old lead', agoMs: 90 * STEP, by: 'Jonas' },
+    { op: 'insert_row', row: 'Northwind', agoMs: 50 * STEP, cells: [name('Northwind'), amount(null, 1200)] },
+    { op: 'insert_row', row: 'Row 1', agoMs: 40 * STEP, by: 'Jonas', table: 'Tasks', rows: 25 },
+    { row: 'Acme GmbH', agoMs: 30 * STEP, cells: [stage('1', '2')] },
+    { row: 'Acme GmbH', agoMs: 20 * STEP, cells: [amount(900, 1500)], by: 'Jonas' },
     {
       row: 'Acme GmbH',
-      agoMs: 10 * MINUTE,
+      agoMs: 10 * STEP,
       cells: [
         stage('2', '3'),
         note(
@@ -110,7 +111,7 @@ export async function seed(agent: Agent): Promise<number> {
         ),
       ],
     },
-    { row: 'Brauerei Köln', agoMs: 5 * MINUTE, cells: [stage('2', '4')], by: 'Jonas' },
+    { row: 'Brauerei Köln', agoMs: 5 * STEP, cells: [stage('2', '4')], by: 'Jonas' },
   ];
   for (const change of changes) await agent.webhook(webhook(change));
   await agent.has(changes.length);

@@ -119,6 +119,16 @@ class History {
     return undefined;
   }
 
+  /** The changes that the list shows as one with this one: it alone, or all that are folded into it. */
+  together(id: number): Entry[] {
+    for (const [at, page] of this.pages.entries()) {
+      if (!page.entries?.some((entry) => entry.id === id)) continue;
+      const item = this.itemsOf(at).find((item) => item.type === 'entry' && item.entry.id === id);
+      if (item?.type === 'entry') return item.open ? [item.entry] : item.fold;
+    }
+    return [];
+  }
+
   toggleFold(entry: Entry, open?: boolean) {
     const key = foldKey(entry);
     if (key === null) return;

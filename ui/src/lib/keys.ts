@@ -53,8 +53,7 @@ type EntryItem = Extract<Item, { type: 'entry' }>;
 const entryItems = () => history.all().filter((item): item is EntryItem => item.type === 'entry');
 const current = () => entryItems().find((item) => item.entry.id === history.selected);
 
-/** The changes that an item stands for: all of a fold that is closed. */
-const idsOf = (item: EntryItem) => (item.open ? [item.entry.id] : item.fold.map((entry) => entry.id));
+const idsOf = (item: EntryItem) => history.together(item.entry.id).map((entry) => entry.id);
 
 function step(by: number) {
   const items = entryItems();

@@ -12,6 +12,9 @@ let language = $state('en');
 
 export const currentLanguage = () => language;
 
+/** The language as dates and numbers are written in it: with the system's region, where it is that language's. */
+export const currentLocale = () => navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+
 export function setLanguage(code: string) {
   language = code in SOURCES ? code : 'en';
   document.documentElement.lang = language;

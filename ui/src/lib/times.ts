@@ -1,6 +1,6 @@
 // Times, days and numbers in words.
 
-import { currentLanguage, t } from './messages.svelte';
+import { currentLocale, t } from './messages.svelte';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -10,7 +10,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 // Making a format is a hundred times as slow as using it, and a list shows many.
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const language = currentLanguage();
+  const language = currentLocale();
   const key = `${language} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (!made) {
@@ -20,9 +20,9 @@ function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return made;
 }
 
-export const number = (value: number) => value.toLocaleString(currentLanguage());
+export const number = (value: number) => value.toLocaleString(currentLocale());
 
-export const clock = (at: number) => format({ hour: '2-digit', minute: '2-digit' }).format(at);
+export const clock = (at: number) => format({ hour: 'numeric', minute: '2-digit' }).format(at);
 
 /** The day and time, to the second. */
 export const exact = (at: number) => format({ dateStyle: 'full', timeStyle: 'medium' }).format(at);
@@ -47,7 +47,7 @@ export function short(at: number, now: number): string {
 
 /** In a sentence: "3 minutes ago". */
 export function ago(at: number, now: number): string {
-  const relative = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' });
   const past = Math.max(0, now - at);
   if (past < MINUTE) return t('time-moment');
   if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute');
@@ -64,12 +64,12 @@ export function dayName(at: number, now: number): string {
   return capital(format({ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' }).format(at));
 }
 
-const capital = (text: string) => text.charAt(0).toLocaleUpperCase(currentLanguage()) + text.slice(1);
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase(currentLocale()) + text.slice(1);
 
 /** A span: "240 ms", "1.2 s", "3 min". */
 export function span(ms: number): string {
   const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(currentLanguage(), {
+    new Intl.NumberFormat(currentLocale(), {
       style: 'unit',
       unit: name,
       unitDisplay: 'short',
@@ -89,7 +89,7 @@ export function period(since: number | null, until: number | null): string {
     const whole = since === dayStart(since) && until - since >= DAY - 2 * HOUR;
     return whole
       ? day.formatRange(since, until)
-      : format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).formatRange(since, until + 1);
+      : format({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).formatRange(since, until + 1);
   }
   if (since !== null) return t('period-since', { day: day.format(since) });
   return t('period-until', { day: day.format(until ?? 0) });
@@ -98,7 +98,7 @@ export function period(since: number | null, until: number | null): string {
 /** An hour or a day of a chart, in full and beneath its bar. */
 export const barName = (at: number, step: 'hour' | 'day') =>
   step === 'hour'
-    ? format({ weekday: 'long', hour: '2-digit', minute: '2-digit' }).format(at)
+    ? format({ weekday: 'long', hour: 'numeric', minute: '2-digit' }).format(at)
     : format({ weekday: 'long', day: 'numeric', month: 'long' }).format(at);
 export const barTick = (at: number, step: 'hour' | 'day') =>
   step === 'hour' ? format({ hour: 'numeric' }).format(at) : format({ day: 'numeric', month: 'short' }).format(at);
