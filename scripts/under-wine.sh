@@ -138,7 +138,7 @@ ok "after a kill, too"
 
 rowbell autostart on >/dev/null
 run_key=$(wine reg query 'HKCU\Software\Microsoft\Windows\CurrentVersion\Run' /v Rowbell)
-[[ $run_key == *'rowbellw.exe" "--data-dir" "C:\rowbell"'* ]] ||
+[[ $run_key == *'rowbellw.exe" "--hidden" "--data-dir" "C:\rowbell"'* ]] ||
   fail "the Run key does not start it"
 rowbell autostart off >/dev/null
 [ "$(rowbell autostart --json | field on)" = false ] || fail "autostart off leaves it on"
