@@ -107,3 +107,23 @@ test('a narrow window shows one pane at a time', async ({ page, agent }) => {
   await expect(page.getByRole('list', { name: 'Filters in force' })).toContainText('Unread');
   void agent;
 });
+
+test('with text of 200 % everything is still within the window', async ({ page, agent }) => {
+  await agent.post('/v1/settings', { key: 'window.text_size', value: 200 });
+  await page.reload();
+  const overlaps = async () =>
+    page.evaluate(() => {
+      const lines = [...document.querySelectorAll('[role="option"]')].map((row) => row.getBoundingClientRect());
+      const inner = [...document.querySelectorAll('[role="option"] .third')].map((line) =>
+        line.getBoundingClientRect(),
+      );
+      return (
+        inner.some((line, at) => line.bottom > lines[at]!.bottom) || document.documentElement.scrollWidth > innerWidth
+      );
+    });
+  await expect(page.getByRole('option').first()).toBeVisible();
+  expect(await overlaps()).toBe(false);
+  await page.getByRole('option', { name: /Acme/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeInViewport();
+  await expect(page.getByRole('table', { name: 'Cells' })).toBeInViewport();
+});

@@ -4,6 +4,11 @@ class Rem {
   px = $state(13);
   row = $state(56);
 
+  /** Whether there is room for a change beside the list; as in the style sheets. */
+  fitsTwo() {
+    return innerWidth >= 69.2 * this.px;
+  }
+
   measure() {
     const root = getComputedStyle(document.documentElement);
     this.px = Number.parseFloat(root.fontSize) || 13;
