@@ -50,6 +50,7 @@ troubles = { $count ->
 }
 troubles-title = Was Aufmerksamkeit braucht
 troubles-none = Nichts mehr.
+trouble-go = In den Einstellungen zeigen
 
 ## Die Liste
 history = Verlauf

@@ -50,6 +50,7 @@ troubles = { $count ->
 }
 troubles-title = What needs attention
 troubles-none = Nothing does any more.
+trouble-go = Show in the settings
 
 ## The list
 history = History

@@ -53,6 +53,7 @@ troubles = { $count ->
 }
 troubles-title = Ce qui demande votre attention
 troubles-none = Plus rien.
+trouble-go = Afficher dans les réglages
 
 ## La liste
 history = Historique

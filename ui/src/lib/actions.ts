@@ -23,12 +23,24 @@ export async function open(entry: Entry) {
 }
 
 export async function copy(text: string, said: string) {
-  try {
-    await navigator.clipboard.writeText(text);
-    toasts.say(said);
-  } catch {
-    toasts.complain(t('copy-failed'));
-  }
+  const copied = await navigator.clipboard.writeText(text).then(
+    () => true,
+    () => copySelected(text),
+  );
+  if (copied) toasts.say(said);
+  else toasts.complain(t('copy-failed'));
+}
+
+/** The older way, for a web view that keeps the clipboard from pages. */
+function copySelected(text: string): boolean {
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'unseen';
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  return copied;
 }
 
 export async function mark(ids: number[], unread: boolean) {

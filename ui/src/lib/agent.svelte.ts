@@ -80,6 +80,8 @@ class Agent {
   async readSettings() {
     const settings = await this.#optional<SettingsView>('/v1/settings');
     if (!settings) return;
+    // Asked for with every change of state, and mostly the same: then nothing is to be done anew.
+    if (JSON.stringify(settings) === JSON.stringify(this.settings)) return;
     this.settings = settings;
     setLanguage(settings.language_now);
     appear(settings);

@@ -1,5 +1,6 @@
 // Everything without a mouse.
 
+import { tick } from 'svelte';
 import { mark, markAll, open, remove } from './actions';
 import { history } from './history.svelte';
 import type { Item } from './list';
@@ -18,7 +19,7 @@ export const SHORTCUTS: { keys: string[]; name: string }[] = [
   { keys: ['Delete'], name: 'key-delete' },
   { keys: ['Ctrl', 'Z'], name: 'key-undo' },
   { keys: ['n'], name: 'key-new' },
-  { keys: ['/'], name: 'key-search' },
+  { keys: ['/', 'Ctrl F'], name: 'key-search' },
   { keys: ['Esc'], name: 'key-back' },
   { keys: ['g', 'a'], name: 'key-all' },
   { keys: ['g', 'u'], name: 'key-unread-view' },
@@ -92,15 +93,29 @@ const ANYWHERE: Record<string, () => void> = {
     history.select(null);
     history.admit();
   },
-  '/': () => document.querySelector<HTMLInputElement>('[data-search]')?.select(),
+  '/': seek,
   Escape: back,
 };
+
+/** After the field is there, which it is not in other views. */
+function seek() {
+  void tick().then(() => document.querySelector<HTMLInputElement>('[data-search]')?.select());
+}
 
 function back() {
   if (place.sidebar) place.sidebar = false;
   else if (history.selected !== null) history.select(null);
   else place.insight = false;
 }
+
+/** With Ctrl or ⌘, as in other programs. */
+const COMMANDS: Record<string, () => void> = {
+  f: () => {
+    place.go('history');
+    seek();
+  },
+  ',': () => place.go('settings'),
+};
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
@@ -114,7 +129,14 @@ const isTaken = (event: KeyboardEvent) =>
   );
 
 export function onKey(event: KeyboardEvent) {
-  if (event.defaultPrevented || document.querySelector('dialog[open]') || isTyping(event.target)) return;
+  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  const withCommand = (event.ctrlKey || event.metaKey) && !event.altKey ? COMMANDS[event.key] : undefined;
+  if (withCommand) {
+    event.preventDefault();
+    withCommand();
+    return;
+  }
+  if (isTyping(event.target)) return;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') {
     if (toasts.undoLast()) event.preventDefault();
     return;

@@ -16,7 +16,10 @@ export const currentLanguage = () => language;
 export const currentLocale = () => navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
 
 export function setLanguage(code: string) {
-  language = code in SOURCES ? code : 'en';
+  const known = code in SOURCES ? code : 'en';
+  // Setting it again would make the page style itself anew.
+  if (known === document.documentElement.lang && known === language) return;
+  language = known;
   document.documentElement.lang = language;
 }
 

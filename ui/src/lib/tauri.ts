@@ -16,6 +16,11 @@ const refused = (error: unknown): never => {
 
 export function tauri(): Backend {
   let finishing = async () => {};
+  // A web view's own menu speaks of pages and reloading; it is of use for texts only.
+  addEventListener('contextmenu', (event) => {
+    const onText = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+    if (!onText && getSelection()?.isCollapsed !== false) event.preventDefault();
+  });
   return {
     async request<T>(method: string, path: string, body?: unknown): Promise<T> {
       const answer = await invoke<Answer>('api', { method, path, body: body ?? null }).catch(refused);
