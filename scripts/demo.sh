@@ -15,7 +15,8 @@ unset ROWBELL_DATA_DIR ROWBELL_PORT
 rowbell() { "$target/debug/rowbell" --data-dir "$data" "$@"; }
 
 scripts/install.sh build
-cargo build -p rowbell -p rowbell-stand-in
+make --no-print-directory ui
+cargo build -p rowbell -p rowbell-window -p rowbell-stand-in
 if rowbell status >/dev/null 2>&1; then
   echo "A demo runs already; its Ctrl-C, or $target/debug/rowbell --data-dir $data quit, ends it." >&2
   exit 1
@@ -60,7 +61,7 @@ if [ -z "$address" ]; then
   exit 1
 fi
 
-"$target/debug/rowbell" --data-dir "$data" --port 0 >"$folder/rowbell.log" 2>&1 &
+"$target/debug/rowbell" --data-dir "$data" --port 0 --hidden >"$folder/rowbell.log" 2>&1 &
 agent=$!
 for _ in $(seq 100); do
   ! rowbell status >/dev/null 2>&1 || break
@@ -70,15 +71,17 @@ done
 for at in "${!bases[@]}"; do
   rowbell connect "$address" <<<"${tokens[$at]}" >/dev/null
 done
+rowbell >/dev/null
 
 cat <<END
 
 A pretend SeaTable runs on this computer, at $address. A team of six people edits three bases there:
   $(printf '%s, ' "${bases[@]}" | sed 's/, $//')
-A Rowbell of its own is connected to them. Every few seconds somebody changes something; you should see a popup, and a bell
-in your panel. A click on a popup opens the row. In another terminal try:
+A Rowbell of its own is connected to them. Every few seconds somebody changes something; you should see it in the window and
+as a popup, and a bell in your panel. A click on a popup opens the row. In another terminal try:
 
   alias demo='ROWBELL_SECRETS=file $(realpath "$target")/debug/rowbell --data-dir $(realpath "$data")'
+  demo                   # opens the window again
   demo status            # how Rowbell is
   demo history           # what changed; --search, --table, --person, --unread, --since 5m
   demo show ID           # one change in full; the history prints the ID at its end
