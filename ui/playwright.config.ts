@@ -4,9 +4,9 @@ export default defineConfig({
   testDir: 'tests',
   testMatch: '*.e2e.ts',
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
   snapshotPathTemplate: 'tests/pictures/{arg}{ext}',
-  expect: { timeout: 5_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01 } },
+  expect: { timeout: 10_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01 } },
   reporter: [['list']],
   use: {
     viewport: { width: 1200, height: 800 },

@@ -24,6 +24,11 @@ export class Agent {
   /** Signs the webhooks. */
   secret: string | undefined;
 
+  /** Starts the agent as the window's button does, in this process's environment and in the background. */
+  get startCommand() {
+    return `ROWBELL_SECRETS=file LC_ALL=C "${BINARY}" ${this.#arguments.map((word) => `"${word}"`).join(' ')}`;
+  }
+
   /** Starts the agent in English and UTC, without a keyring and, if no desktop is given, without one. */
   async start(desktop: Record<string, string | undefined> = {}) {
     const { HOME, PATH } = process.env;
@@ -57,6 +62,8 @@ export class Agent {
 
   async stop() {
     await this.#server?.close();
+    // One that the page started is no child of this process.
+    if (!this.#process) await this.post('/v1/quit', {}).catch(() => undefined);
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }

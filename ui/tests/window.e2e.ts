@@ -13,6 +13,15 @@ test('a lost agent is said, and found again by itself', async ({ page, agent }) 
   await expect(page.getByRole('option').first()).toHaveAccessibleName(/sample/i);
 });
 
+test('a window opened without an agent can start it', async ({ page, agent }) => {
+  await agent.kill();
+  await page.reload();
+  process.env.ROWBELL_START = agent.startCommand;
+  await page.getByRole('button', { name: 'Start Rowbell' }).click();
+  await expect(page.getByRole('option')).toHaveCount(5);
+  await expect(page.getByRole('button', { name: 'Start Rowbell' })).toBeHidden();
+});
+
 test('everything works without a mouse', async ({ page, agent }) => {
   await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('j');
