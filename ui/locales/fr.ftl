@@ -19,7 +19,7 @@ period-to = Au
 
 ## Barre latérale
 sidebar = Barre latérale
-all = Toutes les modifications
+all = Toutes
 unread-view = Non lues
 unread = non lue
 insight = Aperçu
