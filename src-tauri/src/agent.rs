@@ -82,7 +82,7 @@ fn why(said: &mut File, status: ExitStatus) -> String {
     let mut text = String::new();
     let read = said.rewind().and_then(|()| said.read_to_string(&mut text));
     match (read, text.trim()) {
-        (Ok(_), said) if !said.is_empty() => said.to_owned(),
+        (Ok(_), said) if !said.is_empty() => format!("{}.", said.trim_end_matches('.')),
         _ => format!("It ended with {status}. Its log may say why."),
     }
 }

@@ -27,5 +27,6 @@ mod surroundings;
 mod systemd;
 mod tray;
 mod webhook_care;
+mod window;
 mod window_api;
 mod wording;

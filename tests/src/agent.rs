@@ -113,6 +113,11 @@ impl Agent {
         assert!(status.success(), "it ended with {status} ({:?}): {}", status.signal(), self.process.said.text());
     }
 
+    /// The socket of its API.
+    pub fn socket(&self) -> PathBuf {
+        self.data.join("agent.sock")
+    }
+
     /// The client of its API.
     pub fn client(&self) -> &Client {
         &self.client

@@ -18,6 +18,7 @@ pub mod process;
 pub mod prompter;
 pub mod sender;
 pub mod user_manager;
+pub mod window;
 
 use std::{
     env,
@@ -37,6 +38,7 @@ pub use self::{
     prompter::Prompter,
     sender::Sender,
     user_manager::UserManager,
+    window::Window,
 };
 
 /// How long anything may take before a test fails. Far more than anything should take, because the machine may be busy.
@@ -94,17 +96,29 @@ pub fn target_dir() -> PathBuf {
 /// # Panics
 /// When there is none.
 pub fn rowbell_bin() -> PathBuf {
-    if let Some(given) = env::var_os("ROWBELL_BIN") {
+    program("ROWBELL_BIN", "rowbell")
+}
+
+/// The window's program: `$ROWBELL_WINDOW_BIN`, or the one built beside the test program.
+///
+/// # Panics
+/// When there is none.
+pub fn rowbell_window_bin() -> PathBuf {
+    program("ROWBELL_WINDOW_BIN", "rowbell-window")
+}
+
+fn program(variable: &str, name: &str) -> PathBuf {
+    if let Some(given) = env::var_os(variable) {
         let path = PathBuf::from(given);
-        assert!(path.is_file(), "ROWBELL_BIN names {}, but there is no such file", path.display());
+        assert!(path.is_file(), "{variable} names {}, but there is no such file", path.display());
         return path;
     }
     let program = env::current_exe().expect("the test program's path");
-    let path = program.ancestors().nth(2).expect("a profile's folder").join("rowbell");
+    let path = program.ancestors().nth(2).expect("a profile's folder").join(name);
     assert!(
         path.is_file(),
-        "{} is missing. These tests run the real program: build it first with `cargo build -p rowbell`, or name it in \
-         ROWBELL_BIN.",
+        "{} is missing. These tests run the real program: build it first with `cargo build -p {name}`, or name it in \
+         {variable}.",
         path.display()
     );
     path

@@ -165,3 +165,30 @@ fn tied(command: &Command) -> Command {
     }
     tied
 }
+
+/// The running processes that have this in their command line.
+pub fn running_with(text: &str) -> Vec<Pid> {
+    let entries = std::fs::read_dir("/proc").expect("processes").flatten();
+    let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+    let has = |number: &i32| {
+        let line = std::fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&line).contains(text)
+    };
+    numbers.filter(has).filter_map(Pid::from_raw).collect()
+}
+
+/// The processes that a process has started, and theirs.
+pub fn started_by(process: Pid) -> Vec<Pid> {
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", process.as_raw_nonzero())).into_iter().flatten().flatten();
+    let lists = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+    let text = lists.collect::<Vec<_>>().join(" ");
+    let children = text.split_whitespace().filter_map(|word| Pid::from_raw(word.parse().ok()?));
+    children.flat_map(|child| std::iter::once(child).chain(started_by(child))).collect()
+}
+
+/// Whether a process has not ended yet.
+pub fn is_there(process: Pid) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).unwrap_or_default();
+    // `pid (name) state`; one that nobody has waited for has ended all the same.
+    state.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+}

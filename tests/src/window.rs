@@ -1,0 +1,117 @@
+//! The real window, driven as a person drives it: by what is on its page.
+
+use std::{net::TcpListener, path::PathBuf};
+
+use fantoccini::{ClientBuilder, Locator, elements::Element, error::CmdError};
+use rustix::process::{Signal, kill_process};
+use serde_json::{Value, json};
+
+use crate::{
+    Agent, Desktop, eventually,
+    process::{Process, running_with},
+    rowbell_window_bin, target_dir,
+};
+
+/// A window of an agent, on a desktop, driven through WebDriver.
+#[derive(Debug)]
+pub struct Window {
+    /// What it is driven by.
+    pub page: fantoccini::Client,
+    data: PathBuf,
+    // Its process and all of WebKit's end with it.
+    _driver: Process,
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // An agent that it has started goes on after it.
+        for agent in running_with(&format!("rowbell\0--data-dir\0{}\0--hidden", self.data.display())) {
+            let _ = kill_process(agent, Signal::KILL);
+        }
+    }
+}
+
+impl Window {
+    /// Opens one, and waits until its page is there.
+    pub async fn open(desktop: &Desktop, agent: &Agent) -> Self {
+        let (port, native) = (free_port(), free_port());
+        let mut command = desktop.command(driver_bin());
+        command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        command.current_dir(desktop.path("home"));
+        // An agent that it starts is to be as this one.
+        command.env("ROWBELL_PORT", "0").env("ROWBELL_SECRETS", "file").env("LC_ALL", "en_GB.UTF-8");
+        let driver = Process::start(&command);
+        let arguments = json!(["--socket", agent.socket(), "--data-dir", agent.data]);
+        let options = json!({ "application": rowbell_window_bin(), "args": arguments });
+        let capabilities = [("tauri:options".to_owned(), options)].into_iter().collect();
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{port}");
+        let said = driver.said.clone();
+        let page = eventually("a window that can be driven", async || {
+            builder.connect(&address).await.map_err(|error| format!("{error}: {}", said.text()))
+        })
+        .await;
+        let window = Self { page, data: agent.data.clone(), _driver: driver };
+        window.sees("main, [role=main]").await;
+        window
+    }
+
+    /// Waits for the first element that a selector fits.
+    pub async fn sees(&self, css: &str) -> Element {
+        eventually(css, async || self.page.find(Locator::Css(css)).await).await
+    }
+
+    /// Waits until nothing fits a selector.
+    pub async fn sees_no(&self, css: &str) {
+        eventually(css, async || match self.page.find_all(Locator::Css(css)).await {
+            Ok(found) if found.is_empty() => Ok(()),
+            found => Err(found.map(|found| found.len())),
+        })
+        .await;
+    }
+
+    /// Waits for a text on the page.
+    pub async fn reads(&self, text: &str) {
+        eventually(text, async || {
+            let page = self.text().await;
+            if page.contains(text) { Ok(()) } else { Err(page) }
+        })
+        .await;
+    }
+
+    /// All that can be read now.
+    pub async fn text(&self) -> String {
+        self.run("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits for a button of this name, and presses it.
+    pub async fn press(&self, name: &str) {
+        let path = format!("//button[normalize-space()='{name}' or @aria-label='{name}']");
+        eventually(name, async || self.page.find(Locator::XPath(&path)).await?.click().await).await;
+    }
+
+    /// Runs a script in the page; what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.page.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// What a command of the shell answers the page, or refuses it with.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let script = "const [command, given, done] = arguments; \
+            window.__TAURI_INTERNALS__.invoke(command, given).then((well) => done({ well }), (ill) => done({ ill }))";
+        let answer = self.page.execute_async(script, vec![json!(command), arguments]).await;
+        let mut answer = answer.unwrap_or_else(|error: CmdError| panic!("{command}: {error}"));
+        if answer.get("ill").is_some() { Err(answer["ill"].take()) } else { Ok(answer["well"].take()) }
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).and_then(|taken| taken.local_addr()).expect("a free port").port()
+}
+
+fn driver_bin() -> PathBuf {
+    let path = target_dir().join("tools/bin/tauri-driver");
+    assert!(path.is_file(), "{} is missing: `scripts/install.sh test` installs it", path.display());
+    path
+}
