@@ -26,6 +26,9 @@ async fn settings_are_set_one_by_one_and_the_file_keeps_its_comments() {
     assert_eq!(settings.languages, ["de", "en", "fr"]);
     assert!(settings.popups.enabled && settings.popups.sound && settings.problem.is_none());
 
+    let mut events = agent.client().events().await.unwrap();
+    set(&agent, "language", json!("de")).await.unwrap();
+    assert!(matches!(events.next().await.unwrap(), Some(Event::Status { .. })), "others hear of it");
     for (key, value) in [
         ("language", json!("fr")),
         ("popups.sound", json!(false)),

@@ -45,7 +45,7 @@ pub enum Event {
         /// Their numbers; empty: any may be concerned.
         ids: Vec<i64>,
     },
-    /// The agent's state changed.
+    /// The agent's state changed, or the settings in force did.
     Status {
         /// The state.
         status: Box<Status>,

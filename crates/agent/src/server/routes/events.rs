@@ -29,7 +29,7 @@ pub(super) async fn events(
     State(app): Shared,
     Query(listener): Query<Listener>,
 ) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
-    let (mut news, mut states) = (app.engine.news(), app.engine.status());
+    let (mut news, mut states, mut contexts) = (app.engine.news(), app.engine.status(), app.engine.contexts());
     let (mut wanted, mut shows) = match listener.window.then(|| app.window.listen()) {
         Some((wanted, shows)) => (wanted, Some(shows)),
         None => (None, None),
@@ -53,6 +53,12 @@ pub(super) async fn events(
             changed = states.changed() => {
                 changed.ok()?;
                 states.borrow_and_update();
+                return Some(state(&app).await);
+            }
+            // Settings, or what connected bases told of themselves.
+            changed = contexts.changed() => {
+                changed.ok()?;
+                contexts.borrow_and_update();
                 return Some(state(&app).await);
             }
         }
