@@ -13,7 +13,9 @@ help: ## Say what there is
 run: ## Build Rowbell and start it
 	@scripts/install.sh build
 	$(MAKE) ui
-	cargo build --release -p rowbell -p rowbell-window
+	# One after the other: built together, the agent would have features that only the window needs.
+	cargo build --release -p rowbell
+	cargo build --release -p rowbell-window
 	$(TARGET)/release/rowbell
 
 ui: ui/dist/index.html ## Build the window's page, which its program takes in

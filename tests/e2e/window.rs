@@ -193,6 +193,9 @@ async fn closed_it_leaves_no_process_and_comes_again_where_it_was() {
     let (_manager, agent) = with_real_window(&desktop, "data").await;
     let (window, _) = on_screen(&desktop, &agent.data).await;
     let web = until("WebKit's processes", async || started_by(window), |web| web.len() >= 2).await;
+    // The page is there: where it is not, all is of one colour.
+    let middle = rowbell_tests::Screen { x: 400, y: 200, width: 400, height: 300 };
+    until("it has content", async || desktop.colours(middle), |colours| *colours > 20).await;
     let number = desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Rowbell$"]).unwrap();
     desktop.run("wmctrl", &["-r", "Rowbell", "-e", "0,140,90,900,600"]).unwrap();
     let placed =

@@ -1,3 +1,4 @@
+import './lib/locale';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
