@@ -18,6 +18,8 @@ ulimit -n "$(ulimit -Hn)"
 # One after the other: built together, they would share features of libraries that the agent itself does without.
 if [ -z "${ROWBELL_BENCH_BINARY:-}" ]; then
   cargo build --release -p rowbell
+  make --no-print-directory ui
+  cargo build --release -p rowbell-window
   export ROWBELL_BENCH_BINARY=$target/release/rowbell
 fi
 cargo build --release -p rowbell-bench
