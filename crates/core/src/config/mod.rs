@@ -7,6 +7,7 @@ mod language;
 mod secrets;
 mod settings;
 mod watching;
+mod window;
 mod write;
 
 pub use account::Account;
@@ -16,6 +17,7 @@ pub use language::Language;
 pub use secrets::{Access, Secrets, SecretsError};
 pub use settings::{
     Base, CatchUpSettings, DEFAULT_PORT, Endpoint, HistorySettings, Listen, Panel, PopupSettings, SecretsPlace,
-    Settings, SettingsProblem, Theme, TraySettings, WindowSettings,
+    Settings, SettingsProblem, TraySettings,
 };
+pub use window::{Theme, WindowSettings};
 pub use write::write_private;
