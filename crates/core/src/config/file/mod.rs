@@ -264,13 +264,17 @@ fn keep_places(before: &DocumentMut, document: &mut DocumentMut) {
     }
 }
 
-/// Sets a key of a table, keeping the comment beside it.
+/// Sets a key of a table, keeping the comments above and beside it.
 pub fn set(table: &mut Table, key: &str, value: impl Into<Value>) {
     let mut value = value.into();
-    if let Some(old) = table.get(key).and_then(Item::as_value) {
+    let Some(item) = table.get_mut(key) else {
+        table.insert(key, Item::Value(value));
+        return;
+    };
+    if let Some(old) = item.as_value() {
         *value.decor_mut() = old.decor().clone();
     }
-    table.insert(key, Item::Value(value));
+    *item = Item::Value(value);
 }
 
 #[cfg(test)]
