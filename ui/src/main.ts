@@ -9,4 +9,5 @@ import { history } from './lib/history.svelte';
 // All that the first picture shows is asked for at once; the window is not shown before.
 await Promise.all([agent.open(), history.reload(), agent.readPeople()]);
 mount(App, { target: document.getElementById('app')! });
-requestAnimationFrame(() => requestAnimationFrame(() => backend.ready()));
+// Not in an animation frame: WebKitGTK runs none in a window that is not shown.
+backend.ready();
