@@ -7,7 +7,7 @@ build=(build-essential ca-certificates curl libgtk-3-dev librsvg2-dev libwebkit2
 desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
   python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
 window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
-bench=(dbus git webhook xdotool xvfb)
+bench=(dbus git webhook webkit2gtk-driver xdotool xvfb)
 # What is installed for Rowbell alone.
 tools=${CARGO_TARGET_DIR:-target}/tools
 
@@ -82,7 +82,7 @@ install_sdk() {
 case "${1:-build}" in
 build) packages "${build[@]}" && rust && page ;;
 test) packages "${build[@]}" "${desktop[@]}" "${window[@]}" && rust && page && sdk && driver ;;
-bench) packages "${build[@]}" "${bench[@]}" && rust && node ;;
+bench) packages "${build[@]}" "${bench[@]}" && rust && page ;;
 lint)
   command -v typos >/dev/null || cargo install typos-cli --locked
   command -v cargo-deny >/dev/null || cargo install cargo-deny --locked

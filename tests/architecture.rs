@@ -41,6 +41,7 @@ const GROUND: &[&str] = &["change", "clock", "config", "text"];
 const CRATES: &[(&str, &[&str])] = &[
     ("seatable", &[]),
     ("api", &[]),
+    ("protocol", &[]),
     ("core", &["seatable"]),
     ("agent", &["rowbell-api", "rowbell-core", "seatable"]),
     ("../src-tauri", &["rowbell-api"]),

@@ -70,8 +70,14 @@ impl Home {
         self.folder.path().join("config/rowbell/rowbell.toml")
     }
 
-    fn socket(&self) -> PathBuf {
+    /// The agent's socket.
+    pub(crate) fn socket(&self) -> PathBuf {
         self.folder.path().join("data/rowbell/agent.sock")
+    }
+
+    /// Where a window keeps its own.
+    pub(crate) fn window_data(&self) -> PathBuf {
+        self.folder.path().join("window")
     }
 
     /// One with a copy of this database.

@@ -13,6 +13,7 @@ mod parts;
 mod peers;
 mod process;
 mod report;
+mod screen;
 mod series;
 
 use std::{env, path::PathBuf};

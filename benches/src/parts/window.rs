@@ -3,13 +3,11 @@
 use std::{
     collections::HashSet,
     fs,
-    io::{BufRead, BufReader},
     path::PathBuf,
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
@@ -19,6 +17,7 @@ use crate::{
     load::{Until, burst},
     process::Process,
     report::Report,
+    screen::Screen,
     series::{largest, list, median, ms},
 };
 
@@ -26,37 +25,6 @@ const OPENINGS: usize = 20;
 /// Changes on disk where there are not a million.
 const FEW: u64 = 10_000;
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A screen without hardware behind it; ended when it is dropped.
-struct Screen {
-    server: Child,
-    name: String,
-}
-
-impl Screen {
-    fn start() -> Result<Self> {
-        let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
-        let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("Xvfb")?;
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().context("no output")?).read_line(&mut number)?;
-        Ok(Self { server, name: format!(":{}", number.trim()) })
-    }
-
-    /// Whether the window is on it. It is put there when it has content.
-    fn shows_window(&self) -> Result<bool> {
-        let mut command = Command::new("xdotool");
-        command.args(["search", "--onlyvisible", "--name", "^Rowbell"]).env("DISPLAY", &self.name);
-        Ok(command.stderr(Stdio::null()).output().context("xdotool")?.status.success())
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let program = bench.rowbell.with_file_name("rowbell-window");

@@ -1,0 +1,134 @@
+//! Scrolling in the real window: how long its frames take.
+
+use std::{
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::{
+    Bench,
+    agent::{Home, With, free_port, wait},
+    body::Bodies,
+    load::{Until, burst},
+    report::Report,
+    screen::Screen,
+    series::{largest, median, quantile},
+};
+
+const ENTRIES: u64 = 10_000;
+const ROUNDS: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Longer than this, and an eye sees the list stand still. Milliseconds.
+const STILL: f64 = 33.0;
+
+/// Scrolls through all that is listed at the pace of a wheel that is flung, 20,000 pixels a second, while more is loaded;
+/// gives the times between frames, in milliseconds, and how many changes were on show at the end.
+const SCROLL: &str = "
+const [entries, done] = arguments;
+const list = document.querySelector('[data-list] .viewport');
+const row = document.querySelector('[role=option]').getBoundingClientRect().height;
+const frames = [];
+let before = null, began = null;
+const step = (now) => {
+  began ??= now;
+  if (before !== null) frames.push(now - before);
+  before = now;
+  const place = 20 * (now - began);
+  list.scrollTop = place;
+  if (place < entries * row && frames.length < 60000) return requestAnimationFrame(step);
+  const last = [...document.querySelectorAll('[role=option]')].pop();
+  done({ frames, reached: list.scrollTop / row, shown: last !== undefined });
+};
+requestAnimationFrame(step);
+";
+
+/// What drives the window; ended when it is dropped.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
+    let screen = Screen::start()?;
+    let home = Home::new(bench)?;
+    let agent = home.start(bench, With::default())?;
+    burst(&agent.target, &Bodies::new(), 16, 0, Until::Count(ENTRIES))?;
+    agent.until_searchable(bench, ENTRIES, ENTRIES - 1)?;
+    agent.process().settle()?;
+    let (driver, port) = drive(&screen)?;
+    let program = bench.rowbell.with_file_name("rowbell-window");
+    let arguments = json!(["--socket", home.socket(), "--data-dir", home.window_data()]);
+    let mut frames = Vec::new();
+    for _ in 0..ROUNDS {
+        let options = json!({ "binary": program, "args": arguments });
+        frames.push(bench.runtime.block_on(scroll(port, options))?);
+    }
+    drop(driver);
+    let longest: Vec<f64> = frames.iter().map(|round| largest(round)).collect();
+    let all: Vec<f64> = frames.concat();
+    let still = all.iter().filter(|frame| **frame > STILL).count();
+    report.aim(
+        "longest frame while 10,000 changes scroll by, the median of 3 rounds",
+        "≤ 33 ms",
+        &format!("{:.0} ms", median(&longest)),
+        median(&longest) <= STILL,
+    );
+    report.fact(
+        "all frames: p50 / p99 / longest",
+        &format!("{:.1} / {:.1} / {:.1} ms", median(&all), quantile(&all, 0.99), largest(&all)),
+    );
+    report.fact("frames over 33 ms", &format!("{still} of {}", all.len()));
+    report.text("The screen is Xvfb, drawn by software; the changes are loaded a page at a time while it scrolls.");
+    agent.stop()
+}
+
+fn drive(screen: &Screen) -> Result<(Driver, u16)> {
+    let port = free_port()?;
+    let mut command = Command::new("WebKitWebDriver");
+    command.arg(format!("--port={port}")).env("DISPLAY", &screen.name);
+    // What makes the window one that can be driven.
+    command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+    let driver = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("WebKitWebDriver")?;
+    Ok((Driver(driver), port))
+}
+
+async fn scroll(port: u16, options: Value) -> Result<Vec<f64>> {
+    let deadline = Instant::now() + PATIENCE;
+    let page = loop {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities([("webkitgtk:browserOptions".to_owned(), options.clone())].into_iter().collect());
+        match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+            Ok(page) => break page,
+            Err(error) => {
+                wait(deadline, Duration::from_millis(100), &format!("no window that can be driven: {error}"))?
+            }
+        }
+    };
+    let frames = frames(&page).await;
+    page.close().await?;
+    frames
+}
+
+async fn frames(page: &Client) -> Result<Vec<f64>> {
+    let deadline = Instant::now() + PATIENCE;
+    while page.execute("return document.querySelectorAll('[role=option]').length", Vec::new()).await?.as_u64() < Some(5)
+    {
+        wait(deadline, Duration::from_millis(50), "the window shows no changes")?;
+    }
+    page.update_timeouts(fantoccini::wd::TimeoutConfiguration::new(Some(Duration::from_secs(120)), None, None)).await?;
+    let said = page.execute_async(SCROLL, vec![json!(ENTRIES)]).await?;
+    let reached = said["reached"].as_f64().unwrap_or_default();
+    if said["shown"] != true || reached < ENTRIES as f64 * 0.95 {
+        bail!("the list ended after {reached:.0} changes");
+    }
+    Ok(said["frames"].as_array().context("no frames")?.iter().filter_map(Value::as_f64).collect())
+}

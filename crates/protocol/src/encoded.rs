@@ -1,0 +1,77 @@
+//! Bytes of a fixed length, written as base64url without padding wherever people or JSON see them.
+
+use std::{fmt, str::FromStr};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// `N` bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Encoded<const N: usize>(pub [u8; N]);
+
+/// The text is not that many bytes in base64url.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} bytes in base64url, without padding, are expected")]
+pub struct NotEncoded(usize);
+
+impl<const N: usize> Encoded<N> {
+    /// Bytes that nobody can guess.
+    ///
+    /// # Errors
+    /// If the system has none.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; N];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+impl<const N: usize> fmt::Display for Encoded<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl<const N: usize> fmt::Debug for Encoded<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<const N: usize> FromStr for Encoded<N> {
+    type Err = NotEncoded;
+
+    fn from_str(text: &str) -> Result<Self, NotEncoded> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotEncoded(N))?;
+        bytes.try_into().map(Self).map_err(|_| NotEncoded(N))
+    }
+}
+
+impl<const N: usize> Serialize for Encoded<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Encoded<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_a_text_that_fits_into_an_address() {
+        let bytes = Encoded([251, 255, 0, 1]);
+        assert_eq!(bytes.to_string(), "-_8AAQ");
+        assert_eq!("-_8AAQ".parse(), Ok(bytes));
+        assert_eq!(serde_json::from_str::<Encoded<4>>("\"-_8AAQ\"").unwrap(), bytes);
+        for wrong in ["", "-_8AA", "-_8AAQ==", "-_8AAQAA", "+/8AAQ", "-_8AAR", " -_8AAQ"] {
+            assert_eq!(wrong.parse::<Encoded<4>>(), Err(NotEncoded(4)), "{wrong}");
+        }
+    }
+}
