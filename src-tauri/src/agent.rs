@@ -34,6 +34,7 @@ impl Agent {
         let not_started = |why: String| ErrorBody {
             code: "not_started".into(),
             message: format!("Rowbell could not be started, so no changes are received. {why}"),
+            values: [("detail".to_owned(), why)].into(),
         };
         let no_file = |error: io::Error| not_started(format!("{error}."));
         // What it says goes to a file: nobody would read a pipe once the window is closed.
@@ -94,5 +95,5 @@ pub(crate) fn failure(error: ClientError) -> ErrorBody {
         ClientError::NotRunning => "not_running",
         ClientError::Broken(_) => "broken",
     };
-    ErrorBody { code: code.into(), message: error.to_string() }
+    ErrorBody { code: code.into(), message: error.to_string(), ..ErrorBody::default() }
 }

@@ -29,7 +29,7 @@ pub(crate) async fn api(
 ) -> Result<Answer, ErrorBody> {
     if !is_allowed(method, path) {
         let message = format!("The window may not ask the agent for {method} {path}. Nothing was done.");
-        return Err(ErrorBody { code: "not_allowed_here".into(), message });
+        return Err(ErrorBody { code: "not_allowed_here".into(), message, ..ErrorBody::default() });
     }
     let body = body.map(|body| String::from(Box::<str>::from(body))).unwrap_or_default();
     let (status, body) = agent.client.call(method, path, body).await.map_err(agent::failure)?;

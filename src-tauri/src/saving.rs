@@ -42,6 +42,9 @@ pub(crate) async fn save(
     let refused = |error: io::Error| ErrorBody {
         code: "not_saved".into(),
         message: format!("{} could not be written: {error}. Try another place.", path.display()),
+        values: [("path", path.display().to_string()), ("detail", error.to_string())]
+            .map(|(name, text)| (name.to_owned(), text))
+            .into(),
     };
     let mut file = beside(path).map_err(refused)?;
     let mut export = Export::begin(format, io::BufWriter::new(&mut file)).map_err(refused)?;

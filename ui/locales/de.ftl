@@ -119,6 +119,7 @@ kind-forged = Falsche Signatur
 source-local = Webhook an die lokale Adresse
 source-realtime = Live-Verbindung
 source-catch-up = Nachgeholt aus dem Protokoll der Base
+source-other = Anderer Eingang
 
 ## Spaltentypen
 column-text = Text
@@ -205,6 +206,7 @@ why-read-before = Sie war gelesen, bevor eine Benachrichtigung erscheinen konnte
 why-popups-off = Benachrichtigungen sind in den Einstellungen ausgeschaltet.
 why-muted = Sie wird nicht gemeldet.
 why-rule = Ihre Regel „{ $rule }“ hält sie zurück.
+why-other = Was daraus wurde, ist nicht bekannt.
 origin-title = Woher sie kam
 authenticity-connected = Über Ihre eigene Verbindung von SeaTable gelesen.
 authenticity-verified = Mit Ihrem Geheimnis signiert und geprüft.
@@ -212,6 +214,7 @@ authenticity-unsigned = Nicht signiert: Wer die Adresse kennt, könnte sie gesch
 authenticity-unchecked = Signiert, aber das Geheimnis war in dem Moment nicht lesbar.
 authenticity-reconstructed = Aus dem Protokoll der Base zusammengesetzt.
 authenticity-forged = Die Signatur ist falsch. Wer das geschickt hat, kennt Ihr Geheimnis nicht.
+authenticity-other = Ob sie geprüft wurde, ist nicht bekannt.
 story-title = Die Geschichte dieser Zeile
 story-more = Alles zeigen
 raw-title = Rohdaten der Anfrage
@@ -229,6 +232,101 @@ agent-lost = Rowbell läuft nicht.
 agent-lost-text = Was Sie sehen, ist vielleicht nicht aktuell, und Webhooks werden erst wieder empfangen, wenn es läuft.
 agent-lost-short = Rowbell hat nicht geantwortet; es wurde nichts getan. Versuchen Sie es noch einmal, sobald es läuft.
 agent-start = Rowbell starten
+
+## Was nicht ging
+error-detail = { $what } ({ $detail })
+connect-again = Neu verbinden
+use-port = Port { $port } verwenden
+error-address-bound = Diese Adresse gehört schon zu einer anderen Base und wurde nicht übernommen. Prüfen Sie, ob sie dort stimmt.
+error-autostart = Ob Rowbell bei der Anmeldung startet, ließ sich nicht ändern.
+error-bad-address = Das ist keine brauchbare Adresse; es wurde nichts geändert. Kopieren Sie sie aus dem Browser, während die Base offen ist.
+error-bad-host = So heißt kein Computer; der Name wurde nicht zugelassen.
+error-bad-value = Das lässt sich nicht einstellen; es wurde nichts geändert.
+error-base-bound = Diese Base hat schon eine Adresse; es wurde nichts geändert. Ist sie umgezogen, trennen oder vergessen Sie sie hier zuerst.
+error-broken = Rowbells Antwort war nicht lesbar; es ist nicht sicher, ob es getan wurde. Sehen Sie nach und versuchen Sie es noch einmal.
+error-certificate = Dem Zertifikat des Servers wird nicht vertraut; ihm wurde nichts geschickt. Prüfen Sie die Adresse des Servers und die Uhr dieses Computers.
+error-closed = Die Verbindung ist abgebrochen. Sie wird von selbst wiederhergestellt.
+error-database = Der Verlauf ließ sich nicht lesen oder schreiben; es wurde nichts geändert. Prüfen Sie, ob Platz ist und in den Datenordner geschrieben werden kann.
+error-database-closed = Rowbell wird gerade beendet; es wurde nichts getan. Starten Sie es neu.
+error-database-newer = Der Verlauf stammt von einem neueren Rowbell, das dieses nicht lesen kann. Installieren Sie wieder das neuere.
+error-disk-full = Der Datenträger ist voll; es lässt sich nichts speichern. Schaffen Sie Platz; dann geht es von selbst weiter.
+error-endpoint-bound = Diese lokale Adresse gehört zu einer anderen Base, und jeder Webhook hat ein eigenes Geheimnis. Es wurde nichts angelegt.
+error-endpoint-exists = Es gibt schon eine Adresse namens { $name }. Wählen Sie einen anderen Namen.
+error-gone = Das gibt es nicht mehr; es wurde nichts getan. Vielleicht wurde es inzwischen anderswo entfernt.
+error-keyring-failed = Der Schlüsselbund meldet einen Fehler; es wurde nichts geändert. Versuchen Sie es noch einmal, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren.
+error-keyring-locked = Der Schlüsselbund ist gesperrt; es wurde nichts geändert. Entsperren Sie ihn und versuchen Sie es noch einmal.
+error-keyring-missing = Es läuft kein Schlüsselbund, der Tokens und Geheimnisse aufbewahren könnte. Starten Sie einen, oder lassen Sie sie in einer Datei aufbewahren.
+error-keyring-slow = Der Schlüsselbund antwortet nicht; es wurde nichts geändert. Sehen Sie nach, ob sein Passwortfenster offen ist, und versuchen Sie es noch einmal.
+error-me-not-known = Rowbell weiß noch nicht, wer Sie sind; so würden niemandes Änderungen zurückgehalten. Sagen Sie es zuerst.
+error-no-account = Es gibt noch kein Konto, mit dem sich SeaTable fragen ließe. Fügen Sie zuerst eines hinzu.
+error-no-address = Es ist nicht bekannt, wo diese Base im Browser ist; es wurde nichts geändert. Geben Sie zuerst ihre Adresse an.
+error-no-gap = Es fehlt nichts mehr.
+error-no-network = Der Server ist nicht erreichbar. Prüfen Sie das Netz und die Adresse des Servers.
+error-no-token = Der Token ist hier nicht mehr aufbewahrt. Geben Sie wieder einen ein.
+error-no-webhook = { $base } hat keinen Webhook, der hierher kommt; es gibt nichts einzuschalten. Legen Sie einen an.
+error-not-connected = Diese Base ist gerade nicht verbunden; es lässt sich nichts laden. Versuchen Sie es noch einmal, sobald sie es ist.
+error-not-found = SeaTable findet es nicht. Vielleicht wurde es dort gelöscht oder umbenannt.
+error-not-listening = Rowbell hört gerade nicht zu und hat keine Adresse für einen Webhook. Wählen Sie einen anderen Port oder eine andere Adresse.
+error-not-opened = Kein Programm hat die Adresse angenommen; die Zeile wurde nicht geöffnet. Legen Sie in den Einstellungen Ihres Desktops einen Standardbrowser fest, oder kopieren Sie den Link.
+error-not-saved = { $path } ließ sich nicht schreiben. Wählen Sie einen anderen Ort.
+error-not-sent = Die Teständerung ließ sich nicht senden. Die Seitenleiste zeigt, was Aufmerksamkeit braucht.
+error-not-started = Rowbell ließ sich nicht starten; es werden keine Änderungen empfangen.
+error-old-server = Dort antwortet ein Server, aber nicht wie SeaTable. Vielleicht gehört die Adresse zu einem anderen Programm, oder der Server ist älter als SeaTable 2.1.
+error-other-base = Der Token gehört zu einer anderen Base. Verbinden Sie diese mit einem eigenen Token neu.
+error-redirected = Der Server leitet an eine andere Adresse weiter; mit einem Token wird ihr nicht gefolgt. Stimmt sie, tragen Sie sie als Server ein.
+error-refused = SeaTable hat das abgelehnt.
+error-rule-exists = Es gibt schon eine Regel namens { $name }. Entfernen Sie die zuerst.
+error-server = Der SeaTable-Server hat selbst ein Problem. Versuchen Sie es später noch einmal.
+error-settings = Die Einstellungsdatei ließ sich nicht ändern; alles ist wie zuvor.
+error-several-bases = Mehrere Bases heißen so; es wurde nichts getan. Geben Sie jeder in SeaTable einen eigenen Namen.
+error-timed-out = Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist er beschäftigt oder die Verbindung langsam; versuchen Sie es später noch einmal.
+error-token-expired = SeaTable hat die Verbindung beendet, wie es das ab und zu tut. Sie wird von selbst wiederhergestellt.
+error-too-late = Das ist zu lange her, um es rückgängig zu machen. Es wurde nichts geändert.
+error-too-many = SeaTable nimmt gerade keine Anfragen mehr an, weil sein Kontingent aufgebraucht ist. Versuchen Sie es etwas später noch einmal.
+error-unreachable = { $server } kann { $host } nicht erreichen und würde den Webhook bei der ersten Änderung abschalten; es wurde nichts angelegt. Verbinden Sie die Base mit einem API-Token, oder lassen Sie Rowbell an einer Adresse zuhören, die der Server erreicht.
+error-unreadable = Die Antwort des Servers ist nicht brauchbar. Vielleicht kommt sie von etwas zwischen diesem Computer und dem Server.
+error-unusable = Rowbell hat sein Fenster nicht verstanden; es wurde nichts getan. Vielleicht sind beide verschiedene Versionen: Schließen Sie das Fenster und starten Sie Rowbell neu.
+error-wrong-token = SeaTable nimmt den Token nicht an. Vielleicht ist er vertippt, gelöscht oder von einem anderen Server. Kopieren Sie ihn in SeaTable noch einmal.
+
+## Was nicht stimmt
+trouble-account = Rowbell kann sich bei { $server } nicht um Webhooks kümmern.
+trouble-address = Rowbell kann an { $address } nicht zuhören; dort kommt kein Webhook an. Wählen Sie eine Adresse dieses Computers.
+trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und nichts geht verloren, solange SeaTables Protokoll es hat.
+trouble-forged = { $count ->
+    [one] Eine Meldung an die Adresse { $endpoint } hatte eine falsche Signatur. Sie wird aufbewahrt und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
+   *[other] { $count } Meldungen an die Adresse { $endpoint } hatten eine falsche Signatur. Sie werden aufbewahrt, höchstens 32 MB, und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
+}
+trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen, weil dieser Computer nicht so heißt. Nach fünf Abweisungen in Folge schaltet SeaTable ihn ab.
+trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald er entsperrt ist.
+trouble-keyring-missing = Es läuft kein Schlüsselbund; Signaturen lassen sich nicht prüfen. Starten Sie einen, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren, die nur Sie lesen können.
+trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er es tut. Sehen Sie nach, ob sein Passwortfenster offen ist.
+trouble-not-connected = { $count ->
+    [one] { $base } ist nicht verbunden.
+   *[other] { $base } sind nicht verbunden.
+} Was sich inzwischen ändert, wird nachgeholt.
+trouble-port-forbidden = Rowbell darf an { $address } nicht zuhören; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
+trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
+    [none] {""}
+   *[other] {" "}({ $program })
+} verwendet; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
+trouble-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis fehlt im Schlüsselbund. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
+trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }). { $why ->
+    [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
+    [not_stored] Änderungen ließen sich hier nicht speichern und wurden fünfmal in Folge abgewiesen.
+    [host_refused] Meldungen an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
+    [other_port] Seine Adresse nennt einen anderen Port als den, an dem Rowbell zuhört. Berichtigen Sie sie in SeaTable, oder legen Sie den Webhook neu an.
+    [not_listening] Rowbell hörte nicht zu, deshalb wurde die Verbindung abgewiesen.
+    [away] Vermutlich wurde eine Verbindung abgewiesen, während dieser Computer schlief oder Rowbell nicht lief.
+   *[other] Vermutlich konnte er diesen Computer nicht erreichen, obwohl Rowbell lief.
+} { $then ->
+    [mended] Rowbell hat ihn wieder eingeschaltet ({ $at }). Ist die Base nicht auch verbunden, fehlt hier, was sich inzwischen geändert hat.
+    [wait] Rowbell schaltet ihn um { $at } wieder ein; das letzte Mal ist erst kurz her.
+    [reason] Er würde sofort wieder abgeschaltet. Beheben Sie das zuerst; dann schaltet Rowbell ihn wieder ein.
+    [in_vain] Rowbell hat ihn schon einmal eingeschaltet, und es kam nichts. Prüfen Sie, ob der Server seine Adresse erreicht, und schalten Sie ihn dann ein.
+    [refused] Er ließ sich nicht wieder einschalten.
+   *[other] Über ihn kommt nichts, bis er wieder eingeschaltet ist.
+}
+trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat den Webhook anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst.
 
 ## Tastatur
 keys = Tastenkürzel

@@ -119,6 +119,7 @@ kind-forged = Wrong signature
 source-local = Webhook to the local address
 source-realtime = Live connection
 source-catch-up = Caught up from the base’s log
+source-other = Another way in
 
 ## Types of columns
 column-text = Text
@@ -205,6 +206,7 @@ why-read-before = You had read it before a popup could be shown.
 why-popups-off = Popups are switched off in the settings.
 why-muted = It is not announced.
 why-rule = Your rule “{ $rule }” keeps it quiet.
+why-other = It is not known what became of it.
 origin-title = Where it came from
 authenticity-connected = Read from SeaTable over your own connection.
 authenticity-verified = Signed with your secret, and checked.
@@ -212,6 +214,7 @@ authenticity-unsigned = Not signed: whoever knows the address could have sent it
 authenticity-unchecked = Signed, but the secret could not be read at the time.
 authenticity-reconstructed = Put together from the base’s log.
 authenticity-forged = The signature is wrong. Whoever sent this does not know your secret.
+authenticity-other = Whether it was checked is not known.
 story-title = This row’s story
 story-more = Show all of it
 raw-title = Raw request
@@ -229,6 +232,101 @@ agent-lost = Rowbell is not running.
 agent-lost-text = What you see may be out of date, and webhooks are not received until it runs again.
 agent-lost-short = Rowbell did not answer, so nothing was done. Try again once it runs.
 agent-start = Start Rowbell
+
+## What could not be done
+error-detail = { $what } ({ $detail })
+connect-again = Connect again
+use-port = Use port { $port }
+error-address-bound = This is the address of another base already, so it was not set. Look whether that one is right.
+error-autostart = Whether Rowbell starts when you log in could not be changed.
+error-bad-address = This is no address that can be used, so nothing was changed. Copy it from the browser while the base is open.
+error-bad-host = This is no name of a computer, so it was not accepted.
+error-bad-value = This can’t be set, so nothing was changed.
+error-base-bound = This base has an address already, so nothing was changed. If it has moved, disconnect or forget it here first.
+error-broken = Rowbell’s answer could not be read, so it is not certain that it was done. Look, and try again.
+error-certificate = The server’s certificate is not trusted, so nothing was sent to it. Check the server’s address and this computer’s clock.
+error-closed = The connection broke off. It is made again by itself.
+error-database = The history could not be read or written, so nothing was changed. Check that there is room and that the data folder can be written to.
+error-database-closed = Rowbell is just ending, so nothing was done. Start it again.
+error-database-newer = The history is of a newer Rowbell, which this one can’t read. Install the newer one again.
+error-disk-full = The disk is full, so nothing can be stored. Make room; then it goes on by itself.
+error-endpoint-bound = This local address is another base’s, and each webhook has a secret of its own. Nothing was made.
+error-endpoint-exists = There is an address named { $name } already. Choose another name.
+error-gone = It is no longer there, so nothing was done. It may have been removed elsewhere meanwhile.
+error-keyring-failed = The keyring failed, so nothing was changed. Try again, or have tokens and secrets kept in a file.
+error-keyring-locked = The keyring is locked, so nothing was changed. Unlock it, and try again.
+error-keyring-missing = No keyring is running, so tokens and secrets can’t be kept in it. Start one, or have them kept in a file.
+error-keyring-slow = The keyring does not answer, so nothing was changed. See whether its password window is open, and try again.
+error-me-not-known = Rowbell does not know yet who you are, so this would keep nobody’s changes quiet. Say it first.
+error-no-account = There is no account yet, so SeaTable can’t be asked. Add one first.
+error-no-address = It is not known where this base is in the browser, so nothing was changed. Give its address first.
+error-no-gap = Nothing is missing any more.
+error-no-network = The server can’t be reached. Check the network and the server’s address.
+error-no-token = Its token is no longer kept here. Enter one again.
+error-no-webhook = { $base } has no webhook that comes here, so there is nothing to switch on. Make one.
+error-not-connected = This base is not connected now, so nothing can be loaded. Try again once it is.
+error-not-found = SeaTable does not find it. It may have been deleted or renamed there.
+error-not-listening = Rowbell does not listen now, so it has no address for a webhook. Choose another port or address.
+error-not-opened = No program took the address, so the row was not opened. Set a default browser in your desktop’s settings, or copy the link.
+error-not-saved = { $path } could not be written. Choose another place.
+error-not-sent = The test change could not be sent. See what needs attention in the sidebar.
+error-not-started = Rowbell could not be started, so no changes are received.
+error-old-server = A server answers there, but not as SeaTable does. The address may be another program’s, or the server is older than SeaTable 2.1.
+error-other-base = The token is another base’s. Connect this base again with a token of its own.
+error-redirected = The server sends on to another address, which is not followed with a token. If that one is right, enter it as the server.
+error-refused = SeaTable refused this.
+error-rule-exists = There is a rule named { $name } already. Remove that one first.
+error-server = The SeaTable server has a problem of its own. Try again later.
+error-settings = The settings file could not be changed, so everything is as before.
+error-several-bases = Several bases have this name, so nothing was done. Give each a name of its own in SeaTable.
+error-timed-out = The server did not answer in time. It may be busy or the connection slow; try again later.
+error-token-expired = SeaTable has ended the connection, as it does now and then. It is made again by itself.
+error-too-late = That was too long ago to be undone. Nothing was changed.
+error-too-many = SeaTable takes no more calls for now, because its limit is used up. Try again in a while.
+error-unreachable = { $server } can’t reach { $host } and would switch the webhook off at the first change, so nothing was made. Connect the base with an API token, or have Rowbell listen at an address that the server can reach.
+error-unreadable = The server’s answer can’t be used. It may come from something between this computer and the server.
+error-unusable = Rowbell did not understand its window, so nothing was done. They may be of different versions: close the window and start Rowbell again.
+error-wrong-token = SeaTable does not accept the token. It may be mistyped, deleted or another server’s. Copy it again in SeaTable.
+
+## What is wrong
+trouble-account = Rowbell can’t look after webhooks at { $server }.
+trouble-address = Rowbell can’t listen at { $address }, so no webhook arrives there. Choose an address of this computer.
+trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and nothing is lost while SeaTable’s log has it.
+trouble-forged = { $count ->
+    [one] A message to the address { $endpoint } had a wrong signature. It is kept and not announced. If the secret was mistyped in SeaTable, enter it again there. If not, “Mark all as read” says that you have seen it.
+   *[other] { $count } messages to the address { $endpoint } had a wrong signature. They are kept, up to 32 MB in all, and not announced. If the secret was mistyped in SeaTable, enter it again there. If not, “Mark all as read” says that you have seen it.
+}
+trouble-host-refused = A webhook to { $host } was refused, because that name is not one of this computer’s. SeaTable switches it off after five refusals in a row.
+trouble-keyring-locked = The keyring is locked. Changes are kept and shown, and their signatures are checked once it is unlocked.
+trouble-keyring-missing = No keyring is running, so signatures can’t be checked. Start one, or have tokens and secrets kept in a file that only you can read.
+trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. See whether its password window is open.
+trouble-not-connected = { $count ->
+    [one] { $base } is not connected.
+   *[other] { $base } are not connected.
+} What changes meanwhile is caught up with.
+trouble-port-forbidden = Rowbell may not listen at { $address }, so no webhook arrives there. With another port, enter the new address in SeaTable.
+trouble-port-taken = Port { $port } is used by another program{ $program ->
+    [none] {""}
+   *[other] {" "}({ $program })
+}, so no webhook arrives there. With another port, enter the new address in SeaTable.
+trouble-secret-missing = The address { $endpoint } wants signatures, but its secret is gone from the keyring. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
+trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }). { $why ->
+    [wrong_signature] Messages with a wrong signature were refused five times in a row.
+    [not_stored] Changes could not be stored here and were refused five times in a row.
+    [host_refused] Messages to a name that is not accepted were refused five times in a row.
+    [other_port] Its address has another port than Rowbell listens at. Correct it in SeaTable, or make the webhook anew.
+    [not_listening] Rowbell did not listen, so the connection was refused.
+    [away] Probably a connection was refused while this computer slept or Rowbell did not run.
+   *[other] Probably it could not reach this computer, though Rowbell was running.
+} { $then ->
+    [mended] Rowbell switched it on again ({ $at }). Unless the base is connected too, what changed meanwhile is missing here.
+    [wait] Rowbell switches it on again at { $at }; it did so a short while ago.
+    [reason] It would be switched off again at once. Mend that first; then Rowbell switches it on again.
+    [in_vain] Rowbell switched it on before, and nothing came. See whether the server can reach its address, then switch it on.
+    [refused] It could not be switched on again.
+   *[other] No changes come by it until it is switched on again.
+}
+trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself.
 
 ## Keyboard
 keys = Keyboard shortcuts

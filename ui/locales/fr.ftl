@@ -122,6 +122,7 @@ kind-forged = Signature erronée
 source-local = Webhook vers l’adresse locale
 source-realtime = Connexion en direct
 source-catch-up = Rattrapé dans le journal de la base
+source-other = Autre entrée
 
 ## Types de colonnes
 column-text = Texte
@@ -208,6 +209,7 @@ why-read-before = Vous l’aviez lue avant qu’une notification puisse paraîtr
 why-popups-off = Les notifications sont désactivées dans les réglages.
 why-muted = Elle n’est pas annoncée.
 why-rule = Votre règle « { $rule } » la retient.
+why-other = On ne sait pas ce qu’elle est devenue.
 origin-title = D’où elle vient
 authenticity-connected = Lue dans SeaTable par votre propre connexion.
 authenticity-verified = Signée avec votre secret, et vérifiée.
@@ -215,6 +217,7 @@ authenticity-unsigned = Non signée : quiconque connaît l’adresse a pu l’en
 authenticity-unchecked = Signée, mais le secret n’était pas lisible à ce moment.
 authenticity-reconstructed = Reconstituée d’après le journal de la base.
 authenticity-forged = La signature est erronée. L’expéditeur ne connaît pas votre secret.
+authenticity-other = On ne sait pas si elle a été vérifiée.
 story-title = L’histoire de cette ligne
 story-more = Tout afficher
 raw-title = Requête brute
@@ -232,6 +235,101 @@ agent-lost = Rowbell ne fonctionne pas.
 agent-lost-text = Ce que vous voyez n’est peut-être plus à jour, et les webhooks ne sont reçus que lorsqu’il fonctionne.
 agent-lost-short = Rowbell n’a pas répondu ; rien n’a été fait. Réessayez lorsqu’il fonctionne.
 agent-start = Démarrer Rowbell
+
+## Ce qui n’a pas pu être fait
+error-detail = { $what } ({ $detail })
+connect-again = Reconnecter
+use-port = Utiliser le port { $port }
+error-address-bound = C’est déjà l’adresse d’une autre base ; elle n’a pas été reprise. Vérifiez si elle y est juste.
+error-autostart = Le démarrage à l’ouverture de session n’a pas pu être modifié.
+error-bad-address = Cette adresse n’est pas utilisable ; rien n’a été modifié. Copiez-la dans le navigateur pendant que la base est ouverte.
+error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été accepté.
+error-bad-value = Cela ne peut pas être réglé ainsi ; rien n’a été modifié.
+error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a déménagé, déconnectez-la ou oubliez-la d’abord ici.
+error-broken = La réponse de Rowbell n’a pas pu être lue ; il n’est pas certain que cela ait été fait. Vérifiez, puis réessayez.
+error-certificate = Le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé. Vérifiez l’adresse du serveur et l’horloge de cet ordinateur.
+error-closed = La connexion s’est interrompue. Elle se rétablit d’elle-même.
+error-database = L’historique n’a pas pu être lu ou écrit ; rien n’a été modifié. Vérifiez qu’il y a de la place et que le dossier de données est accessible en écriture.
+error-database-closed = Rowbell est en train de s’arrêter ; rien n’a été fait. Démarrez-le à nouveau.
+error-database-newer = L’historique vient d’un Rowbell plus récent, que celui-ci ne sait pas lire. Réinstallez le plus récent.
+error-disk-full = Le disque est plein ; rien ne peut être enregistré. Libérez de la place ; tout reprend alors de soi-même.
+error-endpoint-bound = Cette adresse locale est celle d’une autre base, et chaque webhook a son propre secret. Rien n’a été créé.
+error-endpoint-exists = Il existe déjà une adresse nommée { $name }. Choisissez un autre nom.
+error-gone = Cela n’existe plus ; rien n’a été fait. On l’a peut-être retiré ailleurs entre-temps.
+error-keyring-failed = Le trousseau signale une erreur ; rien n’a été modifié. Réessayez, ou faites garder jetons et secrets dans un fichier.
+error-keyring-locked = Le trousseau est verrouillé ; rien n’a été modifié. Déverrouillez-le, puis réessayez.
+error-keyring-missing = Aucun trousseau n’est actif pour garder jetons et secrets. Démarrez-en un, ou faites-les garder dans un fichier.
+error-keyring-slow = Le trousseau ne répond pas ; rien n’a été modifié. Vérifiez si sa fenêtre de mot de passe est ouverte, puis réessayez.
+error-me-not-known = Rowbell ne sait pas encore qui vous êtes ; cela ne retiendrait les modifications de personne. Dites-le d’abord.
+error-no-account = Il n’y a pas encore de compte pour interroger SeaTable. Ajoutez-en un d’abord.
+error-no-address = On ne sait pas où se trouve cette base dans le navigateur ; rien n’a été modifié. Indiquez d’abord son adresse.
+error-no-gap = Il ne manque plus rien.
+error-no-network = Le serveur est injoignable. Vérifiez le réseau et l’adresse du serveur.
+error-no-token = Son jeton n’est plus gardé ici. Saisissez-en un à nouveau.
+error-no-webhook = { $base } n’a aucun webhook qui arrive ici ; il n’y a rien à activer. Créez-en un.
+error-not-connected = Cette base n’est pas connectée en ce moment ; rien ne peut être chargé. Réessayez dès qu’elle le sera.
+error-not-found = SeaTable ne le trouve pas. On l’y a peut-être supprimé ou renommé.
+error-not-listening = Rowbell n’écoute pas en ce moment et n’a pas d’adresse pour un webhook. Choisissez un autre port ou une autre adresse.
+error-not-opened = Aucun programme n’a pris l’adresse ; la ligne n’a pas été ouverte. Définissez un navigateur par défaut dans les réglages de votre bureau, ou copiez le lien.
+error-not-saved = { $path } n’a pas pu être écrit. Choisissez un autre emplacement.
+error-not-sent = La modification d’essai n’a pas pu être envoyée. La barre latérale montre ce qui demande votre attention.
+error-not-started = Rowbell n’a pas pu démarrer ; aucune modification n’est reçue.
+error-old-server = Un serveur y répond, mais pas comme SeaTable. L’adresse est peut-être celle d’un autre programme, ou le serveur est plus ancien que SeaTable 2.1.
+error-other-base = Le jeton est celui d’une autre base. Reconnectez celle-ci avec un jeton à elle.
+error-redirected = Le serveur renvoie vers une autre adresse, qui n’est pas suivie avec un jeton. Si elle est juste, saisissez-la comme serveur.
+error-refused = SeaTable a refusé.
+error-rule-exists = Il existe déjà une règle nommée { $name }. Retirez-la d’abord.
+error-server = Le serveur SeaTable a un problème de son côté. Réessayez plus tard.
+error-settings = Le fichier de réglages n’a pas pu être modifié ; tout est comme avant.
+error-several-bases = Plusieurs bases portent ce nom ; rien n’a été fait. Donnez à chacune un nom à elle dans SeaTable.
+error-timed-out = Le serveur n’a pas répondu à temps. Il est peut-être occupé, ou la connexion lente ; réessayez plus tard.
+error-token-expired = SeaTable a mis fin à la connexion, comme il le fait de temps en temps. Elle se rétablit d’elle-même.
+error-too-late = C’est trop ancien pour être annulé. Rien n’a été modifié.
+error-too-many = SeaTable n’accepte plus de requêtes pour l’instant, car sa limite est atteinte. Réessayez dans un moment.
+error-unreachable = { $server } ne peut pas joindre { $host } et désactiverait le webhook à la première modification ; rien n’a été créé. Connectez la base avec un jeton d’API, ou faites écouter Rowbell à une adresse que le serveur peut joindre.
+error-unreadable = La réponse du serveur n’est pas utilisable. Elle vient peut-être d’un intermédiaire entre cet ordinateur et le serveur.
+error-unusable = Rowbell n’a pas compris sa fenêtre ; rien n’a été fait. Ils sont peut-être de versions différentes : fermez la fenêtre et redémarrez Rowbell.
+error-wrong-token = SeaTable n’accepte pas le jeton. Il est peut-être mal saisi, supprimé ou d’un autre serveur. Copiez-le à nouveau dans SeaTable.
+
+## Ce qui ne va pas
+trouble-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }.
+trouble-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
+trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
+trouble-forged = { $count ->
+    [one] Un message vers l’adresse { $endpoint } avait une signature erronée. Il est gardé et n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
+   *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature erronée. Ils sont gardés, 32 Mo au plus, et ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
+}
+trouble-host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur. Après cinq refus de suite, SeaTable le désactive.
+trouble-keyring-locked = Le trousseau est verrouillé. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
+trouble-keyring-missing = Aucun trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites garder jetons et secrets dans un fichier que vous seul pouvez lire.
+trouble-keyring-slow = Le trousseau ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte.
+trouble-not-connected = { $count ->
+    [one] { $base } n’est pas connectée.
+   *[other] { $base } ne sont pas connectées.
+} Ce qui change entre-temps sera rattrapé.
+trouble-port-forbidden = Rowbell n’a pas le droit d’écouter sur { $address } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
+trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
+    [none] {""}
+   *[other] {" "}({ $program })
+} ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
+trouble-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus dans le trousseau. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
+trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
+    [wrong_signature] Des messages à la signature erronée ont été refusés cinq fois de suite.
+    [not_stored] Des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
+    [host_refused] Des messages vers un nom non accepté ont été refusés cinq fois de suite.
+    [other_port] Son adresse indique un autre port que celui où Rowbell écoute. Corrigez-la dans SeaTable, ou recréez le webhook.
+    [not_listening] Rowbell n’écoutait pas, la connexion a donc été refusée.
+    [away] Une connexion a sans doute été refusée pendant que cet ordinateur était en veille ou que Rowbell ne fonctionnait pas.
+   *[other] Il n’a sans doute pas pu joindre cet ordinateur, alors que Rowbell fonctionnait.
+} { $then ->
+    [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas aussi connectée, ce qui a changé entre-temps manque ici.
+    [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
+    [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
+    [in_vain] Rowbell l’a déjà réactivé, et rien n’est arrivé. Vérifiez que le serveur peut joindre son adresse, puis activez-le.
+    [refused] Il n’a pas pu être réactivé.
+   *[other] Rien n’arrive par lui jusqu’à ce qu’il soit réactivé.
+}
+trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même.
 
 ## Clavier
 keys = Raccourcis clavier

@@ -152,7 +152,7 @@ impl Client {
 }
 
 fn unexplained(status: StatusCode) -> ErrorBody {
-    ErrorBody { code: "http".into(), message: format!("The agent answered {status}.") }
+    ErrorBody { code: "http".into(), message: format!("The agent answered {status}."), ..ErrorBody::default() }
 }
 
 async fn read<T: DeserializeOwned>(response: Response<Incoming>) -> Result<T, ClientError> {

@@ -3,6 +3,7 @@
 
 mod account;
 mod client;
+pub mod codes;
 mod entry;
 mod export;
 mod settings;

@@ -1,5 +1,7 @@
 //! The agent's state, as the API tells it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/status`.
@@ -48,8 +50,12 @@ pub struct Status {
 pub struct Trouble {
     /// A stable code.
     pub code: String,
-    /// In words, in the person's language.
+    /// In words, in the person's language, for whom commands are at hand.
     pub message: String,
+    /// What the words name, for clients that choose words of their own: texts by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<BTreeMap<String, String>>", optional))]
+    pub values: BTreeMap<String, String>,
 }
 
 /// How a way in fares.
@@ -191,6 +197,10 @@ pub struct UrlView {
 pub struct ErrorBody {
     /// A stable code.
     pub code: String,
-    /// What happened, what it means, what to do.
+    /// What happened, what it means, what to do. In English, for whom commands are at hand.
     pub message: String,
+    /// What the message names, for clients that choose words of their own: texts by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<BTreeMap<String, String>>", optional))]
+    pub values: BTreeMap<String, String>,
 }

@@ -15,6 +15,9 @@ pub fn declarations() -> String {
             $(text += &format!("\nexport {}\n", <$name as TS>::decl(&config));)*
         };
     }
+    for (name, codes) in [("ErrorCode", codes::ERRORS), ("TroubleCode", codes::TROUBLES)] {
+        text += &format!("\nexport type {name} =\n  | \"{}\";\n", codes.join("\"\n  | \""));
+    }
     text +=
         "\nexport type JsonValue = number | string | boolean | null | JsonValue[] | { [key: string]: JsonValue };\n";
     declare![

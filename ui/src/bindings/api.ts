@@ -1,5 +1,113 @@
 // Made from crates/api by its tests (see crates/api/src/typescript.rs). Not to be edited.
 
+export type ErrorCode =
+  | "address_bound"
+  | "bad_address"
+  | "bad_host"
+  | "bad_url"
+  | "bad_uuid"
+  | "bad_value"
+  | "base_bound"
+  | "endpoint_bound"
+  | "endpoint_exists"
+  | "me_not_known"
+  | "no_account"
+  | "no_address"
+  | "no_base_seen"
+  | "no_gap"
+  | "no_such_account"
+  | "no_such_base"
+  | "no_such_call"
+  | "no_such_endpoint"
+  | "no_such_entry"
+  | "no_such_kind"
+  | "no_such_person"
+  | "no_such_rule"
+  | "no_such_setting"
+  | "no_such_source"
+  | "no_such_table"
+  | "no_such_webhook"
+  | "none_named"
+  | "not_all_unread"
+  | "not_connected"
+  | "not_listening"
+  | "rule_exists"
+  | "several_bases"
+  | "too_late"
+  | "unreachable"
+  | "bad_request"
+  | "not_allowed_here"
+  | "autostart"
+  | "broken"
+  | "database_busy"
+  | "database_cannot_open"
+  | "database_closed"
+  | "database_damaged"
+  | "database_io"
+  | "database_newer"
+  | "database_refused"
+  | "disk_full"
+  | "http"
+  | "keyring_failed"
+  | "keyring_locked"
+  | "keyring_missing"
+  | "keyring_slow"
+  | "not_opened"
+  | "not_running"
+  | "not_saved"
+  | "not_sent"
+  | "not_started"
+  | "settings"
+  | "base_not_found"
+  | "certificate"
+  | "closed"
+  | "lost"
+  | "no_network"
+  | "no_token"
+  | "not_allowed"
+  | "not_found"
+  | "old_server"
+  | "other_base"
+  | "redirected"
+  | "refused"
+  | "server"
+  | "timed_out"
+  | "token_expired"
+  | "too_large"
+  | "too_many"
+  | "unreadable"
+  | "wrong_token";
+
+export type TroubleCode =
+  | "account"
+  | "address"
+  | "behind"
+  | "database_busy"
+  | "database_cannot_open"
+  | "database_closed"
+  | "database_damaged"
+  | "database_io"
+  | "database_newer"
+  | "database_refused"
+  | "disk_full"
+  | "do_not_disturb"
+  | "forged"
+  | "history_set_aside"
+  | "host_refused"
+  | "keyring_failed"
+  | "keyring_locked"
+  | "keyring_missing"
+  | "keyring_slow"
+  | "missed"
+  | "no_notification_server"
+  | "not_connected"
+  | "port_forbidden"
+  | "port_taken"
+  | "secret_missing"
+  | "settings"
+  | "webhook_off"
+  | "webhook_silent";
+
 export type JsonValue = number | string | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 export type Entry = { 
@@ -692,9 +800,13 @@ export type Trouble = {
  */
 code: string, 
 /**
- * In words, in the person's language.
+ * In words, in the person's language, for whom commands are at hand.
  */
-message: string, };
+message: string, 
+/**
+ * What the words name, for clients that choose words of their own: texts by name.
+ */
+values?: { [key in string]: string }, };
 
 export type ErrorBody = { 
 /**
@@ -702,9 +814,13 @@ export type ErrorBody = {
  */
 code: string, 
 /**
- * What happened, what it means, what to do.
+ * What happened, what it means, what to do. In English, for whom commands are at hand.
  */
-message: string, };
+message: string, 
+/**
+ * What the message names, for clients that choose words of their own: texts by name.
+ */
+values?: { [key in string]: string }, };
 
 export type Person = { 
 /**

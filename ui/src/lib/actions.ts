@@ -1,22 +1,12 @@
 // What a person does with changes.
 
 import type { Done, Entry } from '../bindings/api';
-import { backend, Refusal } from './backend';
+import { backend } from './backend';
 import { history } from './history.svelte';
 import { t } from './messages.svelte';
 import type { Filter } from './query';
+import { attempt } from './refusals';
 import { toasts } from './toasts.svelte';
-
-/** Does it, and says in words why it did not work. */
-export async function attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    toasts.complain(error.message || t('agent-lost-short'));
-    return undefined;
-  }
-}
 
 export async function open(entry: Entry) {
   await attempt(() => backend.request<Done>('POST', '/v1/open', { id: entry.id, token: null }));

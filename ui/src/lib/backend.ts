@@ -1,6 +1,6 @@
 // The one way to the agent. Inside the app the Rust shell carries requests; in a browser (development, tests) a proxy does.
 
-import type { Event, HistoryQuery } from '../bindings/api';
+import type { ErrorBody, Event, HistoryQuery } from '../bindings/api';
 import { http } from './http';
 import { tauri } from './tauri';
 
@@ -26,6 +26,8 @@ export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** What the words name. */
+    readonly values: ErrorBody['values'] = {},
   ) {
     super(message);
   }

@@ -22,8 +22,8 @@ export function http(): Backend {
     });
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) return said as T;
-    const { code = 'agent_lost', message = '' } = said as Partial<ErrorBody>;
-    throw new Refusal(code, message);
+    const { code = 'agent_lost', message = '', values } = said as Partial<ErrorBody>;
+    throw new Refusal(code, message, values);
   }
 
   return {

@@ -89,4 +89,4 @@ const SOURCES: Record<string, string> = {
 
 export const SOURCE_NAMES = Object.entries(SOURCES).map(([source, name]) => ({ source, name }));
 
-export const sourceName = (source: string) => SOURCES[source] ?? 'source-local';
+export const sourceName = (source: string) => SOURCES[source] ?? 'source-other';

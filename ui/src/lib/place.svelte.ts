@@ -20,11 +20,20 @@ class Place {
   /** Whether the sidebar is out, where the window is too narrow for it. */
   sidebar = $state(false);
   dialog = $state<'keys' | 'trouble' | null>(null);
+  /** Where connecting a base begins: with the choice of a way, or with a token. */
+  way = $state<'choose' | 'token'>('choose');
 
   go(view: View, section?: Section) {
     this.view = view;
     if (section) this.section = section;
     this.sidebar = false;
+    this.way = 'choose';
+  }
+
+  /** To where a base's token is entered. */
+  connect() {
+    this.go('welcome');
+    this.way = 'token';
   }
 }
 

@@ -10,8 +10,8 @@ type FromShell = Event | { event: 'agent_lost' } | { event: 'agent_found' } | { 
 
 /** A failed command throws what the shell says: `{ code, message }`. */
 const refused = (error: unknown): never => {
-  const { code = 'agent_lost', message = String(error) } = (error ?? {}) as Partial<ErrorBody>;
-  throw new Refusal(code, message);
+  const { code = 'agent_lost', message = String(error), values } = (error ?? {}) as Partial<ErrorBody>;
+  throw new Refusal(code, message, values);
 };
 
 export function tauri(): Backend {
@@ -25,8 +25,8 @@ export function tauri(): Backend {
     async request<T>(method: string, path: string, body?: unknown): Promise<T> {
       const answer = await invoke<Answer>('api', { method, path, body: body ?? null }).catch(refused);
       if (answer.status < 400) return answer.body as T;
-      const { code = 'unknown', message = '' } = (answer.body ?? {}) as Partial<ErrorBody>;
-      throw new Refusal(code, message);
+      const { code = 'unknown', message = '', values } = (answer.body ?? {}) as Partial<ErrorBody>;
+      throw new Refusal(code, message, values);
     },
     beforeClosing(finish) {
       finishing = finish;

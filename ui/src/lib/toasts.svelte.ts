@@ -1,6 +1,13 @@
 // Short notes at the bottom of the window, some of which can be taken back.
 
-export type Toast = { id: number; text: string; bad: boolean; undo?: () => void };
+export type Toast = {
+  id: number;
+  text: string;
+  bad: boolean;
+  undo?: () => void;
+  /** What mends it. */
+  mending?: { name: string; act: () => void } | undefined;
+};
 
 const SHOWN_MS = 6000;
 
@@ -15,8 +22,8 @@ class Toasts {
     this.#add({ text, bad: false });
   }
 
-  complain(text: string) {
-    this.#add({ text, bad: true });
+  complain(text: string, mending?: Toast['mending']) {
+    this.#add({ text, bad: true, mending });
   }
 
   /** `then` is done when the note goes away without having been taken back. */
@@ -33,6 +40,11 @@ class Toasts {
   undo(toast: Toast) {
     toast.undo?.();
     this.#drop(toast.id);
+  }
+
+  mend(toast: Toast) {
+    this.dismiss(toast.id);
+    toast.mending?.act();
   }
 
   /** The pointer rests on the notes, so they stay. */

@@ -33,7 +33,7 @@ export function why(entry: Entry): string {
   if (known) return t(known);
   if (entry.outcome === 'muted') return reason === '' ? t('why-muted') : t('why-rule', { rule: reason });
   const outcome = OUTCOMES[entry.outcome];
-  return outcome ? t(outcome, { reason }) : entry.outcome;
+  return t(outcome ?? 'why-other', { reason });
 }
 
 const AUTHENTICITY: Record<string, { name: string; tone: 'good' | 'none' | 'bad' }> = {
@@ -48,6 +48,6 @@ export function authenticity(entry: Entry): { text: string; tone: 'good' | 'none
   if (entry.authenticity === 'verified' && entry.source !== 'local') {
     return { text: t('authenticity-connected'), tone: 'good' };
   }
-  const { name, tone } = AUTHENTICITY[entry.authenticity] ?? AUTHENTICITY.unsigned!;
+  const { name, tone } = AUTHENTICITY[entry.authenticity] ?? { name: 'authenticity-other', tone: 'none' };
   return { text: t(name), tone };
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Status, TableView, Trouble};
+use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, Status, TableView, Trouble, codes};
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
     database::DatabaseError,
-    engine::{Engine, SAMPLE_BASE, SecretStatus},
+    engine::{self, Engine, SAMPLE_BASE, SecretStatus},
     history::{BaseSeen, TableCounts},
     outbox::PopupState,
     sources::connected::ConnectionState as Connection,
@@ -15,7 +15,7 @@ use rowbell_core::{
 use seatable::BaseUuid;
 use tokio::sync::watch;
 
-use super::view::time;
+use super::view::{self, failure, time};
 use crate::{desktop::tray::TrayHost, paths::Paths};
 
 /// What the status tells besides the engine's state.
@@ -58,10 +58,15 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Result<Status, Da
         endpoints: endpoints(engine, &context.settings).await?,
         bases: bases(engine, &context.settings).await?,
         refused_hosts: state.refused_hosts.iter().map(|refused| refused.host.clone()).collect(),
-        troubles: troubles.map(|trouble| Trouble { code: trouble.code.to_owned(), message: trouble.message }).collect(),
+        troubles: troubles.map(trouble).collect(),
         settings_file: source.paths.settings.display().to_string(),
         data_dir: source.paths.data.display().to_string(),
     })
+}
+
+fn trouble(trouble: engine::Trouble) -> Trouble {
+    debug_assert!(codes::TROUBLES.contains(&trouble.code), "the window has no words for {}", trouble.code);
+    Trouble { code: trouble.code.to_owned(), message: trouble.message, values: view::named(trouble.values) }
 }
 
 fn popups(state: &PopupState) -> String {
@@ -146,7 +151,7 @@ fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConn
         Some(Connection::Live { since_ms }) => (view.state, view.since) = ("live".to_owned(), Some(time(since_ms))),
         Some(Connection::Waiting { why, until_ms }) => {
             view.state = "waiting".to_owned();
-            view.why = Some(ErrorBody { code: why.code().to_owned(), message: why.to_string() });
+            view.why = Some(failure(why.code(), why.to_string(), vec![("detail", why.detail())]));
             view.again_at = Some(time(until_ms));
         }
     }

@@ -30,6 +30,14 @@ impl SecretsError {
             Self::Failed(_) => "keyring_failed",
         }
     }
+
+    /// What the keyring said; empty where it said nothing.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Failed(text) => text.clone(),
+            Self::Locked | Self::Missing | Self::TimedOut => String::new(),
+        }
+    }
 }
 
 /// Whether secrets can be read, as far as that can be told without asking the person anything.

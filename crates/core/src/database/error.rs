@@ -51,6 +51,15 @@ impl DatabaseError {
         }
     }
 
+    /// What the system or SQLite said; empty where it said nothing.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Io(text) | Self::CannotOpen(text) | Self::Damaged(text) | Self::Refused(text) => text.clone(),
+            Self::Newer { found, .. } => found.to_string(),
+            Self::Full | Self::Busy | Self::Closed => String::new(),
+        }
+    }
+
     /// Whether the fault lies with the disk or the file, and not with one single job.
     pub(crate) fn is_of_the_file(&self) -> bool {
         matches!(self, Self::Full | Self::Io(_) | Self::CannotOpen(_) | Self::Damaged(_))

@@ -72,6 +72,15 @@ impl AccountError {
         }
     }
 
+    /// What was said about it; empty where nothing was. Foreign text.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Api(error) => error.detail(),
+            Self::Secrets(error) => error.detail(),
+            Self::NoToken | Self::BadAddress => String::new(),
+        }
+    }
+
     /// Whether it will pass without anybody doing something.
     pub fn passes(&self) -> bool {
         matches!(self, Self::Api(error) if error.passes())
@@ -83,6 +92,8 @@ impl AccountError {
             self.code(),
             format!("The account at {server} could not be used, so nothing was done: {self}"),
         )
+        .naming("server", server)
+        .naming("detail", self.detail())
     }
 }
 
@@ -128,7 +139,7 @@ impl Engine {
             let known: Vec<_> = accounts.iter().map(|account| account.server.as_str()).collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             let message = format!("There is no account at {wanted}. There are: {known}.");
-            return Err(ActionError::unfit("no_such_account", message));
+            return Err(ActionError::unfit("no_such_account", message).naming("server", wanted));
         };
         self.edit(|document| drop(array_of_tables(document, "account").remove(index)))?;
         self.0.secrets.delete(&token_name(&wanted)).await?;

@@ -54,8 +54,13 @@ pub enum ActionError {
         code: &'static str,
         /// What happened, what it means, what to do.
         message: String,
+        /// What the message names, by name.
+        values: Values,
     },
 }
+
+/// What a message names, for whom has words of their own: texts by name.
+pub type Values = Vec<(&'static str, String)>;
 
 /// What it means when a token is not taken.
 pub(super) const NOT_KEPT: &str = "The token can't be kept, so nothing was changed";
@@ -80,7 +85,30 @@ fn keyring_advice(error: &SecretsError) -> &'static str {
 
 impl ActionError {
     pub(super) fn unfit(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Unfit { code, message: message.into() }
+        Self::Unfit { code, message: message.into(), values: Values::new() }
+    }
+
+    /// With something that its message names.
+    pub(super) fn naming(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        if let Self::Unfit { values, .. } = &mut self {
+            values.push((name, text.into()));
+        }
+        self
+    }
+
+    /// What the message names, for whom has words of their own.
+    pub fn values(&self) -> Values {
+        match self {
+            Self::Settings(SettingsError::Unusable(problem) | SettingsError::Unfit(problem)) => {
+                vec![("file", problem.file.clone()), ("detail", problem.to_string())]
+            }
+            Self::Settings(SettingsError::NotWritten { path, source }) => {
+                vec![("file", path.clone()), ("detail", source.to_string())]
+            }
+            Self::Database(error) => vec![("detail", error.detail())],
+            Self::Secrets(error) | Self::Unread { error, .. } => vec![("detail", error.detail())],
+            Self::Unfit { values, .. } => values.clone(),
+        }
     }
 
     /// A stable code for the API.

@@ -42,6 +42,7 @@ impl Engine {
     ) -> Result<AddedBase, ActionError> {
         let pasted = BaseAddress::parse(address).map_err(|error| {
             ActionError::unfit("bad_address", format!("This is not the address of a base: {error}"))
+                .naming("address", address)
         })?;
         let (place, address) = (&pasted.base, pasted.base.base_url());
         let settings = self.context().settings.clone();
@@ -223,7 +224,7 @@ fn check_free(settings: &Settings, uuid: &BaseUuid, place: &BaseAddress) -> Resu
             "The base {uuid} has the address {} already. If it moved, remove that first: `rowbell base remove {uuid}`.",
             base.address
         );
-        return Err(ActionError::unfit("base_bound", message));
+        return Err(ActionError::unfit("base_bound", message).naming("address", &base.address));
     }
     if let Some(other) = settings.base_at(place) {
         let message = format!(

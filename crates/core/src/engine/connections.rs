@@ -63,6 +63,7 @@ pub(super) fn server(address: &str) -> Result<Server, ActionError> {
         Options { user_agent: concat!("Rowbell/", env!("CARGO_PKG_VERSION")).to_owned(), ..Options::default() };
     Server::new(address, options).map_err(|error| {
         ActionError::unfit("bad_address", format!("\"{address}\" is not the address of a server: {error}."))
+            .naming("address", address)
     })
 }
 
@@ -74,11 +75,11 @@ fn token_refused(error: &ApiError) -> ActionError {
         }
         error => format!("Nothing was changed: {error}"),
     };
-    ActionError::unfit(error.code(), message)
+    ActionError::unfit(error.code(), message).naming("detail", error.detail())
 }
 
 pub(super) fn refused(error: &ApiError) -> ActionError {
-    ActionError::unfit(error.code(), error.to_string())
+    ActionError::unfit(error.code(), error.to_string()).naming("detail", error.detail())
 }
 
 impl Engine {

@@ -48,7 +48,7 @@ impl Engine {
     pub fn add_endpoint(&self, name: &str) -> Result<(), ActionError> {
         if self.context().settings.endpoint(name).is_some() {
             let message = format!("There is an endpoint named \"{name}\" already. `rowbell url` prints its address.");
-            return Err(ActionError::unfit("endpoint_exists", message));
+            return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
         }
         Ok(self.edit(|document| new_endpoint(document, name))?)
     }
@@ -78,7 +78,7 @@ impl Engine {
         }
         let known: Vec<_> = settings.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
         let message = format!("There is no endpoint named \"{name}\". There are: {}.", known.join(", "));
-        Err(ActionError::unfit("no_such_endpoint", message))
+        Err(ActionError::unfit("no_such_endpoint", message).naming("name", name))
     }
 
     /// Every address that a webhook can be sent to, by endpoint, the widest reach first. Empty while nothing listens.
@@ -121,7 +121,8 @@ impl Engine {
     /// When it names no host, or the settings can't be changed.
     pub fn allow_host(&self, host: &str) -> Result<(), ActionError> {
         let Some(host) = host_name(host) else {
-            return Err(ActionError::unfit("bad_host", format!("{}. Nothing was changed.", no_host_name(host))));
+            let message = format!("{}. Nothing was changed.", no_host_name(host));
+            return Err(ActionError::unfit("bad_host", message).naming("host", host));
         };
         if self.context().settings.listen.allowed_hosts.contains(&host) {
             return Ok(());

@@ -38,7 +38,7 @@ use tracing::error;
 
 pub use self::{
     accounts::{AccountBase, AccountError},
-    actions::ActionError,
+    actions::{ActionError, Values},
     bases::{AddedBase, SAMPLE_BASE},
     care::WebhookTrouble,
     connections::{ConnectedBase, ConnectionStatus},

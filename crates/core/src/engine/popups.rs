@@ -126,7 +126,7 @@ impl Engine {
             }
             Some(url) => {
                 if let Err(message) = self.0.opener.open(&url, token).await {
-                    return Err(ActionError::unfit(NOT_OPENED, message));
+                    return Err(ActionError::unfit(NOT_OPENED, message.clone()).naming("detail", message));
                 }
                 self.mark(entries, false).await?;
                 Ok(Opened::Row)

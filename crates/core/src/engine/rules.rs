@@ -14,7 +14,7 @@ impl Engine {
     pub fn add_rule(&self, rule: &Rule) -> Result<(), ActionError> {
         if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
             let message = format!("There is a rule named \"{}\" already. Give this one another name.", rule.name);
-            return Err(ActionError::unfit("rule_exists", message));
+            return Err(ActionError::unfit("rule_exists", message).naming("name", &rule.name));
         }
         let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
         Ok(self.edit(|document| {
@@ -47,7 +47,8 @@ impl Engine {
     pub fn remove_rule(&self, name: &str) -> Result<(), ActionError> {
         let known = self.context().settings.rules.iter().position(|rule| rule.name == name);
         let Some(index) = known else {
-            return Err(ActionError::unfit("no_such_rule", format!("There is no rule named \"{name}\".")));
+            let message = format!("There is no rule named \"{name}\".");
+            return Err(ActionError::unfit("no_such_rule", message).naming("name", name));
         };
         Ok(self.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
     }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{SecretStatus, Status, WebhookTrouble};
+use fluent_bundle::FluentValue;
+
+use super::{SecretStatus, Status, Values, WebhookTrouble};
 use crate::{
     care::{Mended, Obstacle},
     clock::now_ms,
@@ -21,85 +23,89 @@ use crate::{
 pub struct Trouble {
     /// A stable code.
     pub code: &'static str,
-    /// In words.
+    /// In words, for whom commands are at hand.
     pub message: String,
+    /// What the words name, for whom has words of their own.
+    pub values: Values,
     /// Whether changes can be lost or go unseen because of it, so that the tray shows it.
     pub serious: bool,
 }
+
+/// What a trouble's words name.
+type Arguments<'a> = Vec<(&'static str, FluentValue<'a>)>;
+
+/// A trouble's code, the key of its words, and what they name.
+type Said<'a> = (&'static str, &'static str, Arguments<'a>);
 
 impl Status {
     /// What is wrong, the worst first.
     pub fn troubles(&self, words: &Words) -> Vec<Trouble> {
         let mut troubles = Vec::new();
-        let mut add = |code, serious, message| troubles.push(Trouble { code, message, serious });
+        let mut add = |serious, (code, key, arguments): Said<'_>| {
+            let values = arguments.iter().filter_map(|(name, value)| Some((*name, text(value)?))).collect();
+            troubles.push(Trouble { code, message: words.with(key, &arguments), values, serious });
+        };
         match &self.database {
             Health::Fine => {}
-            Health::Full => add("disk_full", true, words.get("trouble-disk-full")),
+            Health::Full => add(true, ("disk_full", "trouble-disk-full", vec![])),
             Health::Failing { code, message } => {
-                add(code, true, words.with("trouble-database", &[("detail", message.as_str().into())]));
+                add(true, (code, "trouble-database", vec![("detail", message.as_str().into())]));
             }
         }
         if let Some(error) = &self.not_listening {
-            let (code, message) = not_listening(error, words);
-            add(code, true, message);
+            add(true, not_listening(error));
         }
         for (endpoint, secret) in &self.secrets {
-            if let Some((code, message)) = secret_trouble(endpoint, secret, words) {
-                add(code, true, message);
+            if let Some(said) = secret_trouble(endpoint, secret) {
+                add(true, said);
             }
         }
         for (why, bases) in self.not_connected() {
-            let arguments = [
-                ("base", bases.join(", ").into()),
-                ("count", bases.len().into()),
-                ("code", why.code().into()),
-                ("detail", why.to_string().into()),
-            ];
-            add("not_connected", !why.passes(), words.with("trouble-not-connected", &arguments));
+            let mut arguments =
+                vec![("base", bases.join(", ").into()), ("count", bases.len().into()), ("code", why.code().into())];
+            arguments.extend([("detail", why.to_string().into()), ("reason", why.detail().into())]);
+            add(!why.passes(), ("not_connected", "trouble-not-connected", arguments));
         }
         for connection in self.connections.values() {
             let base = ("base", connection.name.as_str().into());
             if let Some(why) = &connection.behind {
-                let detail = ("detail", why.to_string().into());
-                add("behind", !why.passes(), words.with("trouble-behind", &[base.clone(), detail]));
+                let mut arguments = vec![base.clone(), ("detail", why.to_string().into())];
+                arguments.extend([("code", why.code().into()), ("reason", why.detail().into())]);
+                add(!why.passes(), ("behind", "trouble-behind", arguments));
             }
             if connection.missed > 0 {
-                add("missed", true, words.with("trouble-gap", &[base]));
+                add(true, ("missed", "trouble-gap", vec![base]));
             }
         }
         for trouble in self.webhooks.values() {
-            let (code, serious, message) = webhook_trouble(trouble, words);
-            add(code, serious, message);
+            let (serious, said) = webhook_trouble(trouble, words);
+            add(serious, said);
         }
         for (server, error) in &self.accounts {
-            let arguments = [
-                ("server", server.as_str().into()),
-                ("code", error.code().into()),
-                ("detail", error.to_string().into()),
-            ];
-            add("account", false, words.with("trouble-account", &arguments));
+            let mut arguments = vec![("server", server.as_str().into()), ("code", error.code().into())];
+            arguments.extend([("detail", error.to_string().into()), ("reason", error.detail().into())]);
+            add(false, ("account", "trouble-account", arguments));
         }
         for refused in &self.refused_hosts {
-            let message = words.with("trouble-host-refused", &[("host", refused.host.as_str().into())]);
-            add("host_refused", true, message);
+            add(true, ("host_refused", "trouble-host-refused", vec![("host", refused.host.as_str().into())]));
         }
         for (endpoint, count) in &self.forged {
-            let arguments = [("count", (*count).into()), ("endpoint", endpoint.as_str().into())];
-            add("forged", true, words.with("trouble-forged", &arguments));
+            let arguments = vec![("count", (*count).into()), ("endpoint", endpoint.as_str().into())];
+            add(true, ("forged", "trouble-forged", arguments));
         }
         if let Some(problem) = &self.settings_problem {
-            add("settings", true, unusable_settings(problem, words));
+            add(true, unusable_settings(problem));
         }
         if let Some(path) = &self.set_aside {
-            let message = words.with("trouble-set-aside", &[("path", path.display().to_string().into())]);
-            add("history_set_aside", true, message);
+            let arguments = vec![("path", path.display().to_string().into())];
+            add(true, ("history_set_aside", "trouble-set-aside", arguments));
         }
         match &self.popups {
             PopupState::NoServer { .. } => {
-                let system = [("system", std::env::consts::OS.into())];
-                add("no_notification_server", true, words.with("trouble-no-popups", &system));
+                let system = vec![("system", std::env::consts::OS.into())];
+                add(true, ("no_notification_server", "trouble-no-popups", system));
             }
-            PopupState::Inhibited { .. } => add("do_not_disturb", false, words.get("trouble-popups-inhibited")),
+            PopupState::Inhibited { .. } => add(false, ("do_not_disturb", "trouble-popups-inhibited", vec![])),
             PopupState::Starting | PopupState::Ready { .. } => {}
         }
         // A locked keyring is one trouble, however many endpoints it is locked for.
@@ -123,50 +129,55 @@ impl Status {
     }
 }
 
-fn unusable_settings(problem: &SettingsProblem, words: &Words) -> String {
+fn text(value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::String(text) => Some(text.clone().into_owned()),
+        FluentValue::Number(number) => Some(number.as_string().into_owned()),
+        _ => None,
+    }
+}
+
+fn unusable_settings(problem: &SettingsProblem) -> Said<'_> {
     let (file, message) = (problem.file.as_str(), problem.message.as_str());
+    let mut arguments = vec![("file", file.into()), ("message", message.into())];
     match problem.line {
         Some(line) => {
-            let arguments = [("file", file.into()), ("line", line.to_string().into()), ("message", message.into())];
-            words.with("trouble-settings", &arguments)
+            arguments.push(("line", line.to_string().into()));
+            ("settings", "trouble-settings", arguments)
         }
         None => {
-            let copy = last_good(Path::new(file)).display().to_string();
-            let arguments = [("file", file.into()), ("message", message.into()), ("copy", copy.into())];
-            words.with("trouble-settings-file", &arguments)
+            arguments.push(("copy", last_good(Path::new(file)).display().to_string().into()));
+            ("settings", "trouble-settings-file", arguments)
         }
     }
 }
 
-fn not_listening(error: &BindError, words: &Words) -> (&'static str, String) {
-    let free = |free: &Option<u16>| free.map_or_else(|| "8766".to_owned(), |port| port.to_string());
+fn not_listening(error: &BindError) -> Said<'_> {
+    let free = |free: &Option<u16>| ("free", free.unwrap_or(8766).to_string().into());
     match error {
         BindError::Taken { port, owner, free: next } => {
-            let program = owner.clone().unwrap_or_else(|| "none".into());
-            let arguments =
-                [("port", port.to_string().into()), ("program", program.into()), ("free", free(next).into())];
-            ("port_taken", words.with("trouble-port-taken", &arguments))
+            let program = owner.as_deref().unwrap_or("none");
+            let arguments = vec![("port", port.to_string().into()), ("program", program.into()), free(next)];
+            ("port_taken", "trouble-port-taken", arguments)
         }
         BindError::Forbidden { address, free: next } => {
-            let arguments = [("address", address.to_string().into()), ("free", free(next).into())];
-            ("port_forbidden", words.with("trouble-port-forbidden", &arguments))
+            let arguments = vec![("address", address.to_string().into()), free(next)];
+            ("port_forbidden", "trouble-port-forbidden", arguments)
         }
-        BindError::NotOurs { address } => {
-            ("address", words.with("trouble-address", &[("address", address.to_string().into())]))
-        }
+        BindError::NotOurs { address } => ("address", "trouble-address", vec![("address", address.to_string().into())]),
         BindError::Other { address, detail } => {
-            let arguments = [("address", address.to_string().into()), ("detail", detail.as_str().into())];
-            ("address", words.with("trouble-address-other", &arguments))
+            let arguments = vec![("address", address.to_string().into()), ("detail", detail.as_str().into())];
+            ("address", "trouble-address-other", arguments)
         }
     }
 }
 
-fn webhook_trouble(trouble: &WebhookTrouble, words: &Words) -> (&'static str, bool, String) {
+fn webhook_trouble<'a>(trouble: &'a WebhookTrouble, words: &Words) -> (bool, Said<'a>) {
     let time = |ms| words.time(ms, now_ms());
     match trouble {
         WebhookTrouble::Silent { base, address, .. } => {
-            let arguments = [("base", base.as_str().into()), ("address", address.as_str().into())];
-            ("webhook_silent", true, words.with("trouble-webhook-silent", &arguments))
+            let arguments = vec![("base", base.as_str().into()), ("address", address.as_str().into())];
+            (true, ("webhook_silent", "trouble-webhook-silent", arguments))
         }
         WebhookTrouble::Off { base, noticed_ms, why, mended, .. } => {
             let (code, at, detail) = match mended {
@@ -175,7 +186,7 @@ fn webhook_trouble(trouble: &WebhookTrouble, words: &Words) -> (&'static str, bo
                 Mended::No(obstacle @ Obstacle::Refused(detail)) => (obstacle.code(), *noticed_ms, detail.as_str()),
                 Mended::No(obstacle) => (obstacle.code(), *noticed_ms, ""),
             };
-            let arguments = [
+            let arguments = vec![
                 ("base", base.as_str().into()),
                 ("noticed", time(*noticed_ms).into()),
                 ("why", why.code().into()),
@@ -183,16 +194,16 @@ fn webhook_trouble(trouble: &WebhookTrouble, words: &Words) -> (&'static str, bo
                 ("at", time(at).into()),
                 ("detail", detail.into()),
             ];
-            ("webhook_off", !matches!(mended, Mended::At(_)), words.with("trouble-webhook-off", &arguments))
+            (!matches!(mended, Mended::At(_)), ("webhook_off", "trouble-webhook-off", arguments))
         }
     }
 }
 
-fn secret_trouble(endpoint: &str, secret: &SecretStatus, words: &Words) -> Option<(&'static str, String)> {
+fn secret_trouble<'a>(endpoint: &'a str, secret: &SecretStatus) -> Option<Said<'a>> {
     match secret {
         SecretStatus::Known(_) => None,
         SecretStatus::Missing => {
-            Some(("secret_missing", words.with("trouble-secret-missing", &[("endpoint", endpoint.into())])))
+            Some(("secret_missing", "trouble-secret-missing", vec![("endpoint", endpoint.into())]))
         }
         SecretStatus::Unreadable(error) => {
             let key = match error {
@@ -201,11 +212,7 @@ fn secret_trouble(endpoint: &str, secret: &SecretStatus, words: &Words) -> Optio
                 SecretsError::TimedOut => "trouble-keyring-slow",
                 SecretsError::Failed(_) => "trouble-keyring-failed",
             };
-            let detail = match error {
-                SecretsError::Failed(detail) => detail.clone(),
-                _ => String::new(),
-            };
-            Some((error.code(), words.with(key, &[("detail", detail.into())])))
+            Some((error.code(), key, vec![("detail", error.detail().into())]))
         }
     }
 }

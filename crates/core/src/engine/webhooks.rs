@@ -180,7 +180,7 @@ impl Engine {
                 "The base \"{}\" has no webhook that comes to one of Rowbell's endpoints, so there is nothing to switch on. `rowbell webhook create` makes one.",
                 base.name
             );
-            return Err(ActionError::unfit("no_such_webhook", message));
+            return Err(ActionError::unfit("no_such_webhook", message).naming("base", &base.name));
         }
         let mut count = 0;
         for (endpoint, webhook) in ours.into_iter().filter(|(_, webhook)| !webhook.is_valid) {
@@ -229,7 +229,7 @@ impl Engine {
             1 => Ok(meant.remove(0)),
             0 => {
                 let message = format!("Your accounts see no base \"{wanted}\". They see:\n{}", list(&others));
-                Err(ActionError::unfit("no_such_base", message))
+                Err(ActionError::unfit("no_such_base", message).naming("name", wanted))
             }
             _ => {
                 let message =
@@ -296,7 +296,9 @@ pub(super) fn endpoint_of(settings: &Settings, url: &str) -> Option<String> {
 async fn check_reach(url: &str, server: &str) -> Result<(), ActionError> {
     let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(host) = parsed.as_ref().and_then(Url::host_str) else {
-        return Err(ActionError::unfit("bad_url", format!("\"{url}\" is not an http or https address.")));
+        return Err(
+            ActionError::unfit("bad_url", format!("\"{url}\" is not an http or https address.")).naming("address", url)
+        );
     };
     let server_host = Url::parse(server).ok().and_then(|server| server.host_str().map(str::to_owned));
     let server_host = server_host.unwrap_or_default();
@@ -306,7 +308,7 @@ async fn check_reach(url: &str, server: &str) -> Result<(), ActionError> {
     let message = format!(
         "{server} can't reach {host}, so SeaTable would switch the webhook off at the first change. Nothing was made. Use an address that the server can reach (`rowbell url` lists this computer's, --url takes a forwarder's), or `rowbell connect`, which needs no webhook."
     );
-    Err(ActionError::unfit("unreachable", message))
+    Err(ActionError::unfit("unreachable", message).naming("server", server).naming("host", host))
 }
 
 async fn can_reach<F: Future<Output = bool>>(reach: Reach, server_host: &str, is_here: impl FnOnce() -> F) -> bool {

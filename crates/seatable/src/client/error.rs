@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use rowbell_dial::DialError;
+
 use crate::{answer, metadata, operation};
 
 /// Why a call failed. Each text says what happened, what it means and what to do; none holds a token.
@@ -102,9 +104,36 @@ impl ApiError {
         }
     }
 
+    /// What the server or the system said, or the number that the reason is about; empty where there is none. Foreign text.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::NoNetwork { reason } | Self::Certificate { reason } | Self::Unreadable { reason } => reason.clone(),
+            Self::Redirected { to } => to.clone(),
+            Self::Refused { status, reason } => format!("{status} {reason}"),
+            Self::Server { status } => status.to_string(),
+            Self::TooLarge { most } => most.to_string(),
+            Self::WrongToken
+            | Self::NotAllowed
+            | Self::NotFound
+            | Self::TooMany { .. }
+            | Self::TimedOut
+            | Self::OldServer => String::new(),
+        }
+    }
+
     /// Whether the same call may work later without anybody doing something.
     pub fn passes(&self) -> bool {
         matches!(self, Self::TooMany { .. } | Self::NoNetwork { .. } | Self::TimedOut | Self::Server { .. })
+    }
+}
+
+impl From<DialError> for ApiError {
+    fn from(error: DialError) -> Self {
+        match error {
+            DialError::NoNetwork { reason } => Self::NoNetwork { reason },
+            DialError::Certificate { reason } => Self::Certificate { reason },
+            DialError::TimedOut => Self::TimedOut,
+        }
     }
 }
 

@@ -53,4 +53,15 @@ impl RealtimeError {
             Self::Unreadable { .. } => "unreadable",
         }
     }
+
+    /// What the server said; empty where it said nothing. Foreign text.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Connect(error) => error.detail(),
+            Self::Refused { reason } | Self::Unreadable { reason } => reason.clone(),
+            Self::TokenExpired | Self::NotAllowed | Self::BaseNotFound | Self::Server | Self::Closed | Self::Lost => {
+                String::new()
+            }
+        }
+    }
 }

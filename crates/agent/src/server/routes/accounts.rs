@@ -6,7 +6,7 @@ use axum::{
 };
 use rowbell_api::{
     AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, Done, EnableWebhooks,
-    ErrorBody, WebhookView,
+    WebhookView,
 };
 use rowbell_core::{
     care::Mended,
@@ -14,7 +14,7 @@ use rowbell_core::{
 };
 
 use super::{Answer, Shared, done};
-use crate::server::view::time;
+use crate::server::view::{failure, time};
 
 pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
     let problems = app.engine.status().borrow().accounts.clone();
@@ -23,7 +23,7 @@ pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
         mend_webhooks: account.mend_webhooks,
         problem: problems
             .get(&account.server)
-            .map(|error| ErrorBody { code: error.code().to_owned(), message: error.to_string() }),
+            .map(|error| failure(error.code(), error.to_string(), vec![("detail", error.detail())])),
     };
     Json(app.engine.context().settings.accounts.iter().map(view).collect())
 }
@@ -60,7 +60,9 @@ pub(super) async fn webhooks(State(app): Shared) -> Answer<Vec<BaseWebhooksView>
     let view = |BaseWebhooks { base, webhooks }: BaseWebhooks| {
         let (webhooks, problem) = match webhooks {
             Ok(webhooks) => (webhooks.into_iter().map(webhook).collect(), None),
-            Err(error) => (Vec::new(), Some(ErrorBody { code: error.code().to_owned(), message: error.to_string() })),
+            Err(error) => {
+                (Vec::new(), Some(failure(error.code(), error.to_string(), vec![("detail", error.detail())])))
+            }
         };
         BaseWebhooksView { server: base.server, uuid: base.uuid.to_string(), name: base.name, webhooks, problem }
     };

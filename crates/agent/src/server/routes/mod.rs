@@ -26,7 +26,7 @@ use rowbell_core::{
     engine::{ActionError, Engine},
 };
 
-use super::{Ends, StatusSource, sample, status};
+use super::{Ends, StatusSource, sample, status, view};
 use crate::window::WindowProcess;
 
 /// What the routes work with.
@@ -43,13 +43,20 @@ type Answer<T> = Result<Json<T>, Failure>;
 /// Why a request failed, with the words for the person.
 pub(super) struct Failure {
     status: StatusCode,
-    code: String,
-    message: String,
+    body: ErrorBody,
+}
+
+impl Failure {
+    /// With what the system said.
+    fn because(mut self, detail: String) -> Self {
+        self.body.values.insert("detail".to_owned(), detail);
+        self
+    }
 }
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        (self.status, Json(ErrorBody { code: self.code, message: self.message })).into_response()
+        (self.status, Json(self.body)).into_response()
     }
 }
 
@@ -63,12 +70,12 @@ impl<E: Into<ActionError>> From<E> for Failure {
                 StatusCode::SERVICE_UNAVAILABLE
             }
         };
-        Self { status, code: error.code().to_owned(), message: error.to_string() }
+        Self { status, body: view::failure(error.code(), error.to_string(), error.values()) }
     }
 }
 
 fn refuse(code: &str, message: impl Into<String>) -> Failure {
-    Failure { status: StatusCode::BAD_REQUEST, code: code.to_owned(), message: message.into() }
+    Failure { status: StatusCode::BAD_REQUEST, body: view::failure(code, message, Vec::new()) }
 }
 
 /// What the framework refuses by itself (a body that is not JSON, a field of a wrong type) is told like every other error.
@@ -165,7 +172,7 @@ async fn resume(State(app): Shared) -> Answer<Done> {
 
 async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<TestResult> {
     let sent = sample::send(&app.engine, request.endpoint.as_deref()).await;
-    sent.map(Json).map_err(|error| refuse("not_sent", format!("{error:#}")))
+    sent.map(Json).map_err(|error| refuse("not_sent", format!("{error:#}")).because(format!("{error:#}")))
 }
 
 async fn activate(State(app): Shared) -> Answer<Done> {

@@ -68,7 +68,10 @@ pub(super) async fn set_setting(State(app): Shared, Json(request): Json<SetSetti
         let set = tokio::task::spawn_blocking(move || autostart::set(on, &paths)).await;
         let note = match set {
             Ok(Ok(note)) => note,
-            Ok(Err(error)) => return Err(refuse("autostart", format!("{error:#}. Nothing was changed."))),
+            Ok(Err(error)) => {
+                let message = format!("{error:#}. Nothing was changed.");
+                return Err(refuse("autostart", message).because(format!("{error:#}")));
+            }
             Err(error) => return Err(refuse("autostart", error.to_string())),
         };
         return done(1, note.unwrap_or_default());

@@ -62,6 +62,17 @@ impl Why {
         }
     }
 
+    /// What was said about it; empty where nothing was. Foreign text.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Api(error) => error.detail(),
+            Self::Realtime(error) => error.detail(),
+            Self::Secrets(error) => error.detail(),
+            Self::NoToken | Self::OtherBase => String::new(),
+            Self::Database(error) => error.detail(),
+        }
+    }
+
     /// Whether it will pass without anybody doing something.
     pub fn passes(&self) -> bool {
         match self {

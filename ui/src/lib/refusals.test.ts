@@ -1,0 +1,65 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { Trouble } from '../bindings/api';
+import { backend, Refusal } from './backend';
+import { setLanguage } from './messages.svelte';
+import { place } from './place.svelte';
+import { attempt, problemOf, troubleMendings, troubleWords, words } from './refusals';
+import { toasts } from './toasts.svelte';
+
+const ISOLATES = /[\u2068\u2069]/g;
+const plain = (text: string) => text.replace(ISOLATES, '');
+const taken: Trouble = {
+  code: 'port_taken',
+  message: '`rowbell endpoint port 8766`',
+  values: { port: '8765', program: 'nginx', free: '8766' },
+};
+
+beforeEach(() => setLanguage('en'));
+
+it('says what failed in the person’s language, with what the system said', () => {
+  const error = { code: 'no_network', message: 'the server cannot be reached', values: { detail: 'refused' } };
+  expect(plain(words(error))).toBe(
+    'The server can’t be reached. Check the network and the server’s address. (refused)',
+  );
+  setLanguage('de');
+  expect(plain(words(error))).toMatch(/^Der Server ist nicht erreichbar/);
+  expect(plain(words({ code: 'endpoint_exists', message: '', values: { name: 'orders' } }))).toContain('orders');
+});
+
+it('keeps the agent’s words for a code of another version', () => {
+  expect(words({ code: 'of_tomorrow', message: 'Told in words.' })).toBe('Told in words.');
+  expect(troubleWords({ code: 'of_tomorrow', message: 'Told in words.', values: {} })).toBe('Told in words.');
+  expect(problemOf(new Refusal('of_tomorrow', ''))).toMatch(/did not answer/);
+});
+
+it('names a trouble without commands, and the button that mends it', async () => {
+  expect(plain(troubleWords(taken))).toMatch(/^Port 8765 is used by another program \(nginx\), so/);
+  expect(troubleWords(taken)).not.toContain('`');
+  const asked = vi.spyOn(backend, 'request').mockResolvedValue({} as never);
+  const [use] = troubleMendings(taken);
+  expect(plain(use!.name)).toBe('Use port 8766');
+  use!.act();
+  expect(asked).toHaveBeenCalledWith('POST', '/v1/listen', { port: 8766, address: null, allow_host: null });
+});
+
+it('says why bases are not connected, and leads to where a token is entered', () => {
+  const values = {
+    base: 'Sales, Vertrieb',
+    count: '2',
+    code: 'wrong_token',
+    detail: 'run `rowbell connect`',
+    reason: '',
+  };
+  const trouble: Trouble = { code: 'not_connected', message: '', values };
+  expect(plain(troubleWords(trouble))).toMatch(/^Sales, Vertrieb are not connected\..*does not accept the token/);
+  expect(troubleWords(trouble)).not.toContain('rowbell connect');
+  troubleMendings(trouble)[0]!.act();
+  expect([place.view, place.way]).toEqual(['welcome', 'token']);
+  place.go('history');
+});
+
+it('offers to unlock the keyring where that is why something failed', async () => {
+  await attempt(() => Promise.reject(new Refusal('keyring_locked', '')));
+  expect(toasts.all.at(-1)?.mending?.name).toBe('Unlock the keyring');
+  await expect(attempt(() => Promise.reject(new TypeError('ours')))).rejects.toThrow('ours');
+});
