@@ -3,7 +3,17 @@
 import type { Entry, Event, Page } from '../bindings/api';
 import { agent } from './agent.svelte';
 import { backend, Refusal } from './backend';
-import { dayOf, foldKey, type Item, items, type ListPage, merged } from './list';
+import {
+  continued,
+  foldKey,
+  type Item,
+  items,
+  type ListPage,
+  type Made,
+  merged,
+  NOTHING_ABOVE,
+  type Tail,
+} from './list';
 import { catchUp } from './now.svelte';
 import { EVERYTHING, type Filter, fits, isFiltered, parameters } from './query';
 
@@ -30,7 +40,8 @@ class History {
 
   #asked = 0;
   #fetching = new Set<number | null>();
-  #items = new WeakMap<ListPage, { key: unknown; items: Item[] }>();
+  #made = new WeakMap<ListPage, { above: Tail; made: Made }>();
+  #items = new WeakMap<ListPage, { made: Made; below: Entry[]; items: Item[] }>();
 
   /** Folding would hide what a filter by row or search is to show. */
   get folds(): boolean {
@@ -96,14 +107,45 @@ class History {
   itemsOf(at: number): Item[] {
     const page = this.pages[at];
     if (!page?.entries) return [];
-    const above = at > 0 ? this.pages[at - 1]!.last : null;
-    const key = `${above}`;
+    const made = this.#madeOf(at, page, page.entries);
+    const below = made.items.length > 0 && made.tail.key !== null ? this.#below(at) : [];
     const known = this.#items.get(page);
-    if (known?.key === key) return known.items;
-    const shown = this.hidden.size ? page.entries.filter((entry) => !this.hidden.has(entry.id)) : page.entries;
+    if (known?.made === made && alike(known.below, below)) return known.items;
+    const all = continued(made.items, below, this.unfolded);
+    this.#items.set(page, { made, below, items: all });
+    return all;
+  }
+
+  /** A page's items by themselves. */
+  #madeOf(at: number, page: ListPage, entries: Entry[]): Made {
+    const above = this.#tailOf(at - 1);
+    const known = this.#made.get(page);
+    if (known && known.above.day === above.day && known.above.key === above.key && known.above.count === above.count) {
+      return known.made;
+    }
+    const shown = this.hidden.size ? entries.filter((entry) => !this.hidden.has(entry.id)) : entries;
     const made = items(shown, above, this.unfolded, this.folds);
-    this.#items.set(page, { key, items: made });
+    this.#made.set(page, { above, made });
     return made;
+  }
+
+  #tailOf(at: number): Tail {
+    const page = this.pages[at];
+    if (!page) return NOTHING_ABOVE;
+    return page.entries ? this.#madeOf(at, page, page.entries).tail : page.tail;
+  }
+
+  /** What the pages below have of a page's last fold, as far as they are at hand. */
+  #below(at: number): Entry[] {
+    const below: Entry[] = [];
+    for (let next = at + 1; ; next++) {
+      const page = this.pages[next];
+      if (!page?.entries) return below;
+      const { head } = this.#madeOf(next, page, page.entries);
+      const shown = page.entries.filter((entry) => !this.hidden.has(entry.id));
+      below.push(...shown.slice(0, head));
+      if (head < shown.length) return below;
+    }
   }
 
   /** All items with entries at hand, in order. */
@@ -212,20 +254,11 @@ class History {
       found.push(...page.entries);
       from = page.next;
     } while (end !== null && from !== null && from > end);
-    return this.#made(before, end ?? from, end === null ? found : found.filter((entry) => entry.id >= end));
+    return this.#asPage(before, end ?? from, end === null ? found : found.filter((entry) => entry.id >= end));
   }
 
-  #made(before: number | null, next: number | null, entries: Entry[]): ListPage {
-    const days = new Set(entries.map(dayOf)).size;
-    const [newest, oldest] = [entries[0], entries.at(-1)];
-    return {
-      before,
-      next,
-      entries,
-      shape: { days, rows: entries.length },
-      first: newest ? dayOf(newest) : 0,
-      last: oldest ? dayOf(oldest) : 0,
-    };
+  #asPage(before: number | null, next: number | null, entries: Entry[]): ListPage {
+    return { before, next, entries, shape: { days: 0, rows: entries.length }, tail: NOTHING_ABOVE };
   }
 
   #insert(more: Entry[]) {
@@ -233,13 +266,13 @@ class History {
     for (const entry of more) {
       const at = pages.findIndex((page) => page.next === null || entry.id >= page.next);
       const page = pages[at];
-      if (page?.entries) pages[at] = this.#made(page.before, page.next, merged(page.entries, [entry]));
+      if (page?.entries) pages[at] = this.#asPage(page.before, page.next, merged(page.entries, [entry]));
     }
     const first = pages[0];
     if (first?.entries && first.entries.length > LONGEST) {
       const cut = first.entries[PAGE - 1]!.id;
       const [upper, lower] = [first.entries.slice(0, PAGE), first.entries.slice(PAGE)];
-      pages.splice(0, 1, this.#made(null, cut, upper), this.#made(cut, first.next, lower));
+      pages.splice(0, 1, this.#asPage(null, cut, upper), this.#asPage(cut, first.next, lower));
     }
     this.pages = pages;
   }
@@ -251,15 +284,18 @@ class History {
       if (!page.entries || !far(at)) return page;
       const made = this.itemsOf(at);
       const days = made.filter((item) => item.type === 'day').length;
-      return { ...page, shape: { days, rows: made.length - days }, entries: null };
+      return { ...page, shape: { days, rows: made.length - days }, tail: this.#tailOf(at), entries: null };
     });
   }
 
   #forgetItems() {
-    this.#items = new WeakMap();
+    this.#made = new WeakMap();
     this.pages = this.pages.slice();
   }
 }
+
+const alike = (some: Entry[], others: Entry[]) =>
+  some.length === others.length && some.every((entry, at) => entry === others[at]);
 
 export const history = new History();
 

@@ -91,6 +91,51 @@ it('shows only the answer to the newest question', async () => {
   expect(ids().length).toBeGreaterThan(0);
 });
 
+const rows = () => history.all().flatMap((item) => (item.type === 'entry' ? [item] : []));
+
+it('folds edits of a row on different pages into one, with all of them in it', async () => {
+  stored = Array.from({ length: 240 }, (_, at) => entry({ row_id: at >= 97 && at < 205 ? 'edited' : `row-${at}` }));
+  await history.show(EVERYTHING);
+  for (let at = 0; at < 3; at++) await history.need(at, at);
+  const folded = rows().filter((item) => item.entry.row_id === 'edited');
+  expect(folded).toHaveLength(1);
+  expect(folded[0]!.fold).toHaveLength(108);
+  expect(rows()).toHaveLength(240 - 107);
+  expect(history.together(stored[97]!.id)).toHaveLength(108);
+  history.toggleFold(folded[0]!.entry);
+  expect(rows()).toHaveLength(240);
+  expect(rows().filter((item) => item.member)).toHaveLength(107);
+  history.toggleFold(folded[0]!.entry);
+  history.alter([stored[150]!.id], { unread: true });
+  expect(
+    rows()
+      .find((item) => item.entry.row_id === 'edited')
+      ?.fold.some((one) => one.unread),
+  ).toBe(true);
+  history.hide([stored[204]!.id], true);
+  expect(rows().find((item) => item.entry.row_id === 'edited')?.fold).toHaveLength(107);
+  history.hide([stored[204]!.id], false);
+});
+
+it('keeps a page’s height while its entries are let go, folds across pages included', async () => {
+  stored = Array.from({ length: 4000 }, (_, at) => entry({ row_id: `row-${Math.floor(at / 70)}` }));
+  await history.show(EVERYTHING);
+  for (let at = 0; at < 5; at++) await history.need(at, at);
+  const before = history.pages.slice(0, 5).map((_, at) => history.itemsOf(at).length);
+  for (let at = 5; at < 39; at++) await history.need(at, at);
+  const kept = history.pages.slice(0, 5).map(({ shape, entries }) => (entries ? -1 : shape.days + shape.rows));
+  expect(kept).toEqual(before);
+  await history.need(2, 4);
+  expect([2, 3, 4].map((at) => history.itemsOf(at).length)).toEqual(before.slice(2));
+});
+
+it('does not load everything for a row that is edited all the time', async () => {
+  stored = Array.from({ length: 4000 }, () => entry());
+  await history.show(EVERYTHING);
+  for (let at = 0; at < 10; at++) await history.need(at, at);
+  expect(rows().length).toBeGreaterThan(3);
+});
+
 function deferred<T>() {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((fulfil) => {

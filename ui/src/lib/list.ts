@@ -12,9 +12,8 @@ export type ListPage = {
   entries: Entry[] | null;
   /** The items that its entries make, and so its height while they are let go. */
   shape: { days: number; rows: number };
-  /** The days of its newest and its oldest change. */
-  first: number;
-  last: number;
+  /** How it ends, while its entries are let go. */
+  tail: Tail;
 };
 
 export type Item =
@@ -45,35 +44,69 @@ export function foldKey(entry: Entry): string | null {
   return alone ? null : `${entry.dtable_uuid} ${entry.table_id} ${entry.row_id}`;
 }
 
-/** The items of a page. `before` is the day that the page above ends with. */
-export function items(entries: Entry[], before: number | null, unfolded: ReadonlySet<string>, fold: boolean): Item[] {
+/** How a page ends, which says how the next one begins. */
+export type Tail = {
+  /** The day of its last change; none: there is none. */
+  day: number | null;
+  /** What its last change folds by. */
+  key: string | null;
+  /** How many edits that fold has up to there. */
+  count: number;
+};
+
+export const NOTHING_ABOVE: Tail = { day: null, key: null, count: 0 };
+
+export type Made = {
+  items: Item[];
+  /** How many changes at the beginning belong to the fold that the page above ends with. */
+  head: number;
+  tail: Tail;
+};
+
+/** A fold has no more edits than this: else a row that is edited all day would have the whole history loaded. */
+export const LARGEST_FOLD = 250;
+
+/**
+ * The items of a page. A fold that the page above ends with goes on here: its edits are no items of this page, unless it
+ * is unfolded.
+ */
+export function items(entries: Entry[], above: Tail, unfolded: ReadonlySet<string>, fold: boolean): Made {
   const made: Item[] = [];
-  let day = before;
-  for (let at = 0; at < entries.length; ) {
+  const head = fold && above.key !== null ? foldEnd(entries, 0, above) : 0;
+  if (above.key !== null && unfolded.has(above.key)) made.push(...entries.slice(0, head).map(member));
+  let tail = head > 0 ? { ...above, count: above.count + head } : above;
+  for (let at = head; at < entries.length; ) {
     const entry = entries[at]!;
-    const today = dayOf(entry);
-    if (today !== day) made.push({ type: 'day', day: today });
-    day = today;
-    const end = fold ? foldEnd(entries, at, today) : at + 1;
+    const [today, key] = [dayOf(entry), foldKey(entry)];
+    if (today !== tail.day) made.push({ type: 'day', day: today });
+    const end = fold && key !== null ? foldEnd(entries, at, { day: today, key, count: 0 }) : at + 1;
     const folded = entries.slice(at, end);
-    const open = folded.length > 1 && unfolded.has(foldKey(entry)!);
+    const open = folded.length > 1 && unfolded.has(key!);
     made.push({ type: 'entry', entry, fold: folded, open, member: false });
-    if (open) {
-      for (const member of folded.slice(1)) {
-        made.push({ type: 'entry', entry: member, fold: [member], open: false, member: true });
-      }
-    }
+    if (open) made.push(...folded.slice(1).map(member));
+    tail = { day: today, key, count: folded.length };
     at = end;
   }
-  return made;
+  return { items: made, head, tail };
 }
 
-function foldEnd(entries: Entry[], at: number, day: number): number {
-  const key = foldKey(entries[at]!);
-  let end = at + 1;
-  if (key === null) return end;
-  while (end < entries.length && foldKey(entries[end]!) === key && dayOf(entries[end]!) === day) end++;
+const member = (entry: Entry): Item => ({ type: 'entry', entry, fold: [entry], open: false, member: true });
+
+/** Where the edits end that belong to a fold from here on. */
+function foldEnd(entries: Entry[], from: number, { day, key, count }: Tail): number {
+  let end = from;
+  const most = from + LARGEST_FOLD - count;
+  while (end < Math.min(most, entries.length) && foldKey(entries[end]!) === key && dayOf(entries[end]!) === day) end++;
   return end;
+}
+
+/** The page's items, its last fold with the edits that the pages below have of it. */
+export function continued(made: Item[], more: Entry[], unfolded: ReadonlySet<string>): Item[] {
+  const at = made.findLastIndex((item) => item.type === 'entry' && !item.member);
+  const last = made[at];
+  if (more.length === 0 || last?.type !== 'entry') return made;
+  const open = unfolded.has(foldKey(last.entry) ?? '');
+  return made.with(at, { ...last, fold: [...last.fold, ...more], open });
 }
 
 /** The changes with these put in where their numbers belong; one that is there already is replaced. */
