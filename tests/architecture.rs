@@ -39,7 +39,8 @@ const GROUND: &[&str] = &["change", "clock", "config", "text"];
 
 /// The packages that a crate of ours may depend on among ours, and some that it may not depend on at all.
 const CRATES: &[(&str, &[&str])] = &[
-    ("seatable", &[]),
+    ("dial", &[]),
+    ("seatable", &["rowbell-dial"]),
     ("api", &[]),
     ("protocol", &[]),
     ("core", &["seatable"]),

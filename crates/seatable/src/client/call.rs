@@ -11,6 +11,7 @@ use hyper::{
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, USER_AGENT},
 };
 use hyper_util::rt::TokioIo;
+use rowbell_dial::DialError;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::timeout;
@@ -18,7 +19,6 @@ use url::{Position, Url};
 
 use super::{
     ApiError, RateLimit, Server,
-    dial::from_io,
     rate::{Tally, number},
 };
 
@@ -164,7 +164,7 @@ fn from_chain(error: &(dyn Error + 'static)) -> ApiError {
     let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(error) = error.downcast_ref::<std::io::Error>() {
-            return from_io(error);
+            return DialError::from_io(error).into();
         }
         cause = error.source();
     }

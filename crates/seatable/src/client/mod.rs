@@ -11,7 +11,6 @@
 mod account;
 mod base;
 pub(crate) mod call;
-pub(crate) mod dial;
 mod error;
 mod rate;
 mod server;

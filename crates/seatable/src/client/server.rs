@@ -10,13 +10,13 @@ use hyper::{
     HeaderMap,
     header::{AGE, DATE},
 };
+use rowbell_dial::{Connection, Dialler};
 use secrecy::SecretString;
 use url::Url;
 
 use super::{
     ApiError,
     call::{Call, call},
-    dial::{Connection, Dialler},
     rate::Tally,
 };
 use crate::{
@@ -38,6 +38,8 @@ pub struct Options {
     pub timeout: Duration,
     /// The longest answer that is read, in bytes. 64 MiB by default.
     pub largest_answer: usize,
+    /// The HTTP proxy, `http://host:port`; none: the one that the environment or the system names.
+    pub proxy: Option<String>,
     /// Certificates (DER) that count as authorities beside those of the system, for servers with their own.
     pub extra_roots: Vec<Vec<u8>>,
 }
@@ -49,6 +51,7 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
             largest_answer: 64 * 1024 * 1024,
+            proxy: None,
             extra_roots: Vec::new(),
         }
     }
@@ -77,7 +80,12 @@ impl Server {
     pub fn new(address: &str, options: Options) -> Result<Self, AddressError> {
         let address = address::server(address)?;
         let url = Url::parse(&address).map_err(|error| AddressError::NotAnAddress(error.to_string()))?;
-        Ok(Self(Arc::new(Inner { address, url, options, dialler: Dialler::default(), ahead_ms: AtomicI64::new(0) })))
+        let dialler = Dialler::new(rowbell_dial::Options {
+            timeout: options.connect_timeout,
+            extra_roots: options.extra_roots.clone(),
+            proxy: options.proxy.clone(),
+        });
+        Ok(Self(Arc::new(Inner { address, url, options, dialler, ahead_ms: AtomicI64::new(0) })))
     }
 
     /// Scheme, host, port if it is not the usual one, and path if there is one; no slash at the end.
@@ -128,7 +136,7 @@ impl Server {
     }
 
     pub(crate) async fn dial(&self, url: &Url) -> Result<Connection, ApiError> {
-        self.0.dialler.dial(url, &self.0.options).await
+        Ok(self.0.dialler.dial(url).await?)
     }
 
     /// Where tokens may go: to the server itself, and to it by https where it is configured by http.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 
 use futures_util::{SinkExt, StreamExt};
 use hyper::{StatusCode, header::USER_AGENT, http::HeaderValue};
+use rowbell_dial::{Connection, DialError};
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
@@ -15,7 +16,7 @@ use super::{
     RealtimeError,
     packet::{self, Open, PONG, Packet},
 };
-use crate::client::{ApiError, Server, call::refusal, dial::Connection, dial::from_io};
+use crate::client::{ApiError, Server, call::refusal};
 
 /// The longest message, in bytes. The largest batch that the API takes is far below.
 const LONGEST: usize = 16 * 1024 * 1024;
@@ -122,7 +123,7 @@ fn refused(error: &Error) -> RealtimeError {
                 status => refusal(status, answer.headers(), &body).into(),
             }
         }
-        Error::Io(error) => from_io(error).into(),
+        Error::Io(error) => ApiError::from(DialError::from_io(error)).into(),
         Error::Protocol(_) | Error::HttpFormat(_) => ApiError::OldServer.into(),
         _ => RealtimeError::Closed,
     }
