@@ -1,6 +1,11 @@
 //! A real systemd user manager holds the address and runs the agent.
 
-use std::{fs, net::TcpListener, path::Path, process::Command};
+use std::{
+    fs, io,
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::Command,
+};
 
 use rowbell_api::{Client, Page, Status, UrlView};
 use rowbell_tests::{
@@ -9,6 +14,8 @@ use rowbell_tests::{
     rowbell_bin, until,
     user_manager::own_units,
 };
+
+const UNITS: [&str; 2] = ["rowbell.socket", "rowbell.service"];
 
 /// The person's own agent, in the usual folders, on a desktop with a user manager.
 struct Person {
@@ -58,6 +65,19 @@ impl Person {
         let status = async || self.client.get::<Status>("/v1/status").await.ok();
         let is_new = |status: &Option<Status>| status.as_ref().is_some_and(|status| status.pid != before);
         until("another one is up", status, is_new).await.unwrap()
+    }
+
+    /// What a package brings and nothing has enabled yet: its units, and the program at this path.
+    fn install(&self, program: &Path, port: u16) {
+        fs::create_dir_all(program.parent().unwrap()).unwrap();
+        fs::copy(rowbell_bin(), program).unwrap();
+        let packaged = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packaging/systemd");
+        for unit in UNITS {
+            let text = fs::read_to_string(packaged.join(unit)).unwrap();
+            let text = text.replace("/usr/bin/rowbell", program.to_str().unwrap()).replace("8765", &port.to_string());
+            fs::write(self.desktop.path("units").join(unit), text).unwrap();
+        }
+        assert_eq!(self.systemctl(&["daemon-reload"]).code, 0);
     }
 
     async fn status(&self) -> Status {
@@ -260,4 +280,63 @@ async fn one_of_the_two_ways_and_only_where_it_reaches_the_desktop() {
     assert!(person.ok(&["autostart", "on"]).contains("runs now without systemd"));
     person.ok(&["autostart", "off"]);
     assert_eq!(person.left(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_units_of_a_package_do_as_well_once_they_are_enabled() {
+    let Some(person) = Person::new().await else { return };
+    let (program, usual) = (person.desktop.path("usr/bin/rowbell"), free_port());
+    person.install(&program, usual);
+    assert!(person.ok(&["autostart"]).contains("does not start"), "an installed package starts nothing");
+    assert_eq!(person.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]).code, 0);
+    assert!(person.ok(&["autostart"]).contains("starts when you log in (systemd"));
+    // The settings name another port than the package does.
+    let settings = fs::read_to_string(person.desktop.path("home/.config/rowbell/rowbell.toml")).unwrap();
+    let port: u16 = settings.split_whitespace().last().unwrap().parse().unwrap();
+    let moved = |status: &Status| status.listening == Some(format!("127.0.0.1:{port}"));
+    let asked = async || person.client.get::<Status>("/v1/status").await.ok();
+    until("it has moved", asked, |status| status.as_ref().is_some_and(moved)).await;
+    let listen = async || person.property("rowbell.socket", "Listen");
+    until("the socket holds only this", listen, |listen| *listen == format!("127.0.0.1:{port} (Stream)")).await;
+    Sender::start(&person.desktop).accepted(&person.url().await, &bodies::new_row("r1", "Row")).await;
+    assert!(person.ok(&[]).contains("runs already"));
+    person.ok(&["quit"]);
+    let states = async || UNITS.map(|unit| person.property(unit, "ActiveState"));
+    until("a quit is one", states, |states| states.iter().all(|state| state == "inactive")).await;
+    assert!(person.ok(&[]).contains("was started by systemd"));
+
+    // An own unit takes the place of the packaged one, and a port that changes takes away what is held.
+    person.ok(&["autostart", "on"]);
+    assert!(
+        person.property("rowbell.service", "FragmentPath").starts_with(own_units(&person.desktop).to_str().unwrap())
+    );
+    person.ok(&["autostart", "off"]);
+    assert_eq!(person.left(), Vec::<String>::new());
+    assert!(person.property("rowbell.service", "FragmentPath").contains("/units/"), "the package's are there still");
+}
+
+#[tokio::test]
+async fn nothing_holds_the_address_once_the_program_is_gone() {
+    let Some(person) = Person::new().await else { return };
+    let (program, port) = (person.desktop.path("usr/bin/rowbell"), free_port());
+    person.install(&program, port);
+    let settings = person.desktop.path("home/.config/rowbell/rowbell.toml");
+    fs::write(settings, format!("[listen]\nport = {port}\n")).unwrap();
+    assert_eq!(person.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]).code, 0);
+    person.status().await;
+    fs::remove_file(&program).unwrap();
+    // What runs goes on; what has ended is not started again.
+    assert_eq!(Request::post(&format!("http://127.0.0.1:{port}/"), "").send().await.status, 404);
+    assert_eq!(person.systemctl(&["stop", "rowbell.service"]).code, 0);
+    drop(TcpStream::connect(("127.0.0.1", port)).unwrap());
+    let state = async || person.property("rowbell.socket", "ActiveState");
+    until("the socket gives up", state, |state| state == "failed").await;
+    assert_eq!(TcpStream::connect(("127.0.0.1", port)).unwrap_err().kind(), io::ErrorKind::ConnectionRefused);
+    // As at the next login:
+    assert_eq!(person.systemctl(&["reset-failed"]).code, 0);
+    for unit in UNITS {
+        assert_eq!(person.systemctl(&["start", unit]).code, 0);
+        assert_eq!(person.property(unit, "ActiveState"), "inactive", "{unit}");
+        assert_eq!(person.property(unit, "ConditionResult"), "no", "{unit}");
+    }
 }

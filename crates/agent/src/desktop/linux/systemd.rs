@@ -19,19 +19,8 @@ const WITH_DESKTOP: &str = "graphical-session.target";
 /// What begins with the login, on the other ones.
 const WITH_LOGIN: &str = "default.target";
 
-/// Neither unit may ever give up: a socket that has given up refuses connections.
-const SOCKET_TEXT: &str = "# Written by `rowbell autostart on`; `rowbell autostart off` removes it.
-[Unit]
-Description=The address that SeaTable's webhooks for Rowbell come to
-
-# The address itself is in rowbell.socket.d/address.conf and follows Rowbell's settings.
-[Socket]
-Backlog=1024
-TriggerLimitIntervalSec=0
-
-[Install]
-WantedBy=sockets.target
-";
+/// Where the units of a person are from.
+const WRITTEN: &str = "Written by `rowbell autostart on`; `rowbell autostart off` removes it.";
 
 /// The units of the person's own Rowbell.
 #[derive(Clone, Debug)]
@@ -51,7 +40,10 @@ impl Units {
 
     /// Whether systemd holds the address and runs the agent.
     pub fn are_on(&self) -> bool {
-        self.folder.join(SERVICE).exists()
+        // The person's own, or those of a package that the person has enabled. A link that leads nowhere is what a package
+        // leaves that was removed.
+        self.folder.join(SERVICE).is_file()
+            || [WITH_DESKTOP, WITH_LOGIN].iter().any(|target| self.link(target).exists())
     }
 
     /// The units that run the person's agent; none without them, or where no user manager runs.
@@ -68,9 +60,9 @@ impl Units {
     /// When a file can't be written, or systemd refuses.
     pub fn turn_on(&self, program: &str, address: SocketAddr) -> Result<()> {
         let target = if systemctl(&["is-active", WITH_DESKTOP]).is_ok() { WITH_DESKTOP } else { WITH_LOGIN };
-        let done = write(&self.folder.join(SOCKET), SOCKET_TEXT)
-            .and_then(|()| write(&self.folder.join(SERVICE), &service_text(program, target)))
-            .and_then(|()| write(&self.address_file(), &address_text(address)))
+        let done = write(&self.folder.join(SOCKET), &socket_text(program, WRITTEN, None))
+            .and_then(|()| write(&self.folder.join(SERVICE), &service_text(program, WRITTEN, target)))
+            .and_then(|()| write(&self.address_file(), &address_text(Some(address))))
             .and_then(|()| systemctl(&["daemon-reload"]))
             .and_then(|_| systemctl(&["reenable", SOCKET, SERVICE]));
         if let Err(error) = done {
@@ -85,11 +77,10 @@ impl Units {
     /// # Errors
     /// When a file can't be removed, or systemd refuses.
     pub fn turn_off(&self) -> Result<()> {
-        let link = |target: &str, unit: &str| self.folder.join(format!("{target}.wants")).join(unit);
         let files = [
-            link("sockets.target", SOCKET),
-            link(WITH_DESKTOP, SERVICE),
-            link(WITH_LOGIN, SERVICE),
+            self.folder.join(format!("sockets.target.wants/{SOCKET}")),
+            self.link(WITH_DESKTOP),
+            self.link(WITH_LOGIN),
             self.address_file(),
             self.folder.join(SOCKET),
             self.folder.join(SERVICE),
@@ -138,24 +129,26 @@ impl Units {
     /// # Errors
     /// When the file can't be written, or systemd refuses.
     pub fn move_to(&self, address: SocketAddr) -> Result<bool> {
-        let (file, text) = (self.address_file(), address_text(address));
+        // Any free port can't be held; an old one that nobody serves would let senders wait for nothing.
+        let held = Some(address).filter(|address| address.port() != 0);
+        let (file, text) = (self.address_file(), address_text(held));
         if !self.are_on() || fs::read_to_string(&file).is_ok_and(|now| now == text) {
-            return Ok(false);
-        }
-        if address.port() == 0 {
-            // Any free port can't be held; an old one that nobody serves would let senders wait for nothing.
-            if file.exists() {
-                remove(&file)?;
-                systemctl(&["daemon-reload"])?;
-                systemctl(&["stop", SOCKET])?;
-            }
             return Ok(false);
         }
         write(&file, &text)?;
         systemctl(&["daemon-reload"])?;
+        if held.is_none() {
+            systemctl(&["stop", SOCKET])?;
+            return Ok(false);
+        }
         // In this order: the service ends, then the socket moves, then the service starts.
         systemctl(&["--no-block", "restart", SOCKET, SERVICE])?;
         Ok(true)
+    }
+
+    /// What has the service start with a target.
+    fn link(&self, target: &str) -> PathBuf {
+        self.folder.join(format!("{target}.wants")).join(SERVICE)
     }
 
     fn address_file(&self) -> PathBuf {
@@ -231,36 +224,66 @@ pub(super) fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// The socket. Neither it nor the service gives up while the program is there: a socket that has given up refuses
+/// connections. With no program behind it, it would let senders wait for nothing, and systemd try in vain without a pause:
+/// that is what the limit ends. No agent that crashes comes near it, for each start takes longer.
+fn socket_text(program: &str, from: &str, address: Option<SocketAddr>) -> String {
+    format!(
+        "# {from}
+[Unit]
+Description=The address that SeaTable's webhooks for Rowbell come to
+ConditionFileIsExecutable={}
+
+# The address of a person's settings is in rowbell.socket.d/address.conf.
+[Socket]
+{}Backlog=1024
+TriggerLimitIntervalSec=20s
+TriggerLimitBurst=1000
+
+[Install]
+WantedBy=sockets.target
+",
+        escaped(program),
+        address.map(|address| format!("ListenStream={address}\n")).unwrap_or_default(),
+    )
+}
+
 /// The service. It is told of no screen at its start, because a webhook may start it before the desktop is there, and
 /// because it may outlive one: who opens a browser asks for the screen there is then.
-fn service_text(program: &str, target: &str) -> String {
+fn service_text(program: &str, from: &str, target: &str) -> String {
+    let (program, screen) = (escaped(program), SCREEN.join(" "));
     format!(
-        "# Written by `rowbell autostart on`; `rowbell autostart off` removes it.
+        "# {from}
 [Unit]
 Description=Rowbell: changes of SeaTable bases as notifications
 After={WITH_DESKTOP}
+ConditionFileIsExecutable={program}
 StartLimitIntervalSec=0
 
 [Service]
-ExecStart=\"{}\" --as-service
+ExecStart=\"{program}\" --as-service
 Sockets={SOCKET}
 Restart=on-failure
 RestartSec=1
 KillMode=process
-UnsetEnvironment={} XAUTHORITY
+UnsetEnvironment={screen} XAUTHORITY
 
 [Install]
 WantedBy={target}
-",
-        // Nothing else means anything in a program's path; what would is refused by `can_start`.
-        program.replace('%', "%%"),
-        SCREEN.join(" ")
+"
     )
 }
 
-fn address_text(address: SocketAddr) -> String {
+/// A program's path for a unit. Nothing else means anything in it; what would is refused by `can_start`.
+fn escaped(program: &str) -> String {
+    program.replace('%', "%%")
+}
+
+/// What the socket listens at in place of what its unit says: an address, or nothing.
+fn address_text(address: Option<SocketAddr>) -> String {
+    let address = address.map(|address| format!("ListenStream={address}\n")).unwrap_or_default();
     format!(
-        "# `address` and `port` of [listen] in Rowbell's settings, which writes this file.\n[Socket]\nListenStream={address}\n"
+        "# `address` and `port` of [listen] in Rowbell's settings, which writes this file.\n[Socket]\nListenStream=\n{address}"
     )
 }
 
@@ -275,15 +298,35 @@ mod tests {
 
     #[test]
     fn programs_with_odd_paths_are_started_or_not_offered() {
-        let text = service_text("/home/a b/100%/$x/rowbell", WITH_LOGIN);
+        let program = "/home/a b/100%/$x/rowbell";
+        let text = service_text(program, WRITTEN, WITH_LOGIN);
         assert!(text.contains("\nExecStart=\"/home/a b/100%%/$x/rowbell\" --as-service\n"), "{text}");
+        for text in [text, socket_text(program, WRITTEN, None)] {
+            assert!(text.contains("\nConditionFileIsExecutable=/home/a b/100%%/$x/rowbell\n"), "{text}");
+        }
         assert!(can_start("/home/a b/100%/$x/rowbell") && !can_start("/home/anna's/rowbell"));
     }
 
     #[test]
     fn an_address_is_one_that_systemd_reads() {
-        let text = |address: &str| address_text(address.parse().expect("an address"));
-        assert!(text("127.0.0.1:8765").ends_with("\n[Socket]\nListenStream=127.0.0.1:8765\n"));
+        let text = |address: &str| address_text(Some(address.parse().expect("an address")));
+        assert!(text("127.0.0.1:8765").ends_with("\n[Socket]\nListenStream=\nListenStream=127.0.0.1:8765\n"));
         assert!(text("[::1]:8765").ends_with("\nListenStream=[::1]:8765\n"));
+        assert!(address_text(None).ends_with("\n[Socket]\nListenStream=\n"));
+    }
+
+    /// A package brings the same units, for its program, the usual address, and desktops that tell systemd when they begin.
+    #[test]
+    fn the_packaged_units_are_these() {
+        let from = "Of Rowbell's package. `rowbell autostart on` writes units of your own in place of these.";
+        let (program, address) = ("/usr/bin/rowbell", "127.0.0.1:8765".parse().expect("an address"));
+        assert_eq!(
+            include_str!("../../../../../packaging/systemd/rowbell.socket"),
+            socket_text(program, from, Some(address))
+        );
+        assert_eq!(
+            include_str!("../../../../../packaging/systemd/rowbell.service"),
+            service_text(program, from, WITH_DESKTOP)
+        );
     }
 }
