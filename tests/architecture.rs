@@ -43,6 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("seatable", &["rowbell-dial"]),
     ("api", &[]),
     ("protocol", &[]),
+    ("relay", &["rowbell-protocol"]),
     ("core", &["seatable"]),
     ("agent", &["rowbell-api", "rowbell-core", "seatable"]),
     ("../src-tauri", &["rowbell-api"]),

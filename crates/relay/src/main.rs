@@ -1,0 +1,2 @@
+//! `rowbell-relay`.
+fn main() {}

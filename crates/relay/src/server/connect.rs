@@ -1,0 +1,90 @@
+//! `GET /v1/connect`: from a request to a WebSocket.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use hyper_util::rt::TokioIo;
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        handshake::derive_accept_key,
+        protocol::{Role, WebSocketConfig},
+    },
+};
+
+use super::{Peer, device};
+use crate::relay::Relay;
+
+/// The longest text that a device may send, in bytes. What it says first has 1 KiB.
+const MOST_TEXT: usize = 16 * 1024;
+
+/// Connects a device.
+pub(super) async fn connect(
+    State(relay): State<Arc<Relay>>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    mut request: Request,
+) -> Response {
+    let Some(key) = wanted(request.headers()) else {
+        let how = [(header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_VERSION, "13")];
+        return (StatusCode::UPGRADE_REQUIRED, how, "Devices connect here, by WebSocket.\n").into_response();
+    };
+    if relay.ending.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], "It is being restarted.\n")
+            .into_response();
+    }
+    if let Some(seconds) = relay.failures.too_many(peer.ip, Instant::now()) {
+        let after = [(header::RETRY_AFTER, seconds.to_string())];
+        return (StatusCode::TOO_MANY_REQUESTS, after, "Too many tries from this address.\n").into_response();
+    }
+    let Ok(place) = Arc::clone(&relay.devices).try_acquire_owned() else {
+        let after = [(header::RETRY_AFTER, "60")];
+        return (StatusCode::SERVICE_UNAVAILABLE, after, "As many devices as may be are connected.\n").into_response();
+    };
+    let accept = derive_accept_key(key.as_bytes());
+    let upgrade = hyper::upgrade::on(&mut request);
+    let ip = peer.ip;
+    let tasks = relay.tasks.clone();
+    tasks.spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            let socket =
+                WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(small_buffers())).await;
+            device::serve(relay, socket, ip).await;
+        }
+        drop(place);
+    });
+    let how = [
+        (header::CONNECTION, "upgrade".to_owned()),
+        (header::UPGRADE, "websocket".to_owned()),
+        (header::SEC_WEBSOCKET_ACCEPT, accept),
+    ];
+    (StatusCode::SWITCHING_PROTOCOLS, how).into_response()
+}
+
+/// The key of a request for a WebSocket.
+fn wanted(headers: &HeaderMap) -> Option<String> {
+    let has = |name: header::HeaderName, wanted: &str| {
+        headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .any(|value| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(wanted)))
+    };
+    let fits = has(header::CONNECTION, "upgrade")
+        && has(header::UPGRADE, "websocket")
+        && has(header::SEC_WEBSOCKET_VERSION, "13");
+    let key = headers.get(header::SEC_WEBSOCKET_KEY)?.to_str().ok()?;
+    fits.then(|| key.to_owned())
+}
+
+/// A connection that waits holds almost nothing: as they come, the buffers of one are 130 KiB.
+fn small_buffers() -> WebSocketConfig {
+    WebSocketConfig::default()
+        .read_buffer_size(1024)
+        .write_buffer_size(0)
+        .max_message_size(Some(MOST_TEXT))
+        .max_frame_size(Some(MOST_TEXT))
+}

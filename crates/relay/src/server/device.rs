@@ -1,0 +1,348 @@
+//! A connected device: who it is, what waits for it, what comes.
+
+use std::{collections::VecDeque, net::IpAddr, sync::Arc, time::Duration};
+
+use futures_util::{SinkExt, StreamExt};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use rowbell_protocol::{
+    Challenge, Cursor, Enter, FromDevice, FromRelay, GapReason, MOST_UNCONFIRMED, Refusal, SILENCE_SECONDS,
+    SealedLetter, Sequence, VERSION,
+};
+use tokio::{
+    sync::watch,
+    time::{Instant, timeout},
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        self, Bytes, Message,
+        protocol::{
+            CloseFrame,
+            frame::{
+                Frame,
+                coding::{CloseCode, Data, OpCode},
+            },
+        },
+    },
+};
+
+use crate::{
+    directory::Mailbox,
+    relay::Relay,
+    store::{Kept, StoreError},
+};
+
+type Socket = WebSocketStream<TokioIo<Upgraded>>;
+
+/// How long a device may take to say who it is.
+const ENTER_TIME: Duration = Duration::from_secs(10);
+/// How long a device that is silent is taken as there, and how long it may take to take something.
+const SILENCE: Duration = Duration::from_secs(SILENCE_SECONDS);
+/// How long a device may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(2);
+/// How many letters are read from the store at a time.
+const PAGE: usize = 256;
+/// Larger letters are sent in several frames, because a connection keeps the room that the largest one took.
+const FRAME: usize = 16 * 1024;
+
+/// Why a connection ends.
+enum End {
+    /// The device has gone, or is silent.
+    Gone,
+    /// The relay says why, and closes.
+    Refused(Refusal),
+    /// The mailbox is not there any more, as the device wanted it.
+    Deleted,
+    /// The relay is being restarted.
+    Restart,
+}
+
+/// Serves a device until one of both goes.
+pub(super) async fn serve(relay: Arc<Relay>, mut socket: Socket, peer: IpAddr) {
+    let end = match Box::pin(enter(&relay, &mut socket, peer)).await {
+        Ok((mailbox, cursor)) => {
+            relay.metrics.entered.inc();
+            relay.metrics.devices.inc();
+            let end = Device::new(&relay, mailbox, &mut socket).run(cursor).await;
+            relay.metrics.devices.dec();
+            end
+        }
+        Err(end) => {
+            relay.metrics.refused.inc();
+            end
+        }
+    };
+    Box::pin(goodbye(socket, end)).await;
+}
+
+/// Asks who it is, and lets it in.
+async fn enter(relay: &Relay, socket: &mut Socket, peer: IpAddr) -> Result<(Arc<Mailbox>, Option<Cursor>), End> {
+    let challenge = Challenge::random().map_err(|_| End::Refused(Refusal::Unavailable))?;
+    say(socket, &FromRelay::Hello { version: VERSION, challenge }).await?;
+    let said = tokio::select! {
+        said = timeout(ENTER_TIME, hear(socket)) => said.unwrap_or(Err(End::Refused(Refusal::Malformed))),
+        () = relay.ending.cancelled() => return Err(End::Restart),
+    };
+    let failed = |refusal| {
+        relay.failures.count(peer, std::time::Instant::now());
+        End::Refused(refusal)
+    };
+    let enter: Box<Enter> = match said {
+        Ok(FromDevice::Enter(enter)) => enter,
+        Ok(_) | Err(End::Refused(_)) => return Err(failed(Refusal::Malformed)),
+        Err(end) => return Err(end),
+    };
+    if enter.version != VERSION {
+        return Err(End::Refused(Refusal::Version));
+    }
+    enter.keys.verify(&challenge, &enter.signature).map_err(|_| failed(Refusal::Signature))?;
+    let mailbox = relay.enter(&enter).await.map_err(|refusal| match refusal {
+        Refusal::InvitationInvalid => failed(refusal),
+        other => End::Refused(other),
+    })?;
+    tracing::debug!(mailbox = %mailbox.id, "a device is let in");
+    Ok((mailbox, enter.cursor))
+}
+
+/// A device that was let in.
+struct Device<'a> {
+    relay: &'a Relay,
+    mailbox: Arc<Mailbox>,
+    socket: &'a mut Socket,
+    newest: watch::Receiver<Sequence>,
+    /// The last letter sent, or the device's cursor.
+    sent: Sequence,
+    /// All up to here has been looked at; letters after it may be there.
+    known: Sequence,
+    /// Sent and not confirmed.
+    unconfirmed: VecDeque<Sequence>,
+    /// To be told before the next letter.
+    gap: Option<GapReason>,
+    /// What waited when it came ends here; none once that is told.
+    catching_up: Option<Sequence>,
+}
+
+impl<'a> Device<'a> {
+    fn new(relay: &'a Relay, mailbox: Arc<Mailbox>, socket: &'a mut Socket) -> Self {
+        // Before anything is read, so that nothing comes in between unnoticed.
+        let newest = relay.store.watch(mailbox.id);
+        Self {
+            relay,
+            mailbox,
+            socket,
+            newest,
+            sent: 0,
+            known: 0,
+            unconfirmed: VecDeque::new(),
+            gap: None,
+            catching_up: None,
+        }
+    }
+    async fn run(&mut self, cursor: Option<Cursor>) -> End {
+        if let Err(end) = Box::pin(self.begin(cursor)).await {
+            return end;
+        }
+        let mut heard = Instant::now();
+        loop {
+            if self.may_send()
+                && let Err(end) = Box::pin(self.send_page()).await
+            {
+                return end;
+            }
+            let more = self.may_send();
+            tokio::select! {
+                biased;
+                message = self.socket.next() => {
+                    heard = Instant::now();
+                    if let Err(end) = Box::pin(self.take(message)).await {
+                        return end;
+                    }
+                }
+                () = std::future::ready(()), if more => {}
+                changed = self.newest.changed(), if !more => match changed {
+                    Ok(()) => self.known = self.known.max(*self.newest.borrow_and_update()),
+                    Err(_) => return End::Restart,
+                },
+                () = self.mailbox.ended.cancelled() => return End::Refused(Refusal::Closed),
+                () = self.relay.ending.cancelled() => return End::Restart,
+                () = tokio::time::sleep_until(heard + SILENCE) => return End::Gone,
+            }
+        }
+    }
+
+    /// Tells it where it stands.
+    async fn begin(&mut self, cursor: Option<Cursor>) -> Result<(), End> {
+        let (store, id) = (&self.relay.store, self.mailbox.id);
+        let epoch = store.epoch();
+        let same_life = cursor.is_none_or(|cursor| cursor.epoch == epoch);
+        let after = cursor.filter(|_| same_life).map_or(0, |cursor| cursor.after);
+        let mut standing = store.standing(id, after).await.map_err(unreadable)?;
+        self.sent = after;
+        // A number that this store has not given yet is from a life that it lost.
+        if !same_life || after > standing.last {
+            self.gap = Some(GapReason::Reset);
+            self.sent = 0;
+            standing = store.standing(id, 0).await.map_err(unreadable)?;
+        }
+        self.known = standing.last;
+        let rules = &self.relay.rules;
+        let ready = FromRelay::Ready {
+            mailbox: id,
+            epoch,
+            backlog: standing.waiting,
+            days: rules.days,
+            letters: self.mailbox.quota().letters.unwrap_or(rules.letters),
+        };
+        say(self.socket, &ready).await?;
+        self.catching_up = Some(self.known);
+        if self.known <= self.sent {
+            self.tell_gap(None).await?;
+            self.tell_caught_up().await?;
+        }
+        Ok(())
+    }
+
+    fn may_send(&self) -> bool {
+        self.known > self.sent && self.unconfirmed.len() < MOST_UNCONFIRMED
+    }
+
+    /// Sends what comes next.
+    async fn send_page(&mut self) -> Result<(), End> {
+        let most = PAGE.min(MOST_UNCONFIRMED - self.unconfirmed.len());
+        let page = self.relay.store.read(self.mailbox.id, self.sent, most).await.map_err(unreadable)?;
+        if page.cut && self.gap.is_none() {
+            self.gap = Some(GapReason::Retention);
+        }
+        self.tell_gap(page.letters.first()).await?;
+        for letter in page.letters {
+            self.unconfirmed.push_back(letter.sequence);
+            self.sent = letter.sequence;
+            in_time(send(self.socket, letter)).await?;
+            self.relay.metrics.sent.inc();
+        }
+        if let Some(end) = page.end {
+            self.sent = self.sent.max(end);
+        }
+        in_time(self.socket.flush()).await?;
+        self.tell_caught_up().await
+    }
+
+    async fn tell_gap(&mut self, next: Option<&Kept>) -> Result<(), End> {
+        let Some(reason) = self.gap.take() else { return Ok(()) };
+        self.relay.metrics.gaps.inc();
+        tracing::info!(mailbox = %self.mailbox.id, ?reason, "a device is told of a gap");
+        say(self.socket, &FromRelay::Gap { reason, until_ms: next.map(|letter| letter.at_ms) }).await
+    }
+
+    async fn tell_caught_up(&mut self) -> Result<(), End> {
+        if self.catching_up.is_some_and(|end| end <= self.sent) {
+            self.catching_up = None;
+            say(self.socket, &FromRelay::CaughtUp).await?;
+        }
+        Ok(())
+    }
+
+    /// Does what the device says.
+    async fn take(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> Result<(), End> {
+        match understood(message)? {
+            None | Some(FromDevice::Unknown) => Ok(()),
+            Some(FromDevice::Confirm { after }) => {
+                while self.unconfirmed.front().is_some_and(|sequence| *sequence <= after) {
+                    self.unconfirmed.pop_front();
+                }
+                if self.unconfirmed.is_empty() {
+                    // A device that waits holds nothing.
+                    self.unconfirmed = VecDeque::new();
+                }
+                Ok(())
+            }
+            Some(FromDevice::Close) => {
+                self.relay.delete(self.mailbox.id).await.map_err(unreadable)?;
+                tracing::info!(mailbox = %self.mailbox.id, "a mailbox was deleted by its owner");
+                Err(End::Deleted)
+            }
+            Some(FromDevice::Enter(_)) => Err(End::Refused(Refusal::Malformed)),
+        }
+    }
+}
+
+fn unreadable(error: StoreError) -> End {
+    match error {
+        StoreError::NoMailbox => End::Refused(Refusal::Closed),
+        StoreError::Ended => End::Restart,
+        error => {
+            tracing::error!(%error, "a mailbox can't be read");
+            End::Refused(Refusal::Unavailable)
+        }
+    }
+}
+
+/// The next thing that a device says.
+async fn hear(socket: &mut Socket) -> Result<FromDevice, End> {
+    loop {
+        if let Some(said) = understood(socket.next().await)? {
+            return Ok(said);
+        }
+    }
+}
+
+/// What a message says; none if it only keeps the connection alive.
+fn understood(message: Option<Result<Message, tungstenite::Error>>) -> Result<Option<FromDevice>, End> {
+    match message {
+        Some(Ok(Message::Text(text))) => {
+            serde_json::from_str(&text).map(Some).map_err(|_| End::Refused(Refusal::Malformed))
+        }
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Binary(_) | Message::Frame(_)) | Err(tungstenite::Error::Capacity(_))) => {
+            Err(End::Refused(Refusal::Malformed))
+        }
+        Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),
+    }
+}
+
+async fn say(socket: &mut Socket, message: &FromRelay) -> Result<(), End> {
+    // Texts and numbers can always be written.
+    let text = serde_json::to_string(message).unwrap_or_default();
+    in_time(socket.send(Message::text(text))).await
+}
+
+async fn send(socket: &mut Socket, letter: Kept) -> Result<(), tungstenite::Error> {
+    let mut rest = Bytes::from(SealedLetter { sequence: letter.sequence, sealed: letter.sealed }.to_bytes());
+    if rest.len() <= FRAME {
+        return socket.feed(Message::Binary(rest)).await;
+    }
+    let mut kind = Data::Binary;
+    while !rest.is_empty() {
+        let part = rest.split_to(FRAME.min(rest.len()));
+        let frame = Frame::message(part, OpCode::Data(kind), rest.is_empty());
+        socket.feed(Message::Frame(frame)).await?;
+        kind = Data::Continue;
+    }
+    Ok(())
+}
+
+/// A device that takes nothing for as long as one may be silent is gone.
+async fn in_time(sending: impl Future<Output = Result<(), tungstenite::Error>>) -> Result<(), End> {
+    match timeout(SILENCE, sending).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(End::Gone),
+    }
+}
+
+/// Says why, and waits a moment until the device has heard it: what is closed at once is reset, and not heard.
+async fn goodbye(mut socket: Socket, end: End) {
+    let code = match end {
+        End::Gone | End::Deleted => CloseCode::Normal,
+        End::Refused(_) => CloseCode::Policy,
+        End::Restart => CloseCode::Restart,
+    };
+    let _may_have_gone = timeout(GOODBYE, async {
+        if let End::Refused(reason) = end {
+            say(&mut socket, &FromRelay::Refused { reason }).await.ok();
+        }
+        socket.close(Some(CloseFrame { code, reason: "".into() })).await.ok();
+        while let Some(Ok(_)) = socket.next().await {}
+    })
+    .await;
+}

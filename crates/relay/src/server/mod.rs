@@ -1,0 +1,149 @@
+//! Listening: connections, what they may ask for, and how they end.
+
+mod connect;
+mod device;
+mod ingest;
+mod pages;
+mod tls;
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{ConnectInfo, Request},
+    routing::{any, get},
+};
+use futures_util::FutureExt;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::timeout,
+};
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+pub use self::tls::{Certificate, CertificateError};
+use crate::relay::Relay;
+
+/// How long a sender may take for a request's head, and a connection may stay unused.
+const HEAD_TIME: Duration = Duration::from_secs(15);
+/// How long a TLS handshake may take.
+const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// How long a connection that is open at the end may take to send what it has to.
+const LAST_REQUEST: Duration = Duration::from_millis(500);
+/// How long its answer may take then.
+const LAST_ANSWER: Duration = Duration::from_secs(5);
+/// The most connections that have not become a device's; more wait. Each slow one is cut off after its time.
+pub(crate) const CONNECTIONS: usize = 4_000;
+
+/// Whom a connection is from.
+#[derive(Clone, Copy)]
+struct Peer {
+    ip: IpAddr,
+}
+
+/// Serves a listener until the relay is to end, then lets what is under way finish. With a certificate, only over TLS.
+pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option<Arc<Certificate>>) {
+    let router = Router::new()
+        .route("/in/{token}", any(ingest::post))
+        .route("/in/{token}/", any(ingest::post))
+        .route("/v1/connect", get(connect::connect))
+        .route("/", get(pages::status))
+        .route("/healthz", get(pages::health))
+        .route("/readyz", get(pages::ready))
+        .route("/metrics", get(pages::metrics))
+        .fallback(pages::nothing)
+        .with_state(Arc::clone(&relay));
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let connections = TaskTracker::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).half_close(true).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
+    let server = Server { relay, router, http, certificate };
+    loop {
+        let place = tokio::select! {
+            place = Arc::clone(&places).acquire_owned() => place,
+            () = server.relay.ending.cancelled() => break,
+        };
+        let Ok(place) = place else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = server.relay.ending.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let serving = server.clone().connection(stream, peer.ip());
+                connections.spawn(async move {
+                    serving.await;
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                // Out of file descriptors, most likely: wait for connections to end rather than spin.
+                tracing::warn!(%error, "a connection was not accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    // Who is in the queue already would be reset with the listener, and SeaTable would switch the webhook off.
+    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+        connections.spawn(server.clone().connection(stream, peer.ip()));
+    }
+    drop(listener);
+    connections.close();
+    connections.wait().await;
+    server.relay.tasks.close();
+    server.relay.tasks.wait().await;
+}
+
+#[derive(Clone)]
+struct Server {
+    relay: Arc<Relay>,
+    router: Router,
+    http: http1::Builder,
+    certificate: Option<Arc<Certificate>>,
+}
+
+impl Server {
+    async fn connection(self, stream: TcpStream, ip: IpAddr) {
+        let _ = stream.set_nodelay(true);
+        match &self.certificate {
+            None => self.requests(stream, ip).await,
+            Some(certificate) => match timeout(HANDSHAKE_TIME, certificate.acceptor().accept(stream)).await {
+                Ok(Ok(stream)) => Box::pin(self.requests(stream, ip)).await,
+                Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+                Err(_) => tracing::debug!("a TLS handshake took too long"),
+            },
+        }
+    }
+
+    /// Serves one connection to its end, or until some time after the relay is to end.
+    async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, ip: IpAddr) {
+        let router = self.router.clone().map_request(move |mut request: Request<_>| {
+            request.extensions_mut().insert(ConnectInfo(Peer { ip }));
+            request
+        });
+        let connection =
+            self.http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).with_upgrades();
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.relay.ending.cancelled() => match timeout(LAST_REQUEST, connection.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    connection.as_mut().graceful_shutdown();
+                    // Who is stuck in the middle of a request is not waited for.
+                    timeout(LAST_ANSWER, connection).await.unwrap_or(Ok(()))
+                }
+            },
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+}

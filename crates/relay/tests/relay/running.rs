@@ -1,0 +1,112 @@
+//! A relay in this process, on any free port, and who posts to it.
+
+use std::{sync::Arc, time::Duration};
+
+use rowbell_protocol::{Encoded, Token};
+use rowbell_relay::{
+    Rate, Relay, Rules,
+    store::{InvitationKept, Limits, SharedStore, SqliteStore},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+use tokio_util::sync::CancellationToken;
+
+/// How long something may take at most that should happen at once.
+pub(crate) const SOON: Duration = Duration::from_secs(20);
+
+pub(crate) struct Running {
+    pub(crate) address: String,
+    pub(crate) store: SharedStore,
+    pub(crate) folder: Arc<tempfile::TempDir>,
+    ending: CancellationToken,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+pub(crate) fn rules() -> Rules {
+    Rules {
+        invitation_needed: false,
+        most_mailboxes: 1000,
+        days: 7,
+        letters: 10_000,
+        rate: Rate { per_second: 100, burst: 10_000 },
+        most_devices: 1000,
+    }
+}
+
+pub(crate) const LIMITS: Limits = Limits { letters: 10_000, bytes: 256 << 20 };
+
+impl Running {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(rules(), LIMITS).await
+    }
+
+    pub(crate) async fn start_with(rules: Rules, limits: Limits) -> Self {
+        Self::start_in(Arc::new(tempfile::tempdir().unwrap()), rules, limits).await
+    }
+
+    pub(crate) async fn start_in(folder: Arc<tempfile::TempDir>, rules: Rules, limits: Limits) -> Self {
+        let store = SqliteStore::open(folder.path(), limits).unwrap();
+        tokio::spawn(Arc::clone(&store).look_for_changes());
+        let ending = CancellationToken::new();
+        let relay = Relay::start(store.clone(), rules, ending.clone()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let serving = tokio::spawn(rowbell_relay::serve(relay, listener, None));
+        Self { address, store, folder, ending, serving }
+    }
+
+    /// Ends it as SIGTERM does, and gives the folder.
+    pub(crate) async fn end(self) -> Arc<tempfile::TempDir> {
+        self.ending.cancel();
+        tokio::time::timeout(SOON, self.serving).await.unwrap().unwrap();
+        self.store.end().await;
+        self.folder
+    }
+
+    pub(crate) async fn post(&self, token: &Token, body: &[u8]) -> u16 {
+        let head = format!("POST /in/{token} HTTP/1.1\r\nhost: relay\r\ncontent-length: {}\r\n", body.len());
+        self.raw(&[head.as_bytes(), b"connection: close\r\n\r\n", body].concat()).await.status
+    }
+
+    /// Sends bytes, and reads all that comes back.
+    pub(crate) async fn raw(&self, request: &[u8]) -> Answer {
+        raw(&self.address, request).await
+    }
+
+    pub(crate) async fn invite(&self, uses: u32, ends_ms: Option<i64>) -> rowbell_protocol::Invitation {
+        let invitation: rowbell_protocol::Invitation = Encoded::random().unwrap();
+        let kept = InvitationKept {
+            hash: invitation.hash(),
+            note: "for Anna".into(),
+            made_ms: 0,
+            ends_ms,
+            uses_left: uses,
+            used: 0,
+        };
+        self.store.invite(kept).await.unwrap();
+        invitation
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) text: String,
+}
+
+pub(crate) async fn raw(address: &str, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // Who refuses a request early closes before all of it is sent.
+    let _cut_off = stream.write_all(request).await;
+    let mut answer = Vec::new();
+    let _reset = tokio::time::timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap();
+    read(&answer)
+}
+
+pub(crate) fn read(answer: &[u8]) -> Answer {
+    let text = String::from_utf8_lossy(answer).into_owned();
+    let status = text.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok()).unwrap_or(0);
+    Answer { status, text }
+}
