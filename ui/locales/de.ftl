@@ -289,9 +289,9 @@ error-unusable = Rowbell hat sein Fenster nicht verstanden; es wurde nichts geta
 error-wrong-token = SeaTable nimmt den Token nicht an. Vielleicht ist er vertippt, gelöscht oder von einem anderen Server. Kopieren Sie ihn in SeaTable noch einmal.
 
 ## Was nicht stimmt
-trouble-account = Rowbell kann sich bei { $server } nicht um Webhooks kümmern.
+trouble-account = Rowbell kann sich bei { $server } nicht um Webhooks kümmern. { $reason }
 trouble-address = Rowbell kann an { $address } nicht zuhören; dort kommt kein Webhook an. Wählen Sie eine Adresse dieses Computers.
-trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und nichts geht verloren, solange SeaTables Protokoll es hat.
+trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. { $reason } Neue Änderungen kommen weiter an, und nichts geht verloren, solange SeaTables Protokoll es hat.
 trouble-forged = { $count ->
     [one] Eine Meldung an die Adresse { $endpoint } hatte eine falsche Signatur. Sie wird aufbewahrt und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
    *[other] { $count } Meldungen an die Adresse { $endpoint } hatten eine falsche Signatur. Sie werden aufbewahrt, höchstens 32 MB, und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
@@ -303,7 +303,7 @@ trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden gep
 trouble-not-connected = { $count ->
     [one] { $base } ist nicht verbunden.
    *[other] { $base } sind nicht verbunden.
-} Was sich inzwischen ändert, wird nachgeholt.
+} { $reason } Was sich inzwischen ändert, wird nachgeholt.
 trouble-port-forbidden = Rowbell darf an { $address } nicht zuhören; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
 trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}
@@ -355,6 +355,7 @@ insight-step = Balken für
 insight-hours = Stunden
 insight-days = Tage
 insight-hint = Ein Balken zeigt seine Änderungen.
+insight-none = Änderungen erscheinen hier als Balken, einer für jede Stunde oder jeden Tag. In dieser Zeit gab es keine.
 insight-bar = { $time }: { $count ->
     [one] { $count } Änderung
    *[other] { $count } Änderungen
@@ -522,6 +523,8 @@ base-forget = Vergessen
 forget-title = { $base } trennen?
 forget-text = Adresse und API-Token werden hier vergessen. Die Änderungen bleiben im Verlauf. Um auch den Token ungültig zu machen, löschen Sie ihn in SeaTable.
 forget-text-webhook = Adresse und API-Token werden hier vergessen, und die Änderungen bleiben im Verlauf. Ein Webhook dieser Base kommt weiter, bis Sie ihn in SeaTable löschen: Menü der Base, Erweitert, Webhooks.
+forget-only-title = { $base } vergessen?
+forget-only-text = Die Adresse wird hier vergessen, und die Änderungen bleiben im Verlauf. Ein Webhook dieser Base kommt weiter, bis Sie ihn in SeaTable löschen: Menü der Base, Erweitert, Webhooks.
 bases-none = Noch keine Bases
 bases-none-text = Eine Base erscheint hier, sobald sie verbunden ist oder ihr erster Webhook gekommen ist.
 

@@ -289,9 +289,9 @@ error-unusable = Rowbell did not understand its window, so nothing was done. The
 error-wrong-token = SeaTable does not accept the token. It may be mistyped, deleted or another server’s. Copy it again in SeaTable.
 
 ## What is wrong
-trouble-account = Rowbell can’t look after webhooks at { $server }.
+trouble-account = Rowbell can’t look after webhooks at { $server }. { $reason }
 trouble-address = Rowbell can’t listen at { $address }, so no webhook arrives there. Choose an address of this computer.
-trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and nothing is lost while SeaTable’s log has it.
+trouble-behind = What was missed in { $base } can’t be read for now. { $reason } New changes come as they happen, and nothing is lost while SeaTable’s log has it.
 trouble-forged = { $count ->
     [one] A message to the address { $endpoint } had a wrong signature. It is kept and not announced. If the secret was mistyped in SeaTable, enter it again there. If not, “Mark all as read” says that you have seen it.
    *[other] { $count } messages to the address { $endpoint } had a wrong signature. They are kept, up to 32 MB in all, and not announced. If the secret was mistyped in SeaTable, enter it again there. If not, “Mark all as read” says that you have seen it.
@@ -303,7 +303,7 @@ trouble-keyring-slow = The keyring does not answer. Signatures are checked once 
 trouble-not-connected = { $count ->
     [one] { $base } is not connected.
    *[other] { $base } are not connected.
-} What changes meanwhile is caught up with.
+} { $reason } What changes meanwhile is caught up with.
 trouble-port-forbidden = Rowbell may not listen at { $address }, so no webhook arrives there. With another port, enter the new address in SeaTable.
 trouble-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}
@@ -355,6 +355,7 @@ insight-step = Bars for
 insight-hours = Hours
 insight-days = Days
 insight-hint = A bar shows its changes.
+insight-none = Changes appear here as bars, one for each hour or day. There were none in this time.
 insight-bar = { $time }: { $count ->
     [one] { $count } change
    *[other] { $count } changes
@@ -522,6 +523,8 @@ base-forget = Forget
 forget-title = Disconnect { $base }?
 forget-text = Its address and API token are forgotten here. Its changes stay in the history. To make the token invalid too, delete it in SeaTable.
 forget-text-webhook = Its address and API token are forgotten here, and its changes stay in the history. A webhook of this base keeps coming until you delete it in SeaTable: base menu, Advanced, Webhooks.
+forget-only-title = Forget { $base }?
+forget-only-text = Its address is forgotten here, and its changes stay in the history. A webhook of this base keeps coming until you delete it in SeaTable: base menu, Advanced, Webhooks.
 bases-none = No bases yet
 bases-none-text = A base appears here once it is connected or its first webhook has come.
 

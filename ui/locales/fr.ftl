@@ -292,9 +292,9 @@ error-unusable = Rowbell n’a pas compris sa fenêtre ; rien n’a été fait. 
 error-wrong-token = SeaTable n’accepte pas le jeton. Il est peut-être mal saisi, supprimé ou d’un autre serveur. Copiez-le à nouveau dans SeaTable.
 
 ## Ce qui ne va pas
-trouble-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }.
+trouble-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }. { $reason }
 trouble-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
-trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
+trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. { $reason } Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
 trouble-forged = { $count ->
     [one] Un message vers l’adresse { $endpoint } avait une signature erronée. Il est gardé et n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
    *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature erronée. Ils sont gardés, 32 Mo au plus, et ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
@@ -306,7 +306,7 @@ trouble-keyring-slow = Le trousseau ne répond pas. Les signatures seront vérif
 trouble-not-connected = { $count ->
     [one] { $base } n’est pas connectée.
    *[other] { $base } ne sont pas connectées.
-} Ce qui change entre-temps sera rattrapé.
+} { $reason } Ce qui change entre-temps sera rattrapé.
 trouble-port-forbidden = Rowbell n’a pas le droit d’écouter sur { $address } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
 trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
     [none] {""}
@@ -358,6 +358,7 @@ insight-step = Barres par
 insight-hours = Heures
 insight-days = Jours
 insight-hint = Une barre affiche ses modifications.
+insight-none = Les modifications apparaissent ici en barres, une par heure ou par jour. Il n’y en a pas eu pendant cette période.
 insight-bar = { $time } : { $count ->
     [one] { $count } modification
    *[other] { $count } modifications
@@ -525,6 +526,8 @@ base-forget = Oublier
 forget-title = Déconnecter { $base } ?
 forget-text = Son adresse et son jeton d’API sont oubliés ici. Ses modifications restent dans l’historique. Pour invalider aussi le jeton, supprimez-le dans SeaTable.
 forget-text-webhook = Son adresse et son jeton d’API sont oubliés ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
+forget-only-title = Oublier { $base } ?
+forget-only-text = Son adresse est oubliée ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
 bases-none = Aucune base encore
 bases-none-text = Une base apparaît ici dès qu’elle est connectée ou que son premier webhook est arrivé.
 

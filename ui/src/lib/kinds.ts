@@ -52,6 +52,12 @@ export function entryLook(entry: Entry): Look {
   return kindLook(entry.kind);
 }
 
+/** The title, which the agent cuts short for popups, with the row's whole name. */
+export function wholeTitle({ title, row }: Entry): string {
+  const isCut = title.endsWith('…') && row.name.startsWith(title.slice(0, -1).trimEnd());
+  return isCut ? row.name : title;
+}
+
 const COLUMNS: Record<string, { icon: Look['icon']; name: string }> = {
   text: { icon: Type, name: 'column-text' },
   'long-text': { icon: AlignStart, name: 'column-long-text' },

@@ -51,7 +51,9 @@ it('says why bases are not connected, and leads to where a token is entered', ()
     reason: '',
   };
   const trouble: Trouble = { code: 'not_connected', message: '', values };
-  expect(plain(troubleWords(trouble))).toMatch(/^Sales, Vertrieb are not connected\..*does not accept the token/);
+  expect(plain(troubleWords(trouble))).toMatch(
+    /^Sales, Vertrieb are not connected\. SeaTable does not accept the token/,
+  );
   expect(troubleWords(trouble)).not.toContain('rowbell connect');
   troubleMendings(trouble)[0]!.act();
   expect([place.view, place.way]).toEqual(['welcome', 'token']);

@@ -171,7 +171,7 @@ export function troubleWords(trouble: Trouble): string {
   // Those that have a reason of their own name its code.
   if (typeof values.code === 'string') {
     const why = words({ code: values.code, message: String(detail ?? ''), values: { detail: String(reason ?? '') } });
-    return `${t(id, values)} ${why}`;
+    return t(id, { ...values, reason: why });
   }
   return withDetail(t(id, values), detail);
 }
