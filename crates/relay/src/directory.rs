@@ -125,11 +125,6 @@ impl Directory {
         }
     }
 
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.read().by_id.len()
-    }
-
     fn read(&self) -> RwLockReadGuard<'_, Inside> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -14,5 +14,5 @@ pub mod store;
 pub use self::{
     rate::Rate,
     relay::{Relay, Rules},
-    server::{Certificate, CertificateError, serve},
+    server::{CONNECTIONS, Certificate, CertificateError, serve, serve_metrics},
 };

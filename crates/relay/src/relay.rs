@@ -37,6 +37,8 @@ pub struct Rules {
     pub rate: Rate,
     /// How many devices may be connected.
     pub most_devices: usize,
+    /// Metrics are at a listener of their own, and not beside all else.
+    pub metrics_apart: bool,
 }
 
 /// A running relay. [`crate::serve`] has it listen.

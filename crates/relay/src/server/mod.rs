@@ -40,7 +40,7 @@ const LAST_REQUEST: Duration = Duration::from_millis(500);
 /// How long its answer may take then.
 const LAST_ANSWER: Duration = Duration::from_secs(5);
 /// The most connections that have not become a device's; more wait. Each slow one is cut off after its time.
-pub(crate) const CONNECTIONS: usize = 4_000;
+pub const CONNECTIONS: usize = 4_000;
 
 /// Whom a connection is from.
 #[derive(Clone, Copy)]
@@ -57,9 +57,9 @@ pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option
         .route("/", get(pages::status))
         .route("/healthz", get(pages::health))
         .route("/readyz", get(pages::ready))
-        .route("/metrics", get(pages::metrics))
-        .fallback(pages::nothing)
-        .with_state(Arc::clone(&relay));
+        .fallback(pages::nothing);
+    let router = if relay.rules.metrics_apart { router } else { router.route("/metrics", get(pages::metrics)) };
+    let router = router.with_state(Arc::clone(&relay));
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let connections = TaskTracker::new();
     let mut http = http1::Builder::new();
@@ -99,6 +99,21 @@ pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option
     connections.wait().await;
     server.relay.tasks.close();
     server.relay.tasks.wait().await;
+}
+
+/// Serves metrics at a listener of their own, until the relay is to end.
+pub async fn serve_metrics(relay: Arc<Relay>, listener: TcpListener) {
+    let ending = relay.ending.clone();
+    let router = Router::new()
+        .route("/metrics", get(pages::metrics))
+        .route("/healthz", get(pages::health))
+        .route("/readyz", get(pages::ready))
+        .fallback(pages::nothing)
+        .with_state(relay);
+    let served = axum::serve(listener, router).with_graceful_shutdown(ending.cancelled_owned()).await;
+    if let Err(error) = served {
+        tracing::error!(%error, "metrics are not served any more");
+    }
 }
 
 #[derive(Clone)]

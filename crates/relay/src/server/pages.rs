@@ -40,6 +40,29 @@ pub(super) async fn metrics(State(relay): State<Arc<Relay>>) -> Response {
     }
 }
 
-pub(super) async fn status(State(_relay): State<Arc<Relay>>) -> Response {
-    "rowbell-relay\n".into_response()
+/// What this is and whether it is well, for people. It says nothing of any one mailbox, and takes nothing from elsewhere.
+pub(super) async fn status(State(relay): State<Arc<Relay>>) -> Response {
+    let totals = relay.store.totals().await;
+    let (state, kept) = match &totals {
+        Ok(totals) => ("is at work", format!("{} ({:.1} MB)", totals.letters, totals.bytes as f64 / 1e6)),
+        Err(_) => ("can't read its store", "unknown".to_owned()),
+    };
+    let mailboxes = totals.map_or_else(|_| "unknown".to_owned(), |totals| totals.mailboxes.to_string());
+    let began = relay.began.strftime("%F %R UTC");
+    let page = include_str!("status.html")
+        .replace("{state}", state)
+        .replace("{version}", env!("CARGO_PKG_VERSION"))
+        .replace("{began}", &began.to_string())
+        .replace("{mailboxes}", &mailboxes)
+        .replace("{devices}", &relay.metrics.devices.get().to_string())
+        .replace("{letters}", &kept)
+        .replace("{days}", &relay.rules.days.to_string());
+    let heads = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    (heads, page).into_response()
 }

@@ -32,6 +32,7 @@ pub(crate) fn rules() -> Rules {
         letters: 10_000,
         rate: Rate { per_second: 100, burst: 10_000 },
         most_devices: 1000,
+        metrics_apart: false,
     }
 }
 

@@ -32,8 +32,6 @@ use super::{
     Summary, Totals,
 };
 
-/// The file's name in the data folder.
-const FILE: &str = "relay.db";
 /// How often a running relay looks for what commands changed.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -49,6 +47,9 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    /// The file's name in its folder.
+    pub const FILE: &str = "relay.db";
+
     /// Opens the file in a folder, or makes both. Several processes may have it open; one of them should be the relay.
     ///
     /// Blocks for a few milliseconds.
@@ -58,7 +59,7 @@ impl SqliteStore {
     pub fn open(folder: &Path, limits: Limits) -> Result<Arc<Self>, StoreError> {
         std::fs::create_dir_all(folder)
             .map_err(|error| StoreError::Failing(format!("{}: {error}", folder.display())))?;
-        let path = folder.join(FILE);
+        let path = folder.join(Self::FILE);
         let connection = open::writer(&path)?;
         let (epoch, version) = (registry::epoch(&connection)?, registry::version(&connection)?);
         let (queue, watched) = (Arc::new(Queue::default()), Arc::new(Watched::default()));
