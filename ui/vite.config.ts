@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { agent } from './tests/agent-proxy.ts';
+import { size } from './tests/size.ts';
 
 /** What the Rust shell allows the page, and requests to the agent, which come another way there. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
@@ -8,7 +9,7 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 export default defineConfig({
   base: './',
   preview: { headers: { 'content-security-policy': POLICY } },
-  plugins: [svelte(), agent()],
+  plugins: [svelte(), agent(), size(150_000)],
   build: { target: 'safari16', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // Svelte's browser code, also under Node.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,

@@ -406,6 +406,7 @@ seatable-api-token = API-Token
 seatable-webhooks = Webhooks
 drawing = Eine Base in SeaTable. Das Menü oben rechts ist bei „Erweitert“ geöffnet; dort ist { $target }.
 waiting-title = Verbunden mit { $base }
+waiting-title-not = { $base } ist noch nicht verbunden
 waiting-text = Wartet auf Ihre erste Änderung. Bearbeiten Sie eine beliebige Zelle in { $base }; sie erscheint hier.
 waiting-local = Wartet auf Ihre erste Änderung. Bearbeiten Sie eine beliebige Zelle der Base; sie erscheint hier.
 arrived = Es funktioniert. Die Änderung war nach { $span } hier.

@@ -406,6 +406,7 @@ seatable-api-token = API token
 seatable-webhooks = Webhooks
 drawing = A base in SeaTable. The menu at the top right is open at Advanced, where { $target } is.
 waiting-title = Connected to { $base }
+waiting-title-not = { $base } is not connected yet
 waiting-text = Waiting for your first change. Edit any cell in { $base }, and it appears here.
 waiting-local = Waiting for your first change. Edit any cell in the base, and it appears here.
 arrived = It works. The change was here after { $span }.

@@ -409,6 +409,7 @@ seatable-api-token = Jeton d’API
 seatable-webhooks = Webhooks
 drawing = Une base dans SeaTable. Le menu en haut à droite est ouvert à « Avancé », où se trouve { $target }.
 waiting-title = Connecté à { $base }
+waiting-title-not = { $base } n’est pas encore connectée
 waiting-text = En attente de votre première modification. Modifiez une cellule de { $base } ; elle apparaîtra ici.
 waiting-local = En attente de votre première modification. Modifiez une cellule de la base ; elle apparaîtra ici.
 arrived = Cela fonctionne. La modification était ici après { $span }.

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
+import { webhook } from './bodies';
 import { expect, test } from './fixture';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -57,13 +58,78 @@ for (const scheme of ['light', 'dark'] as const) {
       }
     });
 
+    test('axe finds nothing where nothing is, and in what lies over the window', async ({ page, agent }) => {
+      await expect(page.getByRole('option').first()).toBeVisible();
+      await page.getByRole('searchbox').fill('zzz');
+      await expect(page.getByText('No change fits')).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('searchbox').fill('');
+      await page.getByRole('button', { name: /needs attention/ }).click();
+      await expect(page.getByRole('dialog', { name: 'What needs attention' })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('option', { name: /Brauerei/ }).click();
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('option', { name: /Acme/ }).click();
+      await agent.webhook(webhook({ row: 'Yak Inc' }));
+      await expect(page.getByRole('button', { name: /1 new/ })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await agent.kill();
+      await expect(page.getByRole('button', { name: 'Start Rowbell' })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+    });
+
+    test('axe finds nothing in a narrow window', async ({ page, agent }) => {
+      void agent;
+      await page.setViewportSize({ width: 500, height: 700 });
+      await page.getByRole('button', { name: 'Sidebar' }).click();
+      await expect(page.getByRole('button', { name: 'Insight' })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Insight' }).click();
+      await expect(page.getByText('By person')).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('option', { name: /Acme/ }).click();
+      await expect(page.getByRole('table', { name: 'Cells' })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+    });
+
+    test('axe finds nothing in what the settings open', async ({ page, agent }) => {
+      void agent;
+      const section = (name: string) => page.getByRole('navigation').getByRole('button', { name }).click();
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await section('Bases');
+      await page.getByRole('button', { name: 'Forget' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await section('Local addresses');
+      await page.getByRole('button', { name: 'Make a secret' }).click();
+      await expect(page.getByLabel('Secret', { exact: true })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Remove', exact: true }).first().click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await section('About');
+      await page.getByRole('button', { name: 'Show the report' }).click();
+      await expect(page.getByRole('region', { name: 'Diagnostics' })).toBeVisible();
+      expect(await findings(page)).toEqual([]);
+    });
+
     test('axe finds nothing in the first run', async ({ page, fresh }) => {
-      void fresh;
       expect(await findings(page)).toEqual([]);
       await page.getByRole('button', { name: 'Use a token' }).click();
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await expect(page.getByRole('alert').filter({ hasText: 'There is no token yet' })).toBeVisible();
       expect(await findings(page)).toEqual([]);
       await page.getByRole('button', { name: 'Back' }).click();
       await page.getByRole('button', { name: 'Use the local address' }).click();
+      expect(await findings(page)).toEqual([]);
+      await fresh.post('/v1/test', { endpoint: null });
+      await expect(page.getByText(/It works/)).toBeVisible();
       expect(await findings(page)).toEqual([]);
     });
   });

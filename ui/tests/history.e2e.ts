@@ -141,6 +141,93 @@ test('the list is smooth and complete over many pages', async ({ page, agent }) 
   expect(all.entries).toHaveLength(many + 7);
 });
 
+test('edits of one row fold across pages', async ({ page, agent }) => {
+  const before = 90;
+  const edits = 30;
+  for (let at = 0; at < edits; at++)
+    await agent.webhook(webhook({ row: 'Edited', cells: [stage('1', String((at % 3) + 2))] }));
+  for (let at = 0; at < before; at++) await agent.webhook(webhook({ row: `New ${at}`, op: 'delete_row' }));
+  await agent.has(before + edits + 7);
+  await page.reload();
+  const edited = page.getByRole('option', { name: /Edited/ });
+  const list = page.locator('[data-list] .viewport');
+  await expect
+    .poll(async () => {
+      await list.evaluate((element) => element.scrollBy(0, 2000));
+      return edited.count();
+    })
+    .toBe(1);
+  await expect(edited).toHaveAccessibleName(/30 edits/);
+});
+
+test('a list taller than a web view can draw is whole, and moves as one scrolls', async ({ page, agent }) => {
+  // So many changes would take the agent a while; the page can't tell these from its own.
+  const [pages, each] = [45, 1000];
+  const { entries } = await agent.get<Changes>('/v1/history?limit=1');
+  await page.route('**/v1/history?*', async (route) => {
+    const before = Number(new URL(route.request().url()).searchParams.get('before') ?? pages * each);
+    const made = Array.from({ length: Math.min(each, before) }, (_, at) => {
+      const id = before - 1 - at;
+      return { ...entries[0], id, title: `Row ${id}`, row_id: `row-${id}` };
+    });
+    await route.fulfill({ json: { entries: made, next: before > each ? before - each : null } });
+  });
+  await agent.post('/v1/settings', { key: 'window.text_size', value: 200 });
+  await page.reload();
+  const list = page.locator('[data-list] .viewport');
+  const row = (id: number) => page.getByRole('option', { name: new RegExp(`Row ${id}\\b`) });
+  await expect(row(pages * each - 1)).toBeVisible();
+  await expect
+    .poll(
+      async () => {
+        await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+        return row(0).count();
+      },
+      { timeout: 40_000, intervals: [20] },
+    )
+    .toBe(1);
+  await expect(row(0)).toBeInViewport();
+  expect(await list.evaluate((element) => element.scrollHeight)).toBeLessThanOrEqual(4_000_000);
+  // In the middle, where the bar is scaled, the wheel moves the rows by what it turns.
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+  await expect(page.getByRole('option').first()).toBeVisible();
+  const middle = page.getByRole('option').nth(8);
+  const name = await middle.locator('.name').textContent();
+  const place = async () => (await page.getByRole('option').filter({ hasText: name! }).boundingBox())!.y;
+  const from = await place();
+  await list.hover();
+  await page.mouse.wheel(0, 120);
+  await expect.poll(place).toBe(from - 120);
+  await page.mouse.wheel(0, -240);
+  await expect.poll(place).toBe(from + 120);
+  await list.evaluate((element) => element.scrollTo(0, 0));
+  await expect(row(pages * each - 1)).toBeInViewport();
+});
+
+test('a difference can be told apart, and is copied as the texts are', async ({ page, agent, context }) => {
+  void agent;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('option', { name: /Acme/ }).click();
+  const diff = page.locator('.diff');
+  const gap = await diff.evaluate((element) => {
+    const removed = [...element.querySelectorAll('del')].find((one) => one.nextElementSibling?.tagName === 'INS')!;
+    const [old, next] = [removed.getBoundingClientRect(), removed.nextElementSibling!.getBoundingClientRect()];
+    return next.top === old.top ? next.left - old.right : 0;
+  });
+  expect(gap).toBeGreaterThan(2);
+  await expect(diff.locator('ins').first()).toHaveText(/^added: /);
+  await expect(diff.locator('del').first()).toHaveText(/^removed: /);
+  await diff.evaluate((element) => getSelection()!.selectAllChildren(element));
+  await page.keyboard.press('Control+c');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const shown = await diff.evaluate((element) => {
+    const copy = element.cloneNode(true) as HTMLElement;
+    for (const spoken of copy.querySelectorAll('.unseen')) spoken.remove();
+    return copy.textContent;
+  });
+  expect(copied.trim()).toBe(shown);
+});
+
 test('hostile texts are only texts', async ({ page, agent }) => {
   const bad = '<img src=x onerror="document.title=\'owned\'">';
   const bidi = 'abc\u202Egnp.exe';

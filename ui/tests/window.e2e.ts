@@ -1,5 +1,7 @@
-import type { RuleView, SettingsView } from '../src/bindings/api';
-import { webhook } from './bodies';
+import { appendFileSync } from 'node:fs';
+import type { RuleView, SettingsView, Status } from '../src/bindings/api';
+import type { Agent } from './agent';
+import { SALES, stage, webhook } from './bodies';
 import { expect, test } from './fixture';
 
 test('a lost agent is said, and found again by itself', async ({ page, agent }) => {
@@ -103,6 +105,35 @@ test('the first run leads to the first change', async ({ page, fresh }) => {
   await page.getByRole('button', { name: 'Show the history' }).click();
   await expect(page.getByRole('option')).toHaveCount(1);
   expect((await fresh.get<{ total: number }>('/v1/status')).total).toBe(1);
+});
+
+/** A base that is to be connected, as the settings file says it; there is no token for it. */
+async function connectElsewhere(agent: Agent) {
+  const { settings_file } = await agent.get<Status>('/v1/status');
+  const address = 'https://seatable.invalid/workspace/7/dtable/Sales/';
+  appendFileSync(settings_file, `\n[[base]]\nuuid = "${SALES}"\naddress = "${address}"\nconnected = true\n`);
+  await expect.poll(async () => (await agent.base(SALES))?.connection).toBeTruthy();
+}
+
+test('the first run goes on when a base is connected elsewhere', async ({ page, fresh }) => {
+  await expect(page.getByRole('button', { name: 'Use a token' })).toBeVisible();
+  await connectElsewhere(fresh);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('is not connected yet');
+  await expect(page.getByText('Its token is no longer kept here')).toBeVisible();
+  await fresh.webhook(webhook({ row: 'First', cells: [stage('1', '2')] }));
+  await expect(page.getByText(/It works\. The change was here after/)).toBeVisible();
+});
+
+test('but nobody is taken out of a form that they are filling in', async ({ page, fresh }) => {
+  await page.getByRole('button', { name: 'Use a token' }).click();
+  const token = page.getByLabel('API token', { exact: true });
+  await token.fill('half a tok');
+  await connectElsewhere(fresh);
+  await fresh.webhook(webhook({ row: 'First', cells: [stage('1', '2')] }));
+  await fresh.has(1);
+  await expect(token).toHaveValue('half a tok');
+  await token.fill('');
+  await expect(page.getByRole('option', { name: /First/ })).toBeVisible();
 });
 
 test('a narrow window shows one pane at a time', async ({ page, agent }) => {
