@@ -44,8 +44,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("api", &[]),
     ("protocol", &[]),
     ("relay", &["rowbell-protocol"]),
-    ("core", &["seatable"]),
-    ("agent", &["rowbell-api", "rowbell-core", "seatable"]),
+    ("core", &["rowbell-dial", "rowbell-protocol", "seatable"]),
+    ("agent", &["rowbell-api", "rowbell-core", "rowbell-dial", "seatable"]),
     ("../src-tauri", &["rowbell-api"]),
     // It judges the others, so it knows none of them.
     ("../tests/stand-in", &[]),

@@ -117,6 +117,8 @@ kind-forged = Falsche Signatur
 
 ## Eingänge
 source-local = Webhook an die lokale Adresse
+source-relay = Webhook über ein Relay
+source-relay-kept = Webhook, den ein Relay aufgehoben hat
 source-realtime = Live-Verbindung
 source-catch-up = Nachgeholt aus dem Protokoll der Base
 source-other = Anderer Eingang
@@ -277,6 +279,17 @@ error-redirected = Der Server leitet an eine andere Adresse weiter; mit einem To
 error-refused = SeaTable hat das abgelehnt.
 error-rule-exists = Es gibt schon eine Regel namens { $name }. Entfernen Sie die zuerst.
 error-server = Der SeaTable-Server hat selbst ein Problem. Versuchen Sie es später noch einmal.
+error-address-renewed = Die vorletzte Adresse gilt noch, daher gibt es keine neue. Tragen Sie die neueste in SeaTable ein, und beenden Sie zuerst die alte.
+error-bad-relay = Das ist keine Adresse eines Relays, daher wurde nichts geändert. Kopieren Sie die Adresse oder den Link der Einladung noch einmal.
+error-invitation-invalid = Die Einladung ist falsch eingegeben, verbraucht oder abgelaufen. Bitten Sie den Betreiber des Relays um eine neue.
+error-invitation-needed = Ein neues Postfach bei diesem Relay braucht eine Einladung. Bitten Sie den Betreiber um eine.
+error-mailbox-closed = Der Betreiber des Relays hat das Postfach geschlossen. Fragen Sie dort nach, oder richten Sie das Relay neu ein.
+error-no-key = Der Schlüssel des Postfachs ist nicht mehr im Schlüsselbund, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay neu ein.
+error-not-a-relay = Unter dieser Adresse antwortet kein Relay, oder es läuft nicht richtig. Prüfen Sie die Adresse.
+error-relay-full = Das Relay hat so viele Postfächer, wie der Betreiber erlaubt. Fragen Sie dort nach.
+error-relay-refused = Das Relay weist diesen Computer ab. Richten Sie das Relay neu ein.
+error-relay-unavailable = Das Relay erreicht gerade seinen eigenen Speicher nicht. Es wird erneut versucht.
+error-relay-version = Das Relay spricht eine andere Version. Aktualisieren Sie Rowbell, oder bitten Sie den Betreiber, das Relay zu aktualisieren.
 error-settings = Die Einstellungsdatei ließ sich nicht ändern; alles ist wie zuvor.
 error-several-bases = Mehrere Bases heißen so; es wurde nichts getan. Geben Sie jeder in SeaTable einen eigenen Namen.
 error-timed-out = Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist er beschäftigt oder die Verbindung langsam; versuchen Sie es später noch einmal.
@@ -309,6 +322,12 @@ trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
 } verwendet; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
+trouble-relay-away = { $relay } ist nicht verbunden. { $reason } { $code ->
+    [mailbox_closed] Webhooks dorthin werden abgelehnt.
+    [invitation_needed] Webhooks dorthin werden abgelehnt.
+    [no_key] Webhooks dorthin gehen verloren.
+   *[other] Was dort inzwischen ankommt, wird aufgehoben; nichts geht verloren.
+}
 trouble-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis fehlt im Schlüsselbund. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
 trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }). { $why ->
     [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.

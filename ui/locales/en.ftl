@@ -117,6 +117,8 @@ kind-forged = Wrong signature
 
 ## Ways in
 source-local = Webhook to the local address
+source-relay = Webhook by a relay
+source-relay-kept = Webhook that a relay kept
 source-realtime = Live connection
 source-catch-up = Caught up from the base’s log
 source-other = Another way in
@@ -277,6 +279,17 @@ error-redirected = The server sends on to another address, which is not followed
 error-refused = SeaTable refused this.
 error-rule-exists = There is a rule named { $name } already. Remove that one first.
 error-server = The SeaTable server has a problem of its own. Try again later.
+error-address-renewed = The address before the last is still good, so there is no new one. Enter the newest in SeaTable and end the old one first.
+error-bad-relay = This is no address of a relay, so nothing was changed. Copy the address or the invitation’s link again.
+error-invitation-invalid = The invitation is mistyped, used up or over. Ask the relay’s operator for another one.
+error-invitation-needed = A new mailbox at this relay takes an invitation. Ask its operator for one.
+error-mailbox-closed = The relay’s operator has closed the mailbox. Ask them, or set the relay up again.
+error-no-key = The mailbox’s key is no longer in the keyring, and without it nobody can read what was sent. Set the relay up again.
+error-not-a-relay = No relay answers at this address, or one that does not run well. Check the address.
+error-relay-full = The relay has as many mailboxes as its operator allows. Ask them.
+error-relay-refused = The relay refuses this computer. Set the relay up again.
+error-relay-unavailable = The relay can’t reach its own store for now. It is tried again.
+error-relay-version = The relay speaks another version. Update Rowbell, or ask its operator to update the relay.
 error-settings = The settings file could not be changed, so everything is as before.
 error-several-bases = Several bases have this name, so nothing was done. Give each a name of its own in SeaTable.
 error-timed-out = The server did not answer in time. It may be busy or the connection slow; try again later.
@@ -309,6 +322,12 @@ trouble-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
 }, so no webhook arrives there. With another port, enter the new address in SeaTable.
+trouble-relay-away = { $relay } is not connected. { $reason } { $code ->
+    [mailbox_closed] Webhooks to it are refused.
+    [invitation_needed] Webhooks to it are refused.
+    [no_key] Webhooks to it are lost.
+   *[other] What arrives there meanwhile is kept, and nothing is lost.
+}
 trouble-secret-missing = The address { $endpoint } wants signatures, but its secret is gone from the keyring. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
 trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }). { $why ->
     [wrong_signature] Messages with a wrong signature were refused five times in a row.

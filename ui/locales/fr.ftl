@@ -120,6 +120,8 @@ kind-forged = Signature erronée
 
 ## Entrées
 source-local = Webhook vers l’adresse locale
+source-relay = Webhook par un relais
+source-relay-kept = Webhook gardé par un relais
 source-realtime = Connexion en direct
 source-catch-up = Rattrapé dans le journal de la base
 source-other = Autre entrée
@@ -280,6 +282,17 @@ error-redirected = Le serveur renvoie vers une autre adresse, qui n’est pas su
 error-refused = SeaTable a refusé.
 error-rule-exists = Il existe déjà une règle nommée { $name }. Retirez-la d’abord.
 error-server = Le serveur SeaTable a un problème de son côté. Réessayez plus tard.
+error-address-renewed = L’avant-dernière adresse est encore valable, il n’y en a donc pas de nouvelle. Saisissez la plus récente dans SeaTable et mettez d’abord fin à l’ancienne.
+error-bad-relay = Ce n’est pas l’adresse d’un relais, rien n’a été modifié. Copiez à nouveau l’adresse ou le lien de l’invitation.
+error-invitation-invalid = L’invitation est mal saisie, épuisée ou expirée. Demandez-en une autre à l’exploitant du relais.
+error-invitation-needed = Une nouvelle boîte chez ce relais demande une invitation. Demandez-en une à son exploitant.
+error-mailbox-closed = L’exploitant du relais a fermé la boîte. Adressez-vous à lui, ou configurez le relais à nouveau.
+error-no-key = La clé de la boîte n’est plus dans le trousseau, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau.
+error-not-a-relay = Aucun relais ne répond à cette adresse, ou il ne fonctionne pas bien. Vérifiez l’adresse.
+error-relay-full = Le relais a autant de boîtes que son exploitant le permet. Adressez-vous à lui.
+error-relay-refused = Le relais refuse cet ordinateur. Configurez le relais à nouveau.
+error-relay-unavailable = Le relais n’atteint pas son propre stockage pour le moment. Un nouvel essai suit.
+error-relay-version = Le relais parle une autre version. Mettez Rowbell à jour, ou demandez à l’exploitant de mettre le relais à jour.
 error-settings = Le fichier de réglages n’a pas pu être modifié ; tout est comme avant.
 error-several-bases = Plusieurs bases portent ce nom ; rien n’a été fait. Donnez à chacune un nom à elle dans SeaTable.
 error-timed-out = Le serveur n’a pas répondu à temps. Il est peut-être occupé, ou la connexion lente ; réessayez plus tard.
@@ -312,6 +325,12 @@ trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $pro
     [none] {""}
    *[other] {" "}({ $program })
 } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
+trouble-relay-away = { $relay } n’est pas connecté. { $reason } { $code ->
+    [mailbox_closed] Les webhooks y sont refusés.
+    [invitation_needed] Les webhooks y sont refusés.
+    [no_key] Les webhooks y sont perdus.
+   *[other] Ce qui y arrive entre-temps est gardé ; rien n’est perdu.
+}
 trouble-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus dans le trousseau. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
 trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
     [wrong_signature] Des messages à la signature erronée ont été refusés cinq fois de suite.

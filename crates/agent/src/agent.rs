@@ -51,14 +51,17 @@ const NIGHT_ENDS: Time = Time::constant(4, 0, 0, 0);
 pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool) -> Result<()> {
     let units = if paths.apart || port.is_some() { None } else { Units::in_force()? };
     if let Some(units) = units.as_ref().filter(|_| !as_service) {
-        return start_service(units, &paths).await;
+        return start_service(units, &paths, hidden).await;
     }
     let began = Instant::now();
     let _lock = loop {
         if let Some(lock) = lock(&paths)? {
             break lock;
         }
-        let shown = if as_service { Err(ClientError::NotRunning) } else { show_running(&paths, "runs already").await };
+        let shown = match as_service {
+            true => Err(ClientError::NotRunning),
+            false => show_running(&paths, "runs already", hidden).await,
+        };
         match shown {
             Ok(()) => return Ok(()),
             // It may have taken the lock a moment ago, and not have its socket yet; or it is about to end.
@@ -75,7 +78,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool
     let settings = SettingsFile::open(&paths.settings)?;
     let (popup_sender, popup_events) = mpsc::channel(256);
     let secrets: Arc<dyn Secrets> = Arc::new(ChosenSecrets::new(&paths, settings.clone()));
-    let window = Arc::new(WindowProcess::new(&paths));
+    let window = Arc::new(WindowProcess::new(&paths, settings.clone()));
     let engine = Engine::start(Parts {
         database: paths.database(),
         popups: desktop::popups(popup_sender, shutdown.clone()),
@@ -188,14 +191,14 @@ fn allow_many_connections() {
 }
 
 /// Has systemd start the agent, unless it runs, and then does what a second start does.
-async fn start_service(units: &Units, paths: &Paths) -> Result<()> {
-    match show_running(paths, "runs already").await {
+async fn start_service(units: &Units, paths: &Paths, hidden: bool) -> Result<()> {
+    match show_running(paths, "runs already", hidden).await {
         Err(ClientError::NotRunning) => units.start()?,
         shown => return shown.context("Rowbell runs already, but does not answer"),
     }
     let began = Instant::now();
     loop {
-        match show_running(paths, "was started by systemd").await {
+        match show_running(paths, "was started by systemd", hidden).await {
             Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
             shown => {
                 return shown.context(
@@ -217,11 +220,13 @@ fn mover(units: Units) -> Mover {
     })
 }
 
-/// A second start: the running agent shows what is unread.
-async fn show_running(paths: &Paths, how: &str) -> Result<(), ClientError> {
+/// A second start: the running agent shows what is unread, unless it is to stay `hidden`.
+async fn show_running(paths: &Paths, how: &str, hidden: bool) -> Result<(), ClientError> {
     let client = Client::new(&paths.socket());
     let status: Status = client.get("/v1/status").await?;
-    let _shown: Done = client.post("/v1/activate", &()).await?;
+    if !hidden {
+        let _shown: Done = client.post("/v1/activate", &()).await?;
+    }
     let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
     println!("Rowbell {how} and {at}. {} unread.", status.unread);
     println!("`rowbell status` tells more, `rowbell history` lists changes.");

@@ -2,13 +2,17 @@
 
 use std::{
     env,
+    ffi::OsString,
     path::{Path, PathBuf},
     process::Stdio,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use rowbell_api::{HistoryQuery, Show};
-use rowbell_core::outbox::{Window, WindowPage};
+use rowbell_core::{
+    config::{SettingsFile, Theme},
+    outbox::{Window, WindowPage},
+};
 use tokio::{
     process::Command,
     sync::{Notify, broadcast},
@@ -26,7 +30,8 @@ const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 /// The window of an agent.
 pub struct WindowProcess {
     program: Option<PathBuf>,
-    arguments: Vec<std::ffi::OsString>,
+    arguments: Vec<OsString>,
+    settings: Arc<SettingsFile>,
     state: Mutex<State>,
     shows: broadcast::Sender<Show>,
     closed: Arc<Notify>,
@@ -44,13 +49,14 @@ struct State {
 
 impl WindowProcess {
     /// The window of the agent with these files.
-    pub fn new(paths: &Paths) -> Self {
+    pub fn new(paths: &Paths, settings: Arc<SettingsFile>) -> Self {
         let mut arguments = vec!["--socket".into(), paths.socket().into_os_string()];
+        arguments.extend(["--folder".into(), paths.data.clone().into_os_string()]);
         if paths.apart {
             arguments.extend(["--data-dir".into(), paths.data.clone().into_os_string()]);
         }
         let shows = broadcast::Sender::new(16);
-        Self { program: program(), arguments, state: Mutex::default(), shows, closed: Arc::default() }
+        Self { program: program(), arguments, settings, state: Mutex::default(), shows, closed: Arc::default() }
     }
 
     /// Resolves when the window was closed.
@@ -73,6 +79,12 @@ impl WindowProcess {
     fn start(&self, program: &Path, token: Option<&str>) -> Option<JoinHandle<()>> {
         let mut command = Command::new(program);
         command.args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::null());
+        // Known before its page is, so that a dark one does not begin white.
+        match self.settings.settings().window.theme {
+            Theme::System => {}
+            Theme::Light => drop(command.args(["--theme", "light"])),
+            Theme::Dark => drop(command.args(["--theme", "dark"])),
+        }
         if let Some(token) = token {
             command.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
         }
@@ -103,9 +115,9 @@ impl Window for WindowProcess {
                 Show { query: Some(query), ..Show::default() }
             }
         };
+        let show = Show { token: token.map(str::to_owned), ..show };
         let mut state = self.state();
-        let there = self.shows.send(Show { token: token.map(str::to_owned), ..show.clone() });
-        if there.is_ok() {
+        if self.shows.send(show.clone()).is_ok() {
             return true;
         }
         // One that was started a moment ago will listen; one that has listened and no longer does is about to end.

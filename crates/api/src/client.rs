@@ -187,7 +187,7 @@ pub struct Events {
 }
 
 impl Events {
-    /// The next event; `None` when the agent has ended.
+    /// The next event of a kind that is known here; `None` when the agent has ended.
     ///
     /// # Errors
     /// When the stream breaks.
@@ -197,7 +197,10 @@ impl Events {
                 let line: Vec<u8> = self.buffer.drain(..=end).collect();
                 // Server-sent events: a line `data: …` is an event, anything else is not for us.
                 if let Some(data) = line.strip_prefix(b"data:") {
-                    return Ok(Some(serde_json::from_slice(data)?));
+                    match serde_json::from_slice(data)? {
+                        Event::Unknown => {}
+                        event => return Ok(Some(event)),
+                    }
                 }
                 continue;
             }
@@ -210,5 +213,51 @@ impl Events {
                 }
             }
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    /// The first two things that are told by an agent that says this.
+    async fn told(stream: &'static str) -> [Result<Option<Event>, ClientError>; 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("agent.sock");
+        let listener = tokio::net::UnixListener::bind(&socket).unwrap();
+        let agent = tokio::spawn(async move {
+            let (mut client, _) = listener.accept().await.unwrap();
+            let (mut asked, mut some) = (Vec::new(), [0; 1024]);
+            while !asked.ends_with(b"\r\n\r\n") {
+                let count = client.read(&mut some).await.unwrap();
+                asked.extend_from_slice(&some[..count]);
+            }
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
+            client.write_all(format!("{head}{stream}").as_bytes()).await.unwrap();
+            client.shutdown().await.unwrap();
+        });
+        let mut events = Client::new(&socket).events().await.unwrap();
+        let told = [events.next().await, events.next().await];
+        agent.await.unwrap();
+        told
+    }
+
+    #[tokio::test]
+    async fn what_a_newer_agent_tells_is_left_out() {
+        let [first, second] = told(
+            ": still here\n\ndata: {\"event\":\"weather\",\"sun\":{\"hours\":[3]}}\n\n\
+             data: {\"event\":\"updated\",\"ids\":[7],\"by\":\"somebody\"}\n\n",
+        )
+        .await;
+        assert_eq!((first.unwrap(), second.unwrap()), (Some(Event::Updated { ids: vec![7] }), None));
+    }
+
+    #[tokio::test]
+    async fn a_broken_stream_is_no_end() {
+        let [first, _] = told("data: {\"event\":\"updated\"}\n\n").await;
+        assert!(matches!(first, Err(ClientError::Broken(_))), "{first:?}");
     }
 }

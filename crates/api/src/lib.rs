@@ -25,8 +25,8 @@ pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };
 pub use status::{
-    BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Person, RuleView, Status, TableView, Trouble,
-    UrlView,
+    BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Person, RelayView, RuleView, Status, TableView,
+    Trouble, UrlView,
 };
 
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,10 @@ pub enum Event {
     },
     /// The stream could not keep up; ask again for everything on show.
     Missed,
+    /// Something that this client does not know, of a newer agent. A [`Client`]'s stream leaves it out.
+    #[serde(other, skip_serializing)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    Unknown,
 }
 
 /// What the window is to show.
@@ -171,6 +175,45 @@ pub struct Connected {
 pub struct AddEndpoint {
     /// Its name.
     pub name: String,
+}
+
+/// `POST /v1/relays`.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AddRelay {
+    /// The relay's address, or an invitation's link (`rowbell://relay?…`).
+    pub address: String,
+    /// What lets one in, where the operator asks for that and the address is no link.
+    #[serde(default)]
+    pub invitation: Option<String>,
+    /// The endpoint's name; none: the relay's host.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for AddRelay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AddRelay").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// What it answers: the endpoint that was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct AddedRelay {
+    /// Its name.
+    pub endpoint: String,
+    /// The address for SeaTable's webhooks.
+    pub url: String,
+}
+
+/// `POST /v1/endpoints/{name}/address`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RenewAddress {
+    /// End the address before, rather than making a new one beside it.
+    #[serde(default)]
+    pub end_old: bool,
 }
 
 /// `POST /v1/secrets`.

@@ -88,6 +88,36 @@ pub struct EndpointView {
     pub last_delivery_at: Option<String>,
     /// How many deliveries had a wrong signature since the start, or since such were marked as read.
     pub forged: u64,
+    /// The mailbox at a relay that it is; none: it is an address of this computer.
+    #[serde(default)]
+    pub relay: Option<RelayView>,
+    /// Whether the address before is still good.
+    #[serde(default)]
+    pub old_address: bool,
+}
+
+/// How an endpoint at a relay is connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RelayView {
+    /// The relay's address.
+    pub address: String,
+    /// Its host, for people.
+    pub host: String,
+    /// `connecting`, `live` or `waiting`.
+    pub state: String,
+    /// Since when it is live. RFC 3339, UTC.
+    pub since: Option<String>,
+    /// When the relay was heard last. RFC 3339, UTC.
+    pub heard_at: Option<String>,
+    /// How many webhooks waited there when this computer came back last.
+    pub waited: u64,
+    /// Why it is not live.
+    pub why: Option<ErrorBody>,
+    /// When it is tried again. RFC 3339, UTC.
+    pub again_at: Option<String>,
+    /// Whether the relay no longer had some that came while this computer was away.
+    pub gap: bool,
 }
 
 /// A base.

@@ -62,6 +62,7 @@ unrecognised-title = Meldung, die Rowbell nicht lesen konnte
 unrecognised-text = Vollständig im Verlauf; `rowbell show { $id } --raw` zeigt sie an
 missed-title = Ältere Änderungen fehlen
 missed-title-of = Ältere Änderungen in { $base } fehlen
+missed-letters = Ihr Relay hatte nicht mehr alle Webhooks, die während der Abwesenheit dieses Computers ankamen. Wie viele fehlen, ist nicht bekannt.
 missed-text = { $count ->
     [one] Eine Operation davor war bei SeaTable nicht mehr zu haben. Sie kann Zeilen geändert haben.
    *[other] { $count } Operationen davor waren bei SeaTable nicht mehr zu haben. Sie können Zeilen geändert haben.
@@ -178,6 +179,18 @@ trouble-not-connected = { $base } { $count ->
 }
 trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell fragt erneut; solange SeaTables Protokoll sie hat, geht nichts verloren. Der Grund: { $detail }
 trouble-gap = Einige ältere Änderungen von { $base } waren nicht mehr zu haben; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.
+trouble-relay-away = Das Relay { $relay } { $code ->
+    [no_network] ist nicht erreichbar. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
+    [timed_out] antwortet nicht. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
+    [lost] ist gerade nicht mehr verbunden. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
+    [certificate] hat ein Zertifikat, dem nicht vertraut wird, daher wurde nichts dorthin gesendet ({ $reason }). Webhooks warten dort, bis das behoben ist. Fragen Sie, wer es betreibt, und prüfen Sie, ob die Uhr dieses Computers richtig geht.
+    [mailbox_closed] hat Ihr Postfach nicht mehr: Es wurde vom Betreiber geschlossen. Webhooks von SeaTable dorthin werden abgelehnt. Fragen Sie den Betreiber, oder richten Sie das Relay mit `rowbell relay add` neu ein.
+    [invitation_needed] kennt Ihr Postfach nicht mehr, und ein neues braucht eine Einladung. Webhooks von SeaTable dorthin werden abgelehnt. Bitten Sie den Betreiber um eine, und richten Sie das Relay mit `rowbell relay add` neu ein.
+    [keyring_locked] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`. Webhooks werden so lange im Relay aufgehoben.
+    [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr im Schlüsselbund, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
+   *[other] ist nicht nutzbar: { $detail }. Es wird erneut versucht.
+}
+trouble-letters-gone = Das Relay { $relay } hatte nicht mehr alle Webhooks, die in der Abwesenheit dieses Computers ankamen; der Verlauf hat dort eine Lücke. Was danach kam, ist vollständig.
 trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerkt: { $noticed }): { $why ->
     [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
     [not_stored] Änderungen konnten hier nicht gespeichert werden und wurden fünfmal in Folge abgewiesen.

@@ -62,6 +62,7 @@ unrecognised-title = A message Rowbell could not read
 unrecognised-text = Kept whole in the history; `rowbell show { $id } --raw` shows it
 missed-title = Older changes are missing
 missed-title-of = Older changes of { $base } are missing
+missed-letters = Your relay no longer had all webhooks that came while this computer was away. Nobody knows how many are missing.
 missed-text = { $count ->
     [one] One operation before this could not be had from SeaTable any more. It may have changed rows.
    *[other] { $count } operations before this could not be had from SeaTable any more. They may have changed rows.
@@ -178,6 +179,18 @@ trouble-not-connected = { $base } { $count ->
 }
 trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and Rowbell asks again; nothing is lost as long as SeaTable’s log has it. The reason: { $detail }
 trouble-gap = Some older changes of { $base } could not be had any more, so the history has a gap there. Changes since then are complete.
+trouble-relay-away = The relay { $relay } { $code ->
+    [no_network] can’t be reached. It keeps what arrives, and is tried again; nothing is lost.
+    [timed_out] does not answer. It keeps what arrives, and is tried again; nothing is lost.
+    [lost] was lost from sight. It keeps what arrives, and is tried again; nothing is lost.
+    [certificate] has a certificate that is not trusted, so nothing was sent to it ({ $reason }). Webhooks wait there until that is mended. Ask its operator, and see whether this computer’s clock is right.
+    [mailbox_closed] no longer has your mailbox: its operator has closed it. SeaTable’s webhooks to it are refused. Ask the operator, or set the relay up again with `rowbell relay add`.
+    [invitation_needed] no longer knows your mailbox, and a new one takes an invitation. SeaTable’s webhooks to it are refused. Ask its operator for one, and set the relay up again with `rowbell relay add`.
+    [keyring_locked] waits for the mailbox’s key: the keyring is locked. Unlock it with `rowbell secret unlock`. Webhooks are kept at the relay meanwhile.
+    [no_key] can’t be used: the mailbox’s key is not in the keyring any more, and without it nobody can read what was sent. Set the relay up again with `rowbell relay add`, and enter the new address in SeaTable.
+   *[other] can’t be used: { $detail }. It is tried again.
+}
+trouble-letters-gone = The relay { $relay } no longer had all webhooks that came while this computer was away, so the history has a gap there. What came since then is complete.
 trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }): { $why ->
     [wrong_signature] messages with a wrong signature were refused five times in a row.
     [not_stored] changes could not be stored here and were refused five times in a row.

@@ -65,6 +65,7 @@ unrecognised-title = Message que Rowbell n’a pas pu lire
 unrecognised-text = Conservé en entier dans l’historique ; `rowbell show { $id } --raw` l’affiche
 missed-title = Des modifications plus anciennes manquent
 missed-title-of = Des modifications plus anciennes de { $base } manquent
+missed-letters = Votre relais n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur. On ne sait pas combien il en manque.
 missed-text = { $count ->
     [one] Une opération antérieure n’était plus disponible dans SeaTable. Elle a pu modifier des lignes.
    *[other] { $count } opérations antérieures n’étaient plus disponibles dans SeaTable. Elles ont pu modifier des lignes.
@@ -181,6 +182,18 @@ trouble-not-connected = { $base } { $count ->
 }
 trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
 trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
+trouble-relay-away = Le relais { $relay } { $code ->
+    [no_network] est injoignable. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
+    [timed_out] ne répond pas. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
+    [lost] n’est plus connecté. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
+    [certificate] a un certificat qui n’est pas fiable ; rien ne lui a été envoyé ({ $reason }). Les webhooks y attendent que ce soit réglé. Adressez-vous à son exploitant, et vérifiez l’heure de cet ordinateur.
+    [mailbox_closed] n’a plus votre boîte : son exploitant l’a fermée. Les webhooks de SeaTable y sont refusés. Adressez-vous à l’exploitant, ou configurez le relais à nouveau avec `rowbell relay add`.
+    [invitation_needed] ne connaît plus votre boîte, et une nouvelle demande une invitation. Les webhooks de SeaTable y sont refusés. Demandez-en une à l’exploitant, et configurez le relais à nouveau avec `rowbell relay add`.
+    [keyring_locked] attend la clé de la boîte : le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`. Le relais garde les webhooks en attendant.
+    [no_key] est inutilisable : la clé de la boîte n’est plus dans le trousseau, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
+   *[other] est inutilisable : { $detail }. Un nouvel essai suit.
+}
+trouble-letters-gone = Le relais { $relay } n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur ; l’historique a une lacune à cet endroit. La suite est complète.
 trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }) : { $why ->
     [wrong_signature] des messages à la signature incorrecte ont été refusés cinq fois de suite.
     [not_stored] des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.

@@ -2,8 +2,10 @@
 
 export type ErrorCode =
   | "address_bound"
+  | "address_renewed"
   | "bad_address"
   | "bad_host"
+  | "bad_relay"
   | "bad_url"
   | "bad_uuid"
   | "bad_value"
@@ -35,6 +37,15 @@ export type ErrorCode =
   | "several_bases"
   | "too_late"
   | "unreachable"
+  | "invitation_invalid"
+  | "invitation_needed"
+  | "mailbox_closed"
+  | "no_key"
+  | "not_a_relay"
+  | "relay_full"
+  | "relay_refused"
+  | "relay_unavailable"
+  | "relay_version"
   | "bad_request"
   | "not_allowed_here"
   | "autostart"
@@ -98,11 +109,13 @@ export type TroubleCode =
   | "keyring_locked"
   | "keyring_missing"
   | "keyring_slow"
+  | "letters_gone"
   | "missed"
   | "no_notification_server"
   | "not_connected"
   | "port_forbidden"
   | "port_taken"
+  | "relay_away"
   | "secret_missing"
   | "settings"
   | "webhook_off"
@@ -776,7 +789,53 @@ last_delivery_at: string | null,
 /**
  * How many deliveries had a wrong signature since the start, or since such were marked as read.
  */
-forged: number, };
+forged: number, 
+/**
+ * The mailbox at a relay that it is; none: it is an address of this computer.
+ */
+relay: RelayView | null, 
+/**
+ * Whether the address before is still good.
+ */
+old_address: boolean, };
+
+export type RelayView = { 
+/**
+ * The relay's address.
+ */
+address: string, 
+/**
+ * Its host, for people.
+ */
+host: string, 
+/**
+ * `connecting`, `live` or `waiting`.
+ */
+state: string, 
+/**
+ * Since when it is live. RFC 3339, UTC.
+ */
+since: string | null, 
+/**
+ * When the relay was heard last. RFC 3339, UTC.
+ */
+heard_at: string | null, 
+/**
+ * How many webhooks waited there when this computer came back last.
+ */
+waited: number, 
+/**
+ * Why it is not live.
+ */
+why: ErrorBody | null, 
+/**
+ * When it is tried again. RFC 3339, UTC.
+ */
+again_at: string | null, 
+/**
+ * Whether the relay no longer had some that came while this computer was away.
+ */
+gap: boolean, };
 
 export type ConnectionState = "live" | "down";
 
@@ -929,6 +988,36 @@ export type AddEndpoint = {
  * Its name.
  */
 name: string, };
+
+export type AddRelay = { 
+/**
+ * The relay's address, or an invitation's link (`rowbell://relay?…`).
+ */
+address: string, 
+/**
+ * What lets one in, where the operator asks for that and the address is no link.
+ */
+invitation: string | null, 
+/**
+ * The endpoint's name; none: the relay's host.
+ */
+name: string | null, };
+
+export type AddedRelay = { 
+/**
+ * Its name.
+ */
+endpoint: string, 
+/**
+ * The address for SeaTable's webhooks.
+ */
+url: string, };
+
+export type RenewAddress = { 
+/**
+ * End the address before, rather than making a new one beside it.
+ */
+end_old: boolean, };
 
 export type SetSecret = { 
 /**

@@ -89,6 +89,8 @@ export const columnLook = (type: string) => COLUMNS[type] ?? { icon: Type, name:
 
 const SOURCES: Record<string, string> = {
   local: 'source-local',
+  relay: 'source-relay',
+  relay_kept: 'source-relay-kept',
   realtime: 'source-realtime',
   catch_up: 'source-catch-up',
 };

@@ -45,7 +45,7 @@ const AUTHENTICITY: Record<string, { name: string; tone: 'good' | 'none' | 'bad'
 };
 
 export function authenticity(entry: Entry): { text: string; tone: 'good' | 'none' | 'bad' } {
-  if (entry.authenticity === 'verified' && entry.source !== 'local') {
+  if (entry.authenticity === 'verified' && ['realtime', 'catch_up'].includes(entry.source)) {
     return { text: t('authenticity-connected'), tone: 'good' };
   }
   const { name, tone } = AUTHENTICITY[entry.authenticity] ?? { name: 'authenticity-other', tone: 'none' };

@@ -108,6 +108,9 @@ pub enum Command {
     /// The addresses that webhooks are sent to.
     #[command(subcommand)]
     Endpoint(EndpointCommand),
+    /// Relays, which keep webhooks while this computer sleeps or can't be reached.
+    #[command(subcommand)]
+    Relay(RelayCommand),
     /// The secrets that webhooks are signed with.
     #[command(subcommand)]
     Secret(SecretCommand),
@@ -262,6 +265,14 @@ pub enum EndpointCommand {
         /// Its name.
         name: String,
     },
+    /// Give one a new address; the one before stays good until it is ended.
+    Renew {
+        /// Its name.
+        name: String,
+        /// End the address before.
+        #[arg(long)]
+        end: bool,
+    },
     /// Listen at another port.
     Port {
         /// The port.
@@ -276,6 +287,29 @@ pub enum EndpointCommand {
     Allow {
         /// The name.
         host: String,
+    },
+}
+
+/// `rowbell relay …`
+#[derive(Debug, Subcommand)]
+pub enum RelayCommand {
+    /// List the mailboxes at relays.
+    List,
+    /// Open a mailbox at a relay; prints the address for SeaTable.
+    Add {
+        /// The relay's address, such as relay.example.org, or an invitation's link (rowbell://relay?…).
+        address: String,
+        /// The invitation, where the relay's operator asks for one and the address is no link.
+        #[arg(long, value_name = "CODE")]
+        invitation: Option<String>,
+        /// What to call the endpoint; the relay's host unless given.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Close a mailbox: what is in it is deleted, and webhooks to it are refused.
+    Remove {
+        /// Its name.
+        name: String,
     },
 }
 

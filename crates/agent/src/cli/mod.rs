@@ -4,6 +4,7 @@ mod args;
 mod connect;
 mod load;
 mod print;
+mod relay;
 mod visible;
 mod webhooks;
 mod when;
@@ -13,8 +14,8 @@ use std::io::{self, IsTerminal, Read, Write};
 use anyhow::{Context, Result, bail};
 use rowbell_api::{
     AddBase, AddEndpoint, AddRule, Client, Done, EntryDetail, Event, Export, Format, HideContents, HistoryQuery,
-    MarkRequest, OpenRequest, Page, PauseRequest, Person, RuleView, SetListen, SetMe, SetSecret, Status, TestRequest,
-    TestResult, UrlView,
+    MarkRequest, OpenRequest, Page, PauseRequest, Person, RenewAddress, RuleView, SetListen, SetMe, SetSecret, Status,
+    TestRequest, TestResult, UrlView,
 };
 use rowbell_core::clock::now_ms;
 use serde::Serialize;
@@ -81,6 +82,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Account(command) => webhooks::account(command, client, &out).await,
         Command::Webhook(command) => webhooks::webhook(command, client, &out).await,
         Command::Endpoint(command) => endpoint(command, client, &out).await,
+        Command::Relay(command) => relay::run(command, client, &out).await,
         Command::Secret(SecretCommand::Unlock) => out.done(client.post("/v1/secrets/unlock", &()).await?),
         Command::Secret(command) => out.done(client.post("/v1/secrets", &secret(command)?).await?),
         Command::People => out.show(&client.get::<Vec<Person>>("/v1/people").await?, |people| print::people(people)),
@@ -120,6 +122,8 @@ async fn endpoint(command: EndpointCommand, client: &Client, out: &Output) -> Re
         EndpointCommand::Remove { name } => {
             out.done(client.delete(&format!("/v1/endpoints/{}", encoded(&name))).await?)
         }
+        EndpointCommand::Renew { name, end: end_old } => out
+            .done(client.post(&format!("/v1/endpoints/{}/address", encoded(&name)), &RenewAddress { end_old }).await?),
         EndpointCommand::Port { port } => out.done(listen(SetListen { port: Some(port), ..Default::default() }).await?),
         EndpointCommand::Address { address } => {
             out.done(listen(SetListen { address: Some(address.to_string()), ..Default::default() }).await?)
@@ -188,7 +192,7 @@ async fn watch(client: &Client, out: &Output) -> Result<()> {
                     "Changes came faster than they could be printed, so some are missing here. `rowbell history{since}` lists them."
                 )?;
             }
-            Event::Updated { .. } | Event::Status { .. } | Event::Show { .. } => {}
+            Event::Updated { .. } | Event::Status { .. } | Event::Show { .. } | Event::Unknown => {}
         }
     }
     bail!("Rowbell has ended.")

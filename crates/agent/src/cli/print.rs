@@ -8,7 +8,8 @@ use std::{
 use super::visible::{is_control, visible_on};
 use jiff::{Timestamp, tz::TimeZone};
 use rowbell_api::{
-    BaseConnection, BaseView, EndpointView, Entry, EntryDetail, Person, RuleView, Status, TestResult, UrlView,
+    BaseConnection, BaseView, EndpointView, Entry, EntryDetail, Person, RelayView, RuleView, Status, TestResult,
+    UrlView,
 };
 
 /// A time of the API (RFC 3339) as the local clock has it.
@@ -35,7 +36,11 @@ pub(super) fn urls(urls: &[UrlView], status: &Status) -> io::Result<()> {
     }
     for url in urls {
         writeln!(out, "{}: {}", url.name, url.url)?;
+        let at_relay = status.endpoints.iter().any(|endpoint| endpoint.name == url.name && endpoint.relay.is_some());
         let reach = match url.reach.as_str() {
+            _ if at_relay => {
+                "  At a relay: SeaTable can reach it from anywhere, and what comes while this computer sleeps waits there."
+            }
             "this_computer" => {
                 "  Only programs on this computer can reach this address. SeaTable Cloud can't, and a SeaTable server on\n  another computer can't: it would switch the webhook off at the first change. Use it for a server or a\n  forwarder that runs on this computer."
             }
@@ -97,6 +102,11 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
         let name = base.name.as_deref().unwrap_or(&base.uuid);
         writeln!(out, "{}: {}; {last}.", plain(name), connected(connection, false))?;
     }
+    for endpoint in &status.endpoints {
+        if let Some(relay) = &endpoint.relay {
+            writeln!(out, "{}: {}.", endpoint.name, at_relay(relay))?;
+        }
+    }
     writeln!(out, "Popups: {}. Tray: {}.", status.popups, status.tray)?;
     writeln!(out, "Settings: {}\nData: {}", status.settings_file, status.data_dir)?;
     troubles(&mut out, status)
@@ -113,11 +123,36 @@ pub(super) fn endpoints(endpoints: &[EndpointView]) -> io::Result<()> {
         };
         let last = endpoint.last_delivery_at.as_deref().map_or("never".to_owned(), local);
         writeln!(out, "{}  {signed}  last delivery: {last}", endpoint.name)?;
+        if let Some(relay) = &endpoint.relay {
+            writeln!(out, "  at {}: {}", relay.address, at_relay(relay))?;
+        }
+        if endpoint.old_address {
+            writeln!(out, "  the address before is still good: rowbell endpoint renew {} --end", endpoint.name)?;
+        }
         if let Some(base) = &endpoint.base {
             writeln!(out, "  base {base}")?;
         }
     }
     Ok(())
+}
+
+/// How a mailbox at a relay is connected, and why not.
+fn at_relay(relay: &RelayView) -> String {
+    let gap = if relay.gap { ", with a gap before" } else { "" };
+    match (&relay.since, &relay.why, &relay.again_at) {
+        (Some(since), ..) => {
+            let heard = relay.heard_at.as_deref().map_or(String::new(), |at| format!(", heard at {}", local(at)));
+            let waited = match relay.waited {
+                0 => String::new(),
+                count => format!(", {count} waited then"),
+            };
+            format!("connected since {}{waited}{heard}{gap}", local(since))
+        }
+        (None, Some(why), Some(again)) => {
+            format!("not connected, next try at {}: {}", local(again), plain(&why.message))
+        }
+        _ => relay.state.clone(),
+    }
 }
 
 pub(super) fn bases(bases: &[BaseView]) -> io::Result<()> {
@@ -201,6 +236,8 @@ pub(super) fn history<E: Borrow<Entry>>(entries: &[E]) -> io::Result<()> {
 fn way(entry: &Entry) -> String {
     match entry.source.as_str() {
         "realtime" => "the base's live feed".to_owned(),
+        "relay" => format!("webhook, by a relay (endpoint {})", entry.endpoint),
+        "relay_kept" => format!("webhook that a relay kept (endpoint {})", entry.endpoint),
         "catch_up" => "the base's log, caught up with".to_owned(),
         _ => format!("webhook (endpoint {})", entry.endpoint),
     }

@@ -1,6 +1,9 @@
 //! A sample change, sent through an endpoint as SeaTable would send it.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    time::Instant,
+};
 
 use anyhow::{Context, bail};
 use http_body_util::Full;
@@ -9,13 +12,16 @@ use hyper_util::rt::TokioIo;
 use rowbell_api::TestResult;
 use rowbell_core::{
     clock::now_ms,
+    config::Endpoint,
     context::News,
     engine::{Engine, SAMPLE_BASE},
     words::Words,
 };
+use rowbell_dial::Dialler;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use tokio::{net::TcpStream, sync::broadcast::Receiver, time::timeout};
+use tokio::{sync::broadcast::Receiver, time::timeout};
+use url::{Position, Url};
 
 /// How long to wait for the answer, and for the change to be in the history.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -27,21 +33,12 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
         Some(name) => settings.endpoint(name).with_context(|| format!("There is no endpoint named \"{name}\"."))?,
         None => settings.endpoints.first().context("There is no endpoint. `rowbell endpoint add NAME` makes one.")?,
     };
-    let Some(mut address) = engine.status().borrow().address else {
-        bail!("Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.");
-    };
-    if address.ip().is_unspecified() {
-        address = SocketAddr::new(
-            if address.is_ipv4() { [127, 0, 0, 1].into() } else { std::net::Ipv6Addr::LOCALHOST.into() },
-            address.port(),
-        );
-    }
     let row_id = format!("sample-{}", now_ms());
     let body = sample(&row_id, now_ms(), &engine.context().words).into_bytes();
     let secret = if chosen.signed { engine.signing_secret(&chosen.name).await? } else { None };
-    let url = format!("http://{address}/hook/{}", chosen.token);
-    let mut request = Request::post(format!("/hook/{}", chosen.token))
-        .header(header::HOST, address.to_string())
+    let url = address(engine, chosen)?;
+    let mut request = Request::post(url.path())
+        .header(header::HOST, &url[Position::BeforeHost..Position::AfterPort])
         .header(header::USER_AGENT, "rowbell-test")
         .header(header::ACCEPT, "*/*")
         .header(header::CONTENT_TYPE, "application/json");
@@ -51,7 +48,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
 
     let mut news = engine.news();
     let started = Instant::now();
-    let stream = TcpStream::connect(address).await.context("The endpoint could not be connected to")?;
+    let stream = Dialler::default().dial(&url).await.context("The endpoint could not be connected to")?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let answering = async {
         tokio::select! {
@@ -67,13 +64,29 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
         None
     };
     Ok(TestResult {
-        url,
+        url: url.into(),
         signed: secret.is_some(),
         status: answer.status().as_u16(),
         answered_ms,
         recorded_ms: recorded.is_some().then(|| started.elapsed().as_secs_f64() * 1000.0),
         entry: recorded.map(|entry| super::entry(&entry, &engine.context(), now_ms())),
     })
+}
+
+/// Where the endpoint is, for a program on this computer.
+fn address(engine: &Engine, endpoint: &Endpoint) -> anyhow::Result<Url> {
+    let known = engine.addresses().into_iter().find(|known| known.endpoint == endpoint.name);
+    let Some(known) = known else {
+        bail!("Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.");
+    };
+    let mut url = Url::parse(&known.url)?;
+    let here = engine.status().borrow().address.filter(|_| endpoint.relay.is_none());
+    if let Some(here) = here {
+        let loopback: IpAddr = if here.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
+        let ip = if here.ip().is_unspecified() { loopback } else { here.ip() };
+        let _ = url.set_ip_host(ip);
+    }
+    Ok(url)
 }
 
 async fn recorded(news: &mut Receiver<News>, row_id: &str) -> Option<std::sync::Arc<rowbell_core::change::Entry>> {

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
-use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, Status, TableView, Trouble, codes};
+use rowbell_api::{
+    BaseConnection, BaseView, ConnectionState, EndpointView, RelayView, Status, TableView, Trouble, codes,
+};
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
     database::DatabaseError,
-    engine::{self, Engine, SAMPLE_BASE, SecretStatus},
+    engine::{self, Engine, RelayStatus, SAMPLE_BASE, SecretStatus},
     history::{BaseSeen, TableCounts},
     outbox::PopupState,
-    sources::connected::ConnectionState as Connection,
+    sources::{
+        connected::ConnectionState as Connection,
+        relay::{RelayAddress, RelayState},
+    },
 };
 use seatable::BaseUuid;
 use tokio::sync::watch;
@@ -84,7 +89,11 @@ async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<Endp
     let live = if state.address.is_some() { ConnectionState::Live } else { ConnectionState::Down };
     let view = |endpoint: &rowbell_core::config::Endpoint| EndpointView {
         name: endpoint.name.clone(),
-        state: live,
+        state: match state.relays.get(&endpoint.name) {
+            Some(RelayStatus { state: RelayState::Live { .. }, .. }) => ConnectionState::Live,
+            Some(_) => ConnectionState::Down,
+            None => live,
+        },
         signed: endpoint.signed,
         secrets: match state.secrets.get(&endpoint.name) {
             Some(SecretStatus::Known(count)) => Some(*count),
@@ -94,8 +103,35 @@ async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<Endp
         base: endpoint.base.as_ref().map(ToString::to_string),
         last_delivery_at: received.iter().find(|(name, _)| *name == endpoint.name).map(|(_, ms)| time(*ms)),
         forged: state.forged.get(&endpoint.name).copied().unwrap_or_default(),
+        relay: endpoint.relay.as_ref().map(|address| relay(address, state.relays.get(&endpoint.name))),
+        old_address: endpoint.old_token.is_some(),
     };
     Ok(settings.endpoints.iter().map(view).collect())
+}
+
+fn relay(address: &RelayAddress, known: Option<&RelayStatus>) -> RelayView {
+    let known = known.cloned().unwrap_or_default();
+    let mut view = RelayView {
+        address: address.to_string(),
+        host: address.host().to_owned(),
+        state: "connecting".to_owned(),
+        waited: known.waited,
+        gap: known.gap,
+        ..RelayView::default()
+    };
+    match known.state {
+        RelayState::Connecting => {}
+        RelayState::Live { since_ms, heard } => {
+            (view.state, view.since) = ("live".to_owned(), Some(time(since_ms)));
+            view.heard_at = Some(time(heard.last_ms()));
+        }
+        RelayState::Waiting { why, until_ms } => {
+            view.state = "waiting".to_owned();
+            view.why = Some(failure(why.code(), why.to_string(), vec![("detail", why.detail())]));
+            view.again_at = Some(time(until_ms));
+        }
+    }
+    view
 }
 
 /// The bases seen, then those that have an address and were not seen yet.

@@ -144,13 +144,13 @@ impl Heard {
         let is_row = |kind| matches!(kind, ChangeKind::RowAdded | ChangeKind::RowChanged | ChangeKind::RowDeleted);
         let entry = match entries.first().map(|entry| entry.source) {
             None => return,
-            Some(Source::Local) => entries.first(),
+            Some(Source::Local | Source::Relay | Source::RelayKept) => entries.first(),
             Some(Source::Realtime | Source::CatchUp) => entries.iter().find(|entry| is_row(entry.change.kind)),
         };
         let Some(NewEntry { source, endpoint, received_ms, change, .. }) = entry else { return };
         let Some(base) = &change.base else { return };
         let news = self.with(|ways| match source {
-            Source::Local => {
+            Source::Local | Source::Relay | Source::RelayKept => {
                 let webhook = WebhookOf { base: base.clone(), endpoint: endpoint.clone() };
                 ways.webhook(webhook, *received_ms, change.at_ms)
             }

@@ -14,7 +14,7 @@ pub struct Delivery {
     pub source: Source,
     /// The name of the endpoint (or connection) it came to.
     pub endpoint: String,
-    /// When it came. Unix milliseconds.
+    /// When it came; by a relay: when it came there, by its clock. Unix milliseconds.
     pub received_ms: i64,
     /// What is known about its sender.
     pub authenticity: Authenticity,
@@ -30,6 +30,10 @@ pub struct Delivery {
 pub enum Source {
     /// A webhook that came to the local endpoint.
     Local,
+    /// A webhook that came to a relay and from there at once.
+    Relay,
+    /// A webhook that a relay kept while this computer could not be reached.
+    RelayKept,
     /// An operation that a connected base told at once.
     Realtime,
     /// An operation read from a connected base's log later.
@@ -37,12 +41,25 @@ pub enum Source {
 }
 
 impl Source {
-    const ALL: [Self; 3] = [Self::Local, Self::Realtime, Self::CatchUp];
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Local, Self::Relay, Self::RelayKept, Self::Realtime, Self::CatchUp];
+
+    /// Whether it is a webhook, whichever way it came.
+    pub fn is_webhook(self) -> bool {
+        matches!(self, Self::Local | Self::Relay | Self::RelayKept)
+    }
+
+    /// Whether it tells of what happened before, when this computer did not listen.
+    pub fn is_late(self) -> bool {
+        matches!(self, Self::RelayKept | Self::CatchUp)
+    }
 
     /// The name used in the database and the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
+            Self::Relay => "relay",
+            Self::RelayKept => "relay_kept",
             Self::Realtime => "realtime",
             Self::CatchUp => "catch_up",
         }

@@ -33,11 +33,13 @@ pub struct Reading {
 /// tables and columns of a connected base, whose operations name them only by their ids.
 pub fn read<'m>(delivery: &Delivery, format: &Format, metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>) -> Reading {
     let read = match delivery.source {
-        Source::Local => webhook::read(&delivery.body).map_err(|why| why.code()).map(|events| Reading {
-            timed: events.iter().all(|event| event.op_time_ms.is_some()),
-            changes: events.into_iter().map(|event| change(event, delivery.received_ms, format)).collect(),
-            unreadable: None,
-        }),
+        Source::Local | Source::Relay | Source::RelayKept => {
+            webhook::read(&delivery.body).map_err(|why| why.code()).map(|events| Reading {
+                timed: events.iter().all(|event| event.op_time_ms.is_some()),
+                changes: events.into_iter().map(|event| change(event, delivery.received_ms, format)).collect(),
+                unreadable: None,
+            })
+        }
         Source::Realtime | Source::CatchUp => operation(delivery, format, metadata),
     };
     read.unwrap_or_else(|why| Reading { unreadable: Some(why), ..Reading::unrecognised(delivery) })
@@ -63,6 +65,15 @@ fn operation<'m>(
             };
             return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
         }
+        Told::LettersGone { at_ms, .. } => {
+            let gap = Change {
+                kind: ChangeKind::Missed,
+                rows_affected: 0,
+                at_ms: at_ms.unwrap_or(delivery.received_ms),
+                ..unrecognised(delivery.received_ms)
+            };
+            return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
+        }
     };
     let operation = operation::read(&told.operation).map_err(|_| "no_operation")?;
     if operation.changes_structure() {
@@ -78,7 +89,7 @@ fn operation<'m>(
     Ok(Reading { changes: changes.collect(), timed: told.version.is_some(), unreadable: None })
 }
 
-/// The body of a delivery that a connected base brought.
+/// The body of a delivery that a connected base brought, or of what a relay says of its mailbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Told {
@@ -93,6 +104,13 @@ pub enum Told {
         /// The version of the first operation after them.
         before: i64,
         /// When that was, in Unix milliseconds, if it is known: the gap stands before it.
+        at_ms: Option<i64>,
+    },
+    /// A relay no longer has webhooks that came while this computer could not be reached; nobody knows how many.
+    LettersGone {
+        /// The relay, as people know it.
+        relay: String,
+        /// When the first one after them came, in Unix milliseconds, if there is one: the gap stands before it.
         at_ms: Option<i64>,
     },
 }

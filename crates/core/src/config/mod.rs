@@ -4,6 +4,7 @@ mod account;
 mod file;
 mod host;
 mod language;
+mod relay;
 mod secrets;
 mod settings;
 mod watching;

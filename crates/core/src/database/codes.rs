@@ -7,6 +7,8 @@ pub(crate) fn source_code(source: Source) -> i64 {
         Source::Local => 1,
         Source::Realtime => 2,
         Source::CatchUp => 3,
+        Source::Relay => 4,
+        Source::RelayKept => 5,
     }
 }
 
@@ -16,6 +18,8 @@ pub(crate) fn way(source: Source) -> i64 {
         Source::Local => 1,
         Source::Realtime => 2,
         Source::CatchUp => 4,
+        // One way: a letter is either kept or not, and never comes both ways.
+        Source::Relay | Source::RelayKept => 8,
     }
 }
 
@@ -23,6 +27,8 @@ pub(crate) fn source_of(code: i64) -> Source {
     match code {
         2 => Source::Realtime,
         3 => Source::CatchUp,
+        4 => Source::Relay,
+        5 => Source::RelayKept,
         _ => Source::Local,
     }
 }

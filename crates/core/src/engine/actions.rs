@@ -166,6 +166,7 @@ impl Engine {
         self.set_status(|status| {
             status.forged.clear();
             status.connections.values_mut().for_each(|connection| connection.missed = 0);
+            status.relays.values_mut().for_each(|relay| relay.gap = false);
         });
         self.take_popups_away(|_| true).await;
         self.updated(Vec::new()).await;

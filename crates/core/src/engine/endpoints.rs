@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
-    config::{SecretsError, SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
+    config::{SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
     sources::local::{Reach, usable_addresses},
 };
 
@@ -53,14 +53,14 @@ impl Engine {
         Ok(self.edit(|document| new_endpoint(document, name))?)
     }
 
-    /// Removes an endpoint and forgets its secrets. Requests to it are answered 404 from then on. Gives why the secrets
-    /// could not be deleted, if so: then they are left where they are, and nothing uses them.
+    /// Removes an endpoint and forgets its secrets; one at a relay with its mailbox. Requests to it are answered 404 from then
+    /// on. Gives why secrets or mailbox could not be deleted, if so: then they are left where they are, and nothing uses them.
     ///
     /// # Errors
     /// When there is none of that name, or the settings can't be changed; then nothing was.
-    pub async fn remove_endpoint(&self, name: &str) -> Result<Option<SecretsError>, ActionError> {
+    pub async fn remove_endpoint(&self, name: &str) -> Result<Option<ActionError>, ActionError> {
         self.known_endpoint(name)?;
-        let signed = self.context().settings.endpoint(name).is_some_and(|endpoint| endpoint.signed);
+        let Some(endpoint) = self.context().settings.endpoint(name).cloned() else { return Ok(None) };
         self.edit(|document| {
             array_of_tables(document, "endpoint")
                 .retain(|endpoint| endpoint.get("name").and_then(|known| known.as_str()) != Some(name));
@@ -68,7 +68,9 @@ impl Engine {
         self.set_status(|status| {
             status.forged.remove(name);
         });
-        Ok(if signed { self.delete_secrets(name).await.err() } else { None })
+        let left = self.close_mailbox(&endpoint).await;
+        let secrets = if endpoint.signed { self.delete_secrets(name).await.err() } else { None };
+        Ok(left.or(secrets.map(ActionError::Secrets)))
     }
 
     pub(super) fn known_endpoint(&self, name: &str) -> Result<(), ActionError> {
@@ -81,13 +83,16 @@ impl Engine {
         Err(ActionError::unfit("no_such_endpoint", message).naming("name", name))
     }
 
-    /// Every address that a webhook can be sent to, by endpoint, the widest reach first. Empty while nothing listens.
+    /// Every address that a webhook can be sent to, by endpoint, the widest reach first. None of this computer's own while
+    /// nothing listens.
     pub fn addresses(&self) -> Vec<Address> {
-        let Some(bound) = self.0.status.borrow().address else { return Vec::new() };
-        let usable = usable_addresses(bound);
+        let usable = self.0.status.borrow().address.map(usable_addresses).unwrap_or_default();
         let settings = self.context().settings.clone();
         let of_endpoint = |endpoint: &crate::config::Endpoint| {
             let (name, token) = (endpoint.name.clone(), endpoint.token.clone());
+            if let Some((relay, token)) = endpoint.relay.as_ref().zip(token.parse().ok()) {
+                return vec![Address { endpoint: name, url: relay.post(&token), reach: Reach::Internet }];
+            }
             let address = move |(at, reach): &(SocketAddr, Reach)| Address {
                 endpoint: name.clone(),
                 url: format!("http://{at}/hook/{token}"),
@@ -143,7 +148,7 @@ pub(super) fn new_secret() -> String {
 }
 
 /// 128 random bits as 26 letters and digits (base 32), easy to read out and to select with a double click.
-fn new_token() -> String {
+pub(super) fn new_token() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut random = [0; 16];
     // The system's random numbers fail only where nothing works; a guessable address would be worse than none.

@@ -9,6 +9,7 @@ mod endpoints;
 mod failures;
 mod local;
 mod popups;
+mod relays;
 mod rules;
 mod secrets;
 mod settings;
@@ -27,6 +28,7 @@ use std::{
 
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
+use rowbell_dial::Dialler;
 use seatable::BaseUuid;
 use tokio::{
     sync::{Notify, broadcast, mpsc, watch},
@@ -44,6 +46,7 @@ pub use self::{
     connections::{ConnectedBase, ConnectionStatus},
     endpoints::Address,
     popups::Opened,
+    relays::{AddedRelay, RelayStatus},
     status::{Counts, SecretStatus, Status},
     troubles::Trouble,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook},
@@ -149,6 +152,8 @@ struct Inner {
     port: Mutex<Option<u16>>,
     /// What is wanted of connections.
     orders: mpsc::Sender<(BaseUuid, Wanted)>,
+    /// Reaches relays.
+    dialler: Arc<Dialler>,
     /// Wakes connections that wait.
     nudges: watch::Sender<u64>,
     /// By which ways changes came.
@@ -215,6 +220,7 @@ impl Engine {
             next_popup: std::sync::atomic::AtomicU64::new(1 << 40),
             port: Mutex::new(parts.port),
             orders,
+            dialler: relays::dialler(),
             nudges: connections::nudges(),
             heard: Heard::new(parts.pace),
             pace: parts.pace,
@@ -243,6 +249,7 @@ impl Engine {
         engine.keep_up("settings", engine.clone().follow_settings());
         engine.keep_up("listening", engine.clone().keep_listening(serving));
         engine.keep_up("connections", engine.clone().keep_connections(ordered));
+        engine.keep_up("relays", engine.clone().keep_relays());
         engine.keep_up("webhooks", engine.clone().care_for_webhooks());
         engine.keep_up("secrets", engine.clone().keep_secrets());
         engine.keep_up("received", engine.clone().follow_receiving(receive_events));

@@ -169,7 +169,10 @@ impl Engine {
                 (true, Some(Ok(secrets))) if !secrets.is_empty() => SecretState::Known(secrets.clone()),
                 (true, _) => SecretState::Unreadable,
             };
-            keys.insert(&endpoint.token, &endpoint.name, secret);
+            keys.insert(&endpoint.name, secret);
+            if endpoint.relay.is_none() {
+                endpoint.tokens().for_each(|token| keys.open(token, &endpoint.name));
+            }
         }
         self.0.local.set_keys(keys);
     }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use seatable::BaseUuid;
 
-use super::{AccountError, ConnectionStatus, WebhookTrouble};
+use super::{AccountError, ConnectionStatus, RelayStatus, WebhookTrouble};
 use crate::{
     care::WebhookOf,
     config::{InForce, SecretsError, SettingsProblem},
@@ -39,6 +39,8 @@ pub struct Status {
     pub forged: BTreeMap<String, u64>,
     /// How connected bases are connected.
     pub connections: BTreeMap<BaseUuid, ConnectionStatus>,
+    /// How mailboxes at relays are connected, by endpoint.
+    pub relays: BTreeMap<String, RelayStatus>,
     /// What is wrong with webhooks.
     pub webhooks: BTreeMap<WebhookOf, WebhookTrouble>,
     /// The accounts that can't be used, by server.
@@ -83,6 +85,7 @@ impl Status {
             refused_hosts: Vec::new(),
             forged: BTreeMap::new(),
             connections: BTreeMap::new(),
+            relays: BTreeMap::new(),
             webhooks: BTreeMap::new(),
             accounts: BTreeMap::new(),
             counts: Counts::default(),

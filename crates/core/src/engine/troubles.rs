@@ -14,6 +14,7 @@ use crate::{
     sources::{
         connected::{ConnectionState, Why},
         local::BindError,
+        relay::RelayState,
     },
     words::Words,
 };
@@ -75,6 +76,17 @@ impl Status {
             }
             if connection.missed > 0 {
                 add(true, ("missed", "trouble-gap", vec![base]));
+            }
+        }
+        for relay in self.relays.values() {
+            let name = ("relay", relay.relay.as_str().into());
+            if let RelayState::Waiting { why, .. } = &relay.state {
+                let mut arguments = vec![name.clone(), ("code", why.code().into())];
+                arguments.extend([("detail", why.to_string().into()), ("reason", why.detail().into())]);
+                add(!why.passes(), ("relay_away", "trouble-relay-away", arguments));
+            }
+            if relay.gap {
+                add(true, ("letters_gone", "trouble-letters-gone", vec![name]));
             }
         }
         for trouble in self.webhooks.values() {

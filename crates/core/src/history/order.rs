@@ -7,7 +7,7 @@ use super::{
     record::Recorder,
 };
 use crate::{
-    change::{NewEntry, Source, sameness::ROUGHLY_MS},
+    change::{NewEntry, sameness::ROUGHLY_MS},
     database::{DatabaseError, codes::way},
 };
 
@@ -54,7 +54,7 @@ impl Recorder<'_> {
             return Ok((None, None));
         }
         // A webhook comes after all, so none of those that stand before it anyway is of interest.
-        let is_webhook = new.source == Source::Local;
+        let is_webhook = new.source.is_webhook();
         let from = if is_webhook { at } else { at - ROUGHLY_MS * IN_A_MS };
         let to = at + ROUGHLY_MS * IN_A_MS;
         let last_earlier = concat!(

@@ -11,7 +11,7 @@ use super::{
     signs, words,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome, Source},
+    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome},
     database::{
         BodyHash, DatabaseError,
         codes::{authenticity_code, kind_code, kind_of, source_code, usual_op_type, way},
@@ -172,13 +172,13 @@ impl<'c> Recorder<'c> {
         }
         for mut entry in rest {
             let (mut unread, mut ways) = (entry.new.outcome.starts_unread(), way(entry.new.source));
-            if let Some((outcome, is_unread)) = &batch {
+            if let Some(batch) = &batch {
                 // Its webhook was announced for all rows of the batch, and told of no other change.
-                ways |= way(Source::Local);
+                ways |= batch.way;
                 if matches!(entry.new.outcome, Outcome::Pending | Outcome::Held { .. }) {
-                    entry.outcome = outcome_parts(outcome)?;
-                    entry.new.outcome = outcome.clone();
-                    unread = *is_unread;
+                    entry.outcome = outcome_parts(&batch.outcome)?;
+                    entry.new.outcome = batch.outcome.clone();
+                    unread = batch.unread;
                 }
             }
             new.push(self.entry(entry, came.endpoint, unread, ways)?);

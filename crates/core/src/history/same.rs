@@ -26,6 +26,16 @@ pub(super) struct Known {
     same_operation: bool,
 }
 
+/// A webhook that told of many rows by one of them.
+pub(super) struct Batch {
+    /// What became of it.
+    pub(super) outcome: Outcome,
+    /// Whether it is unread.
+    pub(super) unread: bool,
+    /// The way it came.
+    pub(super) way: i64,
+}
+
 impl Known {
     /// Whether it is of the same change beyond doubt, or of the batch that the change is part of.
     pub(super) fn is_certain(&self) -> bool {
@@ -33,13 +43,14 @@ impl Known {
     }
 
     /// What became of it, and whether it is unread, if it stood for more than its own row.
-    pub(super) fn stood_for_a_batch(&self) -> Option<(Outcome, bool)> {
+    pub(super) fn stood_for_a_batch(&self) -> Option<Batch> {
         let outcome = match &self.entry.outcome {
             // It is about to be announced, for all its rows.
             Outcome::Pending => Outcome::Shown,
             outcome => outcome.clone(),
         };
-        (self.entry.change.rows_affected > 1).then_some((outcome, self.entry.unread))
+        let (unread, way) = (self.entry.unread, way(self.entry.source));
+        (self.entry.change.rows_affected > 1).then_some(Batch { outcome, unread, way })
     }
 }
 
@@ -129,7 +140,7 @@ impl Recorder<'_> {
                           (SELECT base_table FROM entry WHERE id = ?3)";
             self.connection.prepare_cached(update)?.execute((way, operation.version, place))?;
         }
-        if new.source != Source::Local {
+        if !new.source.is_webhook() {
             // What a connected base tells of itself is true.
             entry.authenticity = Authenticity::Verified;
         }

@@ -4,10 +4,12 @@
 //! retention); its receipt with the body's hash stays as long as its entries, so that a repeat is known.
 
 mod arrivals;
+mod mailboxes;
 mod progress;
 #[cfg(test)]
 mod tests;
 
+use rowbell_protocol::{Cursor, MailboxId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 pub use self::arrivals::Arrived;
@@ -61,6 +63,31 @@ impl Inbox {
         };
         self.database.write(Durability::Synced, store).await?;
         self.arrivals.look();
+        Ok(())
+    }
+
+    /// Stores letters of a mailbox at a relay in this order, and how far that is: all of it or nothing.
+    ///
+    /// # Errors
+    /// Why they could not be stored.
+    pub async fn append_letters(
+        &self,
+        mailbox: &MailboxId,
+        cursor: Cursor,
+        mut deliveries: Vec<Delivery>,
+    ) -> Result<(), DatabaseError> {
+        let mailbox = *mailbox;
+        let one = deliveries.len() == 1;
+        let store = move |connection: &Connection| {
+            let ids = deliveries.iter().map(|delivery| insert(connection, delivery)).collect::<Result<Vec<_>, _>>()?;
+            mailboxes::set_cursor(connection, &mailbox, cursor)?;
+            // The short way to the pipeline.
+            Ok(ids.last().copied().zip(deliveries.pop()).filter(|_| one))
+        };
+        match self.database.write(Durability::Synced, store).await? {
+            Some((id, delivery)) => self.arrivals.stored(id, delivery),
+            None => self.arrivals.look(),
+        }
         Ok(())
     }
 

@@ -1,3 +1,4 @@
+use rowbell_protocol::{Cursor, Encoded};
 use tempfile::TempDir;
 
 use super::Inbox;
@@ -73,4 +74,24 @@ async fn forged_ones_are_listed_by_endpoint_until_they_are_not() {
     assert!(forged("other").await.is_empty());
     let after = inbox.doubtful("odd", Authenticity::Forged, Some(ids[1]), 10).await;
     assert_eq!(after.map(|found| found.len()), Ok(1));
+}
+
+#[tokio::test]
+async fn letters_and_how_far_they_are_come_together() {
+    let (directory, inbox) = fresh();
+    let (mailbox, other) = (Encoded([1; 16]), Encoded([2; 16]));
+    assert_eq!(inbox.mailbox_cursor(&mailbox).await, Ok(None));
+    let letters = vec![delivery(1, Authenticity::Verified), delivery(3, Authenticity::Verified)];
+    let far = Cursor { epoch: Encoded([7; 8]), after: u64::MAX - 1 };
+    inbox.append_letters(&mailbox, far, letters.clone()).await.expect("are stored");
+    assert_eq!(inbox.mailbox_cursor(&mailbox).await, Ok(Some(far)));
+    assert_eq!(inbox.mailbox_cursor(&other).await, Ok(None));
+    let kept = inbox.pending(None, 10).await.expect("is read");
+    assert_eq!(kept.into_iter().map(|(_, letter)| letter).collect::<Vec<_>>(), letters);
+    // Also where nothing is to be kept of them.
+    let further = Cursor { epoch: Encoded([8; 8]), after: 5 };
+    inbox.append_letters(&mailbox, further, Vec::new()).await.expect("is noted");
+    drop(inbox);
+    let again = Inbox::new(Database::open(&directory.path().join("rowbell.db"), 0).expect("opens").database).0;
+    assert_eq!(again.mailbox_cursor(&mailbox).await, Ok(Some(further)));
 }

@@ -5,9 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tracing::{debug, error};
 
 use crate::{
-    change::{
-        self, CellChange, Change, ChangeKind, Delivery, DeliveryId, HoldReason, NewEntry, Outcome, Reading, Source,
-    },
+    change::{self, CellChange, Change, ChangeKind, Delivery, DeliveryId, HoldReason, NewEntry, Outcome, Reading},
     context::{Context, Pause},
     database::BodyHash,
     history::Recording,
@@ -46,7 +44,7 @@ pub(super) fn decide(
             (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
             (true, Some(pause)) => held_by(pause),
             // Summed up once all that was missed is here.
-            (true, None) if delivery.source == Source::CatchUp => {
+            (true, None) if delivery.source.is_late() => {
                 Outcome::Held { reason: HoldReason::CatchingUp, until_ms: None }
             }
             (true, None) => Outcome::Pending,

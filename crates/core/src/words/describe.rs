@@ -49,7 +49,10 @@ impl Words {
             return Description { title: self.get("unrecognised-title"), text, context };
         }
         if change.kind == ChangeKind::Missed {
-            let text = self.with("missed-text", &[("count", change.rows_affected.into())]);
+            let text = match change.rows_affected {
+                0 => self.get("missed-letters"),
+                count => self.with("missed-text", &[("count", count.into())]),
+            };
             return Description { title: self.get("missed-title"), text, context: self.time(change.at_ms, now_ms) };
         }
         let said = if change.rows_affected > 1 { self.batch(change) } else { self.single(change) };

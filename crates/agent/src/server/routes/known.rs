@@ -121,7 +121,8 @@ pub(super) fn kind_named(wanted: &str) -> Result<ChangeKind, Failure> {
 /// The way in of that name.
 pub(super) fn source_named(wanted: &str) -> Result<Source, Failure> {
     Source::from_name(wanted).ok_or_else(|| {
-        let message = format!("There is no way in \"{wanted}\". There are: local, realtime, catch_up.");
+        let known: Vec<_> = Source::ALL.into_iter().map(Source::as_str).collect();
+        let message = format!("There is no way in \"{wanted}\". There are: {}.", known.join(", "));
         refuse("no_such_source", message)
     })
 }

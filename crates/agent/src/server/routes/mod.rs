@@ -116,6 +116,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/webhooks/enable", post(accounts::enable_webhooks))
         .route("/v1/endpoints", post(setup::add_endpoint))
         .route("/v1/endpoints/{name}", delete(setup::remove_endpoint))
+        .route("/v1/endpoints/{name}/address", post(setup::renew_address))
+        .route("/v1/relays", post(setup::add_relay))
         .route("/v1/secrets", post(setup::set_secret))
         .route("/v1/secrets/generate", post(setup::generate_secret))
         .route("/v1/secrets/unlock", post(setup::unlock_secrets))

@@ -102,8 +102,15 @@ pub(super) async fn diagnostics(State(app): Shared) -> Answer<Diagnostics> {
     line("rules", settings.rules.len().to_string());
     for (number, endpoint) in (1..).zip(&status.endpoints) {
         let signed = if endpoint.signed { "signed" } else { "unsigned" };
+        let at = endpoint.relay.as_ref().map_or("here".to_owned(), |relay| {
+            let why = relay.why.as_ref().map_or(String::new(), |why| format!(" ({})", why.code));
+            format!("at a relay, {}{why}", relay.state)
+        });
         let last = endpoint.last_delivery_at.as_deref().unwrap_or("never");
-        line(&format!("endpoint {number}"), format!("{signed}, last delivery {last}, {} forged", endpoint.forged));
+        line(
+            &format!("endpoint {number}"),
+            format!("{at}, {signed}, last delivery {last}, {} forged", endpoint.forged),
+        );
     }
     for (number, base) in (1..).zip(&status.bases) {
         let connection = base.connection.as_ref().map_or("not connected", |connection| connection.state.as_str());

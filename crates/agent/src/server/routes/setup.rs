@@ -5,12 +5,12 @@ use axum::{
     extract::{Path, State},
 };
 use rowbell_api::{
-    AddBase, AddEndpoint, AddRule, Connect, Connected, Done, GenerateSecret, GeneratedSecret, HideContents, RuleView,
-    SetListen, SetSecret,
+    AddBase, AddEndpoint, AddRelay, AddRule, AddedRelay, Connect, Connected, Done, GenerateSecret, GeneratedSecret,
+    HideContents, RenewAddress, RuleView, SetListen, SetSecret,
 };
 use rowbell_core::{
     config::host_name,
-    engine::{AddedBase, ConnectedBase},
+    engine::{ActionError, AddedBase, ConnectedBase},
     rules::{ME, Rule, RuleAction},
 };
 
@@ -71,13 +71,41 @@ pub(super) async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndp
     done(1, format!("There is an endpoint \"{}\" now. `rowbell url` prints its address.", request.name))
 }
 
+pub(super) async fn add_relay(State(app): Shared, Json(request): Json<AddRelay>) -> Answer<AddedRelay> {
+    let AddRelay { address, invitation, name } = request;
+    let added = app.engine.add_relay(&address, invitation.as_deref(), name.as_deref()).await?;
+    Ok(Json(AddedRelay { endpoint: added.endpoint, url: added.url }))
+}
+
+/// A new address beside the one before, or the end of that.
+pub(super) async fn renew_address(
+    State(app): Shared,
+    Path(name): Path<String>,
+    Json(request): Json<RenewAddress>,
+) -> Answer<Done> {
+    if request.end_old {
+        app.engine.drop_old_address(&name)?;
+        return done(1, "Only the newest address is good now.");
+    }
+    app.engine.renew_address(&name)?;
+    done(
+        1,
+        format!(
+            "The endpoint \"{name}\" has a new address: `rowbell url` prints it. The one before stays good: enter the new one in SeaTable, then end the old one with `rowbell endpoint renew {name} --end`."
+        ),
+    )
+}
+
 pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
     let left = app.engine.remove_endpoint(&name).await?;
     let mut message = "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.".to_owned();
     if let Some(why) = left {
-        message += &format!(
-            "\nIts secret could not be deleted now ({why}). It stays where it is kept, and nothing uses it any more. To be rid of it, delete \"Rowbell: endpoint/{name}\" in your keyring program."
-        );
+        message += &match why {
+            ActionError::Secrets(why) => format!(
+                "\nIts secret could not be deleted now ({why}). It stays where it is kept, and nothing uses it any more. To be rid of it, delete \"Rowbell: endpoint/{name}\" in your keyring program."
+            ),
+            _ => "\nThe relay could not be told, so it keeps its mailbox, which nobody can read any more, until its time is over.".to_owned(),
+        };
     }
     done(1, message)
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, net::IpAddr, path::Path};
 
+use rowbell_protocol::{RelayAddress, Token};
 use seatable::{
     BaseUuid,
     address::{BaseAddress, Place},
@@ -37,7 +38,7 @@ pub struct Settings {
     pub catch_up: CatchUpSettings,
     /// Names for people, by their id.
     pub people: BTreeMap<String, String>,
-    /// The local addresses that webhooks are sent to.
+    /// The addresses that webhooks are sent to.
     #[serde(rename = "endpoint")]
     pub endpoints: Vec<Endpoint>,
     /// What is known of bases.
@@ -159,7 +160,7 @@ impl Default for HistorySettings {
     }
 }
 
-/// A local address that webhooks are sent to.
+/// An address that webhooks are sent to: of this computer, or at a relay.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoint {
@@ -179,6 +180,19 @@ pub struct Endpoint {
     /// What that webhook posts to, where it is not this computer's own address: a forwarder's or a tunnel's.
     #[serde(default)]
     pub webhook_url: Option<String>,
+    /// The relay that its address is at; none: this computer.
+    #[serde(default, deserialize_with = "super::relay::address")]
+    pub relay: Option<RelayAddress>,
+    /// The token before, which is still good while a new one is put in force.
+    #[serde(default)]
+    pub old_token: Option<String>,
+}
+
+impl Endpoint {
+    /// The tokens that are good: the newest first.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        [Some(self.token.as_str()), self.old_token.as_deref()].into_iter().flatten()
+    }
 }
 
 /// What is known of a base.
@@ -263,10 +277,13 @@ impl Settings {
                 return fail("an endpoint needs a name of 1 to 64 characters".into());
             }
             let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-            if endpoint.token.len() < 22 || endpoint.token.len() > 128 || !endpoint.token.chars().all(fits) {
+            if endpoint.tokens().any(|token| token.len() < 22 || token.len() > 128 || !token.chars().all(fits)) {
                 return fail(
                     "a token needs 22 to 128 letters, digits, - or _ (`rowbell endpoint add` makes one)".into(),
                 );
+            }
+            if endpoint.relay.is_some() && endpoint.tokens().any(|token| token.parse::<Token>().is_err()) {
+                return fail("a token at a relay is 22 letters, digits, - or _ (`rowbell relay add` makes one)".into());
             }
             if self.endpoints[..index].iter().any(|other| other.name == endpoint.name) {
                 return fail(format!("there are two endpoints named \"{}\"; each needs its own name", endpoint.name));
@@ -274,7 +291,8 @@ impl Settings {
             if let Some(Err(error)) = endpoint.base_address.as_deref().map(BaseAddress::parse) {
                 return fail(format!("the base_address of \"{}\" can't be used: {error}", endpoint.name));
             }
-            if self.endpoints[..index].iter().any(|other| other.token == endpoint.token) {
+            let same = |other: &Endpoint| other.tokens().any(|token| endpoint.tokens().any(|own| own == token));
+            if self.endpoints[..index].iter().any(same) {
                 return fail(format!("the endpoint \"{}\" has the token of another one", endpoint.name));
             }
         }

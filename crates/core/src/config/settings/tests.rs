@@ -43,6 +43,8 @@ fn every_key_is_documented_in_the_default_file() {
         "signed",
         "base_address",
         "webhook_url",
+        "relay",
+        "old_token",
         "account",
         "server",
         "mend_webhooks",

@@ -26,6 +26,7 @@ pub use self::{
     report::{ConnectionNews, ConnectionState, Why},
     row_names::{RowNames, WantedRow},
 };
+use super::{random_share, until_unlocked};
 use crate::{
     change::{Authenticity, Delivery, Source, Told},
     clock::now_ms,
@@ -38,8 +39,6 @@ use crate::{
 /// How long to wait before a connection is tried again: at first, and at most. The wait is random up to that (full
 /// jitter), so that not all laptops of a company come back at once.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
-/// How often it is looked whether a locked keyring was unlocked.
-const UNLOCKED: Duration = Duration::from_secs(5);
 
 /// The name under which a base's API token is kept.
 pub fn token_name(base: &BaseUuid) -> String {
@@ -185,12 +184,6 @@ impl Connection {
     }
 }
 
-async fn until_unlocked(secrets: &dyn Secrets) {
-    while secrets.access().await != SecretsAccess::Open {
-        sleep(UNLOCKED).await;
-    }
-}
-
 /// Stores what a base told, in its order. It is on the disk when this resolves.
 async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, told: Vec<Told>) -> Result<(), Over> {
     let received_ms = now_ms();
@@ -211,14 +204,4 @@ async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, told: Vec<Told>) 
         _ => inbox.append_all(deliveries).await?,
     }
     Ok(())
-}
-
-/// Between 0 and 1.
-fn random_share() -> f64 {
-    let mut bytes = [0; 4];
-    // Without random numbers all wait the whole time, which is fine.
-    if getrandom::fill(&mut bytes).is_err() {
-        return 1.0;
-    }
-    f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX)
 }

@@ -29,12 +29,20 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Bod
         return Err(BodyError::TooLarge);
     }
     let bytes = tokio::time::timeout(BODY_TIME, collect(body)).await.map_err(|_| BodyError::TooSlow)??;
-    let coding = headers.get("content-encoding").map_or(&b""[..], |value| value.as_bytes());
-    if coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip") {
-        gunzip(bytes)
-    } else {
-        Ok(bytes)
+    let coding = headers.get("content-encoding").and_then(|value| value.to_str().ok());
+    if is_gzip(coding.unwrap_or_default()) { gunzip(bytes) } else { Ok(bytes) }
+}
+
+/// Undoes a coding of a whole body. One that can't be undone, or is too large then, is given as it came.
+pub(in crate::sources) fn undo_coding(coding: &str, body: Vec<u8>) -> Vec<u8> {
+    if !is_gzip(coding) {
+        return body;
     }
+    gunzip(body.clone()).unwrap_or(body)
+}
+
+fn is_gzip(coding: &str) -> bool {
+    coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip")
 }
 
 async fn collect(body: Body) -> Result<Vec<u8>, BodyError> {

@@ -10,13 +10,11 @@ use crate::change::Authenticity;
 /// The endpoints' tokens and secrets, as they are in force.
 #[derive(Default)]
 pub struct EndpointKeys {
-    /// By the SHA-256 of the token, so that looking one up takes the same time whatever of it was guessed right.
-    by_token: HashMap<[u8; 32], EndpointKey>,
-}
-
-struct EndpointKey {
-    name: String,
-    secret: SecretState,
+    /// The names of those that can be posted to here, by the SHA-256 of the token, so that looking one up takes the same
+    /// time whatever of it was guessed right.
+    by_token: HashMap<[u8; 32], String>,
+    /// What deliveries are signed with, by the endpoint's name.
+    secrets: HashMap<String, SecretState>,
 }
 
 /// What is known of an endpoint's signing secrets.
@@ -32,18 +30,23 @@ pub enum SecretState {
 
 impl EndpointKeys {
     /// Adds an endpoint.
-    pub fn insert(&mut self, token: &str, name: &str, secret: SecretState) {
-        self.by_token.insert(digest(token), EndpointKey { name: name.to_owned(), secret });
+    pub fn insert(&mut self, name: &str, secret: SecretState) {
+        self.secrets.insert(name.to_owned(), secret);
+    }
+
+    /// Lets webhooks be posted to an endpoint here with this token.
+    pub fn open(&mut self, token: &str, name: &str) {
+        self.by_token.insert(digest(token), name.to_owned());
     }
 
     /// The name of the endpoint with this token.
     pub(super) fn endpoint(&self, token: &str) -> Option<&str> {
-        self.by_token.get(&digest(token)).map(|key| key.name.as_str())
+        self.by_token.get(&digest(token)).map(String::as_str)
     }
 
     /// What is known of the sender of `body`, sent to the endpoint of that name with this signature header.
     pub fn authenticity(&self, endpoint: &str, signature: Option<&str>, body: &[u8]) -> Authenticity {
-        match self.by_token.values().find(|key| key.name == endpoint).map(|key| &key.secret) {
+        match self.secrets.get(endpoint) {
             None | Some(SecretState::None) => Authenticity::Unsigned,
             Some(SecretState::Unreadable) => Authenticity::Unchecked,
             Some(SecretState::Known(secrets)) => {

@@ -260,19 +260,15 @@ impl LocalSource {
         let received_ms = now_ms();
         let forged = authenticity == Authenticity::Forged;
         let one_by_one = if forged { Some(self.0.storing_forged.clone().lock_owned().await) } else { None };
-        let kept = !forged || self.may_keep_forged(endpoint, received_ms) && self.has_room_for_forged(body.len()).await;
-        if forged {
-            self.tell(ReceiveEvent::Forged(Forgery { endpoint: endpoint.to_owned(), kept }));
-        }
-        if kept {
-            let delivery = Delivery {
-                source: Source::Local,
-                endpoint: endpoint.to_owned(),
-                received_ms,
-                authenticity,
-                headers: kept_headers(headers),
-                body,
-            };
+        let delivery = Delivery {
+            source: Source::Local,
+            endpoint: endpoint.to_owned(),
+            received_ms,
+            authenticity,
+            headers: kept_headers(headers),
+            body,
+        };
+        if self.admits(&delivery).await {
             // Of its own, so that a sender who goes away early can't keep what is stored from being announced.
             let shared = self.0.clone();
             let storing = tokio::spawn(async move {
@@ -309,6 +305,17 @@ impl LocalSource {
         if hosts::is_ours(&host, local, &self.0.machine, &allowed) { Addressed::Us } else { Addressed::Other(host) }
     }
 
+    /// Whether a delivery is to be kept: all are, but forged ones only up to a number and a size. Tells of forged ones.
+    pub(in crate::sources) async fn admits(&self, delivery: &Delivery) -> bool {
+        if delivery.authenticity != Authenticity::Forged {
+            return true;
+        }
+        let in_time = self.may_keep_forged(&delivery.endpoint, now_ms());
+        let kept = in_time && self.has_room_for_forged(delivery.body.len()).await;
+        self.tell(ReceiveEvent::Forged(Forgery { endpoint: delivery.endpoint.clone(), kept }));
+        kept
+    }
+
     fn may_keep_forged(&self, endpoint: &str, now_ms: i64) -> bool {
         let mut forged = self.0.forged.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, count) = forged.entry(endpoint.to_owned()).or_insert((now_ms, 0));
@@ -337,11 +344,16 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
         || headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
 }
 
-/// The headers to keep: all but credentials.
+/// Whether a header is kept: all but credentials are.
+pub(in crate::sources) fn kept_header(name: &str) -> bool {
+    !matches!(name, "authorization" | "cookie" | "proxy-authorization")
+}
+
+/// The headers to keep.
 fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "authorization" | "cookie" | "proxy-authorization"))
+        .filter(|(name, _)| kept_header(name.as_str()))
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect()
 }

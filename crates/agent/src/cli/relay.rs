@@ -1,0 +1,39 @@
+//! `rowbell relay …`
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use rowbell_api::{AddRelay, AddedRelay, Client, EndpointView, Status};
+
+use super::{Output, args::RelayCommand, encoded, print};
+
+pub(super) async fn run(command: RelayCommand, client: &Client, out: &Output) -> Result<()> {
+    match command {
+        RelayCommand::List => {
+            let status: Status = client.get("/v1/status").await?;
+            let at_relays = status.endpoints.into_iter().filter(|endpoint| endpoint.relay.is_some());
+            let at_relays: Vec<EndpointView> = at_relays.collect();
+            out.show(&at_relays, |endpoints| {
+                if endpoints.is_empty() {
+                    return writeln!(
+                        io::stdout(),
+                        "There is no mailbox at a relay. `rowbell relay add ADDRESS` opens one."
+                    );
+                }
+                print::endpoints(endpoints)
+            })
+        }
+        RelayCommand::Add { address, invitation, name } => {
+            let added: AddedRelay = client.post("/v1/relays", &AddRelay { address, invitation, name }).await?;
+            out.show(&added, |added| {
+                let mut out = io::stdout().lock();
+                writeln!(out, "The mailbox \"{}\" is open. Its address for SeaTable's webhooks:", added.endpoint)?;
+                writeln!(out, "  {}", added.url)?;
+                writeln!(out, "Enter it in SeaTable: base menu, Advanced, Webhooks. What is posted there reaches this computer, and")?;
+                writeln!(out, "waits while it can't. Who knows the address can post; `rowbell secret set {}` asks for", print::plain(&added.endpoint))?;
+                writeln!(out, "signatures.")
+            })
+        }
+        RelayCommand::Remove { name } => out.done(client.delete(&format!("/v1/endpoints/{}", encoded(&name))).await?),
+    }
+}

@@ -1,0 +1,253 @@
+//! Mailboxes at relays: one task for each endpoint that is at one, and what people are told of them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use rowbell_dial::Dialler;
+use rowbell_protocol::{Encoded, Invitation, InvitationLink, Keys, RelayAddress, Token};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use toml_edit::{DocumentMut, Table, value};
+use tracing::warn;
+
+use super::{ActionError, Engine, actions::NOT_KEPT};
+use crate::{
+    change::HoldReason,
+    config::{Endpoint, array_of_tables, set},
+    sources::relay::{self, Mailbox, RelayEvent, RelayNews, RelayState, RelayWhy, key_name},
+};
+
+/// An endpoint that was just made at a relay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddedRelay {
+    /// Its name.
+    pub endpoint: String,
+    /// The address for webhooks.
+    pub url: String,
+}
+
+/// How a mailbox at a relay is connected, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RelayStatus {
+    /// The relay's host.
+    pub relay: String,
+    /// How.
+    pub state: RelayState,
+    /// How many webhooks waited when this computer came back last.
+    pub waited: u64,
+    /// Whether the relay no longer had some, since the start or since the person marked all as read.
+    pub gap: bool,
+}
+
+/// The tasks of mailboxes, by endpoint.
+type Running = BTreeMap<String, (Endpoint, CancellationToken)>;
+
+impl Engine {
+    /// Opens a mailbox at a relay, and makes an endpoint of it. `at` is the relay's address, or an invitation's link; `name`
+    /// is the endpoint's; none: the relay's host.
+    ///
+    /// # Errors
+    /// When it is no address, the relay can't be reached or refuses, or something can't be stored. Nothing is changed then.
+    pub async fn add_relay(
+        &self,
+        at: &str,
+        invitation: Option<&str>,
+        name: Option<&str>,
+    ) -> Result<AddedRelay, ActionError> {
+        let (address, invitation) = read(at, invitation)?;
+        let name = match name {
+            Some(name) if self.context().settings.endpoint(name).is_some() => {
+                let message = format!("There is an endpoint named \"{name}\" already. Nothing was changed.");
+                return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
+            }
+            Some(name) => name.to_owned(),
+            None => self.free_name(address.host()),
+        };
+        let random = |error| ActionError::unfit("broken", format!("The system gives no random numbers: {error}."));
+        let (keys, token) = (Keys::generate().map_err(random)?, Token::random().map_err(random)?);
+        let secrets = &self.0.secrets;
+        let kept = secrets.set(&key_name(&name), keys.to_text()).await;
+        kept.map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
+        let opened = relay::open(&self.0.dialler, &address, &keys, &token, invitation).await;
+        if let Err(why) = opened {
+            drop(secrets.delete(&key_name(&name)).await);
+            return Err(refused(&address, &why));
+        }
+        let added = AddedRelay { endpoint: name.clone(), url: address.post(&token) };
+        self.edit(|document| new_mailbox(document, &name, &address, &token))?;
+        Ok(added)
+    }
+
+    /// Gives an endpoint a new address. The one before stays good until [`Engine::drop_old_address`].
+    ///
+    /// # Errors
+    /// When there is no such endpoint, the one before is still in use, or the settings can't be changed.
+    pub fn renew_address(&self, name: &str) -> Result<(), ActionError> {
+        self.known_endpoint(name)?;
+        let settings = self.context().settings.clone();
+        let Some(endpoint) = settings.endpoint(name) else { return Ok(()) };
+        if endpoint.old_token.is_some() {
+            let message = "The address before the last is still good. Enter the newest one in SeaTable and end the old one first. Nothing was changed.";
+            return Err(ActionError::unfit("address_renewed", message).naming("name", name));
+        }
+        let token = match endpoint.relay {
+            Some(_) => Token::random().map_or_else(|_| super::endpoints::new_token(), |token| token.to_string()),
+            None => super::endpoints::new_token(),
+        };
+        let old = endpoint.token.clone();
+        Ok(self.edit(|document| {
+            let is_it = |table: &&mut Table| table.get("name").and_then(|known| known.as_str()) == Some(name);
+            if let Some(endpoint) = array_of_tables(document, "endpoint").iter_mut().find(is_it) {
+                set(endpoint, "old_token", old);
+                set(endpoint, "token", token);
+            }
+        })?)
+    }
+
+    /// Ends the address that an endpoint had before: what is posted there is answered 404.
+    ///
+    /// # Errors
+    /// When there is no such endpoint, or the settings can't be changed.
+    pub fn drop_old_address(&self, name: &str) -> Result<(), ActionError> {
+        self.known_endpoint(name)?;
+        self.set_endpoint_key(name, "old_token", None)
+    }
+
+    /// Deletes the mailbox of an endpoint that is removed. Gives why the relay could not be told, if so: then it keeps what is
+    /// posted, sealed, until its time is over.
+    pub(super) async fn close_mailbox(&self, endpoint: &Endpoint) -> Option<ActionError> {
+        let address = endpoint.relay.as_ref()?;
+        let name = key_name(&endpoint.name);
+        let kept = self.0.secrets.get(&name).await.ok().flatten();
+        let closed = match kept.as_ref().map(Keys::from_text) {
+            Some(Ok(keys)) => relay::close(&self.0.dialler, address, &keys, &tokens(endpoint)).await,
+            _ => Err(RelayWhy::NoKey),
+        };
+        drop(self.0.secrets.delete(&name).await);
+        closed.err().map(|why| refused(address, &why))
+    }
+
+    fn free_name(&self, host: &str) -> String {
+        let settings = self.context().settings.clone();
+        let host: String = host.chars().take(56).collect();
+        let names = std::iter::once(host.clone()).chain((2..).map(|number| format!("{host} {number}")));
+        names.into_iter().find(|name| settings.endpoint(name).is_none()).unwrap_or(host)
+    }
+
+    /// Starts and ends connections to relays as the settings say.
+    pub(super) async fn keep_relays(self) {
+        let (news, mut told) = mpsc::channel(64);
+        let mut contexts = self.contexts();
+        let mut running = Running::new();
+        self.adapt_mailboxes(&mut running, &news);
+        loop {
+            let happened = tokio::select! {
+                Ok(()) = contexts.changed() => {
+                    self.adapt_mailboxes(&mut running, &news);
+                    continue;
+                }
+                happened = told.recv() => happened,
+                () = self.0.shutdown.cancelled() => return,
+            };
+            // One that is gone may still have something to say.
+            if let Some(happened) = happened.filter(|happened| running.contains_key(&happened.endpoint)) {
+                self.hear(happened).await;
+            }
+        }
+    }
+
+    fn adapt_mailboxes(&self, running: &mut Running, news: &mpsc::Sender<RelayNews>) {
+        let settings = self.context().settings.clone();
+        let wanted = |name: &str| settings.endpoint(name).filter(|endpoint| endpoint.relay.is_some());
+        let same = |now: &Endpoint, then: &Endpoint| now.relay == then.relay && now.tokens().eq(then.tokens());
+        running.retain(|name, (then, stop)| {
+            let stays = wanted(name).is_some_and(|now| same(now, then));
+            if !stays {
+                stop.cancel();
+            }
+            stays
+        });
+        self.set_status(|status| status.relays.retain(|name, _| wanted(name).is_some()));
+        for endpoint in &settings.endpoints {
+            let Some(address) = endpoint.relay.clone().filter(|_| !running.contains_key(&endpoint.name)) else {
+                continue;
+            };
+            self.set_status(|status| {
+                status.relays.entry(endpoint.name.clone()).or_default().relay = address.host().to_owned();
+            });
+            let stop = self.0.shutdown.child_token();
+            let mailbox = Mailbox {
+                endpoint: endpoint.name.clone(),
+                relay: address,
+                tokens: tokens(endpoint),
+                secrets: self.0.secrets.clone(),
+                inbox: self.0.inbox.clone(),
+                local: self.0.local.clone(),
+                dialler: self.0.dialler.clone(),
+                news: news.clone(),
+                nudges: self.0.nudges.subscribe(),
+            };
+            self.keep_up("relay", mailbox.run(stop.clone()));
+            running.insert(endpoint.name.clone(), (endpoint.clone(), stop));
+        }
+    }
+
+    async fn hear(&self, RelayNews { endpoint, event }: RelayNews) {
+        let caught_up = matches!(event, RelayEvent::CaughtUp);
+        self.set_status(|status| {
+            let relay = status.relays.entry(endpoint.clone()).or_default();
+            match event {
+                RelayEvent::State(state) => relay.state = state,
+                RelayEvent::Waited(count) => relay.waited = count,
+                RelayEvent::Gap(reason) => {
+                    warn!(endpoint, ?reason, "the relay no longer has all that came");
+                    relay.gap = true;
+                }
+                RelayEvent::CaughtUp => {}
+            }
+        });
+        if caught_up {
+            self.release(HoldReason::CatchingUp).await;
+        }
+    }
+}
+
+/// The relay and invitation that somebody means.
+fn read(at: &str, invitation: Option<&str>) -> Result<(RelayAddress, Option<Invitation>), ActionError> {
+    let unfit = |error: &dyn std::fmt::Display| {
+        let message = format!("\"{}\" can't be used: {error}. Nothing was changed.", at.trim());
+        ActionError::unfit("bad_relay", message).naming("address", at.trim())
+    };
+    if at.trim_start().starts_with("rowbell:") {
+        let link: InvitationLink = at.parse().map_err(|error| unfit(&error))?;
+        return Ok((link.relay, link.invitation));
+    }
+    let address = at.parse().map_err(|error| unfit(&error))?;
+    let invitation =
+        invitation.map(str::trim).filter(|text| !text.is_empty()).map(str::parse::<Encoded<16>>).transpose();
+    let invitation = invitation.map_err(|_| {
+        ActionError::unfit("invitation_invalid", "This is not an invitation to a relay: it has 22 letters, digits, - and _. Copy it again. Nothing was changed.")
+    })?;
+    Ok((address, invitation))
+}
+
+fn refused(address: &RelayAddress, why: &RelayWhy) -> ActionError {
+    let message = format!("Nothing was changed: the relay {} can't be used; {why}.", address.host());
+    ActionError::unfit(why.code(), message).naming("relay", address.host()).naming("detail", why.detail())
+}
+
+fn tokens(endpoint: &Endpoint) -> Vec<Token> {
+    endpoint.tokens().filter_map(|token| token.parse().ok()).collect()
+}
+
+fn new_mailbox(document: &mut DocumentMut, name: &str, address: &RelayAddress, token: &Token) {
+    let mut endpoint = Table::new();
+    endpoint["name"] = value(name);
+    set(&mut endpoint, "relay", address.to_string());
+    endpoint["token"] = value(token.to_string());
+    array_of_tables(document, "endpoint").push(endpoint);
+}
+
+/// What reaches relays.
+pub(super) fn dialler() -> Arc<Dialler> {
+    Arc::new(Dialler::default())
+}

@@ -1,0 +1,187 @@
+//! What a mailbox at a relay tells of itself.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use rowbell_dial::DialError;
+use rowbell_protocol::{GapReason, Refusal};
+
+use crate::{clock::now_ms, config::SecretsError, database::DatabaseError};
+
+/// How a mailbox is connected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RelayState {
+    /// The relay is being reached.
+    #[default]
+    Connecting,
+    /// Webhooks come as they arrive there.
+    Live {
+        /// Since when. Unix milliseconds.
+        since_ms: i64,
+        /// When the relay was heard last.
+        heard: Heartbeat,
+    },
+    /// The relay can't be reached, and will be tried again. It keeps what arrives.
+    Waiting {
+        /// Why not.
+        why: RelayWhy,
+        /// When. Unix milliseconds.
+        until_ms: i64,
+    },
+}
+
+/// When a relay was heard last. It changes all the time, so nobody is told that it did.
+#[derive(Clone, Debug)]
+pub struct Heartbeat(Arc<AtomicI64>);
+
+impl Heartbeat {
+    pub(super) fn new() -> Self {
+        Self(Arc::new(AtomicI64::new(now_ms())))
+    }
+
+    pub(super) fn beat(&self) {
+        self.0.store(now_ms(), Ordering::Relaxed);
+    }
+
+    /// The time. Unix milliseconds.
+    pub fn last_ms(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl PartialEq for Heartbeat {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Heartbeat {}
+
+/// Why a mailbox is not connected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RelayWhy {
+    /// The relay can't be reached, or its certificate is not trusted.
+    #[error(transparent)]
+    Dial(DialError),
+    /// Something else answers at its address.
+    #[error("no relay answers at its address, or one that does not run well: {0}")]
+    NotARelay(String),
+    /// The relay does not let this computer in.
+    #[error("the relay refuses: {}", refusal_in_words(*.0))]
+    Refused(Refusal),
+    /// The connection ended or went silent.
+    #[error("the connection to the relay was lost")]
+    Lost,
+    /// The mailbox's key can't be read.
+    #[error("the mailbox's key can't be read: {0}")]
+    Secrets(SecretsError),
+    /// No key is kept for it, or one that is none.
+    #[error("no key is kept for the mailbox; set the relay up again")]
+    NoKey,
+    /// What comes can't be stored.
+    #[error(transparent)]
+    Database(DatabaseError),
+}
+
+impl From<DatabaseError> for RelayWhy {
+    fn from(error: DatabaseError) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl RelayWhy {
+    /// A stable code for the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Dial(DialError::NoNetwork { .. }) => "no_network",
+            Self::Dial(DialError::Certificate { .. }) => "certificate",
+            Self::Dial(DialError::TimedOut) => "timed_out",
+            Self::NotARelay(_) => "not_a_relay",
+            Self::Refused(refusal) => refusal_code(*refusal),
+            Self::Lost => "lost",
+            Self::Secrets(error) => error.code(),
+            Self::NoKey => "no_key",
+            Self::Database(error) => error.code(),
+        }
+    }
+
+    /// What was said about it; empty where nothing was. Foreign text.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Dial(DialError::NoNetwork { reason } | DialError::Certificate { reason })
+            | Self::NotARelay(reason) => reason.clone(),
+            Self::Secrets(error) => error.detail(),
+            Self::Database(error) => error.detail(),
+            Self::Dial(DialError::TimedOut) | Self::Refused(_) | Self::Lost | Self::NoKey => String::new(),
+        }
+    }
+
+    /// Whether it will pass without anybody doing something.
+    pub fn passes(&self) -> bool {
+        match self {
+            Self::Dial(error) => !matches!(error, DialError::Certificate { .. }),
+            Self::NotARelay(_) | Self::Lost | Self::Database(_) => true,
+            Self::Refused(refusal) => matches!(refusal, Refusal::Full | Refusal::Unavailable | Refusal::Malformed),
+            Self::Secrets(_) | Self::NoKey => false,
+        }
+    }
+
+    /// How long to wait before trying again, where that is known better than by chance.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        (!self.passes()).then_some(Duration::from_secs(15 * 60))
+    }
+}
+
+fn refusal_code(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Version => "relay_version",
+        Refusal::InvitationNeeded => "invitation_needed",
+        Refusal::InvitationInvalid => "invitation_invalid",
+        Refusal::Closed => "mailbox_closed",
+        Refusal::Full => "relay_full",
+        Refusal::Unavailable => "relay_unavailable",
+        Refusal::Malformed | Refusal::Signature | Refusal::Addresses | Refusal::Unknown => "relay_refused",
+    }
+}
+
+fn refusal_in_words(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Version => "it speaks another version; update Rowbell, or ask its operator to update the relay",
+        Refusal::Malformed => "it does not understand Rowbell; update Rowbell or the relay",
+        Refusal::Signature => "it does not accept the mailbox's key",
+        Refusal::InvitationNeeded => "a new mailbox takes an invitation; ask its operator for one",
+        Refusal::InvitationInvalid => "the invitation is unknown, used up or over; ask its operator for another one",
+        Refusal::Closed => "its operator has closed the mailbox; ask them, or set the relay up again",
+        Refusal::Full => "it has as many mailboxes as its operator allows; ask them",
+        Refusal::Addresses => "the mailbox's address is taken; set the relay up again",
+        Refusal::Unavailable => "it can't reach its own store for now",
+        Refusal::Unknown => "for a reason that this version does not know; update Rowbell",
+    }
+}
+
+/// What a mailbox tells the engine.
+#[derive(Debug)]
+pub struct RelayNews {
+    /// The endpoint that it is.
+    pub endpoint: String,
+    /// What happened.
+    pub event: RelayEvent,
+}
+
+/// What happens at a mailbox.
+#[derive(Debug)]
+pub enum RelayEvent {
+    /// How it is connected now.
+    State(RelayState),
+    /// So many letters waited for this computer when it came.
+    Waited(u64),
+    /// The relay no longer has some that came before.
+    Gap(GapReason),
+    /// All that waited is stored.
+    CaughtUp,
+}

@@ -1,0 +1,180 @@
+//! The WebSocket to a relay: reaching it, being let in, and noticing when it is gone.
+
+use std::time::Duration;
+
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use rowbell_dial::{Connection, DialError, Dialler};
+use rowbell_protocol::{
+    Cursor, Encoded, Enter, FromDevice, FromRelay, Invitation, Keys, PING_SECONDS, RelayAddress, SILENCE_SECONDS,
+    Token, VERSION,
+};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio_tungstenite::{
+    WebSocketStream, client_async_with_config,
+    tungstenite::{Bytes, Error, Message, client::IntoClientRequest, protocol::WebSocketConfig},
+};
+use url::Url;
+
+use super::{Heartbeat, RelayWhy};
+
+/// The longest message, in bytes: a letter of the largest body, and its headers.
+const LONGEST: usize = 8 * 1024 * 1024;
+/// How long the relay may take to let this computer in.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How often the relay is asked whether it is there, while nothing comes.
+const PING: Duration = Duration::from_secs(PING_SECONDS);
+/// How long after the last sign of life it counts as gone; a question is asked, and not answered, before.
+const SILENCE: Duration = Duration::from_secs(SILENCE_SECONDS - 5);
+
+/// Who enters, and how the mailbox is to be.
+pub(super) struct Visitor<'a> {
+    pub(super) keys: &'a Keys,
+    pub(super) tokens: &'a [Token],
+    pub(super) invitation: Option<Invitation>,
+    pub(super) cursor: Option<Cursor>,
+}
+
+/// What the relay says when it lets one in.
+pub(super) struct Welcome {
+    pub(super) epoch: Encoded<8>,
+    pub(super) backlog: u64,
+}
+
+/// What comes from a relay.
+pub(super) enum Heard {
+    Letter(Bytes),
+    Said(FromRelay),
+}
+
+pub(super) struct Socket {
+    stream: WebSocketStream<Connection>,
+    heartbeat: Heartbeat,
+    heard: Instant,
+    asked: Instant,
+}
+
+impl Socket {
+    /// Reaches the relay and enters the mailbox.
+    pub(super) async fn enter(
+        dialler: &Dialler,
+        relay: &RelayAddress,
+        visitor: Visitor<'_>,
+    ) -> Result<(Self, Welcome), RelayWhy> {
+        let mut socket = Self::connect(dialler, relay).await?;
+        let entered = timeout(PATIENCE, socket.introduce(visitor)).await;
+        let welcome = entered.map_err(|_| RelayWhy::Dial(DialError::TimedOut))??;
+        Ok((socket, welcome))
+    }
+
+    async fn connect(dialler: &Dialler, relay: &RelayAddress) -> Result<Self, RelayWhy> {
+        let address = relay.connect();
+        let unfit = |error: &dyn std::fmt::Display| RelayWhy::NotARelay(error.to_string());
+        let url = Url::parse(&address).map_err(|error| unfit(&error))?;
+        let connection = dialler.dial(&url).await.map_err(RelayWhy::Dial)?;
+        let mut request = address.into_client_request().map_err(|error| unfit(&error))?;
+        let agent = concat!("Rowbell/", env!("CARGO_PKG_VERSION"));
+        request.headers_mut().insert("user-agent", hyper::header::HeaderValue::from_static(agent));
+        let config = WebSocketConfig::default()
+            .read_buffer_size(64 * 1024)
+            .write_buffer_size(0)
+            .max_message_size(Some(LONGEST))
+            .max_frame_size(Some(LONGEST));
+        let greeted = timeout(PATIENCE, client_async_with_config(request, connection, Some(config))).await;
+        let (stream, _) = greeted.map_err(|_| RelayWhy::Dial(DialError::TimedOut))?.map_err(|error| match error {
+            Error::Http(answer) => RelayWhy::NotARelay(format!("it answers {}", answer.status())),
+            Error::Io(error) => RelayWhy::Dial(DialError::from_io(&error)),
+            other => RelayWhy::NotARelay(other.to_string()),
+        })?;
+        let now = Instant::now();
+        Ok(Self { stream, heartbeat: Heartbeat::new(), heard: now, asked: now })
+    }
+
+    async fn introduce(&mut self, visitor: Visitor<'_>) -> Result<Welcome, RelayWhy> {
+        loop {
+            match self.next().await? {
+                Heard::Said(FromRelay::Hello { challenge, .. }) => {
+                    let enter = Enter {
+                        version: VERSION,
+                        keys: visitor.keys.public(),
+                        signature: visitor.keys.sign(&challenge),
+                        invitation: visitor.invitation,
+                        addresses: visitor.tokens.iter().map(Token::hash).collect(),
+                        cursor: visitor.cursor,
+                    };
+                    self.say(&FromDevice::Enter(Box::new(enter))).await?;
+                }
+                Heard::Said(FromRelay::Ready { epoch, backlog, .. }) => return Ok(Welcome { epoch, backlog }),
+                Heard::Said(FromRelay::Refused { reason }) => return Err(RelayWhy::Refused(reason)),
+                Heard::Said(_) => {}
+                Heard::Letter(_) => return Err(RelayWhy::NotARelay("it sends before it lets in".to_owned())),
+            }
+        }
+    }
+
+    /// Beats as long as the relay is there.
+    pub(super) fn heartbeat(&self) -> Heartbeat {
+        self.heartbeat.clone()
+    }
+
+    /// Tells the relay something.
+    pub(super) async fn say(&mut self, said: &FromDevice) -> Result<(), RelayWhy> {
+        let text = serde_json::to_string(said).map_err(|error| RelayWhy::NotARelay(error.to_string()))?;
+        self.send(Message::text(text)).await
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), RelayWhy> {
+        let sent = timeout_at(self.heard + SILENCE, self.stream.send(message)).await;
+        sent.map_err(|_| RelayWhy::Lost)?.map_err(|_| RelayWhy::Lost)
+    }
+
+    /// What comes next. Asks now and then whether the relay is there, and fails when it no longer is. May be dropped.
+    pub(super) async fn next(&mut self) -> Result<Heard, RelayWhy> {
+        loop {
+            let ask = self.asked.max(self.heard) + PING;
+            let came = tokio::select! {
+                biased;
+                message = self.stream.next() => message,
+                () = sleep_until(ask) => {
+                    if self.heard.elapsed() >= SILENCE {
+                        return Err(RelayWhy::Lost);
+                    }
+                    self.asked = Instant::now();
+                    self.send(Message::Ping(Bytes::new())).await?;
+                    continue;
+                }
+            };
+            if let Some(heard) = self.take(came)? {
+                return Ok(heard);
+            }
+        }
+    }
+
+    /// What has come already; none if that is nothing.
+    pub(super) fn at_hand(&mut self) -> Result<Option<Heard>, RelayWhy> {
+        while let Some(came) = self.stream.next().now_or_never() {
+            if let Some(heard) = self.take(came)? {
+                return Ok(Some(heard));
+            }
+        }
+        Ok(None)
+    }
+
+    fn take(&mut self, came: Option<Result<Message, Error>>) -> Result<Option<Heard>, RelayWhy> {
+        let message = match came {
+            Some(Ok(message)) => message,
+            Some(Err(Error::Capacity(error))) => return Err(RelayWhy::NotARelay(error.to_string())),
+            Some(Err(_)) | None => return Err(RelayWhy::Lost),
+        };
+        self.heard = Instant::now();
+        self.heartbeat.beat();
+        match message {
+            Message::Binary(bytes) => Ok(Some(Heard::Letter(bytes))),
+            Message::Text(text) => {
+                let said = serde_json::from_str(&text).map_err(|error| RelayWhy::NotARelay(error.to_string()))?;
+                Ok(Some(Heard::Said(said)))
+            }
+            Message::Close(_) => Err(RelayWhy::Lost),
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(None),
+        }
+    }
+}
