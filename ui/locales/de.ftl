@@ -45,8 +45,8 @@ paused = Benachrichtigungen pausiert
 paused-until = Pausiert bis { $time }
 resume = Fortsetzen
 troubles = { $count ->
-    [one] Ein Punkt braucht Aufmerksamkeit
-   *[other] { $count } Punkte brauchen Aufmerksamkeit
+    [one] Ein Hinweis
+   *[other] { $count } Hinweise
 }
 troubles-title = Was Aufmerksamkeit braucht
 troubles-none = Nichts mehr.

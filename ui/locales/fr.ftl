@@ -48,8 +48,8 @@ paused = Notifications en pause
 paused-until = En pause jusqu’à { $time }
 resume = Reprendre
 troubles = { $count ->
-    [one] Un point demande votre attention
-   *[other] { $count } points demandent votre attention
+    [one] Un point à régler
+   *[other] { $count } points à régler
 }
 troubles-title = Ce qui demande votre attention
 troubles-none = Plus rien.
@@ -177,8 +177,8 @@ rows = { $count ->
    *[other] { $count } lignes
 }
 cells = Cellules
-before = avant :
-after = après :
+before = avant :
+after = après :
 empty = vide
 checked = cochée
 unchecked = non cochée
@@ -190,8 +190,8 @@ cells-left-out = { $count ->
     [one] Une autre cellule n’a pas été gardée, car il y en avait trop.
    *[other] { $count } autres cellules n’ont pas été gardées, car il y en avait trop.
 }
-diff-added = ajouté :
-diff-removed = retiré :
+diff-added = ajouté :
+diff-removed = retiré :
 diff-whole = Afficher tout le texte
 diff-less = Afficher moins
 why-title = Pourquoi vous l’avez vue
@@ -204,18 +204,18 @@ why-failed = Sa notification n’a pas pu être affichée ({ $reason }).
 why-paused = Les notifications étaient en pause. Elle est annoncée dans un résumé à la reprise.
 why-no-server = Votre bureau n’acceptait pas de notifications à ce moment. Elle est annoncée plus tard dans un résumé.
 why-catching-up = Rowbell rattrapait ce qu’il avait manqué, et l’annonce en un seul résumé.
-why-forged = Sa signature est erronée ; elle ne vient peut-être pas de SeaTable. De tels messages sont gardés et jamais annoncés.
+why-forged = Sa signature est erronée ; elle ne vient peut-être pas de SeaTable. De tels messages sont gardés et jamais annoncés.
 why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont gardés et ne sont pas annoncés.
 why-missed = Elle représente des modifications que SeaTable n’a plus. Il n’y a rien à annoncer.
 why-read-before = Vous l’aviez lue avant qu’une notification puisse paraître.
 why-popups-off = Les notifications sont désactivées dans les réglages.
 why-muted = Elle n’est pas annoncée.
-why-rule = Votre règle « { $rule } » la retient.
+why-rule = Votre règle « { $rule } » la retient.
 why-other = On ne sait pas ce qu’elle est devenue.
 origin-title = D’où elle vient
 authenticity-connected = Lue dans SeaTable par votre propre connexion.
 authenticity-verified = Signée avec votre secret, et vérifiée.
-authenticity-unsigned = Non signée : quiconque connaît l’adresse a pu l’envoyer.
+authenticity-unsigned = Non signée : quiconque connaît l’adresse a pu l’envoyer.
 authenticity-unchecked = Signée, mais le secret n’était pas lisible à ce moment.
 authenticity-reconstructed = Reconstituée d’après le journal de la base.
 authenticity-forged = La signature est erronée. L’expéditeur ne connaît pas votre secret.
@@ -229,53 +229,53 @@ raw-exact = Exacte
 raw-copied = Requête copiée
 raw-headers = En-têtes
 raw-body = Corps
-raw-base64 = Le corps n’est pas du texte ; voici du Base64.
-raw-gone = Il n’y a pas de requête à afficher : cette modification est venue par une connexion, ou sa requête n’est plus gardée.
+raw-base64 = Le corps n’est pas du texte ; voici du Base64.
+raw-gone = Il n’y a pas de requête à afficher : cette modification est venue par une connexion, ou sa requête n’est plus gardée.
 
 ## L’agent
 agent-lost = Rowbell ne fonctionne pas.
 agent-lost-text = Ce que vous voyez n’est peut-être plus à jour, et les webhooks ne sont reçus que lorsqu’il fonctionne.
-agent-lost-short = Rowbell n’a pas répondu ; rien n’a été fait. Réessayez lorsqu’il fonctionne.
+agent-lost-short = Rowbell n’a pas répondu ; rien n’a été fait. Réessayez lorsqu’il fonctionne.
 agent-start = Démarrer Rowbell
 
 ## Ce qui n’a pas pu être fait
 error-detail = { $what } ({ $detail })
 connect-again = Reconnecter
 use-port = Utiliser le port { $port }
-error-address-bound = C’est déjà l’adresse d’une autre base ; elle n’a pas été reprise. Vérifiez si elle y est juste.
+error-address-bound = C’est déjà l’adresse d’une autre base ; elle n’a pas été reprise. Vérifiez si elle y est juste.
 error-autostart = Le démarrage à l’ouverture de session n’a pas pu être modifié.
-error-bad-address = Cette adresse n’est pas utilisable ; rien n’a été modifié. Copiez-la dans le navigateur pendant que la base est ouverte.
-error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été accepté.
-error-bad-value = Cela ne peut pas être réglé ainsi ; rien n’a été modifié.
-error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a déménagé, déconnectez-la ou oubliez-la d’abord ici.
-error-broken = La réponse de Rowbell n’a pas pu être lue ; il n’est pas certain que cela ait été fait. Vérifiez, puis réessayez.
-error-certificate = Le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé. Vérifiez l’adresse du serveur et l’horloge de cet ordinateur.
+error-bad-address = Cette adresse n’est pas utilisable ; rien n’a été modifié. Copiez-la dans le navigateur pendant que la base est ouverte.
+error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été accepté.
+error-bad-value = Cela ne peut pas être réglé ainsi ; rien n’a été modifié.
+error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a déménagé, déconnectez-la ou oubliez-la d’abord ici.
+error-broken = La réponse de Rowbell n’a pas pu être lue ; il n’est pas certain que cela ait été fait. Vérifiez, puis réessayez.
+error-certificate = Le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé. Vérifiez l’adresse du serveur et l’horloge de cet ordinateur.
 error-closed = La connexion s’est interrompue. Elle se rétablit d’elle-même.
-error-database = L’historique n’a pas pu être lu ou écrit ; rien n’a été modifié. Vérifiez qu’il y a de la place et que le dossier de données est accessible en écriture.
-error-database-closed = Rowbell est en train de s’arrêter ; rien n’a été fait. Démarrez-le à nouveau.
+error-database = L’historique n’a pas pu être lu ou écrit ; rien n’a été modifié. Vérifiez qu’il y a de la place et que le dossier de données est accessible en écriture.
+error-database-closed = Rowbell est en train de s’arrêter ; rien n’a été fait. Démarrez-le à nouveau.
 error-database-newer = L’historique vient d’un Rowbell plus récent, que celui-ci ne sait pas lire. Réinstallez le plus récent.
-error-disk-full = Le disque est plein ; rien ne peut être enregistré. Libérez de la place ; tout reprend alors de soi-même.
+error-disk-full = Le disque est plein ; rien ne peut être enregistré. Libérez de la place ; tout reprend alors de soi-même.
 error-endpoint-bound = Cette adresse locale est celle d’une autre base, et chaque webhook a son propre secret. Rien n’a été créé.
 error-endpoint-exists = Il existe déjà une adresse nommée { $name }. Choisissez un autre nom.
-error-gone = Cela n’existe plus ; rien n’a été fait. On l’a peut-être retiré ailleurs entre-temps.
-error-keyring-failed = Le trousseau signale une erreur ; rien n’a été modifié. Réessayez, ou faites garder jetons et secrets dans un fichier.
-error-keyring-locked = Le trousseau est verrouillé ; rien n’a été modifié. Déverrouillez-le, puis réessayez.
+error-gone = Cela n’existe plus ; rien n’a été fait. On l’a peut-être retiré ailleurs entre-temps.
+error-keyring-failed = Le trousseau signale une erreur ; rien n’a été modifié. Réessayez, ou faites garder jetons et secrets dans un fichier.
+error-keyring-locked = Le trousseau est verrouillé ; rien n’a été modifié. Déverrouillez-le, puis réessayez.
 error-keyring-missing = Aucun trousseau n’est actif pour garder jetons et secrets. Démarrez-en un, ou faites-les garder dans un fichier.
-error-keyring-slow = Le trousseau ne répond pas ; rien n’a été modifié. Vérifiez si sa fenêtre de mot de passe est ouverte, puis réessayez.
-error-me-not-known = Rowbell ne sait pas encore qui vous êtes ; cela ne retiendrait les modifications de personne. Dites-le d’abord.
+error-keyring-slow = Le trousseau ne répond pas ; rien n’a été modifié. Vérifiez si sa fenêtre de mot de passe est ouverte, puis réessayez.
+error-me-not-known = Rowbell ne sait pas encore qui vous êtes ; cela ne retiendrait les modifications de personne. Dites-le d’abord.
 error-no-account = Il n’y a pas encore de compte pour interroger SeaTable. Ajoutez-en un d’abord.
-error-no-address = On ne sait pas où se trouve cette base dans le navigateur ; rien n’a été modifié. Indiquez d’abord son adresse.
+error-no-address = On ne sait pas où se trouve cette base dans le navigateur ; rien n’a été modifié. Indiquez d’abord son adresse.
 error-no-gap = Il ne manque plus rien.
 error-no-network = Le serveur est injoignable. Vérifiez le réseau et l’adresse du serveur.
 error-no-token = Son jeton n’est plus gardé ici. Saisissez-en un à nouveau.
-error-no-webhook = { $base } n’a aucun webhook qui arrive ici ; il n’y a rien à activer. Créez-en un.
-error-not-connected = Cette base n’est pas connectée en ce moment ; rien ne peut être chargé. Réessayez dès qu’elle le sera.
+error-no-webhook = { $base } n’a aucun webhook qui arrive ici ; il n’y a rien à activer. Créez-en un.
+error-not-connected = Cette base n’est pas connectée en ce moment ; rien ne peut être chargé. Réessayez dès qu’elle le sera.
 error-not-found = SeaTable ne le trouve pas. On l’y a peut-être supprimé ou renommé.
 error-not-listening = Rowbell n’écoute pas en ce moment et n’a pas d’adresse pour un webhook. Choisissez un autre port ou une autre adresse.
-error-not-opened = Aucun programme n’a pris l’adresse ; la ligne n’a pas été ouverte. Définissez un navigateur par défaut dans les réglages de votre bureau, ou copiez le lien.
+error-not-opened = Aucun programme n’a pris l’adresse ; la ligne n’a pas été ouverte. Définissez un navigateur par défaut dans les réglages de votre bureau, ou copiez le lien.
 error-not-saved = { $path } n’a pas pu être écrit. Choisissez un autre emplacement.
 error-not-sent = La modification d’essai n’a pas pu être envoyée. La barre latérale montre ce qui demande votre attention.
-error-not-started = Rowbell n’a pas pu démarrer ; aucune modification n’est reçue.
+error-not-started = Rowbell n’a pas pu démarrer ; aucune modification n’est reçue.
 error-old-server = Un serveur y répond, mais pas comme SeaTable. L’adresse est peut-être celle d’un autre programme, ou le serveur est plus ancien que SeaTable 2.1.
 error-other-base = Le jeton est celui d’une autre base. Reconnectez celle-ci avec un jeton à elle.
 error-redirected = Le serveur renvoie vers une autre adresse, qui n’est pas suivie avec un jeton. Si elle est juste, saisissez-la comme serveur.
@@ -293,46 +293,46 @@ error-relay-full = Le relais a autant de boîtes que son exploitant le permet. A
 error-relay-refused = Le relais refuse cet ordinateur. Configurez le relais à nouveau.
 error-relay-unavailable = Le relais n’atteint pas son propre stockage pour le moment. Un nouvel essai suit.
 error-relay-version = Le relais parle une autre version. Mettez Rowbell à jour, ou demandez à l’exploitant de mettre le relais à jour.
-error-settings = Le fichier de réglages n’a pas pu être modifié ; tout est comme avant.
-error-several-bases = Plusieurs bases portent ce nom ; rien n’a été fait. Donnez à chacune un nom à elle dans SeaTable.
-error-timed-out = Le serveur n’a pas répondu à temps. Il est peut-être occupé, ou la connexion lente ; réessayez plus tard.
+error-settings = Le fichier de réglages n’a pas pu être modifié ; tout est comme avant.
+error-several-bases = Plusieurs bases portent ce nom ; rien n’a été fait. Donnez à chacune un nom à elle dans SeaTable.
+error-timed-out = Le serveur n’a pas répondu à temps. Il est peut-être occupé, ou la connexion lente ; réessayez plus tard.
 error-token-expired = SeaTable a mis fin à la connexion, comme il le fait de temps en temps. Elle se rétablit d’elle-même.
 error-too-late = C’est trop ancien pour être annulé. Rien n’a été modifié.
 error-too-many = SeaTable n’accepte plus de requêtes pour l’instant, car sa limite est atteinte. Réessayez dans un moment.
-error-unreachable = { $server } ne peut pas joindre { $host } et désactiverait le webhook à la première modification ; rien n’a été créé. Connectez la base avec un jeton d’API, ou faites écouter Rowbell à une adresse que le serveur peut joindre.
+error-unreachable = { $server } ne peut pas joindre { $host } et désactiverait le webhook à la première modification ; rien n’a été créé. Connectez la base avec un jeton d’API, ou faites écouter Rowbell à une adresse que le serveur peut joindre.
 error-unreadable = La réponse du serveur n’est pas utilisable. Elle vient peut-être d’un intermédiaire entre cet ordinateur et le serveur.
-error-unusable = Rowbell n’a pas compris sa fenêtre ; rien n’a été fait. Ils sont peut-être de versions différentes : fermez la fenêtre et redémarrez Rowbell.
+error-unusable = Rowbell n’a pas compris sa fenêtre ; rien n’a été fait. Ils sont peut-être de versions différentes : fermez la fenêtre et redémarrez Rowbell.
 error-wrong-token = SeaTable n’accepte pas le jeton. Il est peut-être mal saisi, supprimé ou d’un autre serveur. Copiez-le à nouveau dans SeaTable.
 
 ## Ce qui ne va pas
 trouble-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }. { $reason }
-trouble-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
+trouble-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
 trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. { $reason } Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
 trouble-forged = { $count ->
-    [one] Un message vers l’adresse { $endpoint } avait une signature erronée. Il est gardé et n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
-   *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature erronée. Ils sont gardés, 32 Mo au plus, et ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
+    [one] Un message vers l’adresse { $endpoint } avait une signature erronée. Il est gardé et n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
+   *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature erronée. Ils sont gardés, 32 Mo au plus, et ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
 }
 trouble-host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur. Après cinq refus de suite, SeaTable le désactive.
-trouble-keyring-locked = Le trousseau est verrouillé. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
-trouble-keyring-missing = Aucun trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites garder jetons et secrets dans un fichier que vous seul pouvez lire.
+trouble-keyring-locked = Le trousseau est verrouillé. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
+trouble-keyring-missing = Aucun trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites garder jetons et secrets dans un fichier que vous seul pouvez lire.
 trouble-keyring-slow = Le trousseau ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte.
 trouble-not-connected = { $count ->
     [one] { $base } n’est pas connectée.
    *[other] { $base } ne sont pas connectées.
 } { $reason } Ce qui change entre-temps sera rattrapé.
-trouble-port-forbidden = Rowbell n’a pas le droit d’écouter sur { $address } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
+trouble-port-forbidden = Rowbell n’a pas le droit d’écouter sur { $address } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
 trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
-} ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
+} ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
 trouble-relay-away = { $relay } n’est pas connecté. { $reason } { $code ->
     [mailbox_closed] Les webhooks y sont refusés.
     [invitation_needed] Les webhooks y sont refusés.
     [no_key] Les webhooks y sont perdus.
-   *[other] Ce qui y arrive entre-temps est gardé ; rien n’est perdu.
+   *[other] Ce qui y arrive entre-temps est gardé ; rien n’est perdu.
 }
 trouble-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus dans le trousseau. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
-trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
+trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
     [wrong_signature] Des messages à la signature erronée ont été refusés cinq fois de suite.
     [not_stored] Des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
     [host_refused] Des messages vers un nom non accepté ont été refusés cinq fois de suite.
@@ -342,13 +342,13 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté 
    *[other] Il n’a sans doute pas pu joindre cet ordinateur, alors que Rowbell fonctionnait.
 } { $then ->
     [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas aussi connectée, ce qui a changé entre-temps manque ici.
-    [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
-    [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
+    [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
+    [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
     [in_vain] Rowbell l’a déjà réactivé, et rien n’est arrivé. Vérifiez que le serveur peut joindre son adresse, puis activez-le.
     [refused] Il n’a pas pu être réactivé.
    *[other] Rien n’arrive par lui jusqu’à ce qu’il soit réactivé.
 }
-trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même.
+trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même.
 
 ## Clavier
 keys = Raccourcis clavier
@@ -378,7 +378,7 @@ insight-hours = Heures
 insight-days = Jours
 insight-hint = Une barre affiche ses modifications.
 insight-none = Les modifications apparaissent ici en barres, une par heure ou par jour. Il n’y en a pas eu pendant cette période.
-insight-bar = { $time } : { $count ->
+insight-bar = { $time } : { $count ->
     [one] { $count } modification
    *[other] { $count } modifications
 }
@@ -403,20 +403,20 @@ welcome-later = Regarder d’abord
 recommended = Conseillé
 way-token = Connecter avec un jeton d’API
 way-token-text = Rowbell lit les modifications de la base dans SeaTable à mesure qu’elles ont lieu, et rattrape ce que vous avez manqué.
-way-token-good = Fonctionne avec SeaTable Cloud et derrière tout routeur ; rien n’est à ouvrir.
+way-token-good = Fonctionne avec SeaTable Cloud et derrière tout routeur ; rien n’est à ouvrir.
 way-token-needs = Demande un jeton d’API de la base. Le droit de lecture suffit.
 way-token-not = Ne peut pas suivre les lignes big data, que SeaTable ne signale pas.
 way-token-go = Utiliser un jeton
 way-local = Recevoir des webhooks sur cet ordinateur
 way-local-text = Un webhook est un message que SeaTable envoie à une adresse à chaque modification. Ici, c’est l’adresse de cet ordinateur.
-way-local-good = Rien n’est demandé : SeaTable envoie chaque modification de lui-même.
+way-local-good = Rien n’est demandé : SeaTable envoie chaque modification de lui-même.
 way-local-needs = Demande un serveur SeaTable qui peut joindre cet ordinateur, par exemple dans votre réseau.
 way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu, et SeaTable désactive un webhook dont l’adresse refuse une fois.
 way-local-go = Utiliser l’adresse locale
 token = Jeton d’API
 token-hint = Il est gardé dans le trousseau de votre système et n’est envoyé qu’à votre serveur.
 token-missing = Il manque le jeton. Collez celui que SeaTable affiche pour cette base.
-token-step-menu = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Jeton d’API ».
+token-step-menu = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Jeton d’API ».
 token-step-make = Ajoutez un jeton nommé Rowbell, en lecture seule.
 token-step-paste = Copiez-le et collez-le ici.
 server = Serveur
@@ -426,25 +426,25 @@ connecting = Connexion…
 seatable-advanced = Avancé
 seatable-api-token = Jeton d’API
 seatable-webhooks = Webhooks
-drawing = La page d’accueil de SeaTable. Le menu derrière les trois points d’une base est ouvert à « Avancé », où se trouve { $target }.
+drawing = La page d’accueil de SeaTable. Le menu derrière les trois points d’une base est ouvert à « Avancé », où se trouve { $target }.
 waiting-title = Connecté à { $base }
 waiting-title-not = { $base } n’est pas encore connectée
-waiting-text = En attente de votre première modification. Modifiez une cellule de { $base } ; elle apparaîtra ici.
-waiting-local = En attente de votre première modification. Modifiez une cellule de la base ; elle apparaîtra ici.
+waiting-text = En attente de votre première modification. Modifiez une cellule de { $base } ; elle apparaîtra ici.
+waiting-local = En attente de votre première modification. Modifiez une cellule de la base ; elle apparaîtra ici.
 arrived = Cela fonctionne. La modification était ici après { $span }.
 show-history = Afficher l’historique
 connect-another = Connecter une autre base
 local-warning = SeaTable envoie chaque modification une fois. Si cet ordinateur n’est pas joignable à ce moment, SeaTable désactive le webhook et la modification est perdue. Un jeton d’API n’a pas ces limites.
 local-step-address = Copier l’adresse
-local-only-here = Cette adresse ne fonctionne que sur cet ordinateur. Pour un serveur de votre réseau, réglez l’adresse sur 0.0.0.0 sous « Adresses locales » dans les réglages.
+local-only-here = Cette adresse ne fonctionne que sur cet ordinateur. Pour un serveur de votre réseau, réglez l’adresse sur 0.0.0.0 sous « Adresses locales » dans les réglages.
 local-step-secret = Créer un secret
 local-step-enter = Saisir les deux dans SeaTable
-local-enter-text = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Webhooks ». Ajoutez un webhook avec l’adresse et le secret.
+local-enter-text = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Webhooks ». Ajoutez un webhook avec l’adresse et le secret.
 local-account = Avec votre jeton de compte, Rowbell crée le webhook lui-même et en prend soin.
 local-account-go = Ajouter un compte
 local-step-test = Essayer
 test-send = Envoyer une modification d’essai
-test-good = Cela fonctionne ici : la modification d’essai était dans l’historique après { $span }.
+test-good = Cela fonctionne ici : la modification d’essai était dans l’historique après { $span }.
 test-bad = L’adresse a répondu { $status }, et la modification d’essai n’est pas arrivée. Voyez dans la barre latérale ce qui demande votre attention.
 address = Adresse
 copied = Copié
@@ -456,7 +456,7 @@ secret-none = Sans secret, quiconque connaît l’adresse peut envoyer des modif
 secret-set = Un secret est défini. Chaque modification est vérifiée avec lui.
 secret-two = Deux secrets sont valables. Saisissez le nouveau dans SeaTable, puis mettez fin à l’ancien.
 secret-unread = Un secret est défini, mais il n’est pas lisible pour l’instant.
-secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis gardé dans le trousseau.
+secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis gardé dans le trousseau.
 secret-make = Créer un secret
 secret-change = Changer le secret
 secret-drop-old = Mettre fin à l’ancien secret
@@ -521,8 +521,8 @@ rule-links = Liens
 rule-kinds = Ce qui est annoncé de { $table }
 rule-announce = Annoncer les modifications de { $table }
 rule-me = vous
-rule-mutes = Retient : { $what }
-rule-announces = Annonce : { $what }
+rule-mutes = Retient : { $what }
+rule-announces = Annonce : { $what }
 rules-other = Autres règles
 rules-other-text = Du fichier de réglages. La première règle qui convient à une modification décide.
 
@@ -543,15 +543,15 @@ hide-contents = Pas de contenu dans les notifications
 hide-contents-hint = Les notifications et la barre disent seulement que quelque chose a changé dans cette base.
 base-disconnect = Déconnecter
 base-forget = Oublier
-forget-title = Déconnecter { $base } ?
+forget-title = Déconnecter { $base } ?
 forget-text = Son adresse et son jeton d’API sont oubliés ici. Ses modifications restent dans l’historique. Pour invalider aussi le jeton, supprimez-le dans SeaTable.
-forget-text-webhook = Son adresse et son jeton d’API sont oubliés ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
-forget-only-title = Oublier { $base } ?
-forget-only-text = Son adresse est oubliée ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
+forget-text-webhook = Son adresse et son jeton d’API sont oubliés ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
+forget-only-title = Oublier { $base } ?
+forget-only-text = Son adresse est oubliée ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
 bases-none = Aucune base encore
 bases-none-text = Une base apparaît ici dès qu’elle est connectée ou que son premier webhook est arrivé.
 
-addresses-text = Les webhooks arrivent à ces adresses. Quiconque en connaît une peut y envoyer des modifications ; traitez-la comme un mot de passe.
+addresses-text = Les webhooks arrivent à ces adresses. Quiconque en connaît une peut y envoyer des modifications ; traitez-la comme un mot de passe.
 endpoint-forged = { $count ->
     [one] Un message avait une signature erronée. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
    *[other] { $count } messages avaient une signature erronée. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
@@ -560,8 +560,8 @@ endpoint-add = Autre adresse
 endpoint-add-hint = Une adresse par base les distingue et donne à chacune son propre secret.
 endpoint-make = Créer
 endpoint-remove = Retirer
-endpoint-remove-title = Retirer l’adresse { $name } ?
-endpoint-remove-text = Supprimez d’abord son webhook dans SeaTable : menu de la base, Avancé, Webhooks. Sinon SeaTable continue d’envoyer à une adresse où personne ne répond. Son secret est supprimé ici ; ses modifications restent dans l’historique.
+endpoint-remove-title = Retirer l’adresse { $name } ?
+endpoint-remove-text = Supprimez d’abord son webhook dans SeaTable : menu de la base, Avancé, Webhooks. Sinon SeaTable continue d’envoyer à une adresse où personne ne répond. Son secret est supprimé ici ; ses modifications restent dans l’historique.
 listen = Où Rowbell écoute
 listen-text = Avec un autre port ou une autre adresse, les adresses ci-dessus changent. Saisissez-les alors à nouveau dans SeaTable.
 listen-port = Port
@@ -569,20 +569,20 @@ listen-address = Adresse de cet ordinateur
 listen-address-hint = 127.0.0.1 n’est joignable que depuis cet ordinateur, 0.0.0.0 depuis votre réseau.
 host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur.
 host-allow = Accepter ce nom
-hosts-allowed = Noms acceptés : { $hosts }
+hosts-allowed = Noms acceptés : { $hosts }
 
 people-text = Les personnes qui ont modifié quelque chose. Dites laquelle vous êtes, et vos propres modifications pourront être retenues.
 people-none = Personne encore
 people-none-text = Qui modifie quelque chose dans vos bases apparaît ici.
 this-is-me = C’est moi
 
-accounts-text = Avec un jeton de compte, Rowbell crée des webhooks pour vous et les réactive quand SeaTable les a désactivés. Facultatif : tout le reste fonctionne sans.
+accounts-text = Avec un jeton de compte, Rowbell crée des webhooks pour vous et les réactive quand SeaTable les a désactivés. Facultatif : tout le reste fonctionne sans.
 account-add = Ajouter un compte
 account-token = Jeton de compte
-account-token-hint = Dans SeaTable sous votre photo de profil, « Paramètres », « Jeton d’API ». Il permet tout ce qui vous est permis ; Rowbell ne s’en sert que pour les bases et les webhooks.
+account-token-hint = Dans SeaTable sous votre photo de profil, « Paramètres », « Jeton d’API ». Il permet tout ce qui vous est permis ; Rowbell ne s’en sert que pour les bases et les webhooks.
 account-mends = Les webhooks désactivés sont réactivés.
 account-watches = Les webhooks sont surveillés.
-account-remove-title = Retirer ce compte ?
+account-remove-title = Retirer ce compte ?
 account-remove-text = Son jeton est oublié. Les webhooks restent tels quels dans SeaTable, et personne ne les réactive.
 webhooks = Webhooks
 webhook-for = Créer un webhook
@@ -613,7 +613,7 @@ keep-raw-days-hint = Elles prennent le plus de place.
 keep-megabytes = Mégaoctets sur le disque, au plus
 keep-megabytes-hint = Avec tout ce qui est gardé à côté.
 secrets-title = Jetons et secrets sont gardés dans
-secrets-text = Le trousseau est celui de votre système. Le fichier est pour les ordinateurs qui n’en ont pas ; vous seul pouvez le lire.
+secrets-text = Le trousseau est celui de votre système. Le fichier est pour les ordinateurs qui n’en ont pas ; vous seul pouvez le lire.
 secrets-keyring = Le trousseau
 secrets-file = Un fichier
 folders = Sur le disque
