@@ -35,8 +35,10 @@ impl Bucket {
     /// Takes one, or says after how many seconds there is one again.
     pub(crate) fn take(&mut self, rate: Rate, now: Instant) -> Result<(), u64> {
         let per_second = f64::from(rate.per_second.max(1));
-        let used = self.used(per_second, now);
-        let free = f64::from(rate.burst.max(1)) - used;
+        let burst = f64::from(rate.burst.max(1));
+        // Under a rate that was lower before, more may have been used than may be now.
+        let used = self.used(per_second, now).min(burst);
+        let free = burst - used;
         self.used = Some((used, now));
         if free < 1.0 {
             return Err(((1.0 - free) / per_second).ceil().max(1.0) as u64);

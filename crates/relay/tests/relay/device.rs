@@ -61,6 +61,14 @@ impl Device {
         line
     }
 
+    /// Connects and enters, if somebody is there.
+    pub(crate) async fn try_connect(&self, address: &str) -> Option<Line> {
+        let mut line = Line::try_open(address).await?;
+        let enter = self.entering(&line.challenge);
+        line.try_say(&FromDevice::Enter(Box::new(enter))).await;
+        Some(line)
+    }
+
     /// Connects, and is let in.
     pub(crate) async fn enter(&mut self, address: &str) -> (Line, u64) {
         let mut line = self.connect(address).await;
@@ -93,13 +101,18 @@ impl Device {
 
 impl Line {
     pub(crate) async fn open(address: &str) -> Self {
-        let stream = TcpStream::connect(address).await.unwrap();
-        let (mut socket, _) = client_async(format!("ws://{address}/v1/connect"), stream).await.unwrap();
-        let said = tokio::time::timeout(SOON, socket.next()).await.unwrap().unwrap().unwrap();
+        Self::try_open(address).await.unwrap()
+    }
+
+    /// None where nobody is.
+    pub(crate) async fn try_open(address: &str) -> Option<Self> {
+        let stream = TcpStream::connect(address).await.ok()?;
+        let (mut socket, _) = client_async(format!("ws://{address}/v1/connect"), stream).await.ok()?;
+        let said = tokio::time::timeout(SOON, socket.next()).await.unwrap()?.ok()?;
         match serde_json::from_str(said.to_text().unwrap()).unwrap() {
             FromRelay::Hello { version, challenge } => {
                 assert_eq!(version, VERSION);
-                Self { socket, challenge }
+                Some(Self { socket, challenge })
             }
             other => panic!("no hello: {other:?}"),
         }
@@ -107,6 +120,10 @@ impl Line {
 
     pub(crate) async fn say(&mut self, message: &FromDevice) {
         self.socket.send(Message::text(serde_json::to_string(message).unwrap())).await.unwrap();
+    }
+
+    pub(crate) async fn try_say(&mut self, message: &FromDevice) {
+        let _gone = self.socket.send(Message::text(serde_json::to_string(message).unwrap())).await;
     }
 
     pub(crate) async fn hear(&mut self, keys: &Keys) -> Heard {

@@ -1,6 +1,8 @@
 //! A relay in this process, and the real program, driven from outside.
 #![allow(clippy::unwrap_used)]
 
+mod attacks;
 mod device;
 mod happy;
+mod program;
 mod running;

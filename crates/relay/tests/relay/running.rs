@@ -108,6 +108,7 @@ pub(crate) async fn raw(address: &str, request: &[u8]) -> Answer {
 
 pub(crate) fn read(answer: &[u8]) -> Answer {
     let text = String::from_utf8_lossy(answer).into_owned();
-    let status = text.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok()).unwrap_or(0);
+    let after_version = text.strip_prefix("HTTP/1.1 ").or_else(|| text.strip_prefix("HTTP/1.0 "));
+    let status = after_version.and_then(|rest| rest.get(..3)?.parse().ok()).unwrap_or(0);
     Answer { status, text }
 }
