@@ -5,6 +5,7 @@ import de from '../../locales/de.ftl?raw';
 import en from '../../locales/en.ftl?raw';
 import fr from '../../locales/fr.ftl?raw';
 
+// Named here only: a copy of the text would be built in for each place that names it.
 const SOURCES: Record<string, string> = { en, de, fr };
 const bundles = new Map<string, FluentBundle>();
 
@@ -31,7 +32,7 @@ function bundle(code: string): FluentBundle {
   let made = bundles.get(code);
   if (!made) {
     made = new FluentBundle(code, { useIsolating: false });
-    made.addResource(new FluentResource(SOURCES[code] ?? en));
+    made.addResource(new FluentResource(SOURCES[code] ?? SOURCES.en!));
     bundles.set(code, made);
   }
   return made;
