@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # What scripts/install.sh has just installed is found without a new shell.
 export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run demo ui test test-all lint check bench check-platforms fuzz clean help
+.PHONY: run demo ui test test-all lint check bench package check-packages check-platforms fuzz clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -50,13 +50,28 @@ lint: ## Spelling and dependencies
 
 test-all: test lint ## Everything: slow tests, fuzzing, other platforms
 	ROWBELL_SLOW=1 cargo test -p rowbell-tests
-	$(MAKE) fuzz check-platforms
+	$(MAKE) fuzz check-packages check-platforms
 
 fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
 
 bench: ## Measure; results go to docs/benchmarks.md by hand
 	scripts/bench.sh
+
+package: ## Make a .deb and an .rpm, in target/packages
+	@scripts/install.sh package
+	$(MAKE) ui
+	# One after the other, as for `make run`.
+	cargo build --release -p rowbell
+	cargo build --release -p rowbell-window
+	rm -rf $(TARGET)/package-assets
+	cargo run --quiet -p rowbell --example manual $(TARGET)/package-assets
+	/usr/bin/python3 scripts/third-party-licences.py >$(TARGET)/package-assets/third-party-licences
+	scripts/package.sh
+
+check-packages: package ## Install, use, update and remove the packages in a fresh root
+	@scripts/install.sh check-packages
+	scripts/check-packages.sh
 
 check-platforms: ## Build for Windows and run under Wine
 	scripts/check-platforms.sh

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Installs what is missing on Debian and Ubuntu: `install.sh build` for building, `install.sh test` for the tests too,
-# `install.sh bench` for measuring, `install.sh lint` for the checks of spelling and dependencies.
+# `install.sh package` for making packages, `install.sh check-packages` for checking them, `install.sh bench` for measuring,
+# `install.sh lint` for the checks of spelling and dependencies.
 set -euo pipefail
 
 build=(build-essential ca-certificates curl libgtk-3-dev librsvg2-dev libwebkit2gtk-4.1-dev pkg-config)
 desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
   python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
 window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
+package=(dpkg-dev git gzip python3 rpm)
+check_packages=(debootstrap imagemagick iproute2 lintian mount rpmlint util-linux)
 bench=(dbus git webhook webkit2gtk-driver xdotool xvfb)
 # What is installed for Rowbell alone.
 tools=${CARGO_TARGET_DIR:-target}/tools
@@ -82,13 +85,15 @@ install_sdk() {
 case "${1:-build}" in
 build) packages "${build[@]}" && rust && page ;;
 test) packages "${build[@]}" "${desktop[@]}" "${window[@]}" && rust && page && sdk && driver ;;
+package) packages "${build[@]}" "${package[@]}" && rust && page ;;
+check-packages) packages "${check_packages[@]}" ;;
 bench) packages "${build[@]}" "${bench[@]}" && rust && page ;;
 lint)
   command -v typos >/dev/null || cargo install typos-cli --locked
   command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
   ;;
 *)
-  echo "usage: $0 build|test|bench|lint" >&2
+  echo "usage: $0 build|test|package|check-packages|bench|lint" >&2
   exit 2
   ;;
 esac
