@@ -77,7 +77,7 @@ async fn what_was_signed_once_is_worth_nothing_later() {
     line.say(&FromDevice::Enter(Box::new(overheard.clone()))).await;
     assert!(matches!(line.hear(&victim.keys).await, Heard::Said(FromRelay::Ready { .. })));
     assert_eq!(enters(&relay, |_| overheard.clone()).await, refused(Refusal::Signature));
-    // Nor is a signature for another relay's challenge, which a false relay would have had it sign.
+    // Nor is a signature of something else.
     let elsewhere = victim.entering(&Encoded::random().unwrap());
     assert_eq!(enters(&relay, |_| elsewhere).await, refused(Refusal::Signature));
 }

@@ -5,4 +5,5 @@ mod attacks;
 mod device;
 mod happy;
 mod program;
+mod proxy;
 mod running;

@@ -44,15 +44,25 @@ impl Running {
     }
 
     pub(crate) async fn start_with(rules: Rules, limits: Limits) -> Self {
-        Self::start_in(Arc::new(tempfile::tempdir().unwrap()), rules, limits).await
+        Self::start_at(0, None, rules, limits).await
     }
 
     pub(crate) async fn start_in(folder: Arc<tempfile::TempDir>, rules: Rules, limits: Limits) -> Self {
+        Self::start_at(0, Some(folder), rules, limits).await
+    }
+
+    pub(crate) async fn start_at(
+        port: u16,
+        folder: Option<Arc<tempfile::TempDir>>,
+        rules: Rules,
+        limits: Limits,
+    ) -> Self {
+        let folder = folder.unwrap_or_else(|| Arc::new(tempfile::tempdir().unwrap()));
         let store = SqliteStore::open(folder.path(), limits).unwrap();
         tokio::spawn(Arc::clone(&store).look_for_changes());
         let ending = CancellationToken::new();
         let relay = Relay::start(store.clone(), rules, ending.clone()).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let serving = tokio::spawn(rowbell_relay::serve(relay, listener, None));
         Self { address, store, folder, ending, serving }

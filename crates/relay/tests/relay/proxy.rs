@@ -1,0 +1,80 @@
+//! Behind Caddy, with the settings that `packaging/relay` has for it.
+
+use std::{
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    time::Instant,
+};
+
+use rowbell_protocol::FromRelay;
+
+use crate::{
+    device::{Device, Heard},
+    running::{LIMITS, Running, SOON, raw, rules},
+};
+
+/// Caddy at work; killed at the end.
+struct Caddy(Child);
+
+impl Drop for Caddy {
+    fn drop(&mut self) {
+        let _ended = self.0.kill();
+        let _ended = self.0.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test]
+async fn caddy_passes_everything_on() {
+    if Command::new("caddy").arg("version").stdout(Stdio::null()).status().is_err() {
+        println!("not tested: there is no caddy here");
+        return;
+    }
+    // Its port stays the same over a restart, as a server's does.
+    let port = free_port();
+    let relay = Running::start_at(port, None, rules(), LIMITS).await;
+    let folder = tempfile::tempdir().unwrap();
+    let front = format!("127.0.0.1:{}", free_port());
+    let settings = include_str!("../../../../packaging/relay/Caddyfile");
+    let settings = settings
+        .replace("\nrelay.example.org {", &format!("\n{{\n\tadmin off\n}}\nhttp://{front} {{"))
+        .replace("127.0.0.1:8770 {", &format!("{} {{", relay.address));
+    let file = folder.path().join("Caddyfile");
+    std::fs::write(&file, settings).unwrap();
+    let mut command = Command::new("caddy");
+    command.args(["run", "--adapter", "caddyfile", "--config"]).arg(&file).env("HOME", folder.path());
+    let _caddy = Caddy(command.stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap());
+    let began = Instant::now();
+    while tokio::net::TcpStream::connect(&front).await.is_err() {
+        assert!(began.elapsed() < SOON, "caddy does not listen");
+        tokio::task::yield_now().await;
+    }
+    let mut device = Device::new();
+    let (mut line, _) = device.enter(&front).await;
+    assert_eq!(line.hear(&device.keys).await, Heard::Said(FromRelay::CaughtUp));
+    let token = device.tokens[0];
+    let request = format!(
+        "POST /in/{token} HTTP/1.1\r\nHost: {front}\r\nX-SeaTable-Signature: sha256=abc\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{{\"\0}}"
+    );
+    assert_eq!(raw(&front, request.as_bytes()).await.status, 200);
+    let letter = device.take(&mut line).await;
+    assert_eq!(letter.body, b"{\"\0}");
+    let names: Vec<&str> = letter.headers.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(
+        names.contains(&"x-seatable-signature") && !names.iter().any(|name| name.contains("forwarded")),
+        "{names:?}"
+    );
+    for (path, status) in [("/", 200), ("/healthz", 200), ("/metrics", 404), ("/readyz", 404)] {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {front}\r\nConnection: close\r\n\r\n");
+        assert_eq!(raw(&front, request.as_bytes()).await.status, status, "{path}");
+    }
+    // While the relay is away, a request waits for it.
+    let data = relay.end().await;
+    let waiting = tokio::spawn(async move { raw(&front, request.as_bytes()).await.status });
+    let relay = Running::start_at(port, Some(data), rules(), LIMITS).await;
+    assert_eq!(waiting.await.unwrap(), 200);
+    assert_eq!(relay.store.totals().await.unwrap().letters, 2);
+}
