@@ -73,7 +73,8 @@ async fn one_window_is_opened_and_told_what_to_show() {
     let agent = &stand.agent;
     // Somebody who starts Rowbell wants to see it.
     assert_eq!(stand.told_next(0).await, Show::default());
-    // And somebody who starts it again.
+    // And somebody who starts it again, but for what starts it with the session.
+    assert!(agent.ok(&["--hidden"]).contains("runs already"));
     agent.ok(&[]);
     assert_eq!(stand.told_next(1).await, Show::default());
     assert_eq!(stand.started().len(), 1);

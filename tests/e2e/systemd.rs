@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
 };
@@ -339,4 +340,21 @@ async fn nothing_holds_the_address_once_the_program_is_gone() {
         assert_eq!(person.property(unit, "ActiveState"), "inactive", "{unit}");
         assert_eq!(person.property(unit, "ConditionResult"), "no", "{unit}");
     }
+}
+
+#[tokio::test]
+async fn what_is_to_stay_hidden_opens_no_window() {
+    let Some(person) = Person::new().await else { return };
+    let (program, opened) = (person.desktop.path("window"), person.desktop.path("opened-windows"));
+    fs::write(&program, format!("#!/bin/sh\necho >> '{}'\n", opened.display())).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let window = format!("ROWBELL_WINDOW={}", program.display());
+    assert_eq!(person.systemctl(&["set-environment", &window, "DISPLAY=:0"]).code, 0);
+    person.ok(&["autostart", "on"]);
+    assert!(person.ok(&["--hidden"]).contains("was started by systemd"));
+    assert!(person.ok(&["--hidden"]).contains("runs already"));
+    assert!(person.ok(&[]).contains("runs already"));
+    // The last one's comes after what the others would have opened.
+    let windows = async || fs::read_to_string(&opened).unwrap_or_default();
+    assert_eq!(until("a window", windows, |windows| !windows.is_empty()).await, "\n");
 }

@@ -1,6 +1,7 @@
 //! The window: a process of its own, a client of the API. It is started when it is wanted, and shows what this agent says.
 
 use std::{
+    collections::HashMap,
     env,
     ffi::OsString,
     path::{Path, PathBuf},
@@ -20,6 +21,8 @@ use tokio::{
 };
 use tracing::warn;
 
+#[cfg(target_os = "linux")]
+use crate::desktop::linux::systemd;
 use crate::paths::Paths;
 
 /// The window's program, beside this one.
@@ -76,9 +79,10 @@ impl WindowProcess {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// None where it can't be shown.
     fn start(&self, program: &Path, token: Option<&str>) -> Option<JoinHandle<()>> {
         let mut command = Command::new(program);
-        command.args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::null());
+        command.args(&self.arguments).envs(screen()?).stdin(Stdio::null()).stdout(Stdio::null());
         // Known before its page is, so that a dark one does not begin white.
         match self.settings.settings().window.theme {
             Theme::System => {}
@@ -137,11 +141,25 @@ fn program() -> Option<PathBuf> {
         Some(other) => PathBuf::from(other),
         None => env::current_exe().ok()?.with_file_name(PROGRAM),
     };
-    (program.is_file() && has_display()).then_some(program)
+    program.is_file().then_some(program)
 }
 
-/// Whether there is a screen to show it on.
-fn has_display() -> bool {
-    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")
+/// What a program needs in its environment, beside what is in this one's, to be on the person's screen; none where there is
+/// no screen.
+#[cfg(target_os = "linux")]
+fn screen() -> Option<HashMap<String, String>> {
+    let names = |has: &dyn Fn(&str) -> bool| systemd::SCREEN.into_iter().any(has);
+    if names(&|name| env::var_os(name).is_some_and(|value| !value.is_empty())) {
+        return Some(HashMap::new());
+    }
+    // A service of systemd is on no screen itself; systemd knows which one the desktop is on now.
+    let mut desktop = tokio::task::block_in_place(systemd::environment)?;
+    let is_there = names(&|name| desktop.get(name).is_some_and(|value| !value.is_empty()));
+    desktop.retain(|name, _| env::var_os(name).is_none());
+    is_there.then_some(desktop)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn screen() -> Option<HashMap<String, String>> {
+    Some(HashMap::new())
 }
