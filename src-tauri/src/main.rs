@@ -6,23 +6,26 @@ mod agent;
 mod allowed;
 mod arguments;
 mod commands;
+#[cfg(target_os = "linux")]
+mod crashes;
 mod feed;
+#[cfg(target_os = "linux")]
+mod linux;
+mod place;
 mod saving;
 mod window;
+#[cfg(target_os = "linux")]
+mod words;
 
-use std::{
-    env, io,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{env, io, path::Path, process::ExitCode};
 
 use rowbell_api::Client;
 
 use crate::{agent::Agent, arguments::Arguments, feed::Feed};
 
 fn main() -> ExitCode {
-    let done = Arguments::read(env::args_os().skip(1)).and_then(|given| match given.socket {
-        Some(socket) => run(&socket, given.data_dir).map_err(|error| error.to_string()),
+    let done = Arguments::read(env::args_os().skip(1)).and_then(|given| match &given.socket {
+        Some(socket) => run(Client::new(socket), given).map_err(|error| error.to_string()),
         None => {
             start_alone(given.data_dir.as_deref()).map_err(|error| format!("Rowbell could not be started: {error}."))
         }
@@ -41,13 +44,13 @@ fn start_alone(data_dir: Option<&Path>) -> io::Result<()> {
     agent::command(data_dir)?.spawn().map(drop)
 }
 
-fn run(socket: &Path, data_dir: Option<PathBuf>) -> tauri::Result<()> {
+fn run(client: Client, given: Arguments) -> tauri::Result<()> {
     // Desktops find the program's icon and name by this.
     #[cfg(target_os = "linux")]
     gtk::glib::set_prgname(Some("io.github.rowbell.Rowbell"));
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
-        .manage(Agent { client: Client::new(socket), data_dir: data_dir.clone() })
+        .manage(Agent { client, data_dir: given.data_dir.clone() })
         .manage(Feed::default())
         .invoke_handler(tauri::generate_handler![
             commands::api,
@@ -57,6 +60,6 @@ fn run(socket: &Path, data_dir: Option<PathBuf>) -> tauri::Result<()> {
             commands::start_agent,
             commands::subscribe,
         ])
-        .setup(move |app| Ok(window::open(app, data_dir.as_deref())?))
+        .setup(move |app| Ok(window::open(app, &given)?))
         .run(tauri::generate_context!())
 }

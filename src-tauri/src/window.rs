@@ -1,10 +1,6 @@
 //! The window itself.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{env, time::Duration};
 
 use tauri::{
     App, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
@@ -12,9 +8,10 @@ use tauri::{
     webview::NewWindowResponse,
     window::Color,
 };
-use tauri_plugin_window_state::StateFlags;
 
-use crate::feed::Feed;
+#[cfg(target_os = "linux")]
+use crate::linux;
+use crate::{arguments::Arguments, feed::Feed, place};
 
 /// The only window's name.
 const LABEL: &str = "main";
@@ -23,15 +20,14 @@ const FIRST_PAINT: Duration = Duration::from_secs(1);
 /// How long the page may take to finish what it put off.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// The page's own backgrounds.
-const LIGHT: Color = Color(250, 249, 247, 255);
-const DARK: Color = Color(28, 27, 26, 255);
+const LIGHT: Color = Color(255, 255, 255, 255);
+const DARK: Color = Color(29, 28, 27, 255);
 
 /// Makes the window. It is hidden until there is something to see.
 ///
 /// # Errors
 /// When there is no screen, or no web view.
-pub(crate) fn open(app: &App, data_dir: Option<&Path>) -> tauri::Result<()> {
-    app.handle().plugin(places(data_dir))?;
+pub(crate) fn open(app: &App, given: &Arguments) -> tauri::Result<()> {
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Rowbell")
         .inner_size(1120.0, 720.0)
@@ -43,12 +39,22 @@ pub(crate) fn open(app: &App, data_dir: Option<&Path>) -> tauri::Result<()> {
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false);
-    if let Some(folder) = data_dir {
+    if let Some(folder) = given.folder.as_ref().or(given.data_dir.as_ref()) {
+        // Also where nothing is kept: else there is an empty one in the home.
         builder = builder.data_directory(folder.join("webkit"));
     }
+    if let Some(theme) = given.theme {
+        // Before the page knows its settings, also when it is loaded anew.
+        builder = builder.initialization_script(format!("document.documentElement.dataset.theme = '{theme}'"));
+    }
     let window = builder.build()?;
-    let dark = window.theme()? == Theme::Dark;
-    window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
+    let theme = given.theme.map_or_else(|| system_theme(&window), Ok)?;
+    window.set_background_color(Some(if theme == Theme::Dark { DARK } else { LIGHT }))?;
+    if let Some(folder) = &given.folder {
+        place::remember(&window, folder.join("window.json"))?;
+    }
+    #[cfg(target_os = "linux")]
+    linux::settle(&window)?;
     let unveiling = after(FIRST_PAINT, &window, show);
     window.on_window_event({
         let window = window.clone();
@@ -64,6 +70,17 @@ pub(crate) fn open(app: &App, data_dir: Option<&Path>) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The system's colours. Tauri takes every Linux for a light one.
+#[cfg(target_os = "linux")]
+fn system_theme(_: &WebviewWindow) -> tauri::Result<Theme> {
+    Ok(linux::theme())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn system_theme(window: &WebviewWindow) -> tauri::Result<Theme> {
+    window.theme()
 }
 
 /// Shows it, if it is not on the screen yet.
@@ -84,18 +101,7 @@ pub(crate) fn to_front(window: &WebviewWindow, token: Option<String>) {
         return;
     }
     #[cfg(target_os = "linux")]
-    {
-        let front = window.clone();
-        drop(window.run_on_main_thread(move || {
-            use gtk::prelude::GtkWindowExt;
-            if let Ok(window) = front.gtk_window() {
-                if let Some(token) = token {
-                    window.set_startup_id(&token);
-                }
-                window.present();
-            }
-        }));
-    }
+    linux::to_front(window, token);
     #[cfg(not(target_os = "linux"))]
     {
         let _ = token;
@@ -111,15 +117,6 @@ fn after(pause: Duration, window: &WebviewWindow, act: fn(&WebviewWindow)) -> Jo
     })
 }
 
-/// Remembers size and place, with the agent's data if that is apart.
-fn places<R: tauri::Runtime>(data_dir: Option<&Path>) -> tauri::plugin::TauriPlugin<R> {
-    let file = data_dir.map(PathBuf::from).unwrap_or_default().join("window.json");
-    tauri_plugin_window_state::Builder::new()
-        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
-        .with_filename(file.to_string_lossy())
-        .build()
-}
-
 /// Whether an address is a part of our own page.
 fn is_own_page(address: &Url) -> bool {
     let own = if cfg!(windows) { ("http", "tauri.localhost") } else { ("tauri", "localhost") };
@@ -130,6 +127,15 @@ fn is_own_page(address: &Url) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn the_backgrounds_are_the_pages() {
+        let tokens = include_str!("../../ui/src/styles/tokens.css");
+        for Color(red, green, blue, _) in [LIGHT, DARK] {
+            let canvas = format!("--canvas: #{red:02x}{green:02x}{blue:02x};");
+            assert!(tokens.contains(&canvas), "{canvas}");
+        }
+    }
 
     #[test]
     #[cfg(unix)]

@@ -1,0 +1,68 @@
+//! What GTK and WebKitGTK do, and Tauri has no words for.
+
+use std::env;
+
+use gtk::{gdk::ModifierType, prelude::*};
+use tauri::{Theme, WebviewWindow};
+use webkit2gtk::{ContextMenu, ContextMenuAction as Action, ContextMenuExt, ContextMenuItemExt, WebViewExt};
+
+use crate::crashes::Crashes;
+
+/// What the menu of a text is for. The others speak of pages, which nobody sees here.
+const EDITS: [Action; 5] = [Action::Cut, Action::Copy, Action::Paste, Action::Delete, Action::SelectAll];
+
+/// Makes a window one of this desktop.
+///
+/// # Errors
+/// When it is gone already.
+pub(crate) fn settle(window: &WebviewWindow) -> tauri::Result<()> {
+    // Whatever has the focus, and also while the page does not answer.
+    let keys = gtk::AccelGroup::new();
+    for key in [gtk::gdk::keys::constants::w, gtk::gdk::keys::constants::q] {
+        let closing = window.clone();
+        keys.connect_accel_group(*key, ModifierType::CONTROL_MASK, gtk::AccelFlags::empty(), move |_, _, _, _| {
+            closing.close().is_ok()
+        });
+    }
+    window.gtk_window()?.add_accel_group(&keys);
+    let (mended, crashes) = (window.clone(), Crashes::default());
+    window.with_webview(move |view| {
+        let view = view.inner();
+        view.connect_context_menu(|_, menu, _, _| !keep_edits(menu));
+        view.connect_web_process_terminated(move |_, _| crashes.mend(&mended));
+    })
+}
+
+/// Whether anything is left.
+fn keep_edits(menu: &ContextMenu) -> bool {
+    for item in menu.items() {
+        let inspects = cfg!(debug_assertions) && item.stock_action() == Action::InspectElement;
+        if !inspects && !EDITS.contains(&item.stock_action()) {
+            menu.remove(&item);
+        }
+    }
+    menu.n_items() > 0
+}
+
+/// The system's colours, as WebKit finds them for the page.
+pub(crate) fn theme() -> Theme {
+    let settings = gtk::Settings::default();
+    let prefers = settings.as_ref().is_some_and(|settings| settings.is_gtk_application_prefer_dark_theme());
+    let named = || settings.and_then(|settings| settings.gtk_theme_name()).map(String::from);
+    let name = env::var("GTK_THEME").ok().or_else(named).unwrap_or_default().to_lowercase();
+    if prefers || name.ends_with("-dark") || name.ends_with(":dark") { Theme::Dark } else { Theme::Light }
+}
+
+/// Brings the window before the others, with the token of a click.
+pub(crate) fn to_front(window: &WebviewWindow, token: Option<String>) {
+    let front = window.clone();
+    // One that is gone has no front.
+    drop(window.run_on_main_thread(move || {
+        if let Ok(window) = front.gtk_window() {
+            if let Some(token) = token {
+                window.set_startup_id(&token);
+            }
+            window.present();
+        }
+    }));
+}
