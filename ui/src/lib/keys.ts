@@ -25,7 +25,7 @@ export const SHORTCUTS: { keys: string[]; name: string }[] = [
   { keys: ['g', 'u'], name: 'key-unread-view' },
   { keys: ['g', 'i'], name: 'key-insight' },
   { keys: ['g', 's'], name: 'key-settings' },
-  { keys: ['?'], name: 'key-keys' },
+  { keys: ['?', 'F1'], name: 'key-keys' },
 ];
 
 /** `g` waits this long for the key that says where to. */
@@ -153,7 +153,7 @@ export function onKey(event: KeyboardEvent) {
     }
   }
   if (event.key === 'g') chordUntil = Date.now() + CHORD_MS;
-  else if (event.key === '?') {
+  else if (event.key === '?' || event.key === 'F1') {
     done();
     place.dialog = 'keys';
   } else if (place.view !== 'history') {

@@ -21,6 +21,13 @@ export function tauri(): Backend {
     const onText = event.target instanceof Element && event.target.closest('input, textarea') !== null;
     if (!onText && getSelection()?.isCollapsed !== false) event.preventDefault();
   });
+  // WebKitGTK knows the keys for copying and pasting, and not these.
+  addEventListener('keydown', (event) => {
+    const inText = event.target instanceof Element && event.target.matches('input, textarea');
+    if (!inText || !event.ctrlKey || event.altKey || event.key.toLowerCase() !== 'z') return;
+    event.preventDefault();
+    document.execCommand(event.shiftKey ? 'redo' : 'undo');
+  });
   return {
     async request<T>(method: string, path: string, body?: unknown): Promise<T> {
       const answer = await invoke<Answer>('api', { method, path, body: body ?? null }).catch(refused);
