@@ -29,4 +29,6 @@ mod tray;
 mod webhook_care;
 mod window;
 mod window_api;
+mod window_in_use;
+mod window_on_screen;
 mod wording;

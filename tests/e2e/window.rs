@@ -1,18 +1,15 @@
-//! The real window against a real agent: what it shows, what it may do, and that nothing is left of it.
+//! The real window against a real agent: what it shows, and what it may do.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use fantoccini::Locator;
-use rowbell_api::{Entry, Status};
-use rowbell_tests::{
-    Agent, Desktop, Sender, Setup, Window, bodies, eventually,
-    process::{Process, is_there, running_with, started_by},
-    rowbell_window_bin, until,
-};
-use rustix::process::{Pid, Signal, kill_process};
+use rowbell_api::Entry;
+use rowbell_tests::{Agent, Desktop, Sender, Window, bodies, eventually, process::Process};
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
-async fn with_changes(desktop: &Desktop, names: &[&str]) -> (Agent, Sender) {
+/// An agent with a new row of each of these names.
+pub(crate) async fn with_changes(desktop: &Desktop, names: &[&str]) -> (Agent, Sender) {
     let agent = Agent::start(desktop).await;
     let (mut sender, url) = (Sender::start(desktop), agent.url().await);
     for (number, name) in names.iter().enumerate() {
@@ -30,15 +27,9 @@ async fn it_shows_what_changed_and_what_changes() {
     window.reads("Acme GmbH").await;
     sender.accepted(&agent.url().await, &bodies::change("r7", "Initech", "signed")).await;
     window.reads("Initech").await;
-    let entry = window.sees("[role=option]").await;
-    assert!(entry.text().await.unwrap().contains("Initech"), "the newest is first");
-    entry.click().await.unwrap();
-    until(
-        "its details",
-        async || window.sees("h1").await.text().await.ok(),
-        |title| title.as_deref() == Some("Initech"),
-    )
-    .await;
+    window.says("[role=option] .name", "Initech").await;
+    window.sees("[role=option]").await.click().await.unwrap();
+    window.says("h1", "Initech").await;
     window.reads("signed").await;
     desktop.screenshot("window");
     window.page.clone().close().await.unwrap();
@@ -126,9 +117,16 @@ async fn the_page_can_do_what_a_window_needs_and_nothing_else() {
         let refused = window.invoke(command, json!({})).await.unwrap_err().to_string();
         assert!(refused.contains("not allowed") || refused.contains("not found"), "{command}: {refused}");
     }
-    // No other place to load from, to send to or to go to.
+}
+
+#[tokio::test]
+async fn the_page_reaches_nothing_but_the_agent() {
+    let desktop = Desktop::with_popups().await;
+    let (agent, _) = with_changes(&desktop, &["Acme GmbH"]).await;
+    let window = Window::open(&desktop, &agent).await;
     for script in [
         "try { eval('1'); return 'run' } catch { return 'refused' }",
+        "try { new Worker(URL.createObjectURL(new Blob(['1']))); return 'run' } catch { return 'refused' }",
         "return window.open('https://example.org') === null ? 'refused' : 'opened'",
     ] {
         assert_eq!(window.run(script).await, "refused", "{script}");
@@ -136,104 +134,33 @@ async fn the_page_can_do_what_a_window_needs_and_nothing_else() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let there = listener.local_addr().unwrap();
-    let script = format!(
-        "const done = arguments[0]; const image = new Image(); image.src = 'http://{there}/a.png'; document.body.append(image); \
-         fetch('http://{there}/').then(() => done('sent'), () => done('refused'))"
-    );
-    assert_eq!(window.page.execute_async(&script, Vec::new()).await.unwrap(), "refused");
+    // Each way that a page has to ask for something, or to send it somewhere; done when the policy has refused it.
+    for way in [
+        "new Image().src = 'http://THERE/image'",
+        "fetch('http://THERE/fetch').catch(() => {})",
+        "fetch('https://THERE/fetch').catch(() => {})",
+        "navigator.sendBeacon('http://THERE/beacon', 'x')",
+        "new WebSocket('ws://THERE/socket')",
+        "new EventSource('http://THERE/events')",
+        "document.head.append(Object.assign(document.createElement('script'), { src: 'http://THERE/script' }))",
+        "document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'http://THERE/' }))",
+        "document.body.append(Object.assign(document.createElement('iframe'), { src: 'http://THERE/frame' }))",
+        "document.body.append(Object.assign(document.createElement('video'), { src: 'http://THERE/video' }))",
+        "const form = document.createElement('form'); form.action = 'http://THERE/form'; document.body.append(form); form.submit()",
+    ] {
+        let way = way.replace("THERE", &there.to_string());
+        let script = format!(
+            "const done = arguments[0]; addEventListener('securitypolicyviolation', () => done('refused'), {{ once: true }}); \
+             try {{ {way} }} catch {{ done('refused') }}"
+        );
+        assert_eq!(window.page.execute_async(&script, Vec::new()).await.unwrap(), "refused", "{way}");
+    }
     window.run(&format!("location.href = 'http://{there}/'")).await;
+    window.run("location.href = 'data:text/html,gone'").await;
     assert_eq!(window.invoke("ready", json!({})).await.unwrap(), Value::Null);
     assert_eq!(window.run("return location.protocol + location.host").await, "tauri:localhost");
     assert!(listener.accept().is_err(), "nobody came");
-    assert!(is_up(&agent).await);
-}
-
-async fn is_up(agent: &Agent) -> bool {
-    agent.answers().await.is_ok()
-}
-
-/// A desktop with a window manager, on which the agent opens the real window.
-async fn with_real_window(desktop: &Desktop, name: &'static str) -> (Process, Agent) {
-    let manager = Process::start(&desktop.command("openbox"));
-    let env =
-        vec![("ROWBELL_WINDOW", rowbell_window_bin().display().to_string()), ("LC_ALL", "en_GB.UTF-8".to_owned())];
-    let agent = Agent::start_as(desktop, &Setup { name, env, ..Setup::default() }).await;
-    (manager, agent)
-}
-
-/// The window of the agent in this folder, once it is on the screen: its process and its place.
-async fn on_screen(desktop: &Desktop, data: &Path) -> (Pid, String) {
-    let process = eventually("a process of the window", async || {
-        let found = running_with(&format!("rowbell-window\0--socket\0{}/agent.sock", data.display()));
-        found.first().copied().ok_or("none")
-    })
-    .await;
-    let place = eventually("a window on the screen", async || {
-        let listed = desktop.run("wmctrl", &["-lpG"]).unwrap_or_default();
-        let number = process.as_raw_nonzero().to_string();
-        let mine = |line: &&str| line.split_whitespace().nth(2) == Some(&number);
-        let line = listed.lines().find(mine).ok_or(listed.clone())?;
-        Ok::<_, String>(line.split_whitespace().skip(3).take(4).collect::<Vec<_>>().join(","))
-    })
-    .await;
-    (process, place)
-}
-
-async fn is_gone(processes: &[Pid]) {
-    eventually("its processes are gone", async || {
-        let left: Vec<_> = processes.iter().copied().filter(|process| is_there(*process)).collect();
-        if left.is_empty() { Ok(()) } else { Err(left) }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn closed_it_leaves_no_process_and_comes_again_where_it_was() {
-    let desktop = Desktop::with_popups().await;
-    let (_manager, agent) = with_real_window(&desktop, "data").await;
-    let (window, _) = on_screen(&desktop, &agent.data).await;
-    let web = until("WebKit's processes", async || started_by(window), |web| web.len() >= 2).await;
-    // The page is there: where it is not, all is of one colour.
-    let middle = rowbell_tests::Screen { x: 400, y: 200, width: 400, height: 300 };
-    until("it has content", async || desktop.colours(middle), |colours| *colours > 20).await;
-    let number = desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Rowbell$"]).unwrap();
-    desktop.run("wmctrl", &["-r", "Rowbell", "-e", "0,140,90,900,600"]).unwrap();
-    let placed =
-        until("it is moved", async || on_screen(&desktop, &agent.data).await.1, |place| place.ends_with("900,600"))
-            .await;
-    desktop.run("wmctrl", &["-c", "Rowbell"]).unwrap();
-    is_gone(&[&[window], &web[..]].concat()).await;
-    assert!(is_up(&agent).await);
-
-    agent.ok(&[]);
-    let (again, place) = on_screen(&desktop, &agent.data).await;
-    assert_eq!(place, placed);
-    // A second start brings it to the front, and opens no other.
-    desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Rowbell$", "windowminimize"]).unwrap();
-    until(
-        "it is away",
-        async || desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Rowbell$"]),
-        Option::is_none,
-    )
-    .await;
-    agent.ok(&[]);
-    until(
-        "it is back",
-        async || desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Rowbell$"]),
-        Option::is_some,
-    )
-    .await;
-    assert_eq!(on_screen(&desktop, &agent.data).await.0, again, "{number}");
-
-    // Killed, it is as if it had been closed.
-    let web = started_by(again);
-    kill_process(again, Signal::KILL).unwrap();
-    is_gone(&web).await;
-    agent.ok(&[]);
-    let (third, _) = on_screen(&desktop, &agent.data).await;
-    kill_process(third, Signal::TERM).unwrap();
-    is_gone(&[third]).await;
-    agent.stop_well().await;
+    assert!(agent.answers().await.is_ok());
 }
 
 #[tokio::test]
@@ -265,23 +192,4 @@ async fn what_is_filtered_is_exported_to_a_chosen_file() {
     assert!(written.contains("\"'=HYPERLINK("), "{written}");
     let left: Vec<Entry> = agent.history().await;
     assert_eq!(left.len(), 3);
-}
-
-#[tokio::test]
-async fn started_by_itself_it_starts_the_agent_which_opens_it() {
-    let desktop = Desktop::with_popups().await;
-    let data = desktop.path("data");
-    let mut command = desktop.command(rowbell_window_bin());
-    command.arg("--data-dir").arg(&data).env("ROWBELL_PORT", "0").env("ROWBELL_SECRETS", "file");
-    command.env("ROWBELL_WINDOW", rowbell_window_bin()).env("LC_ALL", "en_GB.UTF-8");
-    let _manager = Process::start(&desktop.command("openbox"));
-    let mut first = Process::start(&command);
-    let agent = rowbell_api::Client::new(&data.join("agent.sock"));
-    let status: Status = eventually("the agent", async || agent.get("/v1/status").await).await;
-    assert!(first.ended().await.success());
-    let (window, _) = on_screen(&desktop, &data).await;
-    agent.post::<Value>("/v1/quit", &json!({})).await.unwrap();
-    is_gone(&[Pid::from_raw(status.pid.try_into().unwrap()).unwrap()]).await;
-    kill_process(window, Signal::TERM).unwrap();
-    is_gone(&[window]).await;
 }

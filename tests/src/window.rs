@@ -2,7 +2,13 @@
 
 use std::{net::TcpListener, path::PathBuf};
 
-use fantoccini::{ClientBuilder, Locator, elements::Element, error::CmdError};
+use fantoccini::{
+    ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+    error::CmdError,
+    key::Key,
+};
 use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
 
@@ -39,7 +45,7 @@ impl Window {
         command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
         command.current_dir(desktop.path("home"));
         // An agent that it starts is to be as this one.
-        command.env("ROWBELL_PORT", "0").env("ROWBELL_SECRETS", "file").env("LC_ALL", "en_GB.UTF-8");
+        command.env("ROWBELL_PORT", "0").env("ROWBELL_SECRETS", "file");
         let driver = Process::start(&command);
         let arguments = json!(["--socket", agent.socket(), "--data-dir", agent.data]);
         let options = json!({ "application": rowbell_window_bin(), "args": arguments });
@@ -64,8 +70,13 @@ impl Window {
 
     /// Waits until nothing fits a selector.
     pub async fn sees_no(&self, css: &str) {
-        eventually(css, async || match self.page.find_all(Locator::Css(css)).await {
-            Ok(found) if found.is_empty() => Ok(()),
+        self.counts(css, 0).await;
+    }
+
+    /// Waits until so many elements fit a selector.
+    pub async fn counts(&self, css: &str, count: usize) {
+        eventually(&format!("{count} {css}"), async || match self.page.find_all(Locator::Css(css)).await {
+            Ok(found) if found.len() == count => Ok(()),
             found => Err(found.map(|found| found.len())),
         })
         .await;
@@ -85,15 +96,54 @@ impl Window {
         self.run("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Waits until the first element that a selector fits has this text.
+    pub async fn says(&self, css: &str, text: &str) {
+        self.finds(&format!("document.querySelector({})?.innerText.trim()", json!(css)), json!(text)).await;
+    }
+
     /// Waits for a button of this name, and presses it.
     pub async fn press(&self, name: &str) {
         let path = format!("//button[normalize-space()='{name}' or @aria-label='{name}']");
         eventually(name, async || self.page.find(Locator::XPath(&path)).await?.click().await).await;
     }
 
+    /// Waits for the control with this label.
+    pub async fn labelled(&self, name: &str) -> Element {
+        let path = format!("//*[@id=//label[normalize-space()='{name}']/@for]");
+        eventually(name, async || self.page.find(Locator::XPath(&path)).await).await
+    }
+
+    /// Presses keys one after the other, wherever the focus is.
+    pub async fn keys(&self, keys: impl IntoIterator<Item = char>) {
+        let strokes = keys.into_iter().fold(KeyActions::new("keys".to_owned()), |strokes, value| {
+            strokes.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.page.perform_actions(strokes).await.unwrap();
+    }
+
+    /// Presses a key together with Ctrl.
+    pub async fn ctrl(&self, value: char) {
+        let control = char::from(Key::Control);
+        let strokes = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: control });
+        self.page.perform_actions(strokes).await.unwrap();
+    }
+
     /// Runs a script in the page; what it returns.
     pub async fn run(&self, script: &str) -> Value {
         self.page.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until a script in the page returns this.
+    pub async fn finds(&self, script: &str, wanted: Value) {
+        eventually(script, async || {
+            let found = self.run(&format!("return {script}")).await;
+            if found == wanted { Ok(()) } else { Err(found) }
+        })
+        .await;
     }
 
     /// What a command of the shell answers the page, or refuses it with.
