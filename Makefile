@@ -5,7 +5,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 # What scripts/install.sh has just installed is found without a new shell.
 export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run demo ui test test-all lint check bench package check-packages check-platforms fuzz clean help
+.PHONY: run demo ui package-relay test test-all lint check bench package check-packages check-platforms fuzz clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -49,11 +49,15 @@ lint: ## Spelling and dependencies
 	cargo deny --offline check bans licenses sources
 
 test-all: test lint ## Everything: slow tests, fuzzing, other platforms
-	ROWBELL_SLOW=1 cargo test -p rowbell-tests
+	ROWBELL_SLOW=1 cargo test -p rowbell-tests -p rowbell-relay
 	$(MAKE) fuzz check-packages check-platforms
 
 fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
+
+package-relay: ## Make a .deb of the relay, for a server, in target/packages
+	cargo build --release -p rowbell-relay
+	scripts/package-relay.sh
 
 bench: ## Measure; results go to docs/benchmarks.md by hand
 	scripts/bench.sh
