@@ -21,6 +21,9 @@ export class Agent {
   #server: PreviewServer | undefined;
   #url: string | undefined;
 
+  /** The port it is told to listen at; 0: any. */
+  port = 0;
+
   /** Signs the webhooks. */
   secret: string | undefined;
 
@@ -40,7 +43,7 @@ export class Agent {
   }
 
   get #arguments() {
-    return ['--data-dir', this.folder, '--port', '0'];
+    return ['--data-dir', this.folder, '--port', String(this.port)];
   }
 
   /** Ends it without a chance to say goodbye. */

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import type { RuleView, SettingsView, Status } from '../src/bindings/api';
-import type { Agent } from './agent';
+import { Agent } from './agent';
 import { SALES, stage, webhook } from './bodies';
 import { expect, test } from './fixture';
 
@@ -134,6 +136,38 @@ test('but nobody is taken out of a form that they are filling in', async ({ page
   await expect(token).toHaveValue('half a tok');
   await token.fill('');
   await expect(page.getByRole('option', { name: /First/ })).toBeVisible();
+});
+
+test('a port that is taken is said in the person’s language, and another is a press away', async ({ page }) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const agent = new Agent();
+  agent.port = (taken.address() as AddressInfo).port;
+  await agent.start();
+  await agent.post('/v1/settings', { key: 'language', value: 'de' });
+  await page.goto(await agent.page());
+  await page.getByRole('button', { name: 'Erst einmal umsehen' }).click();
+  await page.getByRole('button', { name: /Hinweis/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Was Aufmerksamkeit braucht' });
+  const trouble = dialog.getByRole('listitem').filter({ hasText: `Port \u2068${agent.port}\u2069 wird von einem` });
+  await expect(trouble).toBeVisible();
+  await expect(dialog).not.toContainText('`');
+  await trouble.getByRole('button', { name: /^Port .* verwenden$/ }).click();
+  await expect(trouble).toHaveCount(0);
+  await expect.poll(async () => (await agent.get<Status>('/v1/status')).listening).not.toBeNull();
+  taken.close();
+  await page.close();
+  await agent.stop();
+});
+
+test('what a server refuses is said in the person’s language', async ({ page, fresh }) => {
+  await fresh.post('/v1/settings', { key: 'language', value: 'fr' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Utiliser un jeton' }).click();
+  await page.getByLabel('Jeton d’API', { exact: true }).fill('some token');
+  await page.getByLabel('Serveur').fill('http://127.0.0.1:9');
+  await page.getByRole('button', { name: 'Connecter', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Le serveur est injoignable' })).toBeVisible();
 });
 
 test('a narrow window shows one pane at a time', async ({ page, agent }) => {
