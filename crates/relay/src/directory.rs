@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
@@ -34,6 +37,8 @@ pub(crate) struct Mailbox {
     pub(crate) body_kib: Arc<Semaphore>,
     /// It is closed or deleted.
     pub(crate) ended: CancellationToken,
+    /// It was closed by the operator; told before it ends.
+    pub(crate) closed: AtomicBool,
 }
 
 /// All of them.
@@ -62,6 +67,7 @@ impl Mailbox {
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             body_kib: Arc::new(Semaphore::new(BODY_KIB)),
             ended: CancellationToken::new(),
+            closed: AtomicBool::new(false),
         }
     }
 
@@ -108,6 +114,11 @@ impl Directory {
                 inside.by_id.insert(id, Entry { mailbox: entry.mailbox, addresses: Vec::new() });
             }
             inside.put(registered);
+        }
+        for registered in all.iter().filter(|registered| registered.closed) {
+            if let Some(entry) = before.by_id.get(&registered.keys.mailbox()) {
+                entry.mailbox.closed.store(true, Ordering::Release);
+            }
         }
         for entry in before.by_id.into_values() {
             entry.mailbox.ended.cancel();

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 use rowbell_protocol::{Enter, MOST_ADDRESSES, MailboxId, Refusal};
-use tokio::sync::{RwLock, Semaphore};
+use tokio::sync::{Mutex, RwLock, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -19,6 +19,8 @@ use crate::{
 
 /// How often is looked for letters that are too old.
 const CUTTING: Duration = Duration::from_secs(30);
+/// For how long it is taken as known whether something can be stored.
+const PROBING: Duration = Duration::from_secs(1);
 /// How many KiB of bodies of all mailboxes may be in memory.
 const BODY_KIB: usize = 256 * 1024;
 
@@ -54,6 +56,8 @@ pub struct Relay {
     pub(crate) body_kib: Arc<Semaphore>,
     pub(crate) devices: Arc<Semaphore>,
     pub(crate) began: Timestamp,
+    /// When it was last tried whether something can be stored, and what came of it.
+    probed: Mutex<Option<(Instant, Result<(), StoreError>)>>,
     /// It is to end: nothing new is begun.
     pub(crate) ending: CancellationToken,
     /// What has to be done before it ends: letters that are being stored, devices that are told.
@@ -74,6 +78,7 @@ impl Relay {
             body_kib: Arc::new(Semaphore::new(BODY_KIB)),
             devices: Arc::new(Semaphore::new(rules.most_devices)),
             began: Timestamp::now(),
+            probed: Mutex::default(),
             ending,
             tasks: TaskTracker::new(),
             store,
@@ -157,6 +162,19 @@ impl Relay {
         self.store.delete(mailbox).await?;
         self.directory.remove(&mailbox);
         Ok(())
+    }
+
+    /// Whether a letter could be stored. Tried at most once a second, because it costs a sync.
+    pub(crate) async fn can_store(&self) -> Result<(), StoreError> {
+        let mut probed = self.probed.lock().await;
+        match &*probed {
+            Some((at, result)) if at.elapsed() < PROBING => result.clone(),
+            _ => {
+                let result = self.store.probe().await;
+                *probed = Some((Instant::now(), result.clone()));
+                result
+            }
+        }
     }
 
     /// Whether one more letter may come to a mailbox.

@@ -1,6 +1,11 @@
 //! A connected device: who it is, what waits for it, what comes.
 
-use std::{collections::VecDeque, net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    net::IpAddr,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
@@ -56,6 +61,8 @@ enum End {
     Deleted,
     /// The relay is being restarted.
     Restart,
+    /// The store does not do what it should; of a mailbox that is gone it says so before the device is told why.
+    Store(StoreError),
 }
 
 /// Serves a device until one of both goes.
@@ -64,7 +71,10 @@ pub(super) async fn serve(relay: Arc<Relay>, mut socket: Socket, peer: IpAddr) {
         Ok((mailbox, cursor)) => {
             relay.metrics.entered.inc();
             relay.metrics.devices.inc();
-            let end = Device::new(&relay, mailbox, &mut socket).run(cursor).await;
+            let end = match Device::new(&relay, Arc::clone(&mailbox), &mut socket).run(cursor).await {
+                End::Store(error) => Box::pin(without_store(&mailbox, error)).await,
+                end => end,
+            };
             relay.metrics.devices.dec();
             end
         }
@@ -164,7 +174,7 @@ impl<'a> Device<'a> {
                     Ok(()) => self.known = self.known.max(*self.newest.borrow_and_update()),
                     Err(_) => return End::Restart,
                 },
-                () = self.mailbox.ended.cancelled() => return End::Refused(Refusal::Closed),
+                () = self.mailbox.ended.cancelled() => return Box::pin(ended(&self.mailbox)).await,
                 () = self.relay.ending.cancelled() => return End::Restart,
                 () = tokio::time::sleep_until(heard + SILENCE) => return End::Gone,
             }
@@ -177,13 +187,13 @@ impl<'a> Device<'a> {
         let epoch = store.epoch();
         let same_life = cursor.is_none_or(|cursor| cursor.epoch == epoch);
         let after = cursor.filter(|_| same_life).map_or(0, |cursor| cursor.after);
-        let mut standing = store.standing(id, after).await.map_err(unreadable)?;
+        let mut standing = store.standing(id, after).await.map_err(End::Store)?;
         self.sent = after;
         // A number that this store has not given yet is from a life that it lost.
         if !same_life || after > standing.last {
             self.gap = Some(GapReason::Reset);
             self.sent = 0;
-            standing = store.standing(id, 0).await.map_err(unreadable)?;
+            standing = store.standing(id, 0).await.map_err(End::Store)?;
         }
         self.known = standing.last;
         let rules = &self.relay.rules;
@@ -210,7 +220,7 @@ impl<'a> Device<'a> {
     /// Sends what comes next.
     async fn send_page(&mut self) -> Result<(), End> {
         let most = PAGE.min(MOST_UNCONFIRMED - self.unconfirmed.len());
-        let page = self.relay.store.read(self.mailbox.id, self.sent, most).await.map_err(unreadable)?;
+        let page = self.relay.store.read(self.mailbox.id, self.sent, most).await.map_err(End::Store)?;
         if page.cut && self.gap.is_none() {
             self.gap = Some(GapReason::Retention);
         }
@@ -258,7 +268,7 @@ impl<'a> Device<'a> {
                 Ok(())
             }
             Some(FromDevice::Close) => {
-                self.relay.delete(self.mailbox.id).await.map_err(unreadable)?;
+                self.relay.delete(self.mailbox.id).await.map_err(End::Store)?;
                 tracing::info!(mailbox = %self.mailbox.id, "a mailbox was deleted by its owner");
                 Err(End::Deleted)
             }
@@ -267,9 +277,15 @@ impl<'a> Device<'a> {
     }
 }
 
-fn unreadable(error: StoreError) -> End {
+/// Why the mailbox is not there any more.
+async fn ended(mailbox: &Mailbox) -> End {
+    let _known_soon = timeout(GOODBYE, mailbox.ended.cancelled()).await;
+    if mailbox.closed.load(Ordering::Acquire) { End::Refused(Refusal::Closed) } else { End::Deleted }
+}
+
+async fn without_store(mailbox: &Mailbox, error: StoreError) -> End {
     match error {
-        StoreError::NoMailbox => End::Refused(Refusal::Closed),
+        StoreError::NoMailbox => ended(mailbox).await,
         StoreError::Ended => End::Restart,
         error => {
             tracing::error!(%error, "a mailbox can't be read");
@@ -333,7 +349,7 @@ async fn in_time(sending: impl Future<Output = Result<(), tungstenite::Error>>) 
 /// Says why, and waits a moment until the device has heard it: what is closed at once is reset, and not heard.
 async fn goodbye(mut socket: Socket, end: End) {
     let code = match end {
-        End::Gone | End::Deleted => CloseCode::Normal,
+        End::Gone | End::Deleted | End::Store(_) => CloseCode::Normal,
         End::Refused(_) => CloseCode::Policy,
         End::Restart => CloseCode::Restart,
     };

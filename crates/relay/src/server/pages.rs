@@ -24,7 +24,7 @@ pub(super) async fn ready(State(relay): State<Arc<Relay>>) -> Response {
     if relay.ending.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "It is being restarted.\n").into_response();
     }
-    match relay.store.probe().await {
+    match relay.can_store().await {
         Ok(()) => "ok\n".into_response(),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("Nothing can be stored: {error}.\n")).into_response(),
     }
