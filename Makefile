@@ -33,7 +33,7 @@ demo: ## Rowbell with a pretend SeaTable and a team at work in it; needs no acco
 test: ## Run the tests, those on a virtual desktop included
 	@scripts/install.sh test
 	$(MAKE) check
-	cargo build -p rowbell -p rowbell-window
+	cargo build -p rowbell -p rowbell-relay -p rowbell-window
 	cargo test --workspace
 	cd ui && npm test && npm run e2e
 

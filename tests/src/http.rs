@@ -76,7 +76,11 @@ impl Request {
         timeout(DEADLINE, self.try_send()).await.expect("an answer in time").expect("an answer")
     }
 
-    async fn try_send(&self) -> std::io::Result<Answer> {
+    /// Sends it and waits for the answer, if there is one.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn try_send(&self) -> std::io::Result<Answer> {
         let mut stream = TcpStream::connect(self.address).await?;
         // A refused large body may not be read to its end; the answer counts.
         let _ = stream.write_all(&self.bytes().0).await;

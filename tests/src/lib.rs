@@ -16,6 +16,7 @@ mod notification_server;
 pub mod panel;
 pub mod process;
 pub mod prompter;
+pub mod relay;
 pub mod sender;
 pub mod user_manager;
 pub mod window;
@@ -105,6 +106,14 @@ pub fn rowbell_bin() -> PathBuf {
 /// When there is none.
 pub fn rowbell_window_bin() -> PathBuf {
     program("ROWBELL_WINDOW_BIN", "rowbell-window")
+}
+
+/// The relay's program: `$ROWBELL_RELAY_BIN`, or the one built beside the test program.
+///
+/// # Panics
+/// When there is none.
+pub fn rowbell_relay_bin() -> PathBuf {
+    program("ROWBELL_RELAY_BIN", "rowbell-relay")
 }
 
 fn program(variable: &str, name: &str) -> PathBuf {

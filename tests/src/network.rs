@@ -3,6 +3,7 @@
 use std::{
     net::Ipv4Addr,
     process::{Command, id},
+    sync::atomic::{AtomicU8, Ordering},
 };
 
 /// A network namespace that one cable joins with this one; `None` where it may not be made.
@@ -16,10 +17,13 @@ pub struct Network {
 impl Network {
     /// Makes it; says so where it may not.
     pub fn join() -> Option<Self> {
-        // One for each test program that runs; there is one such test in each.
-        let name = format!("rowbell{}", id());
+        // Several tests of several programs may want one at the same time.
+        static MADE: AtomicU8 = AtomicU8::new(0);
+        let made = MADE.fetch_add(1, Ordering::Relaxed) % 64;
+        let name = format!("bell{}n{made}", id());
         let [_, _, high, low] = id().to_be_bytes();
-        let (here, there) = (Ipv4Addr::new(10, high, low, 1), Ipv4Addr::new(10, high, low, 2));
+        let at = |end| Ipv4Addr::new(10, high, low, 4 * made + end);
+        let (here, there) = (at(1), at(2));
         let network = Self { name, here };
         if !network.ip(&["netns", "add", &network.name]) {
             println!("not tested: making a network needs more rights");

@@ -1,0 +1,250 @@
+//! A relay between SeaTable and a laptop: what it is for, the whole way.
+
+use std::{net::SocketAddr, time::Duration};
+
+use rowbell_tests::{
+    Agent, Bus, Desktop, Network, Request, Setup, bodies, eventually,
+    relay::{Front, Relay, at_relay, came, is_live},
+    until, within,
+};
+use rustix::process::Signal;
+use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::sales::{Sales, all, start, with_secrets_in_a_file};
+
+/// A laptop that is cut off notices it within 30 seconds, and the machine may be busy.
+const NOTICED: Duration = Duration::from_secs(90);
+const NIGHT: usize = 100;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_comes_by_a_relay_and_nobody_there_can_read_it() {
+    let desktop = Desktop::with_popups().await;
+    let (relay, sales, agent) = (Relay::start(&desktop).await, Sales::open().await, start(&desktop).await);
+    agent.popups_ready().await;
+    let bus = Bus::listen(&desktop).await;
+    let at_home = relay.lets_in(&agent).await;
+    assert_eq!(at_home.endpoint, "127.0.0.1");
+    agent.ok_with(&["secret", "set", &at_home.endpoint], "a secret of the webhook\n");
+    sales.base.add_webhook(&at_home.url, Some("a secret of the webhook"));
+    sales.add("Quux Ltd");
+    bus.titled("Quux Ltd").await;
+    let entry = came(&agent, "Quux Ltd").await;
+    assert_eq!((entry.source.as_str(), entry.authenticity.as_str()), ("relay", "verified"));
+    let headers = agent.entry(entry.id).await.raw.expect("the request").headers;
+    assert!(headers.iter().any(|header| header.name == "x-seatable-signature"), "{headers:?}");
+    let sample = agent.ok(&["test", "--endpoint", &at_home.endpoint]);
+    assert!(sample.contains(&at_home.url) && sample.contains("Answered 200"), "{sample}");
+
+    // The key is where secrets are, and nowhere else.
+    let key = String::from_utf8(std::fs::read(agent.data.join("secrets.json")).unwrap()).unwrap();
+    let key: serde_json::Value = serde_json::from_str(&key).unwrap();
+    let key = key["secrets"]["relay/127.0.0.1"].as_str().expect("the mailbox's key").to_owned();
+    assert_eq!(agent.files_with(&key), ["secrets.json"]);
+    // At the relay nothing can be read: no contents, and nothing that posts or opens.
+    let token = at_home.url.rsplit('/').next().unwrap();
+    for file in std::fs::read_dir(&relay.data).unwrap() {
+        let (path, hidden) = (file.unwrap().path(), ["Quux", "Opportunities", token, key.as_str()]);
+        let bytes = std::fs::read(&path).unwrap();
+        for text in hidden {
+            let found = bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            assert!(!found, "{text} is in {}", path.display());
+        }
+    }
+    assert!(!relay.process.said.text().contains(token), "{}", relay.process.said.text());
+    agent.stop_well().await;
+}
+
+/// The laptop has no network, then stands still, then wakes up: as in a night. SeaTable goes on posting.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_night_away_costs_nothing() {
+    let Some(network) = Network::join() else { return };
+    let desktop = Desktop::with_popups().await;
+    let (relay, sales) = (Relay::start(&desktop).await, Sales::open().await);
+    let front = Front::of(&relay, &desktop, network.here.into()).await;
+    let trust = ("SSL_CERT_FILE", front.authority.display().to_string());
+    let mut setup = Setup { by: network.enter(), ..with_secrets_in_a_file() };
+    setup.env.push(trust);
+    let agent = Agent::start_as(&desktop, &setup).await;
+    agent.popups_ready().await;
+    let link = relay.invite();
+    let code = link.rsplit("invitation=").next().unwrap();
+    agent.ok(&["relay", "add", &front.address, "--invitation", code, "--name", "home"]);
+    is_live(&agent, "home").await;
+    // What SeaTable posts to is the relay itself: it never hears of the laptop.
+    let token = agent.ok(&["url"]).split("/in/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    sales.base.add_webhook(&format!("{}/in/{token}", relay.address), None);
+    let row = sales.add("Acme");
+    agent.outcome(came(&agent, "Acme").await.id, "shown").await;
+    let bus = Bus::listen(&desktop).await;
+
+    network.down();
+    let away = async || at_relay(&agent, "home").await.state;
+    within(NOTICED, "the laptop notices", async || match away().await.as_str() {
+        "live" => Err("still live"),
+        _ => Ok(()),
+    })
+    .await;
+    change(&sales, &row, 0..NIGHT / 2).await;
+    agent.process.signal(Signal::STOP);
+    change(&sales, &row, NIGHT / 2..NIGHT).await;
+    agent.process.signal(Signal::CONT);
+    network.up();
+
+    let summary = within(NOTICED, "the summary", async || {
+        bus.notifies().into_iter().find(|popup| popup.title.contains("100 changes")).ok_or(bus.notifies())
+    })
+    .await;
+    assert!(summary.body.contains("while you were away"), "{}", summary.body);
+    let entries = until("all are here", async || all(&agent), |entries| entries.len() == NIGHT + 1).await;
+    let names: Vec<_> = entries.iter().rev().skip(1).map(|entry| entry.cells[0].new_text.as_str()).collect();
+    let wrong = names.iter().enumerate().find(|(n, name)| **name != format!("Acme {n}"));
+    assert_eq!(wrong, None, "all are there, in their order");
+    assert!(entries[..NIGHT].iter().all(|entry| entry.source == "relay_kept"));
+    assert_eq!(bus.notifies().len(), 1, "one popup for all: {:?}", bus.notifies());
+    assert!(sales.base.webhooks()[0].is_valid, "the webhook is still on");
+    assert!(sales.stand_in.sent().iter().all(|sent| sent.status == Some(200)));
+    agent.no_trouble("relay_away").await;
+    agent.stop_well().await;
+}
+
+/// One after the other: SeaTable has two senders, and which of two changes arrives first is open.
+async fn change(sales: &Sales, row: &str, which: std::ops::Range<usize>) {
+    for n in which {
+        let sent = sales.stand_in.sent().len();
+        sales.base.modify_row("Opportunities", row, json!({ "Name": format!("Acme {n}") }), &sales.anna);
+        until("it is posted", async || sales.stand_in.sent().len(), |now| *now > sent).await;
+    }
+}
+
+/// The comparison: a tunnel in the relay's place. The laptop's silence goes through it, and SeaTable gives the webhook up at
+/// the first change.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_tunnel_instead_the_first_change_of_the_night_ends_the_webhook() {
+    let desktop = Desktop::headless();
+    let (sales, mut agent) = (Sales::open().await, start(&desktop).await);
+    let (tunnel, url) = (tunnel_to(agent.address().await).await, agent.url().await);
+    let token = url.rsplit('/').next().unwrap();
+    sales.base.add_webhook(&format!("http://{tunnel}/hook/{token}"), None);
+    sales.add("Acme");
+    came(&agent, "Acme").await;
+    agent.stop().await;
+    sales.add("At night");
+    until("SeaTable gave up", async || sales.base.webhooks()[0].is_valid, |on| !on).await;
+    let sent = sales.stand_in.sent();
+    assert_eq!((sent.len(), sent[1].status), (2, None), "{sent:?}");
+}
+
+/// A TCP forwarder, as `ssh -R` and the tunnels for developers are.
+async fn tunnel_to(laptop: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut outside, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut inside = TcpStream::connect(laptop).await?;
+                tokio::io::copy_bidirectional(&mut outside, &mut inside).await
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn addresses_are_renewed_and_mailboxes_removed() {
+    let desktop = Desktop::headless();
+    let (first, second) =
+        (Relay::start(&desktop).await, Relay::start_as(&desktop, "second", &["--invitations", "open"]).await);
+    let agent = start(&desktop).await;
+    let home = first.lets_in(&agent).await;
+    let work: rowbell_api::AddedRelay = agent.json(&["relay", "add", &second.address, "--name", "work"]);
+    is_live(&agent, "work").await;
+    let post = async |url: &str, row: &str| Request::post(url, bodies::new_row(row, row)).send().await.status;
+    assert_eq!((post(&home.url, "by the first").await, post(&work.url, "by the second").await), (200, 200));
+    assert_eq!(came(&agent, "by the first").await.endpoint, home.endpoint);
+    assert_eq!(came(&agent, "by the second").await.endpoint, "work");
+
+    // Both addresses are good until the old one is ended.
+    agent.ok(&["endpoint", "renew", "work"]);
+    let urls: Vec<rowbell_api::UrlView> = agent.json(&["url"]);
+    let renewed = urls.into_iter().find(|url| url.name == "work").unwrap().url;
+    assert_ne!(renewed, work.url);
+    eventually("the new address is good", async || match post(&renewed, "new").await {
+        200 => Ok(()),
+        status => Err(status),
+    })
+    .await;
+    assert_eq!(post(&work.url, "old").await, 200);
+    came(&agent, "new").await;
+    came(&agent, "old").await;
+    let twice = agent.cli(&["endpoint", "renew", "work"]);
+    assert!(twice.code != 0 && twice.err.contains("still good"), "{twice:?}");
+    agent.ok(&["endpoint", "renew", "work", "--end"]);
+    until("the old address is gone", async || post(&work.url, "too late").await, |status| *status == 404).await;
+    assert_eq!(post(&renewed, "newest").await, 200);
+    came(&agent, "newest").await;
+
+    // A mailbox that is removed is gone there, too, and its key here.
+    agent.ok(&["relay", "remove", "work"]);
+    assert_eq!(second.mailboxes(), [serde_json::Value::Null; 0]);
+    assert_eq!(post(&renewed, "nobody").await, 404);
+    assert_eq!(agent.files_with("relay/work"), [""; 0]);
+    // One that its operator closes is said.
+    let id = first.mailboxes()[0]["id"].as_str().unwrap().to_owned();
+    first.ok(&["close", &id]);
+    let said = agent.trouble("relay_away").await;
+    assert!(said.contains("closed"), "{said}");
+    assert_eq!(post(&home.url, "nobody").await, 404);
+    agent.stop_well().await;
+}
+
+/// A relay that lost its store, or got an older one back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_begins_anew_is_noticed_and_gets_the_mailbox_back() {
+    let desktop = Desktop::headless();
+    let mut relay = Relay::start_as(&desktop, "relay", &["--invitations", "open"]).await;
+    let agent = start(&desktop).await;
+    let added: rowbell_api::AddedRelay = agent.json(&["relay", "add", &relay.address]);
+    is_live(&agent, &added.endpoint).await;
+    let post = async |row: &str| Request::post(&added.url, bodies::new_row(row, row)).send().await.status;
+    assert_eq!(post("before").await, 200);
+    came(&agent, "before").await;
+    relay.stop().await;
+    std::fs::remove_dir_all(&relay.data).unwrap();
+    relay.start_again().await;
+    let said = agent.trouble("letters_gone").await;
+    assert!(said.contains("127.0.0.1"), "{said}");
+    // The address that SeaTable knows is good again, and what comes is not taken for what came before.
+    until("the mailbox is back", async || post("after").await, |status| *status == 200).await;
+    came(&agent, "after").await;
+    let gap = agent.history().await.into_iter().find(|entry| entry.kind == "missed").expect("a gap in the history");
+    assert!(gap.text.contains("relay"), "{}", gap.text);
+    agent.ok(&["read", "--all"]);
+    agent.no_trouble("letters_gone").await;
+    agent.stop_well().await;
+}
+
+/// What can be refused when a relay is set up; nothing is left of it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_relay_is_refused_in_words_and_changes_nothing() {
+    let desktop = Desktop::headless();
+    let (relay, agent, sales) = (Relay::start(&desktop).await, start(&desktop).await, Sales::open().await);
+    let (settings, secrets) = (std::fs::read(agent.settings_file()).unwrap(), agent.files_with("relay/"));
+    let nobody = format!("http://127.0.0.1:{}", rowbell_tests::relay::free_port());
+    for (arguments, words) in [
+        (vec![relay.address.as_str()], "takes an invitation"),
+        (vec![&relay.address, "--invitation", "AAAAAAAAAAAAAAAAAAAAAA"], "unknown, used up or over"),
+        (vec![&relay.address, "--invitation", "short"], "not an invitation"),
+        (vec!["http://relay.example.org"], "begins with https://"),
+        (vec!["rowbell://elsewhere?address=x"], "not an invitation"),
+        (vec![&nobody], "no connection"),
+        (vec![&sales.stand_in.address()], "no relay answers"),
+    ] {
+        let refused = agent.cli(&[&["relay", "add"], &arguments[..]].concat());
+        assert!(refused.code != 0 && refused.err.contains(words), "{arguments:?}: {refused:?}");
+    }
+    assert_eq!(std::fs::read(agent.settings_file()).unwrap(), settings);
+    assert_eq!(agent.files_with("relay/"), secrets);
+    assert_eq!(relay.mailboxes(), [serde_json::Value::Null; 0]);
+    agent.stop_well().await;
+}
