@@ -21,7 +21,7 @@ const BEFORE: &[&str] = &[
     "NO_SUCH_ENTRY: &str = ",
 ];
 const FOLDERS: &[&str] = &["crates/api/src", "crates/core/src", "crates/agent/src/server", "src-tauri/src"];
-/// Where the reasons of servers, keyring and database name their codes, in a function `code`.
+/// Where the reasons of servers, relays, keyring and database name their codes, in functions whose names end with `code`.
 const REASONS: &[&str] = &[
     "crates/seatable/src/client/error.rs",
     "crates/seatable/src/realtime/error.rs",
@@ -30,6 +30,7 @@ const REASONS: &[&str] = &[
     "crates/core/src/engine/accounts.rs",
     "crates/core/src/engine/actions.rs",
     "crates/core/src/sources/connected/report.rs",
+    "crates/core/src/sources/relay/report.rs",
 ];
 
 fn root() -> PathBuf {
@@ -63,10 +64,11 @@ fn all_quoted(text: &str, before: &str) -> BTreeSet<String> {
     text.match_indices(before).filter_map(|(at, _)| quoted(&text[at + before.len()..])).map(str::to_owned).collect()
 }
 
-/// The function of this name, up to the next one.
-fn function<'a>(text: &'a str, beginning: &str) -> &'a str {
-    let (_, rest) = text.split_once(beginning).unwrap();
-    rest.split("\n    }\n").next().unwrap()
+/// What the functions that tell codes tell.
+fn told_by(path: &str) -> BTreeSet<String> {
+    let text = code(&root().join(path));
+    let functions = text.split("fn ").filter(|function| function.split('(').next().unwrap().ends_with("code"));
+    functions.flat_map(|function| all_quoted(function, "=> ")).collect()
 }
 
 fn listed(codes: &[&str]) -> BTreeSet<String> {
@@ -84,7 +86,7 @@ fn every_error_s_code_is_on_the_list_and_every_one_there_is_one() {
         BEFORE.iter().for_each(|before| found.extend(all_quoted(&text, before)));
     }
     for reasons in REASONS {
-        found.extend(all_quoted(function(&code(&root().join(reasons)), "fn code("), "=> "));
+        found.extend(told_by(reasons));
     }
     assert_eq!(found, listed(ERRORS));
 }
@@ -98,7 +100,7 @@ fn every_trouble_s_code_is_on_the_list_and_every_one_there_is_one() {
         .filter_map(|before| quoted(&before[before.trim_end_matches('"').rfind('"')?..]).map(str::to_owned))
         .collect();
     for reasons in ["crates/core/src/config/secrets.rs", "crates/core/src/database/error.rs"] {
-        found.extend(all_quoted(function(&code(&root().join(reasons)), "fn code("), "=> "));
+        found.extend(told_by(reasons));
     }
     assert_eq!(found, listed(TROUBLES));
 }
