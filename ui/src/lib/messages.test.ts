@@ -89,6 +89,13 @@ describe('messages', () => {
     expect(t('host-refused', { host: 'a\u202Eb' })).toContain('\u2068a\u202Eb\u2069');
   });
 
+  it('keeps a French stop with the word before it', () => {
+    const texts = source('fr')
+      .split('\n')
+      .filter((line) => !line.startsWith('#'));
+    expect(texts.filter((line) => / [;?»]| :(\s|$)|« /.test(line))).toEqual([]);
+  });
+
   it('says nothing with an exclamation mark, and says “Sie”', () => {
     for (const code of codes) expect(source(code)).not.toContain('!');
     expect(source('de')).not.toMatch(/\b[Dd](u|ein|eine|ich|ir)\b/);
