@@ -10,7 +10,7 @@ use rowbell_core::{
     database::DatabaseError,
     engine::{ConnectionStatus, Engine, Status},
     history::{Filter, Start},
-    sources::connected::ConnectionState,
+    sources::{connected::ConnectionState, relay::RelayState},
     words::Words,
 };
 use tokio::sync::{broadcast, watch};
@@ -70,6 +70,13 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
     connected.sort_unstable();
     if !connected.is_empty() {
         lines.push(words.with("tray-connected", &[("bases", connected.join(", ").into())]));
+    }
+    for relay in status.relays.values() {
+        if let RelayState::Live { since_ms, .. } = relay.state {
+            let since = words.time(since_ms, now_ms).into();
+            let named = [("relay", relay.relay.as_str().into()), ("since", since), ("waited", relay.waited.into())];
+            lines.push(words.with("tray-relay", &named));
+        }
     }
     if let Some(address) = status.address {
         lines.push(words.with("tray-listening", &[("address", address.to_string().into())]));

@@ -127,6 +127,11 @@ tray-unread = { $count ->
 }
 tray-listening = Empfang unter { $address }
 tray-connected = Verbunden: { $bases }
+tray-relay = Relay { $relay }: verbunden seit { $since }{ $waited ->
+    [0] {""}
+    [one] , ein Webhook wartete dort
+   *[other] , { $waited } Webhooks warteten dort
+}
 tray-last-change = Letzte Änderung: { $time } Uhr
 tray-no-change-yet = Noch keine Änderung eingetroffen
 tray-paused-until = Benachrichtigungen pausiert bis { $time } Uhr

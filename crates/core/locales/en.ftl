@@ -127,6 +127,11 @@ tray-unread = { $count ->
 }
 tray-listening = Listening at { $address }
 tray-connected = Connected: { $bases }
+tray-relay = Relay { $relay }: connected since { $since }{ $waited ->
+    [0] {""}
+    [one] , one webhook waited then
+   *[other] , { $waited } webhooks waited then
+}
 tray-last-change = Last change: { $time }
 tray-no-change-yet = No change has arrived yet
 tray-paused-until = Popups paused until { $time }

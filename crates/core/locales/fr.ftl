@@ -130,6 +130,11 @@ tray-unread = { $count ->
 }
 tray-listening = À l’écoute sur { $address }
 tray-connected = Connexions actives : { $bases }
+tray-relay = Relais { $relay } : connecté depuis { $since }{ $waited ->
+    [0] {""}
+    [one] , un webhook y attendait
+   *[other] , { $waited } webhooks y attendaient
+}
 tray-last-change = Dernière modification : { $time }
 tray-no-change-yet = Aucune modification reçue pour l’instant
 tray-paused-until = Notifications suspendues (reprise : { $time })
