@@ -8,7 +8,10 @@ use std::{
 };
 
 use rowbell_api::{Event, Show};
-use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, eventually, panel::Icon, until};
+use rowbell_tests::{
+    Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, eventually, panel::Icon, process::run, rowbell_bin,
+    until,
+};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
@@ -77,6 +80,10 @@ async fn one_window_is_opened_and_told_what_to_show() {
     assert!(agent.ok(&["--hidden"]).contains("runs already"));
     agent.ok(&[]);
     assert_eq!(stand.told_next(1).await, Show::default());
+    let mut by_click = desktop.command(rowbell_bin());
+    by_click.arg("--data-dir").arg(&agent.data).env("XDG_ACTIVATION_TOKEN", "token-1");
+    assert_eq!(run(&by_click, "").code, 0);
+    assert_eq!(stand.told_next(2).await.token.as_deref(), Some("token-1"));
     assert_eq!(stand.started().len(), 1);
 
     // What has no row to open is shown in it.
@@ -86,7 +93,7 @@ async fn one_window_is_opened_and_told_what_to_show() {
     sender.accepted(&url, &bodies::body("delete_row", "r1", "Acme", json!([]))).await;
     let popup = bus.titled("Acme").await;
     server.click_with_token(popup.id.unwrap(), "default", "token-7").await;
-    let shown = stand.told_next(2).await;
+    let shown = stand.told_next(3).await;
     let entry = agent.history().await.remove(0);
     assert_eq!((shown.id, shown.token.as_deref()), (Some(entry.id), Some("token-7")));
     assert_eq!(bus.notifies().len(), 1, "there is no popup with details");
@@ -98,7 +105,7 @@ async fn one_window_is_opened_and_told_what_to_show() {
     // It may take the first popup in, too.
     let summary = bus.popup("a summary", |popup| popup.title.starts_with(['4', '5'])).await;
     server.click(summary.id.unwrap(), "default").await;
-    let query = stand.told_next(3).await.query.expect("a part of the history");
+    let query = stand.told_next(4).await.query.expect("a part of the history");
     let wanted = as_query(&query);
     let listed: rowbell_api::Page = agent.get(&format!("/v1/history?{wanted}")).await;
     assert!(listed.entries.len() >= 3 && listed.entries.iter().all(|entry| !entry.unread), "{listed:?}");
@@ -106,7 +113,7 @@ async fn one_window_is_opened_and_told_what_to_show() {
     // Closed, it is started anew, and nothing is left of the one before.
     stand.close().await;
     agent.ok(&[]);
-    assert_eq!(stand.told_next(4).await, Show::default());
+    assert_eq!(stand.told_next(5).await, Show::default());
     assert_eq!(stand.started().len(), 2);
     stand.close().await;
 }

@@ -142,6 +142,6 @@ async fn activity_secrets_and_diagnostics() {
     for hidden in ["Hush", &made.secret, token, &uuid, &status.bases[0].uuid, &entries[0].actor_id, &entries[0].table] {
         assert!(!report.contains(hidden), "{hidden} is in {report}");
     }
-    assert!(report.contains("base 1: not connected, ") && report.contains("endpoint 1: signed"), "{report}");
+    assert!(report.contains("base 1: not connected, ") && report.contains("endpoint 1: here, signed"), "{report}");
     agent.stop_well().await;
 }

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
-use rowbell_api::{Client, ClientError, Done, Status};
+use rowbell_api::{Activate, Client, ClientError, Done, Status};
 use rowbell_core::{
     care::Pace,
     clock::now_ms,
@@ -31,7 +31,7 @@ use crate::{
     paths::Paths,
     server::{self, Ends, StatusSource},
     tray_view,
-    window::WindowProcess,
+    window::{TOKEN, WindowProcess},
 };
 
 /// How many files and connections may be open at once.
@@ -117,7 +117,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool
         greet(&engine);
     }
     if !(as_service || hidden) {
-        window.show(WindowPage::Any, None);
+        window.show(WindowPage::Any, own_token().as_deref());
     }
 
     let ended = tokio::select! {
@@ -225,12 +225,18 @@ async fn show_running(paths: &Paths, how: &str, hidden: bool) -> Result<(), Clie
     let client = Client::new(&paths.socket());
     let status: Status = client.get("/v1/status").await?;
     if !hidden {
-        let _shown: Done = client.post("/v1/activate", &()).await?;
+        let _shown: Done = client.post("/v1/activate", &Activate { token: own_token() }).await?;
     }
     let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
     println!("Rowbell {how} and {at}. {} unread.", status.unread);
     println!("`rowbell status` tells more, `rowbell history` lists changes.");
     Ok(())
+}
+
+/// The token of the click that has started this program, which lets the window come to the front.
+fn own_token() -> Option<String> {
+    let token = TOKEN.into_iter().find_map(|name| std::env::var(name).ok());
+    token.filter(|token| !token.is_empty())
 }
 
 /// What somebody who starts it in a terminal reads.

@@ -30,6 +30,9 @@ const PROGRAM: &str = if cfg!(windows) { "rowbell-window.exe" } else { "rowbell-
 /// Another program for the window, or `none` for no window.
 const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 
+/// Where a program finds the token of the click that has started it.
+pub const TOKEN: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
+
 /// The window of an agent.
 pub struct WindowProcess {
     program: Option<PathBuf>,
@@ -89,8 +92,12 @@ impl WindowProcess {
             Theme::Light => drop(command.args(["--theme", "light"])),
             Theme::Dark => drop(command.args(["--theme", "dark"])),
         }
-        if let Some(token) = token {
-            command.env("XDG_ACTIVATION_TOKEN", token).env("DESKTOP_STARTUP_ID", token);
+        for name in TOKEN {
+            match token {
+                Some(token) => command.env(name, token),
+                // The one that the agent itself was started with is used up.
+                None => command.env_remove(name),
+            };
         }
         match command.spawn() {
             Ok(mut process) => {

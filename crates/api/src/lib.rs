@@ -79,6 +79,14 @@ pub struct Show {
     pub token: Option<String>,
 }
 
+/// `POST /v1/activate`; `null` stands for one without a token.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Activate {
+    /// The activation token of the click that asked for it.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
 /// `POST /v1/read`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -95,8 +95,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn show_unread(&self) -> Result<u64, ActionError> {
-        if self.0.window.show(WindowPage::Any, None) {
+    pub async fn show_unread(&self, token: Option<&str>) -> Result<u64, ActionError> {
+        if self.0.window.show(WindowPage::Any, token) {
             return Ok(self.0.status.borrow().counts.unread);
         }
         let unread = Filter { unread: true, ..Filter::default() };

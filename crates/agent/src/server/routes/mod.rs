@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use rowbell_api::{Done, ErrorBody, PauseRequest, Status, TestRequest, TestResult, UrlView};
+use rowbell_api::{Activate, Done, ErrorBody, PauseRequest, Status, TestRequest, TestResult, UrlView};
 use rowbell_core::{
     clock::now_ms,
     engine::{ActionError, Engine},
@@ -177,8 +177,9 @@ async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<Te
     sent.map(Json).map_err(|error| refuse("not_sent", format!("{error:#}")).because(format!("{error:#}")))
 }
 
-async fn activate(State(app): Shared) -> Answer<Done> {
-    let count = app.engine.show_unread().await?;
+async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> Answer<Done> {
+    let token = request.and_then(|request| request.token);
+    let count = app.engine.show_unread(token.as_deref()).await?;
     done(count, "")
 }
 
