@@ -31,7 +31,7 @@ async fn it_shows_what_changed_and_what_changes() {
     window.sees("[role=option]").await.click().await.unwrap();
     window.says("h1", "Initech").await;
     window.reads("signed").await;
-    desktop.screenshot("window");
+    window.screenshot(&desktop, "window").await;
     window.page.clone().close().await.unwrap();
 }
 

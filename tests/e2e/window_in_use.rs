@@ -117,7 +117,7 @@ async fn settings_are_written_into_the_file_and_read_from_it() {
         assert_eq!(lang, code);
         assert!(read().await.contains(&format!("language = \"{code}\"")));
     }
-    desktop.screenshot("window-settings");
+    window.screenshot(&desktop, "window-settings").await;
 }
 
 /// Finds what Tab leads to, in the order of the page, and what has the focus: its place there, and whether it can be seen.

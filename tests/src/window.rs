@@ -13,9 +13,9 @@ use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
 
 use crate::{
-    Agent, Desktop, eventually,
+    Agent, Desktop, Screen, eventually,
     process::{Process, running_with},
-    rowbell_window_bin, target_dir,
+    rowbell_window_bin, target_dir, until,
 };
 
 /// A window of an agent, on a desktop, driven through WebDriver.
@@ -130,6 +130,13 @@ impl Window {
             .then(KeyAction::Up { value })
             .then(KeyAction::Up { value: control });
         self.page.perform_actions(strokes).await.unwrap();
+    }
+
+    /// Keeps a picture of the screen for people to look at, once the page is drawn.
+    pub async fn screenshot(&self, desktop: &Desktop, name: &str) {
+        let most = Screen { x: 0, y: 0, width: 1000, height: 700 };
+        until("it is drawn", async || desktop.colours(most), |colours| *colours > 100).await;
+        desktop.screenshot(name);
     }
 
     /// Runs a script in the page; what it returns.
