@@ -45,6 +45,8 @@ cp -a "$bare" "$root"
 cp /etc/hosts /etc/resolv.conf "$root/etc/"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod +x "$root/usr/sbin/policy-rc.d"
+# Nothing of it has to survive a power cut.
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 mkdir -p "$work/archives/partial" "$root/check/newer"
 cp "$deb" "$rpm" scripts/use-packages.sh "$root/check/"
 cp "$work"/newer/* "$root/check/newer/"
