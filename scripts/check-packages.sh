@@ -72,4 +72,5 @@ inside -- sh -euc 'apt-get update -qq && apt-get install -qq -y --no-install-rec
 # From here on there is no network but the loopback.
 inside --net -- bash /check/use-packages.sh "$version" "${tools[@]}"
 for picture in "$root"/check/*.xwd; do convert "xwd:$picture" "$work/$(basename "$picture" .xwd).png"; done
+rm -rf "$root"
 echo "The packages can be installed, used, updated and removed. Pictures of the window are in $work."
