@@ -46,12 +46,23 @@ const MORNING: Time = Time::constant(8, 0, 0, 0);
 /// Until when people who are up call the coming morning "tomorrow".
 const NIGHT_ENDS: Time = Time::constant(4, 0, 0, 0);
 
+/// What opens when the agent starts, or when it runs already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opens {
+    /// Nothing, as at the start of a session.
+    Nothing,
+    /// The window.
+    Window,
+    /// The window, where it asks about this invitation's link.
+    Invitation(String),
+}
+
 /// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can. Where systemd is to
-/// run it, systemd is asked to, and runs it `as_service`. The window opens unless it is to start `hidden`.
-pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool) -> Result<()> {
+/// run it, systemd is asked to, and runs it `as_service`.
+pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens) -> Result<()> {
     let units = if paths.apart || port.is_some() { None } else { Units::in_force()? };
     if let Some(units) = units.as_ref().filter(|_| !as_service) {
-        return start_service(units, &paths, hidden).await;
+        return start_service(units, &paths, &opens).await;
     }
     let began = Instant::now();
     let _lock = loop {
@@ -60,7 +71,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool
         }
         let shown = match as_service {
             true => Err(ClientError::NotRunning),
-            false => show_running(&paths, "runs already", hidden).await,
+            false => show_running(&paths, "runs already", &opens).await,
         };
         match shown {
             Ok(()) => return Ok(()),
@@ -116,8 +127,11 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, hidden: bool
     if !as_service {
         greet(&engine);
     }
-    if !(as_service || hidden) {
-        window.show(WindowPage::Any, own_token().as_deref());
+    match opens {
+        _ if as_service => {}
+        Opens::Nothing => {}
+        Opens::Window => drop(window.show(WindowPage::Any, own_token().as_deref())),
+        Opens::Invitation(link) => drop(window.show(WindowPage::Relay(link), own_token().as_deref())),
     }
 
     let ended = tokio::select! {
@@ -191,14 +205,14 @@ fn allow_many_connections() {
 }
 
 /// Has systemd start the agent, unless it runs, and then does what a second start does.
-async fn start_service(units: &Units, paths: &Paths, hidden: bool) -> Result<()> {
-    match show_running(paths, "runs already", hidden).await {
+async fn start_service(units: &Units, paths: &Paths, opens: &Opens) -> Result<()> {
+    match show_running(paths, "runs already", opens).await {
         Err(ClientError::NotRunning) => units.start()?,
         shown => return shown.context("Rowbell runs already, but does not answer"),
     }
     let began = Instant::now();
     loop {
-        match show_running(paths, "was started by systemd", hidden).await {
+        match show_running(paths, "was started by systemd", opens).await {
             Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
             shown => {
                 return shown.context(
@@ -220,12 +234,17 @@ fn mover(units: Units) -> Mover {
     })
 }
 
-/// A second start: the running agent shows what is unread, unless it is to stay `hidden`.
-async fn show_running(paths: &Paths, how: &str, hidden: bool) -> Result<(), ClientError> {
+/// A second start: the running agent opens what this one would have opened.
+async fn show_running(paths: &Paths, how: &str, opens: &Opens) -> Result<(), ClientError> {
     let client = Client::new(&paths.socket());
     let status: Status = client.get("/v1/status").await?;
-    if !hidden {
-        let _shown: Done = client.post("/v1/activate", &Activate { token: own_token() }).await?;
+    let link = match opens {
+        Opens::Nothing => None,
+        Opens::Window => Some(None),
+        Opens::Invitation(link) => Some(Some(link.clone())),
+    };
+    if let Some(link) = link {
+        let _shown: Done = client.post("/v1/activate", &Activate { token: own_token(), link }).await?;
     }
     let at = status.listening.map_or("receives nothing now".to_owned(), |address| format!("listens at {address}"));
     println!("Rowbell {how} and {at}. {} unread.", status.unread);

@@ -1,11 +1,12 @@
 //! `rowbell`: the agent and its command line.
 
-use std::{process::ExitCode, thread, time::Duration};
+use std::{env, ffi::OsString, process::ExitCode, thread, time::Duration};
 
 use anyhow::Result;
 use clap::Parser;
 use rowbell::{
-    agent, autostart,
+    agent::{self, Opens},
+    autostart,
     cli::{self, Cli, Command},
     desktop,
     paths::Paths,
@@ -16,7 +17,7 @@ use rowbell_api::Client;
 const BREATH: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(words());
     let breath = cli.as_service.then_some(BREATH);
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -30,10 +31,25 @@ fn main() -> ExitCode {
     }
 }
 
+/// What was typed; a link of our own, which a browser hands over, is a command of its own.
+fn words() -> Vec<OsString> {
+    let mut words: Vec<_> = env::args_os().collect();
+    if words.get(1).and_then(|word| word.to_str()).is_some_and(|word| word.starts_with("rowbell:")) {
+        words.insert(1, "link".into());
+    }
+    words
+}
+
 fn run(cli: Cli) -> Result<()> {
     let paths = Paths::find(cli.data_dir.as_deref())?;
     match cli.command {
-        None => desktop::run(agent::run(paths, cli.port, cli.as_service, cli.hidden))?,
+        None => {
+            let opens = if cli.hidden { Opens::Nothing } else { Opens::Window };
+            desktop::run(agent::run(paths, cli.port, cli.as_service, opens))?
+        }
+        Some(Command::Link { link }) => {
+            desktop::run(agent::run(paths, cli.port, cli.as_service, Opens::Invitation(link)))?
+        }
         Some(Command::Autostart { state }) => autostart::run(state, &paths, cli.json),
         Some(command) => {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -125,6 +125,7 @@ impl Window for WindowProcess {
                 let query = HistoryQuery { since_ms: Some(from_ms), until_ms: Some(until_ms), ..Default::default() };
                 Show { query: Some(query), ..Show::default() }
             }
+            WindowPage::Relay(link) => Show { relay: Some(link), ..Show::default() },
         };
         let show = Show { token: token.map(str::to_owned), ..show };
         let mut state = self.state();

@@ -21,6 +21,7 @@ pub const ERRORS: &[&str] = &[
     "no_address",
     "no_base_seen",
     "no_gap",
+    "no_window",
     "no_such_account",
     "no_such_base",
     "no_such_call",

@@ -74,6 +74,9 @@ pub struct Show {
     /// The history, filtered; none: as it is.
     #[serde(default)]
     pub query: Option<HistoryQuery>,
+    /// What sets a relay up, with this address or invitation's link filled in; nothing is set up before the person says so.
+    #[serde(default)]
+    pub relay: Option<String>,
     /// The activation token of the click that asked for it, which lets the window come to the front.
     #[serde(default)]
     pub token: Option<String>,
@@ -85,6 +88,9 @@ pub struct Activate {
     /// The activation token of the click that asked for it.
     #[serde(default)]
     pub token: Option<String>,
+    /// The invitation's link that was clicked (`rowbell://relay?…`), for the window to ask about.
+    #[serde(default)]
+    pub link: Option<String>,
 }
 
 /// `POST /v1/read`.

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "no_address"
   | "no_base_seen"
   | "no_gap"
+  | "no_window"
   | "no_such_account"
   | "no_such_base"
   | "no_such_call"
@@ -604,6 +605,10 @@ id: number | null,
  * The history, filtered; none: as it is.
  */
 query: HistoryQuery | null, 
+/**
+ * What sets a relay up, with this address or invitation's link filled in; nothing is set up before the person says so.
+ */
+relay: string | null, 
 /**
  * The activation token of the click that asked for it, which lets the window come to the front.
  */

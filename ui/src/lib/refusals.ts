@@ -66,6 +66,7 @@ const ERRORS: Record<ErrorCode | 'agent_lost', string> = {
   no_such_table: 'error-gone',
   no_such_webhook: 'error-no-webhook',
   no_token: 'error-no-token',
+  no_window: 'error-unusable',
   none_named: 'error-unusable',
   not_a_relay: 'error-not-a-relay',
   not_all_unread: 'error-unusable',

@@ -136,6 +136,12 @@ pub enum Command {
         #[arg(value_enum)]
         state: Option<Switch>,
     },
+    /// Open what an invitation's link is about.
+    #[command(hide = true)]
+    Link {
+        /// The link (rowbell://relay?…).
+        link: String,
+    },
     /// End the running Rowbell.
     Quit,
 }

@@ -89,7 +89,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Me { person, name, not } => out.done(client.post("/v1/me", &SetMe { person, name, not }).await?),
         Command::Rule(command) => rule(command, client, &out).await,
         Command::Quit => out.done(client.post("/v1/quit", &()).await?),
-        Command::Autostart { .. } => unreachable!("done without the agent"),
+        Command::Autostart { .. } | Command::Link { .. } => unreachable!("done without the agent"),
     }
 }
 

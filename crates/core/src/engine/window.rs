@@ -15,6 +15,18 @@ impl Engine {
         if self.0.window.show(WindowPage::Any, token) { Ok(()) } else { self.open_newest(token).await.map(drop) }
     }
 
+    /// Opens the window where a relay is set up, for somebody who clicked an invitation's link.
+    ///
+    /// # Errors
+    /// When there is no window.
+    pub fn show_invitation(&self, link: &str, token: Option<&str>) -> Result<(), ActionError> {
+        if self.0.window.show(WindowPage::Relay(link.to_owned()), token) {
+            return Ok(());
+        }
+        let message = "There is no window here to ask you in, so nothing was done. `rowbell relay add` with the link sets the relay up.";
+        Err(ActionError::unfit("no_window", message))
+    }
+
     /// Says in a popup, once and never again, that closing the window ends nothing, and how to open it where no panel shows
     /// the tray icon.
     ///

@@ -181,6 +181,8 @@ pub enum WindowPage {
         /// The last.
         until_ms: i64,
     },
+    /// What sets a relay up, with this address of one or invitation to one: the person has yet to agree.
+    Relay(String),
 }
 
 /// Opens web addresses in the person's browser.

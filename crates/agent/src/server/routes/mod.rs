@@ -178,7 +178,11 @@ async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<Te
 }
 
 async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> Answer<Done> {
-    let token = request.and_then(|request| request.token);
+    let Activate { token, link } = request.unwrap_or_default();
+    if let Some(link) = link {
+        app.engine.show_invitation(&link, token.as_deref())?;
+        return done(1, "");
+    }
     let count = app.engine.show_unread(token.as_deref()).await?;
     done(count, "")
 }
