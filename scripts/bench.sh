@@ -20,6 +20,7 @@ if [ -z "${ROWBELL_BENCH_BINARY:-}" ]; then
   cargo build --release -p rowbell
   make --no-print-directory ui
   cargo build --release -p rowbell-window
+  cargo build --release -p rowbell-relay
   export ROWBELL_BENCH_BINARY=$target/release/rowbell
 fi
 cargo build --release -p rowbell-bench

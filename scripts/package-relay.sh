@@ -28,6 +28,10 @@ put 644 docs/self-hosting.md usr/share/doc/rowbell-relay/self-hosting.md
 put 644 LICENSE usr/share/doc/rowbell-relay/copyright
 gzip -9n <CHANGELOG.md >"$work/changelog.gz"
 put 644 "$work/changelog.gz" usr/share/doc/rowbell-relay/changelog.gz
+printf 'rowbell-relay (%s-1) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- %s  %s\n' "$version" \
+  'The Rowbell authors <rowbell@users.noreply.github.com>' "$(LC_ALL=C date -uRd "@$SOURCE_DATE_EPOCH")" |
+  gzip -9n >"$work/changelog.Debian.gz"
+put 644 "$work/changelog.Debian.gz" usr/share/doc/rowbell-relay/changelog.Debian.gz
 
 mkdir "$root/DEBIAN"
 echo /etc/rowbell-relay.toml >"$root/DEBIAN/conffiles"

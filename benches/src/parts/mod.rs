@@ -7,6 +7,7 @@ mod idle;
 mod latency;
 mod memory;
 mod popup;
+mod relay;
 mod scroll;
 mod size;
 mod start;
@@ -25,7 +26,7 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they run; `history` before those that use the database it makes.
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part { name: "size", title: "Size of the program", run: size::run },
     Part { name: "ack", title: "Durable answers a second", run: ack::run },
     Part { name: "latency", title: "Time to the answer", run: latency::run },
@@ -38,6 +39,7 @@ const PARTS: [Part; 12] = [
     Part { name: "window", title: "Window", run: window::run },
     Part { name: "scroll", title: "Scrolling in the window", run: scroll::run },
     Part { name: "connected", title: "Connected bases", run: connected::run },
+    Part { name: "relay", title: "Relay", run: relay::run },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Part> {

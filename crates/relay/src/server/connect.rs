@@ -50,9 +50,9 @@ pub(super) async fn connect(
     let tasks = relay.tasks.clone();
     tasks.spawn(async move {
         if let Ok(upgraded) = upgrade.await {
-            let socket =
-                WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(small_buffers())).await;
-            device::serve(relay, socket, ip).await;
+            let socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(small_buffers()));
+            // In boxes, because what is moved from one future to the next has room in both, for as long as both live.
+            Box::pin(device::serve(relay, Box::new(socket.await), ip)).await;
         }
         drop(place);
     });

@@ -66,7 +66,7 @@ enum End {
 }
 
 /// Serves a device until one of both goes.
-pub(super) async fn serve(relay: Arc<Relay>, mut socket: Socket, peer: IpAddr) {
+pub(super) async fn serve(relay: Arc<Relay>, mut socket: Box<Socket>, peer: IpAddr) {
     let end = match Box::pin(enter(&relay, &mut socket, peer)).await {
         Ok((mailbox, cursor)) => {
             relay.metrics.entered.inc();
@@ -83,7 +83,7 @@ pub(super) async fn serve(relay: Arc<Relay>, mut socket: Socket, peer: IpAddr) {
             end
         }
     };
-    Box::pin(goodbye(socket, end)).await;
+    Box::pin(goodbye(&mut socket, end)).await;
 }
 
 /// Asks who it is, and lets it in.
@@ -347,7 +347,7 @@ async fn in_time(sending: impl Future<Output = Result<(), tungstenite::Error>>) 
 }
 
 /// Says why, and waits a moment until the device has heard it: what is closed at once is reset, and not heard.
-async fn goodbye(mut socket: Socket, end: End) {
+async fn goodbye(socket: &mut Socket, end: End) {
     let code = match end {
         End::Gone | End::Deleted | End::Store(_) => CloseCode::Normal,
         End::Refused(_) => CloseCode::Policy,
@@ -355,7 +355,7 @@ async fn goodbye(mut socket: Socket, end: End) {
     };
     let _may_have_gone = timeout(GOODBYE, async {
         if let End::Refused(reason) = end {
-            say(&mut socket, &FromRelay::Refused { reason }).await.ok();
+            say(socket, &FromRelay::Refused { reason }).await.ok();
         }
         socket.close(Some(CloseFrame { code, reason: "".into() })).await.ok();
         while let Some(Ok(_)) = socket.next().await {}

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod device;
+mod disk;
 mod happy;
 mod program;
 mod proxy;

@@ -51,6 +51,11 @@ impl Running {
         Self::start_at(0, Some(folder), rules, limits).await
     }
 
+    /// On the disk that this folder is on.
+    pub(crate) async fn start_in_folder(disk: &std::path::Path) -> Self {
+        Self::start_at(0, Some(Arc::new(tempfile::tempdir_in(disk).unwrap())), rules(), LIMITS).await
+    }
+
     pub(crate) async fn start_at(
         port: u16,
         folder: Option<Arc<tempfile::TempDir>>,

@@ -6,6 +6,9 @@ CREATE TABLE relay (
     registry INTEGER NOT NULL DEFAULT 1
 );
 
+-- One row, as large as a letter may well be, written to see whether that can be done.
+CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), filler BLOB NOT NULL);
+
 CREATE TABLE mailbox (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     -- None once its owner has deleted it; the row goes when all its letters are gone.
