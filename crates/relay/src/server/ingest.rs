@@ -4,12 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, HttpBody},
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
-use rowbell_protocol::{Letter, MOST_BODY_BYTES, Token};
+use rowbell_protocol::{Letter, MOST_BODY_BYTES, Token, TokenHash};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout},
@@ -48,9 +48,9 @@ const NOT_KEPT: [&str; 16] = [
 ];
 
 /// Takes a letter. Refused is only what can't be meant for a mailbox, or can't be kept.
-pub(super) async fn post(State(relay): State<Arc<Relay>>, Path(token): Path<String>, request: Request) -> Response {
+pub(super) async fn post(State(relay): State<Arc<Relay>>, request: Request) -> Response {
     let began = Instant::now();
-    let posted = receive(&relay, &token, request).await;
+    let posted = receive(&relay, request).await;
     relay.metrics.posted(&posted, began.elapsed());
     answer(&posted)
 }
@@ -78,18 +78,13 @@ fn answer(posted: &Posted) -> Response {
     }
 }
 
-async fn receive(relay: &Arc<Relay>, token: &str, request: Request) -> Posted {
+async fn receive(relay: &Arc<Relay>, request: Request) -> Posted {
     let (head, body) = request.into_parts();
     // Before the mailbox is looked for, so that nobody finds out by it whether there is one.
     if head.method != Method::POST {
         return Posted::WrongMethod;
     }
-    let token: Option<Token> = token.parse().ok();
-    let found = token.and_then(|token| {
-        let address = token.hash();
-        Some((address, relay.directory.by_token(&address)?))
-    });
-    let Some((address, mailbox)) = found else { return Posted::NoMailbox };
+    let Some((address, mailbox)) = find(relay, head.uri.path()) else { return Posted::NoMailbox };
     if body.size_hint().lower() > MOST_BODY_BYTES as u64 {
         return Posted::TooLarge;
     }
@@ -119,6 +114,13 @@ async fn receive(relay: &Arc<Relay>, token: &str, request: Request) -> Posted {
         Ok(Err(StoreError::NoMailbox)) => Posted::NoMailbox,
         Ok(Err(_)) | Err(_) => Posted::Unavailable,
     }
+}
+
+fn find(relay: &Relay, path: &str) -> Option<(TokenHash, Arc<Mailbox>)> {
+    let token = path.strip_prefix("/in/")?;
+    let token: Token = token.strip_suffix('/').unwrap_or(token).parse().ok()?;
+    let address = token.hash();
+    Some((address, relay.directory.by_token(&address)?))
 }
 
 impl Relay {

@@ -101,6 +101,7 @@ async fn nobody_finds_out_which_mailboxes_there_are() {
         "in/short".into(),
         format!("in/{}x", victim.tokens[0]),
         format!("in/{}%00", victim.tokens[0]),
+        "in/%ff".into(),
         format!("in/{}", victim.tokens[0].hash()),
         format!("in/{}", "A".repeat(5000)),
     ] {
