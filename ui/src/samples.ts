@@ -1,6 +1,7 @@
-// Changes for tests.
+// Changes and addresses for tests.
 
-import type { Entry } from './bindings/api';
+import type { Entry, RelayView } from './bindings/api';
+import type { Mailbox } from './lib/relays';
 
 let last = 1_795_000_000_000_000;
 
@@ -37,5 +38,31 @@ export function entry(fields: Partial<Entry> = {}): Entry {
     row_id: 'row-1',
     op_type: 'modify_row',
     ...fields,
+  };
+}
+
+/** An address at a relay that is like this. */
+export function mailbox(relay: Partial<RelayView>): Mailbox {
+  return {
+    name: 'home',
+    state: relay.state === undefined || relay.state === 'live' ? 'live' : 'down',
+    signed: false,
+    secrets: 0,
+    base: null,
+    last_delivery_at: null,
+    forged: 0,
+    relay: {
+      address: 'https://relay.example.org',
+      host: 'relay.example.org',
+      state: 'live',
+      since: null,
+      heard_at: null,
+      waited: 0,
+      why: null,
+      again_at: null,
+      gap: false,
+      ...relay,
+    },
+    old_address: false,
   };
 }

@@ -1,24 +1,6 @@
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import { findings } from './axe';
 import { webhook } from './bodies';
 import { expect, test } from './fixture';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-type Finding = { id: string; nodes: { html: string; failureSummary?: string }[] };
-
-/** What axe finds in the page as it is. */
-async function findings(page: Page): Promise<string[]> {
-  // Not by a script element, which the page's policy forbids.
-  await page.evaluate(await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8')));
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
-    return (await axe.run()).violations;
-  });
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
-  );
-}
 
 const SECTIONS = 9;
 
@@ -105,7 +87,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await findings(page)).toEqual([]);
       await page.getByRole('button', { name: 'Cancel' }).click();
-      await section('Local addresses');
+      await section('Addresses');
       await page.getByRole('button', { name: 'Make a secret' }).click();
       await expect(page.getByLabel('Secret', { exact: true })).toBeVisible();
       expect(await findings(page)).toEqual([]);

@@ -1,12 +1,17 @@
 import { test as base, expect } from '@playwright/test';
 import { Agent } from './agent';
 import { seed } from './bodies';
+import { Relay } from './relay';
 
 type Fixtures = {
   /** An agent with a few changes, and its page open. */
   agent: Agent;
   /** An agent to which nothing ever came. */
   fresh: Agent;
+  /** A relay at which everybody may have a mailbox. */
+  relay: Relay;
+  /** A relay that takes invitations. */
+  closed: Relay;
 };
 
 /** Whatever the page complains of fails the test. */
@@ -21,6 +26,20 @@ export const test = base.extend<Fixtures>({
     const agent = new Agent();
     await agent.start();
     await opened(agent, page, use);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: this is how Playwright is told that nothing is needed.
+  relay: async ({}, use) => {
+    const relay = new Relay('open');
+    await relay.start();
+    await use(relay);
+    await relay.stop();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  closed: async ({}, use) => {
+    const relay = new Relay('required');
+    await relay.start();
+    await use(relay);
+    await relay.stop();
   },
 });
 

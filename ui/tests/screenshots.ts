@@ -40,7 +40,7 @@ const PICTURES: Picture[] = [
   { name: 'insight', act: (page) => page.getByRole('radiogroup').getByText('Days').click() },
   { name: 'rules', act: (page) => section(page, 'What is announced') },
   { name: 'settings-dark', dark: true, act: (page) => section(page, 'Notifications') },
-  { name: 'addresses', act: (page) => section(page, 'Local addresses') },
+  { name: 'addresses', act: (page) => section(page, 'Addresses') },
   { name: 'narrow', size: { width: 560, height: 760 } },
 ];
 

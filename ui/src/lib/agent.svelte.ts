@@ -38,6 +38,8 @@ class Agent {
 
   #listeners = new Set<(event: Event) => void>();
   #found = new Set<() => void>();
+  /** How many states the event stream has told. */
+  #told = 0;
   #losing: ReturnType<typeof setTimeout> | undefined;
   /** A state often comes with others, and an edit of the settings file is told by one. */
   #settingsSoon: ReturnType<typeof setTimeout> | undefined;
@@ -73,8 +75,14 @@ class Agent {
     return () => this.#found.delete(listener);
   }
 
+  /** An answer that a newer state may have overtaken on the event stream is asked for again. */
   async readStatus() {
-    this.status = (await this.#optional<Status>('/v1/status')) ?? this.status;
+    let told: number;
+    do {
+      told = this.#told;
+      const status = await this.#optional<Status>('/v1/status');
+      if (status && told === this.#told) this.status = status;
+    } while (told !== this.#told);
   }
 
   async readSettings() {
@@ -135,6 +143,7 @@ class Agent {
 
   #heard(event: Event) {
     if (event.event === 'status') {
+      this.#told += 1;
       this.status = event.status;
       this.#settingsSoon ??= setTimeout(() => {
         this.#settingsSoon = undefined;

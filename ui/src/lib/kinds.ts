@@ -98,3 +98,6 @@ const SOURCES: Record<string, string> = {
 export const SOURCE_NAMES = Object.entries(SOURCES).map(([source, name]) => ({ source, name }));
 
 export const sourceName = (source: string) => SOURCES[source] ?? 'source-other';
+
+/** Whether it is a way that webhooks come by. */
+export const isWebhook = (source: string) => ['local', 'relay', 'relay_kept'].includes(source);

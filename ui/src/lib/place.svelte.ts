@@ -20,20 +20,30 @@ class Place {
   /** Whether the sidebar is out, where the window is too narrow for it. */
   sidebar = $state(false);
   dialog = $state<'keys' | 'trouble' | null>(null);
-  /** Where connecting a base begins: with the choice of a way, or with a token. */
-  way = $state<'choose' | 'token'>('choose');
+  /** Where connecting a base begins: with the choice of a way, with a token, or with a relay. */
+  way = $state<'choose' | 'token' | 'relay'>('choose');
+  /** The invitation to a relay that was opened: its link, or the relay's address. */
+  invited = $state<string | null>(null);
 
   go(view: View, section?: Section) {
     this.view = view;
     if (section) this.section = section;
     this.sidebar = false;
     this.way = 'choose';
+    this.invited = null;
   }
 
   /** To where a base's token is entered. */
   connect() {
     this.go('welcome');
     this.way = 'token';
+  }
+
+  /** To where an invitation to a relay can be accepted. */
+  invite(link: string) {
+    this.go('welcome');
+    this.way = 'relay';
+    this.invited = link;
   }
 }
 

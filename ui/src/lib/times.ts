@@ -24,6 +24,12 @@ export const number = (value: number) => value.toLocaleString(currentLocale());
 
 export const clock = (at: number) => format({ hour: 'numeric', minute: '2-digit' }).format(at);
 
+/** The clock, with the day unless it is today. */
+export const moment = (at: number, now: number) =>
+  dayStart(at) === dayStart(now)
+    ? clock(at)
+    : format({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }).format(at);
+
 /** The day and time, to the second. */
 export const exact = (at: number) => format({ dateStyle: 'full', timeStyle: 'medium' }).format(at);
 
