@@ -75,7 +75,7 @@ impl FromStr for RelayAddress {
     fn from_str(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        let url = Url::parse(&text).map_err(|_| AddressError::NotAnAddress)?;
+        let mut url = Url::parse(&text).map_err(|_| AddressError::NotAnAddress)?;
         let here = match url.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
@@ -92,6 +92,9 @@ impl FromStr for RelayAddress {
         if more || url.fragment().is_some() {
             return Err(AddressError::TooMuch);
         }
+        // One address, however it is typed.
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
         Ok(Self(url))
     }
 }
@@ -147,6 +150,8 @@ mod tests {
         ] {
             assert_eq!(read(typed).as_deref(), Ok(address), "{typed}");
         }
+        let same = ["relay.example.org/a", "https://relay.example.org/a//"].map(str::parse::<RelayAddress>);
+        assert_eq!(same[0], same[1]);
         assert_eq!(read("http://relay.example.org"), Err(AddressError::NotSecure));
         assert_eq!(read("https://a@relay.example.org"), Err(AddressError::TooMuch));
         assert_eq!(read("https://relay.example.org/?x"), Err(AddressError::TooMuch));
