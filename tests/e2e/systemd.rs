@@ -22,6 +22,8 @@ const UNITS: [&str; 2] = ["rowbell.socket", "rowbell.service"];
 struct Person {
     manager: UserManager,
     client: Client,
+    /// What the settings name at the beginning.
+    port: u16,
     desktop: Desktop,
 }
 
@@ -32,9 +34,10 @@ impl Person {
         let manager = UserManager::start(&desktop).await?;
         let settings = desktop.path("home/.config/rowbell");
         fs::create_dir_all(&settings).unwrap();
-        fs::write(settings.join("rowbell.toml"), format!("[listen]\nport = {}\n", free_port())).unwrap();
+        let port = free_port();
+        fs::write(settings.join("rowbell.toml"), format!("[listen]\nport = {port}\n")).unwrap();
         let client = Client::new(&desktop.path("home/.local/share/rowbell/agent.sock"));
-        Some(Self { manager, client, desktop })
+        Some(Self { manager, client, port, desktop })
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -106,8 +109,9 @@ fn collect(folder: &Path, left: &mut Vec<String>) {
     }
 }
 
+/// Free at all addresses: what others on this computer connect from at 127.0.0.2 or so would keep 0.0.0.0 from being had.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    TcpListener::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port()
 }
 
 #[tokio::test]
@@ -179,7 +183,7 @@ async fn the_held_address_follows_the_settings() {
     // All addresses at the same port, which only systemd can give up and take.
     person.ok(&["endpoint", "address", "0.0.0.0"]);
     let third = person.status_after(second.pid).await;
-    assert_eq!(third.listening, Some(format!("0.0.0.0:{port}")));
+    assert_eq!(third.listening, Some(format!("0.0.0.0:{port}")), "{third:?}");
     assert_eq!(person.property("rowbell.socket", "Listen"), format!("0.0.0.0:{port} (Stream)"));
     person.ok(&["endpoint", "address", "127.0.0.1"]);
     let fourth = person.status_after(third.pid).await;
@@ -292,8 +296,7 @@ async fn the_units_of_a_package_do_as_well_once_they_are_enabled() {
     assert_eq!(person.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]).code, 0);
     assert!(person.ok(&["autostart"]).contains("starts when you log in (systemd"));
     // The settings name another port than the package does.
-    let settings = fs::read_to_string(person.desktop.path("home/.config/rowbell/rowbell.toml")).unwrap();
-    let port: u16 = settings.split_whitespace().last().unwrap().parse().unwrap();
+    let port = person.port;
     let moved = |status: &Status| status.listening == Some(format!("127.0.0.1:{port}"));
     let asked = async || person.client.get::<Status>("/v1/status").await.ok();
     until("it has moved", asked, |status| status.as_ref().is_some_and(moved)).await;
@@ -319,10 +322,8 @@ async fn the_units_of_a_package_do_as_well_once_they_are_enabled() {
 #[tokio::test]
 async fn nothing_holds_the_address_once_the_program_is_gone() {
     let Some(person) = Person::new().await else { return };
-    let (program, port) = (person.desktop.path("usr/bin/rowbell"), free_port());
+    let (program, port) = (person.desktop.path("usr/bin/rowbell"), person.port);
     person.install(&program, port);
-    let settings = person.desktop.path("home/.config/rowbell/rowbell.toml");
-    fs::write(settings, format!("[listen]\nport = {port}\n")).unwrap();
     assert_eq!(person.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]).code, 0);
     person.status().await;
     fs::remove_file(&program).unwrap();
