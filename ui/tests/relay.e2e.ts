@@ -60,7 +60,7 @@ test('the first run leads to the first change by a relay', async ({ page, fresh,
 test('only what comes by the relay is waited for, and Back leads back', async ({ page, fresh, relay }) => {
   const { url } = await add(fresh, relay.address, 'home');
   // Set up elsewhere, it is taken up here.
-  await expect(page.getByText(/mailbox at the relay/)).toBeVisible();
+  await expect(page.getByText(/Mailbox at the relay/)).toBeVisible();
   await expect(page.getByLabel('Address', { exact: true })).toHaveValue(url);
   await fresh.webhook(webhook({ row: 'Not this one' }));
   await fresh.has(1);

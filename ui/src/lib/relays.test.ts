@@ -18,7 +18,7 @@ it('says how a relay is connected, why it is not, and when it is tried again', (
   expect(said({ state: 'connecting' })).toBe('Connecting to it.');
   const why = { code: 'relay_full', message: 'in English' };
   expect(said({ state: 'waiting', why, again_at: at(15) })).toBe(
-    `Not connected. The relay has as many mailboxes as its operator allows. Ask them. The next try is at ${clock(later(15))}.`,
+    `Not connected, next try at ${clock(later(15))}. The relay has as many mailboxes as its operator allows. Ask them.`,
   );
   // A moment that is over is no news.
   expect(said({ state: 'waiting', why, again_at: at(-1) })).not.toContain('next try');

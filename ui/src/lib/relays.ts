@@ -24,9 +24,9 @@ const later = (at: string | null, now: number) => (at !== null && Date.parse(at)
 export function relayWords({ state, since, why, again_at }: RelayView, now: number): string {
   if (state === 'live') return since ? t('relay-live', { time: moment(Date.parse(since), now) }) : t('relay-live-now');
   if (state !== 'waiting') return t('relay-connecting');
-  const away = t('relay-waiting', { reason: why ? words(why) : '' });
+  const reason = why ? words(why) : '';
   const again = later(again_at, now);
-  return again === null ? away : `${away} ${t('relay-again', { time: clock(again) })}`;
+  return again === null ? t('relay-waiting', { reason }) : t('relay-again', { time: clock(again), reason });
 }
 
 /** How it fares, in a word or two. */

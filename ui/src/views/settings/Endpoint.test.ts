@@ -14,14 +14,14 @@ it('says where the mailbox is, what waited, and that something is missing', () =
   const since = new Date().toISOString();
   render(Endpoint, { endpoint: mailbox({ since, heard_at: since, waited: 12, gap: true }) });
   expect(screen.getByRole('heading', { level: 2 })).toHaveTextContent('home');
-  expect(text()).toContain('This is a mailbox at the relay relay.example.org.');
+  expect(text()).toContain('Mailbox at the relay relay.example.org.');
   expect(text()).toMatch(/Connected since \S+( [AP]M)?\. Last heard a moment ago\. 12 webhooks were waiting/);
   expect(text()).toContain('The relay no longer had all');
 });
 
 it('says nothing of what is not so', () => {
   render(Endpoint, { endpoint: mailbox({ state: 'waiting', heard_at: new Date().toISOString() }) });
-  expect(text()).toContain('Not connected.');
+  expect(text()).toContain('Not connected');
   expect(text()).not.toMatch(/Last heard|waiting when|no longer had/);
 });
 
