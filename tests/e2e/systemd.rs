@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 use rowbell_api::{Client, Page, Status, UrlView};
@@ -84,6 +85,11 @@ impl Person {
         assert_eq!(self.systemctl(&["daemon-reload"]).code, 0);
     }
 
+    fn enable(&self) {
+        let enabled = self.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]);
+        assert_eq!(enabled.code, 0, "{enabled:?} {}", self.systemctl(&["status", "rowbell*"]).out);
+    }
+
     async fn status(&self) -> Status {
         self.status_after(0).await
     }
@@ -109,9 +115,14 @@ fn collect(folder: &Path, left: &mut Vec<String>) {
     }
 }
 
-/// Free at all addresses: what others on this computer connect from at 127.0.0.2 or so would keep 0.0.0.0 from being had.
+/// Free at all addresses, and not among those that connections of others get: those would take it before systemd does.
 fn free_port() -> u16 {
-    TcpListener::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port()
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    let mut ports = (0..10_000).map(|_| {
+        let number = std::process::id().wrapping_mul(16) + TRIED.fetch_add(1, Ordering::Relaxed);
+        u16::try_from(20_000 + number % 10_000).unwrap()
+    });
+    ports.find(|port| TcpListener::bind(("0.0.0.0", *port)).is_ok()).unwrap()
 }
 
 #[tokio::test]
@@ -293,7 +304,7 @@ async fn the_units_of_a_package_do_as_well_once_they_are_enabled() {
     let (program, usual) = (person.desktop.path("usr/bin/rowbell"), free_port());
     person.install(&program, usual);
     assert!(person.ok(&["autostart"]).contains("does not start"), "an installed package starts nothing");
-    assert_eq!(person.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]).code, 0);
+    person.enable();
     assert!(person.ok(&["autostart"]).contains("starts when you log in (systemd"));
     // The settings name another port than the package does.
     let port = person.port;
@@ -324,7 +335,7 @@ async fn nothing_holds_the_address_once_the_program_is_gone() {
     let Some(person) = Person::new().await else { return };
     let (program, port) = (person.desktop.path("usr/bin/rowbell"), person.port);
     person.install(&program, port);
-    assert_eq!(person.systemctl(&["enable", "--now", UNITS[0], UNITS[1]]).code, 0);
+    person.enable();
     person.status().await;
     fs::remove_file(&program).unwrap();
     // What runs goes on; what has ended is not started again.
