@@ -33,5 +33,23 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.mouse.move(0, 0);
       await expect(page).toHaveScreenshot(`token-${scheme}.png`, LOOK);
     });
+
+    test(`a relay looks as it did, ${scheme}`, async ({ page, fresh, relay }) => {
+      void fresh;
+      await page.getByRole('button', { name: 'Use a relay' }).click();
+      await page.getByLabel('Address of the relay, or invitation link').fill(relay.address);
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await expect(page.getByText(/Connected since/)).toBeVisible();
+      await page.mouse.move(0, 0);
+      // Addresses are others each time.
+      const mask = [page.getByLabel('Address', { exact: true })];
+      await expect(page).toHaveScreenshot(`relay-${scheme}.png`, { ...LOOK, mask });
+      await page.reload();
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('navigation').getByRole('button', { name: 'Addresses' }).click();
+      await expect(page.getByText(/Connected since/)).toBeVisible();
+      await page.mouse.move(0, 0);
+      await expect(page).toHaveScreenshot(`addresses-${scheme}.png`, { ...LOOK, mask });
+    });
   });
 }

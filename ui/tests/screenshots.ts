@@ -7,6 +7,7 @@ import { chromium, type Page } from '@playwright/test';
 import type { Page as Changes, GeneratedSecret } from '../src/bindings/api';
 import { Agent } from './agent';
 import { company } from './company';
+import { Relay } from './relay';
 
 const folder = resolve(process.argv[2] ?? '../docs/screenshots');
 const WIDE = { width: 1200, height: 760 };
@@ -40,14 +41,50 @@ const PICTURES: Picture[] = [
   { name: 'insight', act: (page) => page.getByRole('radiogroup').getByText('Days').click() },
   { name: 'rules', act: (page) => section(page, 'What is announced') },
   { name: 'settings-dark', dark: true, act: (page) => section(page, 'Notifications') },
-  { name: 'addresses', act: (page) => section(page, 'Addresses') },
   { name: 'narrow', size: { width: 560, height: 760 } },
 ];
 
 const FIRST_RUN: Picture[] = [
   { name: 'first-run' },
   { name: 'first-run-token', act: (page) => page.getByRole('button', { name: 'Use a token' }).click() },
+  {
+    name: 'first-run-relay',
+    size: { width: 1200, height: 900 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Use a relay' }).click();
+      await page.getByRole('textbox').fill(relay.address);
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await asElsewhere(page);
+    },
+  },
 ];
+
+const ADDRESSES: Picture[] = [
+  {
+    name: 'addresses',
+    size: { width: 1200, height: 900 },
+    act: async (page) => {
+      await section(page, 'Addresses');
+      await asElsewhere(page);
+    },
+  },
+];
+
+/** The relay's address as one of a real relay would be. */
+async function asElsewhere(page: Page) {
+  await page.getByText(/Connected since/).waitFor();
+  await page.evaluate((address) => {
+    for (const input of document.querySelectorAll('input')) {
+      input.value = input.value.replace(address, 'https://relay.example.org');
+    }
+    for (const text of document.querySelectorAll('main span, main h2 bdi')) {
+      for (const node of text.childNodes) {
+        if (node.nodeType === Node.TEXT_NODE)
+          node.nodeValue = node.nodeValue!.replace('127.0.0.1', 'relay.example.org');
+      }
+    }
+  }, relay.address);
+}
 
 async function take(address: string, pictures: Picture[]) {
   const browser = await chromium.launch({
@@ -81,6 +118,9 @@ async function take(address: string, pictures: Picture[]) {
 const { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR } = process.env;
 mkdirSync(folder, { recursive: true });
 
+const relay = new Relay('open');
+await relay.start();
+
 const fresh = new Agent();
 await fresh.start();
 await take(await fresh.page(), FIRST_RUN);
@@ -93,5 +133,10 @@ agent.secret = made.secret;
 await company(agent);
 const { entries } = await agent.get<Changes>('/v1/history?limit=1000');
 await agent.post('/v1/read', { ids: entries.slice(5).map((entry) => entry.id), all: false, unread: false });
-await take(await agent.page(), PICTURES);
+const address = await agent.page();
+await take(address, PICTURES);
+await agent.post('/v1/relays', { address: relay.address, invitation: null, name: null });
+await agent.post('/v1/test', { endpoint: '127.0.0.1' });
+await take(address, ADDRESSES);
 await agent.stop();
+await relay.stop();
