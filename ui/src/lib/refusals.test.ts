@@ -60,6 +60,13 @@ it('says why bases are not connected, and leads to where a token is entered', ()
   place.go('history');
 });
 
+it('says why a relay is away, and offers to unlock the keyring where that is why', () => {
+  const values = { relay: 'relay.example.org', code: 'keyring_locked', detail: '', reason: '' };
+  const trouble: Trouble = { code: 'relay_away', message: '', values };
+  expect(plain(troubleWords(trouble))).toMatch(/^relay\.example\.org is not connected\. The keyring is locked/);
+  expect(troubleMendings(trouble).map(({ name }) => name)).toEqual(['Unlock the keyring', 'Show in the settings']);
+});
+
 it('offers to unlock the keyring where that is why something failed', async () => {
   await attempt(() => Promise.reject(new Refusal('keyring_locked', '')));
   expect(toasts.all.at(-1)?.mending?.name).toBe('Unlock the keyring');

@@ -239,7 +239,8 @@ export function troubleMendings({ code, values = {} }: Trouble): Mending[] {
   }
   if (code === 'host_refused') return [listen(t('host-allow'), { allow_host: values.host }), ...go];
   if (code === 'not_connected' && TOKEN_CODES.includes(why)) return [connectAgain(), ...go];
-  if (code === 'not_connected' && why.startsWith('keyring_')) return [mending(why), ...go].filter((one) => !!one);
+  const away = code === 'not_connected' || code === 'relay_away';
+  if (away && why.startsWith('keyring_')) return [mending(why), ...go].filter((one) => !!one);
   if (code === 'webhook_off' && !['mended', 'wait', 'reason'].includes(values.then ?? '')) {
     return [ask(t('webhook-enable'), '/v1/webhooks/enable', { base: values.base }), ...go];
   }
