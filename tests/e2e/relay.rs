@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use rowbell_tests::{
-    Agent, Bus, Desktop, Network, Request, Setup, bodies, eventually,
+    Agent, Bus, Desktop, Network, Request, Setup, Window, bodies, eventually,
     relay::{Front, Relay, at_relay, came, is_live},
     until, within,
 };
@@ -223,6 +223,32 @@ async fn a_relay_that_begins_anew_is_noticed_and_gets_the_mailbox_back() {
     agent.no_trouble("letters_gone").await;
     agent.stop_well().await;
 }
+
+/// A click on an operator's link: the window asks, and does nothing before the person agrees.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_invitation_s_link_sets_a_relay_up_in_the_window() {
+    let desktop = Desktop::with_popups().await;
+    let (relay, agent) = (Relay::start(&desktop).await, start(&desktop).await);
+    let window = Window::open(&desktop, &agent).await;
+    agent.ok(&["link", &relay.invite()]);
+    window.reads("You have opened an invitation to the relay").await;
+    assert_eq!(relay.mailboxes(), [serde_json::Value::Null; 0]);
+    window.press("Set up").await;
+    until("a mailbox is open", async || relay.mailboxes().len(), |count| *count == 1).await;
+    is_live(&agent, "127.0.0.1").await;
+    let urls: Vec<rowbell_api::UrlView> = agent.json(&["url"]);
+    let url = urls.into_iter().find(|url| url.name == "127.0.0.1").expect("an address at the relay").url;
+    until("its address is shown", async || window.run(SHOWN).await.to_string(), |shown| shown.contains(&url)).await;
+    assert_eq!(Request::post(&url, bodies::new_row("r1", "Acme GmbH")).send().await.status, 200);
+    window.reads("Acme GmbH").await;
+    desktop.screenshot("relay");
+    window.page.clone().close().await.unwrap();
+    agent.stop_well().await;
+}
+
+/// All that can be read or copied.
+const SHOWN: &str =
+    "return document.body.innerText + [...document.querySelectorAll('input')].map((input) => input.value).join()";
 
 /// What can be refused when a relay is set up; nothing is left of it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -117,7 +117,6 @@ impl WindowProcess {
 
 impl Window for WindowProcess {
     fn show(&self, page: WindowPage, token: Option<&str>) -> bool {
-        let Some(program) = &self.program else { return false };
         let show = match page {
             WindowPage::Any => Show::default(),
             WindowPage::Change(id) => Show { id: Some(id.0), ..Show::default() },
@@ -132,6 +131,7 @@ impl Window for WindowProcess {
         if self.shows.send(show.clone()).is_ok() {
             return true;
         }
+        let Some(program) = &self.program else { return false };
         // One that was started a moment ago will listen; one that has listened and no longer does is about to end.
         let starts = state.process.as_ref().is_some_and(|process| !process.is_finished()) && !state.has_listened;
         if !starts {
