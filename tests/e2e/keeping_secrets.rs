@@ -2,7 +2,11 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Prompter, Sender, Setup, bodies, until};
+use rowbell_tests::{
+    Agent, Bus, Desktop, NotificationServer, Prompter, Request, Sender, Setup, bodies,
+    relay::{Relay, came},
+    until,
+};
 
 const SECRET: &str = "a-secret-that-is-nowhere-else";
 
@@ -164,6 +168,30 @@ async fn a_locked_keyring_asks_once_and_then_only_when_it_is_told_to() {
     agent.status_where("the secrets are read", known).await;
     assert_eq!(prompter.asked(), 2, "an unlocked keyring is read without a question");
     assert!(agent.ok(&["secret", "unlock"]).contains("The secrets are read"));
+    agent.stop_well().await;
+}
+
+/// A mailbox at a relay needs its key, whether or not anything is signed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keyring_asks_for_a_mailbox_s_key_too() {
+    let mut desktop = Desktop::with_bus().await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let (relay, mut agent) = (Relay::start(&desktop).await, Agent::start(&desktop).await);
+    let added = relay.lets_in(&agent).await;
+    agent.stop().await;
+    desktop.stop_keyring().await;
+    let prompter = Prompter::start(&desktop).await;
+    desktop.start_keyring(None).await;
+
+    let agent = Agent::start(&desktop).await;
+    assert!(agent.trouble("relay_away").await.contains("keyring is locked"));
+    until("it has asked", async || prompter.asked(), |asked| *asked == 1).await;
+    assert_eq!(Request::post(&added.url, bodies::new_row("r1", "Acme GmbH")).send().await.status, 200);
+    assert!(agent.cli(&["secret", "unlock"]).err.contains("The keyring is locked"));
+    assert_eq!(prompter.asked(), 2, "it was told to ask");
+    desktop.unlock_keyring("open sesame").await;
+    came(&agent, "Acme GmbH").await;
+    agent.no_trouble("relay_away").await;
     agent.stop_well().await;
 }
 

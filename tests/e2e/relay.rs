@@ -9,7 +9,10 @@ use rowbell_tests::{
 };
 use rustix::process::Signal;
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
 
 use crate::sales::{Sales, all, start, with_secrets_in_a_file};
 
@@ -224,6 +227,74 @@ async fn a_relay_that_begins_anew_is_noticed_and_gets_the_mailbox_back() {
     agent.stop_well().await;
 }
 
+/// The same at a relay that asks for invitations: with one, the mailbox comes back as it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_an_invitation_a_lost_mailbox_comes_back_with_its_address() {
+    let desktop = Desktop::headless();
+    let (mut relay, agent) = (Relay::start(&desktop).await, start(&desktop).await);
+    let added = relay.lets_in(&agent).await;
+    relay.stop().await;
+    std::fs::remove_dir_all(&relay.data).unwrap();
+    relay.start_again().await;
+    let why = async || at_relay(&agent, &added.endpoint).await.why.map(|why| why.code);
+    until("an invitation is needed", why, |why| why.as_deref() == Some("invitation_needed")).await;
+    let again: rowbell_api::AddedRelay = agent.json(&["relay", "add", &relay.invite()]);
+    assert_eq!(again, added);
+    is_live(&agent, &added.endpoint).await;
+    assert_eq!(Request::post(&added.url, bodies::new_row("r1", "Acme GmbH")).send().await.status, 200);
+    came(&agent, "Acme GmbH").await;
+    agent.stop_well().await;
+}
+
+/// A large letter takes longer on a slow line than a dead line is waited for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_line_is_no_dead_one() {
+    let desktop = Desktop::headless();
+    let (relay, agent) = (Relay::start_as(&desktop, "relay", &["--invitations", "open"]).await, start(&desktop).await);
+    let slow_line = slow_line_to(relay.socket_address()).await;
+    let added: rowbell_api::AddedRelay = agent.json(&["relay", "add", &format!("http://{slow_line}")]);
+    is_live(&agent, &added.endpoint).await;
+    let direct = added.url.replace(&slow_line.to_string(), &relay.socket_address().to_string());
+    let large = bodies::change("r1", "Large", &"x".repeat(3_500_000));
+    assert_eq!(Request::post(&direct, large).send().await.status, 200);
+    assert_eq!(Request::post(&direct, bodies::new_row("r2", "Small")).send().await.status, 200);
+    let find = async || agent.history().await.iter().filter(|entry| entry.source == "relay").count();
+    within(NOTICED, "both have come, on the first connection", async || match find().await {
+        2 => Ok(()),
+        count => Err(count),
+    })
+    .await;
+    agent.stop_well().await;
+}
+
+/// 100 kB a second towards the laptop.
+async fn slow_line_to(relay: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((outside, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let inside = TcpStream::connect(relay).await?;
+                let ((mut heard, mut said), (mut from, mut to)) = (outside.into_split(), inside.into_split());
+                let upwards = tokio::spawn(async move { tokio::io::copy(&mut heard, &mut to).await });
+                let mut some = [0; 5_000];
+                loop {
+                    let count = from.read(&mut some).await?;
+                    if count == 0 {
+                        break;
+                    }
+                    said.write_all(&some[..count]).await?;
+                    // Its pace.
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                upwards.abort();
+                std::io::Result::Ok(())
+            });
+        }
+    });
+    address
+}
+
 /// A click on an operator's link: the window asks, and does nothing before the person agrees.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_invitation_s_link_sets_a_relay_up_in_the_window() {
@@ -234,8 +305,9 @@ async fn an_invitation_s_link_sets_a_relay_up_in_the_window() {
     window.reads("You have opened an invitation to the relay").await;
     assert_eq!(relay.mailboxes(), [serde_json::Value::Null; 0]);
     window.press("Set up").await;
-    until("a mailbox is open", async || relay.mailboxes().len(), |count| *count == 1).await;
+    agent.status_where("there is an endpoint", |status| status.endpoints.len() == 2).await;
     is_live(&agent, "127.0.0.1").await;
+    assert_eq!(relay.mailboxes().len(), 1);
     let urls: Vec<rowbell_api::UrlView> = agent.json(&["url"]);
     let url = urls.into_iter().find(|url| url.name == "127.0.0.1").expect("an address at the relay").url;
     until("its address is shown", async || window.run(SHOWN).await.to_string(), |shown| shown.contains(&url)).await;
@@ -269,6 +341,15 @@ async fn what_is_no_relay_is_refused_in_words_and_changes_nothing() {
         let refused = agent.cli(&[&["relay", "add"], &arguments[..]].concat());
         assert!(refused.code != 0 && refused.err.contains(words), "{arguments:?}: {refused:?}");
     }
+    // What fails here after the relay has agreed is taken back there, too.
+    let link = relay.invite();
+    let name = "n".repeat(70);
+    let refused = agent.cli(&["relay", "add", &link, "--name", &name]);
+    assert!(refused.code != 0 && refused.err.contains("1 to 64"), "{refused:?}");
+    std::fs::write(agent.settings_file(), "not = settings = at all").unwrap();
+    let refused = agent.cli(&["relay", "add", &link]);
+    assert!(refused.code != 0, "{refused:?}");
+    std::fs::write(agent.settings_file(), &settings).unwrap();
     assert_eq!(std::fs::read(agent.settings_file()).unwrap(), settings);
     assert_eq!(agent.files_with("relay/"), secrets);
     assert_eq!(relay.mailboxes(), [serde_json::Value::Null; 0]);

@@ -27,6 +27,8 @@ use crate::paths::Paths;
 
 /// The window's program, beside this one.
 const PROGRAM: &str = if cfg!(windows) { "rowbell-window.exe" } else { "rowbell-window" };
+/// Tells WebKit to draw without layers.
+const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 /// Another program for the window, or `none` for no window.
 const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 
@@ -92,6 +94,9 @@ impl WindowProcess {
             Theme::Light => drop(command.args(["--theme", "light"])),
             Theme::Dark => drop(command.args(["--theme", "dark"])),
         }
+        if draws_by_itself() && env::var_os(NO_COMPOSITING).is_none() {
+            command.env(NO_COMPOSITING, "1");
+        }
         for name in TOKEN {
             match token {
                 Some(token) => command.env(name, token),
@@ -142,6 +147,12 @@ impl Window for WindowProcess {
         state.wanted = started.then_some(show);
         started
     }
+}
+
+/// Whether nothing here draws but the processor. Then what WebKit does for a graphics card costs a window a quarter of a second
+/// and some memory, and makes nothing smoother.
+fn draws_by_itself() -> bool {
+    cfg!(target_os = "linux") && !Path::new("/dev/dri").exists()
 }
 
 fn program() -> Option<PathBuf> {

@@ -154,6 +154,8 @@ struct Inner {
     orders: mpsc::Sender<(BaseUuid, Wanted)>,
     /// Reaches relays.
     dialler: Arc<Dialler>,
+    /// Held while one is set up.
+    adding_relay: tokio::sync::Mutex<()>,
     /// Wakes connections that wait.
     nudges: watch::Sender<u64>,
     /// By which ways changes came.
@@ -221,6 +223,7 @@ impl Engine {
             port: Mutex::new(parts.port),
             orders,
             dialler: relays::dialler(),
+            adding_relay: tokio::sync::Mutex::default(),
             nudges: connections::nudges(),
             heard: Heard::new(parts.pace),
             pace: parts.pace,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use rowbell_dial::Dialler;
-use rowbell_protocol::{Encoded, Invitation, InvitationLink, Keys, RelayAddress, Token};
+use rowbell_protocol::{Encoded, Invitation, InvitationLink, Keys, Refusal, RelayAddress, Token};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use toml_edit::{DocumentMut, Table, value};
@@ -15,6 +15,9 @@ use crate::{
     config::{Endpoint, array_of_tables, set},
     sources::relay::{self, Mailbox, RelayEvent, RelayNews, RelayState, RelayWhy, key_name},
 };
+
+/// The longest name of an endpoint, in bytes.
+const MOST_NAME: usize = 64;
 
 /// An endpoint that was just made at a relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct RelayStatus {
     pub state: RelayState,
     /// How many webhooks waited when this computer came back last.
     pub waited: u64,
+    /// Whether what waited is still coming.
+    pub catching_up: bool,
     /// Whether the relay no longer had some, since the start or since the person marked all as read.
     pub gap: bool,
 }
@@ -54,7 +59,15 @@ impl Engine {
         name: Option<&str>,
     ) -> Result<AddedRelay, ActionError> {
         let (address, invitation) = read(at, invitation)?;
+        let _one_at_a_time = self.0.adding_relay.lock().await;
+        if let Some(again) = self.enter_again(&address, invitation).await? {
+            return Ok(again);
+        }
         let name = match name {
+            Some(name) if name.is_empty() || name.len() > MOST_NAME => {
+                let message = "A name has 1 to 64 characters. Nothing was changed.";
+                return Err(ActionError::unfit("bad_value", message).naming("name", name));
+            }
             Some(name) if self.context().settings.endpoint(name).is_some() => {
                 let message = format!("There is an endpoint named \"{name}\" already. Nothing was changed.");
                 return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
@@ -67,14 +80,46 @@ impl Engine {
         let secrets = &self.0.secrets;
         let kept = secrets.set(&key_name(&name), keys.to_text()).await;
         kept.map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
-        let opened = relay::open(&self.0.dialler, &address, &keys, &token, invitation).await;
+        let opened = relay::open(&self.0.dialler, &address, &keys, &[token], invitation).await;
         if let Err(why) = opened {
             drop(secrets.delete(&key_name(&name)).await);
             return Err(refused(&address, &why));
         }
-        let added = AddedRelay { endpoint: name.clone(), url: address.post(&token) };
-        self.edit(|document| new_mailbox(document, &name, &address, &token))?;
-        Ok(added)
+        if let Err(error) = self.edit(|document| new_mailbox(document, &name, &address, &token)) {
+            // Or nobody would ever look into it.
+            drop(relay::close(&self.0.dialler, &address, &keys, &[token]).await);
+            drop(secrets.delete(&key_name(&name)).await);
+            return Err(error.into());
+        }
+        Ok(AddedRelay { endpoint: name, url: address.post(&token) })
+    }
+
+    /// A relay that has lost its store opens the mailbox anew for who has an invitation: with its keys and addresses, so that
+    /// no webhook needs another one. None where no mailbox waits for that.
+    async fn enter_again(
+        &self,
+        address: &RelayAddress,
+        invitation: Option<Invitation>,
+    ) -> Result<Option<AddedRelay>, ActionError> {
+        let waits = |endpoint: &&Endpoint| {
+            let status = self.0.status.borrow();
+            let state = status.relays.get(&endpoint.name).map(|relay| &relay.state);
+            let needed = RelayWhy::Refused(Refusal::InvitationNeeded);
+            endpoint.relay.as_ref() == Some(address)
+                && matches!(state, Some(RelayState::Waiting { why, .. }) if *why == needed)
+        };
+        let settings = self.context().settings.clone();
+        let Some(endpoint) = settings.endpoints.iter().find(waits).filter(|_| invitation.is_some()) else {
+            return Ok(None);
+        };
+        let kept = self.0.secrets.get(&key_name(&endpoint.name)).await;
+        let kept = kept.map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
+        let (Some(Ok(keys)), tokens) = (kept.as_ref().map(Keys::from_text), tokens(endpoint)) else { return Ok(None) };
+        let opened = relay::open(&self.0.dialler, address, &keys, &tokens, invitation).await;
+        opened.map_err(|why| refused(address, &why))?;
+        self.nudge_connections();
+        let url = tokens.first().map(|token| address.post(token)).unwrap_or_default();
+        Ok(Some(AddedRelay { endpoint: endpoint.name.clone(), url }))
     }
 
     /// Gives an endpoint a new address. The one before stays good until [`Engine::drop_old_address`].
@@ -112,18 +157,25 @@ impl Engine {
         self.set_endpoint_key(name, "old_token", None)
     }
 
-    /// Deletes the mailbox of an endpoint that is removed. Gives why the relay could not be told, if so: then it keeps what is
-    /// posted, sealed, until its time is over.
+    /// Deletes the mailbox of an endpoint that is removed, and then its key. Gives why the relay could not be told, if so: then
+    /// the mailbox stays until the relay's operator closes it.
     pub(super) async fn close_mailbox(&self, endpoint: &Endpoint) -> Option<ActionError> {
         let address = endpoint.relay.as_ref()?;
         let name = key_name(&endpoint.name);
-        let kept = self.0.secrets.get(&name).await.ok().flatten();
+        let kept = match self.0.secrets.get(&name).await {
+            Ok(kept) => kept,
+            Err(error) => return Some(refused(address, &RelayWhy::Secrets(error))),
+        };
         let closed = match kept.as_ref().map(Keys::from_text) {
             Some(Ok(keys)) => relay::close(&self.0.dialler, address, &keys, &tokens(endpoint)).await,
             _ => Err(RelayWhy::NoKey),
         };
-        drop(self.0.secrets.delete(&name).await);
-        closed.err().map(|why| refused(address, &why))
+        let forgotten = self.0.secrets.delete(&name).await;
+        match (closed, forgotten) {
+            (Err(why), _) => Some(refused(address, &why)),
+            (Ok(()), Err(error)) => Some(refused(address, &RelayWhy::Secrets(error))),
+            (Ok(()), Ok(())) => None,
+        }
     }
 
     fn free_name(&self, host: &str) -> String {
@@ -138,11 +190,11 @@ impl Engine {
         let (news, mut told) = mpsc::channel(64);
         let mut contexts = self.contexts();
         let mut running = Running::new();
-        self.adapt_mailboxes(&mut running, &news);
+        self.adapt_mailboxes(&mut running, &news).await;
         loop {
             let happened = tokio::select! {
                 Ok(()) = contexts.changed() => {
-                    self.adapt_mailboxes(&mut running, &news);
+                    self.adapt_mailboxes(&mut running, &news).await;
                     continue;
                 }
                 happened = told.recv() => happened,
@@ -155,7 +207,7 @@ impl Engine {
         }
     }
 
-    fn adapt_mailboxes(&self, running: &mut Running, news: &mpsc::Sender<RelayNews>) {
+    async fn adapt_mailboxes(&self, running: &mut Running, news: &mpsc::Sender<RelayNews>) {
         let settings = self.context().settings.clone();
         let wanted = |name: &str| settings.endpoint(name).filter(|endpoint| endpoint.relay.is_some());
         let same = |now: &Endpoint, then: &Endpoint| now.relay == then.relay && now.tokens().eq(then.tokens());
@@ -166,7 +218,19 @@ impl Engine {
             }
             stays
         });
-        self.set_status(|status| status.relays.retain(|name, _| wanted(name).is_some()));
+        let mut held = false;
+        self.set_status(|status| {
+            status.relays.retain(|name, relay| {
+                let stays = running.contains_key(name);
+                held |= relay.catching_up && !stays;
+                relay.catching_up &= stays;
+                wanted(name).is_some()
+            });
+        });
+        if held {
+            // Nobody else would tell of what it has brought.
+            self.release(HoldReason::CatchingUp).await;
+        }
         for endpoint in &settings.endpoints {
             let Some(address) = endpoint.relay.clone().filter(|_| !running.contains_key(&endpoint.name)) else {
                 continue;
@@ -192,20 +256,25 @@ impl Engine {
     }
 
     async fn hear(&self, RelayNews { endpoint, event }: RelayNews) {
-        let caught_up = matches!(event, RelayEvent::CaughtUp);
+        let mut release = matches!(event, RelayEvent::CaughtUp);
         self.set_status(|status| {
             let relay = status.relays.entry(endpoint.clone()).or_default();
             match event {
-                RelayEvent::State(state) => relay.state = state,
-                RelayEvent::Waited(count) => relay.waited = count,
+                RelayEvent::State(state) => {
+                    // What has come so far is told, and the rest when it comes.
+                    release |= relay.catching_up && matches!(state, RelayState::Waiting { .. });
+                    relay.catching_up &= !matches!(state, RelayState::Waiting { .. });
+                    relay.state = state;
+                }
+                RelayEvent::Waited(count) => (relay.waited, relay.catching_up) = (count, count > 0),
                 RelayEvent::Gap(reason) => {
                     warn!(endpoint, ?reason, "the relay no longer has all that came");
                     relay.gap = true;
                 }
-                RelayEvent::CaughtUp => {}
+                RelayEvent::CaughtUp => relay.catching_up = false,
             }
         });
-        if caught_up {
+        if release {
             self.release(HoldReason::CatchingUp).await;
         }
     }

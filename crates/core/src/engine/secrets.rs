@@ -17,6 +17,7 @@ use crate::{
     sources::{
         connected::token_name,
         local::{EndpointKeys, SecretState},
+        relay::key_name,
     },
 };
 
@@ -113,11 +114,13 @@ impl Engine {
         read.map_err(|error| ActionError::Unread { meaning: "Signatures can't be checked yet", error })
     }
 
-    /// Makes a locked keyring ask for its password on behalf of connected bases, once for all of them.
+    /// Makes a locked keyring ask for its password on behalf of connected bases and mailboxes at relays, once for all of them.
     async fn ask_for_tokens(&self) -> Result<(), SecretsError> {
         let settings = self.context().settings.clone();
-        match settings.bases.iter().find(|base| base.connected) {
-            Some(base) => self.0.secrets.get(&token_name(&base.uuid)).await.map(drop),
+        let token = settings.bases.iter().find(|base| base.connected).map(|base| token_name(&base.uuid));
+        let key = || settings.endpoints.iter().find(|endpoint| endpoint.relay.is_some());
+        match token.or_else(|| key().map(|endpoint| key_name(&endpoint.name))) {
+            Some(name) => self.0.secrets.get(&name).await.map(drop),
             None => Ok(()),
         }
     }

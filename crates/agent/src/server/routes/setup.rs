@@ -104,7 +104,9 @@ pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>
             ActionError::Secrets(why) => format!(
                 "\nIts secret could not be deleted now ({why}). It stays where it is kept, and nothing uses it any more. To be rid of it, delete \"Rowbell: endpoint/{name}\" in your keyring program."
             ),
-            _ => "\nThe relay could not be told, so it keeps its mailbox, which nobody can read any more, until its time is over.".to_owned(),
+            why => format!(
+                "\nIts mailbox at the relay could not be deleted: the relay's operator can close it. Nobody can read what is in it. ({why})"
+            ),
         };
     }
     done(1, message)

@@ -13,6 +13,9 @@ use crate::{
     sources::local::{LocalSource, kept_header, undo_coding},
 };
 
+/// How many bytes of opened letters are stored together, give or take one of them.
+const AT_ONCE_BYTES: usize = 4 * 1024 * 1024;
+
 /// Letters that came together, to be stored together.
 pub(super) struct Letters {
     pub(super) sealed: Vec<(Sequence, Vec<u8>)>,
@@ -32,28 +35,34 @@ pub(super) struct Storing {
 }
 
 impl Storing {
-    /// Opens and stores letters, with how far that is. It is on the disk when this resolves.
+    /// Opens and stores letters, with how far that is. All of it is on the disk when this resolves.
     pub(super) async fn store(&self, letters: Letters, source: Source, cursor: Cursor) -> Result<(), RelayWhy> {
-        let mut deliveries = Vec::with_capacity(letters.sealed.len() + 1);
-        if let Some(at_ms) = letters.gap {
-            deliveries.extend(self.gap(at_ms));
-        }
+        let mut deliveries: Vec<Delivery> = letters.gap.and_then(|at_ms| self.gap(at_ms)).into_iter().collect();
         let keys = self.keys.clone();
-        let open =
-            move || letters.sealed.into_iter().map(|(_, sealed)| (keys.open(&sealed), sealed)).collect::<Vec<_>>();
+        let open = move || {
+            let opened = letters.sealed.into_iter().map(|(place, sealed)| (place, keys.open(&sealed), sealed));
+            opened.collect::<Vec<_>>()
+        };
         // Opening many takes a while, in which others have to be answered.
-        let opened = tokio::task::spawn_blocking(open).await.unwrap_or_default();
-        for (letter, sealed) in opened {
+        let opened = tokio::task::spawn_blocking(open).await.map_err(|_| RelayWhy::Lost)?;
+        let (mut bytes, last) = (0, opened.len().saturating_sub(1));
+        for (at, (place, letter, sealed)) in opened.into_iter().enumerate() {
             let delivery = match letter {
                 Ok(letter) => self.delivery(letter, source),
                 Err(error) => {
                     warn!(endpoint = self.endpoint, %error, "a letter can't be opened and is kept as it came");
-                    let nameless = (Vec::new(), sealed, now_ms());
-                    self.of(nameless, source, Authenticity::Forged)
+                    self.of((Vec::new(), sealed, now_ms()), source, Authenticity::Forged)
                 }
             };
+            bytes += delivery.body.len();
             if self.local.admits(&delivery).await {
                 deliveries.push(delivery);
+            }
+            // What was small on its way may be large here.
+            if bytes > AT_ONCE_BYTES && at < last {
+                let so_far = Cursor { after: place, ..cursor };
+                self.inbox.append_letters(&self.mailbox, so_far, std::mem::take(&mut deliveries)).await?;
+                bytes = 0;
             }
         }
         Ok(self.inbox.append_letters(&self.mailbox, cursor, deliveries).await?)
@@ -70,7 +79,8 @@ impl Storing {
         let body = undo_coding(header("content-encoding").unwrap_or_default(), letter.body);
         let signature = header(seatable::signature::SIGNATURE_HEADER);
         let authenticity = self.local.keys().authenticity(&self.endpoint, signature, &body);
-        self.of((headers, body, letter.received_ms), source, authenticity)
+        // A relay's clock may be wrong; what is here has not come later than now.
+        self.of((headers, body, letter.received_ms.min(now_ms())), source, authenticity)
     }
 
     fn of(
@@ -83,6 +93,7 @@ impl Storing {
     }
 
     fn gap(&self, at_ms: Option<i64>) -> Option<Delivery> {
+        let at_ms = at_ms.map(|at| at.min(now_ms()));
         let told = Told::LettersGone { relay: self.relay.clone(), at_ms };
         let body = serde_json::to_vec(&told).ok()?;
         Some(self.of((Vec::new(), body, now_ms()), Source::CatchUp, Authenticity::Verified))

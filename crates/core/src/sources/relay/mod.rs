@@ -14,7 +14,7 @@ use rowbell_dial::Dialler;
 use rowbell_protocol::{Cursor, FromDevice, FromRelay, GapReason, Invitation, Keys, SealedLetter, Token};
 use tokio::{
     sync::{mpsc, watch},
-    time::sleep,
+    time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::info;
@@ -38,6 +38,10 @@ use crate::{
 /// How long to wait before the relay is tried again: at first, and at most. The wait is random up to that (full jitter), so
 /// that not all laptops of a company come back at once.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+/// How long a relay may take to delete a mailbox.
+const CLOSING: Duration = Duration::from_secs(20);
+/// The number by which a WebSocket is closed in good order (RFC 6455).
+const DONE: u16 = 1000;
 /// The most letters that are stored together, and the most bytes of them.
 const TOGETHER: (usize, usize) = (256, 4 * 1024 * 1024);
 
@@ -90,10 +94,10 @@ pub async fn open(
     dialler: &Dialler,
     relay: &RelayAddress,
     keys: &Keys,
-    token: &Token,
+    tokens: &[Token],
     invitation: Option<Invitation>,
 ) -> Result<(), RelayWhy> {
-    let visitor = Visitor { keys, tokens: std::slice::from_ref(token), invitation, cursor: None };
+    let visitor = Visitor { keys, tokens, invitation, cursor: None };
     Socket::enter(dialler, relay, visitor).await.map(drop)
 }
 
@@ -105,9 +109,18 @@ pub async fn close(dialler: &Dialler, relay: &RelayAddress, keys: &Keys, tokens:
     let visitor = Visitor { keys, tokens, invitation: None, cursor: None };
     let (mut socket, _) = Socket::enter(dialler, relay, visitor).await?;
     socket.say(&FromDevice::Close).await?;
-    // It closes the connection when that is done.
-    while socket.next().await.is_ok() {}
-    Ok(())
+    let answered = async {
+        loop {
+            match socket.next().await? {
+                Heard::Said(FromRelay::Refused { reason }) => return Err(RelayWhy::Refused(reason)),
+                // It closes the connection in good order when that is done.
+                Heard::Closed(Some(DONE)) => return Ok(()),
+                Heard::Closed(_) => return Err(RelayWhy::Lost),
+                Heard::Said(_) | Heard::Letter(_) => {}
+            }
+        }
+    };
+    timeout(CLOSING, answered).await.unwrap_or(Err(RelayWhy::Lost))
 }
 
 impl Mailbox {
@@ -149,7 +162,6 @@ impl Mailbox {
         let cursor = self.inbox.mailbox_cursor(&mailbox).await.map_err(RelayWhy::from)?;
         let visitor = Visitor { keys: &keys, tokens: &self.tokens, invitation: None, cursor };
         let (mut socket, welcome) = Socket::enter(&self.dialler, &self.relay, visitor).await?;
-        *backoff = BACKOFF.0;
         let state = RelayState::Live { since_ms: now_ms(), heard: socket.heartbeat() };
         self.tell(RelayEvent::State(state)).await;
         self.tell(RelayEvent::Waited(welcome.backlog)).await;
@@ -192,6 +204,7 @@ impl Mailbox {
                         break;
                     }
                     Heard::Said(FromRelay::Refused { reason }) => return Err(RelayWhy::Refused(reason).into()),
+                    Heard::Closed(_) => return Err(RelayWhy::Lost.into()),
                     Heard::Said(_) => {}
                 }
                 if letters.sealed.len() < TOGETHER.0 && letters.bytes() < TOGETHER.1 {
@@ -201,8 +214,11 @@ impl Mailbox {
             if !letters.is_empty() {
                 storing.store(letters, source, cursor).await?;
                 socket.say(&FromDevice::Confirm { after: cursor.after }).await?;
+                // Only what works all the way ends the waits between tries.
+                *backoff = BACKOFF.0;
             }
             if caught_up {
+                *backoff = BACKOFF.0;
                 source = Source::Relay;
                 self.tell(RelayEvent::CaughtUp).await;
             }

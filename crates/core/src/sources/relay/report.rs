@@ -3,13 +3,14 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
 use rowbell_dial::DialError;
 use rowbell_protocol::{GapReason, Refusal};
+use tokio::time::Instant;
 
 use crate::{clock::now_ms, config::SecretsError, database::DatabaseError};
 
@@ -37,20 +38,37 @@ pub enum RelayState {
 
 /// When a relay was heard last. It changes all the time, so nobody is told that it did.
 #[derive(Clone, Debug)]
-pub struct Heartbeat(Arc<AtomicI64>);
+pub struct Heartbeat(Arc<Beats>);
+
+#[derive(Debug)]
+struct Beats {
+    /// The last one by the clock. Unix milliseconds.
+    last_ms: AtomicI64,
+    /// When it began, and how many milliseconds later the last one was: a clock may be set.
+    began: Instant,
+    after_ms: AtomicU64,
+}
 
 impl Heartbeat {
     pub(super) fn new() -> Self {
-        Self(Arc::new(AtomicI64::new(now_ms())))
+        Self(Arc::new(Beats { last_ms: AtomicI64::new(now_ms()), began: Instant::now(), after_ms: AtomicU64::new(0) }))
     }
 
     pub(super) fn beat(&self) {
-        self.0.store(now_ms(), Ordering::Relaxed);
+        let beats = &self.0;
+        beats.last_ms.store(now_ms(), Ordering::Relaxed);
+        let after_ms = u64::try_from(beats.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        beats.after_ms.store(after_ms, Ordering::Relaxed);
     }
 
-    /// The time. Unix milliseconds.
+    /// When the last one was.
+    pub(super) fn last(&self) -> Instant {
+        self.0.began + Duration::from_millis(self.0.after_ms.load(Ordering::Relaxed))
+    }
+
+    /// The time of the last one. Unix milliseconds.
     pub fn last_ms(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+        self.0.last_ms.load(Ordering::Relaxed)
     }
 }
 
@@ -74,6 +92,9 @@ pub enum RelayWhy {
     /// The relay does not let this computer in.
     #[error("the relay refuses: {}", refusal_in_words(*.0))]
     Refused(Refusal),
+    /// It has no room for another connection for now, or is about to end.
+    #[error("the relay takes no further connection for now")]
+    Busy,
     /// The connection ended or went silent.
     #[error("the connection to the relay was lost")]
     Lost,
@@ -103,6 +124,7 @@ impl RelayWhy {
             Self::Dial(DialError::TimedOut) => "timed_out",
             Self::NotARelay(_) => "not_a_relay",
             Self::Refused(refusal) => refusal_code(*refusal),
+            Self::Busy => "relay_unavailable",
             Self::Lost => "lost",
             Self::Secrets(error) => error.code(),
             Self::NoKey => "no_key",
@@ -117,7 +139,7 @@ impl RelayWhy {
             | Self::NotARelay(reason) => reason.clone(),
             Self::Secrets(error) => error.detail(),
             Self::Database(error) => error.detail(),
-            Self::Dial(DialError::TimedOut) | Self::Refused(_) | Self::Lost | Self::NoKey => String::new(),
+            Self::Dial(DialError::TimedOut) | Self::Refused(_) | Self::Busy | Self::Lost | Self::NoKey => String::new(),
         }
     }
 
@@ -125,7 +147,7 @@ impl RelayWhy {
     pub fn passes(&self) -> bool {
         match self {
             Self::Dial(error) => !matches!(error, DialError::Certificate { .. }),
-            Self::NotARelay(_) | Self::Lost | Self::Database(_) => true,
+            Self::NotARelay(_) | Self::Busy | Self::Lost | Self::Database(_) => true,
             Self::Refused(refusal) => matches!(refusal, Refusal::Full | Refusal::Unavailable | Refusal::Malformed),
             Self::Secrets(_) | Self::NoKey => false,
         }

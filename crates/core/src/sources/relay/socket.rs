@@ -13,6 +13,7 @@ use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{Bytes, Error, Message, client::IntoClientRequest, protocol::WebSocketConfig},
 };
+use tokio_util::io::InspectReader;
 use url::Url;
 
 use super::{Heartbeat, RelayWhy};
@@ -21,7 +22,7 @@ use super::{Heartbeat, RelayWhy};
 const LONGEST: usize = 8 * 1024 * 1024;
 /// How long the relay may take to let this computer in.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How often the relay is asked whether it is there, while nothing comes.
+/// How often the relay is asked whether it is there.
 const PING: Duration = Duration::from_secs(PING_SECONDS);
 /// How long after the last sign of life it counts as gone; a question is asked, and not answered, before.
 const SILENCE: Duration = Duration::from_secs(SILENCE_SECONDS - 5);
@@ -44,12 +45,16 @@ pub(super) struct Welcome {
 pub(super) enum Heard {
     Letter(Bytes),
     Said(FromRelay),
+    /// It has ended the connection, for the reason of this number (RFC 6455).
+    Closed(Option<u16>),
 }
 
+/// A connection whose every byte is a sign of life: a large letter takes its time on a slow line.
+type Audible = InspectReader<Connection, Box<dyn FnMut(&[u8]) + Send + Sync>>;
+
 pub(super) struct Socket {
-    stream: WebSocketStream<Connection>,
+    stream: WebSocketStream<Audible>,
     heartbeat: Heartbeat,
-    heard: Instant,
     asked: Instant,
 }
 
@@ -79,14 +84,17 @@ impl Socket {
             .write_buffer_size(0)
             .max_message_size(Some(LONGEST))
             .max_frame_size(Some(LONGEST));
-        let greeted = timeout(PATIENCE, client_async_with_config(request, connection, Some(config))).await;
+        let heartbeat = Heartbeat::new();
+        let beats = heartbeat.clone();
+        let audible: Audible = InspectReader::new(connection, Box::new(move |_| beats.beat()));
+        let greeted = timeout(PATIENCE, client_async_with_config(request, audible, Some(config))).await;
         let (stream, _) = greeted.map_err(|_| RelayWhy::Dial(DialError::TimedOut))?.map_err(|error| match error {
+            Error::Http(answer) if matches!(answer.status().as_u16(), 429 | 503) => RelayWhy::Busy,
             Error::Http(answer) => RelayWhy::NotARelay(format!("it answers {}", answer.status())),
             Error::Io(error) => RelayWhy::Dial(DialError::from_io(&error)),
             other => RelayWhy::NotARelay(other.to_string()),
         })?;
-        let now = Instant::now();
-        Ok(Self { stream, heartbeat: Heartbeat::new(), heard: now, asked: now })
+        Ok(Self { stream, heartbeat, asked: Instant::now() })
     }
 
     async fn introduce(&mut self, visitor: Visitor<'_>) -> Result<Welcome, RelayWhy> {
@@ -107,6 +115,7 @@ impl Socket {
                 Heard::Said(FromRelay::Refused { reason }) => return Err(RelayWhy::Refused(reason)),
                 Heard::Said(_) => {}
                 Heard::Letter(_) => return Err(RelayWhy::NotARelay("it sends before it lets in".to_owned())),
+                Heard::Closed(_) => return Err(RelayWhy::Lost),
             }
         }
     }
@@ -123,19 +132,20 @@ impl Socket {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), RelayWhy> {
-        let sent = timeout_at(self.heard + SILENCE, self.stream.send(message)).await;
+        let sent = timeout_at(self.heartbeat.last() + SILENCE, self.stream.send(message)).await;
         sent.map_err(|_| RelayWhy::Lost)?.map_err(|_| RelayWhy::Lost)
     }
 
     /// What comes next. Asks now and then whether the relay is there, and fails when it no longer is. May be dropped.
     pub(super) async fn next(&mut self) -> Result<Heard, RelayWhy> {
         loop {
-            let ask = self.asked.max(self.heard) + PING;
+            // Also while something comes: the relay wants to hear of this computer, too.
+            let ask = self.asked + PING;
             let came = tokio::select! {
                 biased;
                 message = self.stream.next() => message,
                 () = sleep_until(ask) => {
-                    if self.heard.elapsed() >= SILENCE {
+                    if self.heartbeat.last().elapsed() >= SILENCE {
                         return Err(RelayWhy::Lost);
                     }
                     self.asked = Instant::now();
@@ -165,15 +175,13 @@ impl Socket {
             Some(Err(Error::Capacity(error))) => return Err(RelayWhy::NotARelay(error.to_string())),
             Some(Err(_)) | None => return Err(RelayWhy::Lost),
         };
-        self.heard = Instant::now();
-        self.heartbeat.beat();
         match message {
             Message::Binary(bytes) => Ok(Some(Heard::Letter(bytes))),
             Message::Text(text) => {
                 let said = serde_json::from_str(&text).map_err(|error| RelayWhy::NotARelay(error.to_string()))?;
                 Ok(Some(Heard::Said(said)))
             }
-            Message::Close(_) => Err(RelayWhy::Lost),
+            Message::Close(frame) => Ok(Some(Heard::Closed(frame.map(|frame| frame.code.into())))),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(None),
         }
     }
