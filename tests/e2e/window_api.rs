@@ -69,7 +69,7 @@ async fn settings_are_set_one_by_one_and_the_file_keeps_its_comments() {
 #[tokio::test]
 async fn marking_all_can_be_taken_back_and_deleting_is_for_good() {
     let desktop = Desktop::headless();
-    let agent = Agent::start(&desktop).await;
+    let agent = start(&desktop).await;
     let url = agent.url().await;
     let sent = ["first", "second", "third"].map(|row| bodies::new_row(row, row));
     for body in &sent {
@@ -87,7 +87,6 @@ async fn marking_all_can_be_taken_back_and_deleting_is_for_good() {
     let unread: Vec<_> = agent.history().await.into_iter().filter(|entry| entry.unread).map(|entry| entry.id).collect();
     assert_eq!(unread, [entries[1].id, entries[2].id], "what was read before stays read");
     client.post::<Done>("/v1/read/undo", &()).await.unwrap_err();
-
     let mut events = client.events().await.unwrap();
     let delete = DeleteRequest { ids: vec![entries[1].id] };
     assert_eq!(client.post::<Done>("/v1/delete", &delete).await.unwrap().count, 1);
@@ -107,6 +106,14 @@ async fn marking_all_can_be_taken_back_and_deleting_is_for_good() {
     Request::post(&url, bodies::new_row("fourth", "fourth")).send().await;
     let entries = agent.recorded(3).await;
     assert!(entries.iter().all(|entry| !deleted.contains(&entry.row.id)), "{entries:?}");
+    // What was wrong and put aside with it is wrong again.
+    agent.ok_with(&["secret", "set"], "a secret");
+    assert_eq!(Request::post(&url, bodies::new_row("bad", "bad")).send().await.status, 401);
+    agent.trouble("forged").await;
+    client.post::<Done>("/v1/read", &json!({"all": true})).await.unwrap();
+    agent.no_trouble("forged").await;
+    client.post::<Done>("/v1/read/undo", &()).await.unwrap();
+    agent.trouble("forged").await;
     agent.stop_well().await;
 }
 

@@ -123,3 +123,22 @@ async fn told_raw(agent: &Agent, bus: &Bus, sender: &mut Sender, body: &str) -> 
     let popup = eventually("a popup", async || bus.notifies().get(before).cloned().ok_or(bus.notifies())).await;
     (popup.title, popup.body)
 }
+
+/// Of long texts that begin alike, what differs is told, and found.
+#[tokio::test]
+async fn a_change_far_back_in_a_long_text_is_told() {
+    let desktop = Desktop::with_bus().await;
+    let (bus, _server) = (Bus::listen(&desktop).await, NotificationServer::start(&desktop).await);
+    let (agent, mut sender) = (agent(&desktop, ONE_EACH).await, Sender::start(&desktop));
+    let before = "word ".repeat(160) + "until then. The price is";
+    for kind in ["text", "long-text"] {
+        let cell = json!({"column_key": "0001", "column_name": "Notes", "column_type": kind, "column_data": {},
+            "value": format!("{before} 100."), "old_value": format!("{before} 900.")});
+        let body = bodies::body("modify_row", kind, "Acme", json!([cell]));
+        let (_, text) = told(&agent, &bus, &mut sender, &body).await;
+        assert!(text.starts_with("Notes: …until then. The price is 900. → …until then. The price is 100."), "{text}");
+    }
+    let found: Vec<rowbell_api::Entry> = agent.json(&["history", "--search", "price 900"]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    agent.stop_well().await;
+}

@@ -77,6 +77,8 @@ impl WindowProcess {
         // One or the other has it, see `show`.
         let mut state = self.state();
         state.has_listened = true;
+        // Then this is another one, which somebody else has started.
+        state.process.take_if(|process| process.is_finished());
         (state.wanted.take(), self.shows.subscribe())
     }
 
@@ -133,7 +135,9 @@ impl Window for WindowProcess {
         };
         let show = Show { token: token.map(str::to_owned), ..show };
         let mut state = self.state();
-        if self.shows.send(show.clone()).is_ok() {
+        // One that has just ended may still seem to listen.
+        let ended = state.process.as_ref().is_some_and(JoinHandle::is_finished);
+        if !ended && self.shows.send(show.clone()).is_ok() {
             return true;
         }
         let Some(program) = &self.program else { return false };

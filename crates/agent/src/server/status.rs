@@ -10,6 +10,7 @@ use rowbell_core::{
     config::Settings,
     database::DatabaseError,
     engine::{self, Engine, RelayStatus, SAMPLE_BASE, SecretStatus},
+    enrich::Directory,
     history::{BaseSeen, TableCounts},
     outbox::PopupState,
     sources::{
@@ -22,6 +23,9 @@ use tokio::sync::watch;
 
 use super::view::{self, failure, time};
 use crate::{desktop::tray::TrayHost, paths::Paths};
+
+/// How many tables of a base are told that no change was seen of.
+const MOST_TABLES: usize = 200;
 
 /// What the status tells besides the engine's state.
 #[derive(Clone)]
@@ -147,7 +151,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
             name: context.base_name(&seen.base),
             address: known.map(|base| base.address.clone()),
             endpoints: seen.endpoints.into_iter().filter(|name| !name.starts_with("base/")).collect(),
-            tables: tables.map(table).collect(),
+            tables: with_all_tables(tables.map(table).collect(), context.directories.get(&seen.base)),
             changes: seen.changes,
             unread: counted.map_or(0, |counts| counts.unread),
             last_change_at: counted.map(|counted| time(counted.last_change_ms)),
@@ -164,10 +168,22 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
             let (name, address) = (context.base_name(&base.uuid), Some(base.address.clone()));
             let connection = base.connected.then(|| connection(&state, &base.uuid));
             let hide_contents = base.hide_contents;
-            bases.push(BaseView { uuid, name, address, hide_contents, connection, ..BaseView::default() });
+            let tables = with_all_tables(Vec::new(), context.directories.get(&base.uuid));
+            bases.push(BaseView { uuid, name, address, tables, hide_contents, connection, ..BaseView::default() });
         }
     }
     Ok(bases)
+}
+
+/// The tables that changes were seen of, and those that the base tells of besides.
+fn with_all_tables(mut tables: Vec<TableView>, directory: Option<&Arc<Directory>>) -> Vec<TableView> {
+    let told = directory.into_iter().flat_map(|directory| &directory.metadata.tables).take(MOST_TABLES);
+    for table in told {
+        if tables.iter().all(|seen| seen.id != table.id) {
+            tables.push(TableView { id: table.id.clone(), name: table.name.clone(), ..TableView::default() });
+        }
+    }
+    tables
 }
 
 fn table(counts: &TableCounts) -> TableView {

@@ -1,10 +1,12 @@
 //! What the person asks: marking, pausing, people, rules.
 
 use std::{
+    collections::BTreeMap,
     sync::{MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
+use seatable::BaseUuid;
 use tracing::warn;
 
 use super::{Counts, Engine};
@@ -122,6 +124,21 @@ impl ActionError {
     }
 }
 
+/// What was put aside when all was marked as read, for who takes that back.
+pub(super) struct AllRead {
+    at: Instant,
+    entries: Vec<EntryId>,
+    forged: BTreeMap<String, u64>,
+    missed: Vec<(BaseUuid, u64)>,
+    gaps: Vec<String>,
+}
+
+impl Default for AllRead {
+    fn default() -> Self {
+        Self { at: Instant::now(), entries: Vec::new(), forged: BTreeMap::new(), missed: Vec::new(), gaps: Vec::new() }
+    }
+}
+
 impl Engine {
     /// Marks entries as read, or as unread again. Returns how many changed.
     ///
@@ -162,12 +179,17 @@ impl Engine {
     /// When the database fails.
     pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
         let (count, newest) = self.0.history.mark_all_read(MOST_TAKEN_BACK).await?;
-        *self.all_read() = Some((Instant::now(), newest));
+        let mut all = AllRead { at: Instant::now(), entries: newest, ..AllRead::default() };
         self.set_status(|status| {
-            status.forged.clear();
-            status.connections.values_mut().for_each(|connection| connection.missed = 0);
-            status.relays.values_mut().for_each(|relay| relay.gap = false);
+            all.forged = std::mem::take(&mut status.forged);
+            for (base, connection) in &mut status.connections {
+                all.missed.push((base.clone(), std::mem::take(&mut connection.missed)));
+            }
+            for (endpoint, relay) in &mut status.relays {
+                all.gaps.extend(std::mem::take(&mut relay.gap).then(|| endpoint.clone()));
+            }
         });
+        *self.all_read() = Some(all);
         self.take_popups_away(|_| true).await;
         self.updated(Vec::new()).await;
         Ok(count)
@@ -180,12 +202,29 @@ impl Engine {
     pub async fn unmark_all_read(&self) -> Result<u64, ActionError> {
         let last = self.all_read().take();
         match last {
-            Some((at, ids)) if at.elapsed() < TAKEN_BACK_WITHIN => self.mark(ids, true).await,
+            Some(all) if all.at.elapsed() < TAKEN_BACK_WITHIN => {
+                self.set_status(|status| {
+                    for (endpoint, count) in all.forged {
+                        *status.forged.entry(endpoint).or_default() += count;
+                    }
+                    for (base, missed) in all.missed {
+                        if let Some(connection) = status.connections.get_mut(&base) {
+                            connection.missed += missed;
+                        }
+                    }
+                    for endpoint in all.gaps {
+                        if let Some(relay) = status.relays.get_mut(&endpoint) {
+                            relay.gap = true;
+                        }
+                    }
+                });
+                self.mark(all.entries, true).await
+            }
             _ => Err(ActionError::unfit("too_late", "That was too long ago to be taken back. Nothing was changed.")),
         }
     }
 
-    fn all_read(&self) -> MutexGuard<'_, Option<(Instant, Vec<EntryId>)>> {
+    fn all_read(&self) -> MutexGuard<'_, Option<AllRead>> {
         self.0.all_read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

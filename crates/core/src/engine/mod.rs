@@ -23,7 +23,7 @@ use std::{
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use futures_util::FutureExt;
@@ -53,7 +53,6 @@ pub use self::{
 };
 use crate::{
     care::{Heard, Pace},
-    change::EntryId,
     clock::now_ms,
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
@@ -146,7 +145,7 @@ struct Inner {
     secrets_changed: Notify,
     mover: Option<Mover>,
     /// When all changes were last marked as read, and which were unread until then.
-    all_read: Mutex<Option<(Instant, Vec<EntryId>)>>,
+    all_read: Mutex<Option<actions::AllRead>>,
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,

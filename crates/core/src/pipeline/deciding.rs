@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use seatable::value;
 use tracing::{debug, error};
 
 use crate::{
@@ -10,8 +11,10 @@ use crate::{
     database::BodyHash,
     history::Recording,
     rules,
-    words::cell_texts,
 };
+
+/// Of a longer text a search finds the beginning, in characters.
+const SEARCHED: usize = 20_000;
 
 /// One delivery, read and decided.
 pub(super) fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
@@ -83,11 +86,10 @@ pub(super) fn search_text(change: &Change, context: &Context) -> String {
     ]
     .join(" ");
     for cell in &change.cells {
-        let (old, new) = cell_texts(cell, words);
-        for (content, shown) in [(&cell.old, old), (&cell.new, new)] {
-            if !seatable::value::is_empty(content) {
+        for content in [&cell.old, &cell.new] {
+            if !value::is_empty(content) {
                 text.push(' ');
-                text.push_str(&shown);
+                text.push_str(&value::text_within(&cell.column, content, words.format(), SEARCHED));
             }
         }
         let CellChange { column, .. } = cell;

@@ -34,11 +34,30 @@ struct Said {
     names_table: bool,
 }
 
-/// A cell's old and new text.
+/// A cell's old and new text. Of long ones that begin alike, the part that differs, so that it can be seen.
 pub fn cell_texts(cell: &CellChange, words: &Words) -> (String, String) {
     let text = |content| value::text(&cell.column, content, words.format());
-    (text(&cell.old), text(&cell.new))
+    let (old, new) = (text(&cell.old), text(&cell.new));
+    if old.chars().count() < value::LONGEST && new.chars().count() < value::LONGEST {
+        return (old, new);
+    }
+    let whole = |content| value::text_within(&cell.column, content, words.format(), COMPARED);
+    let (whole_old, whole_new) = (whole(&cell.old), whole(&cell.new));
+    let same: usize = whole_old.chars().zip(whole_new.chars()).take_while(|(old, new)| old == new).count();
+    if same < BEFORE * 2 {
+        return (old, new);
+    }
+    // From a word somewhat before the difference on.
+    let start = whole_new.chars().take(same - BEFORE).collect::<Vec<_>>();
+    let skipped = start.iter().rposition(|c| c.is_whitespace()).map_or(start.len(), |at| at + 1);
+    let from = |whole: &str| clip(&format!("…{}", whole.chars().skip(skipped).collect::<String>()), value::LONGEST);
+    (from(&whole_old), from(&whole_new))
 }
+
+/// How many characters of two texts are compared.
+const COMPARED: usize = 20_000;
+/// How many characters are shown before the difference.
+const BEFORE: usize = 24;
 
 impl Words {
     /// Describes a change that has this place in the history. `now_ms` decides how its time is said.

@@ -1,16 +1,24 @@
-use super::LONGEST;
-
 /// A text that stays on one line and within its length, whatever is pushed.
-#[derive(Default)]
 pub(super) struct Line {
     text: String,
     chars: usize,
+    most: usize,
     /// Comes before the next character; dropped if there is none.
     gap: &'static str,
     full: bool,
 }
 
 impl Line {
+    /// An empty one that takes so many characters.
+    pub(super) fn of(most: usize) -> Self {
+        Self { text: String::new(), chars: 0, most, gap: "", full: false }
+    }
+
+    /// The most characters it takes.
+    pub(super) fn most(&self) -> usize {
+        self.most
+    }
+
     pub(super) fn push(&mut self, text: &str) {
         for c in text.chars() {
             if self.full {
@@ -52,7 +60,7 @@ impl Line {
         if self.full {
             return;
         }
-        if self.chars == LONGEST {
+        if self.chars == self.most {
             self.text.pop();
             let kept = self.text.trim_end().len();
             self.text.truncate(kept);

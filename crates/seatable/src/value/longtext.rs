@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{line::Line, render::file_name};
 
-/// Of a longer text only the beginning is looked at, in bytes.
-const LOOKED_AT: usize = 4_000;
+/// Of a longer text only the beginning is looked at: so many bytes for each character that is wanted.
+const LOOKED_AT: usize = 20;
 
 /// A long text is an object with the markdown and a preview, or only the markdown where the API wrote it.
 pub(super) fn push(line: &mut Line, value: &Value) -> Option<()> {
@@ -21,7 +21,7 @@ pub(super) fn push(line: &mut Line, value: &Value) -> Option<()> {
         }
         _ => return None,
     };
-    let end = text.floor_char_boundary(LOOKED_AT);
+    let end = text.floor_char_boundary(LOOKED_AT * line.most());
     let mut in_code = false;
     for paragraph in text[..end].lines() {
         let trimmed = paragraph.trim();

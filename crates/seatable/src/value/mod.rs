@@ -113,7 +113,12 @@ pub fn is_empty(value: &Value) -> bool {
 /// does not fit its column's type is shown as what it is. Nothing to show gives [`Format::empty`], and a checkbox
 /// without a value [`Format::unchecked`], because older servers send `""` for false.
 pub fn text(column: &Column, value: &Value, format: &Format) -> String {
-    let mut line = line::Line::default();
+    text_within(column, value, format, LONGEST)
+}
+
+/// [`text`], of at most so many characters.
+pub fn text_within(column: &Column, value: &Value, format: &Format, most: usize) -> String {
+    let mut line = line::Line::of(most);
     if column.kind == ColumnType::Checkbox && is_empty(value) {
         line.push(&format.unchecked);
     } else {
