@@ -22,6 +22,9 @@ use crate::relay::Relay;
 /// The longest text that a device may send, in bytes. What it says first has 1 KiB.
 const MOST_TEXT: usize = 16 * 1024;
 
+/// The most bytes that are held for a device that takes nothing.
+const MOST_UNSENT: usize = 256 * 1024;
+
 /// Connects a device.
 pub(super) async fn connect(
     State(relay): State<Arc<Relay>>,
@@ -80,11 +83,13 @@ fn wanted(headers: &HeaderMap) -> Option<String> {
     fits.then(|| key.to_owned())
 }
 
-/// A connection that waits holds almost nothing: as they come, the buffers of one are 130 KiB.
+/// A connection that waits holds almost nothing: as they come, the buffers of one are 130 KiB. Answers to pings that nobody takes
+/// don't pile up.
 fn small_buffers() -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(1024)
         .write_buffer_size(0)
+        .max_write_buffer_size(MOST_UNSENT)
         .max_message_size(Some(MOST_TEXT))
         .max_frame_size(Some(MOST_TEXT))
 }

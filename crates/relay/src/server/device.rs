@@ -2,8 +2,10 @@
 
 use std::{
     collections::VecDeque,
+    future::poll_fn,
     net::IpAddr,
     sync::{Arc, atomic::Ordering},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -39,6 +41,8 @@ use crate::{
 };
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
+/// Asks a connection whether it has taken something.
+type Taken = fn(&mut Socket, &mut Context<'_>) -> Poll<Result<(), tungstenite::Error>>;
 
 /// How long a device may take to say who it is.
 const ENTER_TIME: Duration = Duration::from_secs(10);
@@ -48,7 +52,7 @@ const SILENCE: Duration = Duration::from_secs(SILENCE_SECONDS);
 const GOODBYE: Duration = Duration::from_secs(2);
 /// How many letters are read from the store at a time.
 const PAGE: usize = 256;
-/// Larger letters are sent in several frames, because a connection keeps the room that the largest one took.
+/// Larger letters are sent in several frames: a connection keeps the room that the largest one took, and each has its own time.
 const FRAME: usize = 16 * 1024;
 
 /// Why a connection ends.
@@ -131,6 +135,8 @@ struct Device<'a> {
     gap: Option<GapReason>,
     /// What waited when it came ends here; none once that is told.
     catching_up: Option<Sequence>,
+    /// When it last said something.
+    heard: Instant,
 }
 
 impl<'a> Device<'a> {
@@ -147,13 +153,15 @@ impl<'a> Device<'a> {
             unconfirmed: VecDeque::new(),
             gap: None,
             catching_up: None,
+            heard: Instant::now(),
         }
     }
+
     async fn run(&mut self, cursor: Option<Cursor>) -> End {
         if let Err(end) = Box::pin(self.begin(cursor)).await {
             return end;
         }
-        let mut heard = Instant::now();
+        self.heard = Instant::now();
         loop {
             if self.may_send()
                 && let Err(end) = Box::pin(self.send_page()).await
@@ -164,7 +172,6 @@ impl<'a> Device<'a> {
             tokio::select! {
                 biased;
                 message = self.socket.next() => {
-                    heard = Instant::now();
                     if let Err(end) = Box::pin(self.take(message)).await {
                         return end;
                     }
@@ -176,7 +183,7 @@ impl<'a> Device<'a> {
                 },
                 () = self.mailbox.ended.cancelled() => return Box::pin(ended(&self.mailbox)).await,
                 () = self.relay.ending.cancelled() => return End::Restart,
-                () = tokio::time::sleep_until(heard + SILENCE) => return End::Gone,
+                () = tokio::time::sleep_until(self.heard + SILENCE) => return End::Gone,
             }
         }
     }
@@ -228,14 +235,56 @@ impl<'a> Device<'a> {
         for letter in page.letters {
             self.unconfirmed.push_back(letter.sequence);
             self.sent = letter.sequence;
-            in_time(send(self.socket, letter)).await?;
+            self.send(letter).await?;
             self.relay.metrics.sent.inc();
         }
         if let Some(end) = page.end {
             self.sent = self.sent.max(end);
         }
-        in_time(self.socket.flush()).await?;
+        self.listening(Socket::poll_flush_unpin).await?;
         self.tell_caught_up().await
+    }
+
+    async fn send(&mut self, letter: Kept) -> Result<(), End> {
+        let mut rest = Bytes::from(SealedLetter { sequence: letter.sequence, sealed: letter.sealed }.to_bytes());
+        if rest.len() <= FRAME {
+            return self.feed(Message::Binary(rest)).await;
+        }
+        let mut kind = Data::Binary;
+        while !rest.is_empty() {
+            let part = rest.split_to(FRAME.min(rest.len()));
+            self.feed(Message::Frame(Frame::message(part, OpCode::Data(kind), rest.is_empty()))).await?;
+            kind = Data::Continue;
+        }
+        Ok(())
+    }
+
+    async fn feed(&mut self, message: Message) -> Result<(), End> {
+        self.listening(Socket::poll_ready_unpin).await?;
+        self.socket.start_send_unpin(message).map_err(|_| End::Gone)
+    }
+
+    /// Waits until the connection has taken something. What the device says meanwhile is done, and its pings are answered:
+    /// over a slow line one letter can take minutes.
+    async fn listening(&mut self, taken: Taken) -> Result<(), End> {
+        let until = Instant::now() + SILENCE;
+        loop {
+            let taken_or_said = poll_fn(|context| match taken(self.socket, context) {
+                Poll::Ready(taken) => Poll::Ready(Ok(taken)),
+                Poll::Pending => self.socket.poll_next_unpin(context).map(Err),
+            });
+            let said = tokio::select! {
+                biased;
+                taken_or_said = taken_or_said => match taken_or_said {
+                    Ok(taken) => return taken.map_err(|_| End::Gone),
+                    Err(said) => said,
+                },
+                () = self.mailbox.ended.cancelled() => return Err(Box::pin(ended(&self.mailbox)).await),
+                () = self.relay.ending.cancelled() => return Err(End::Restart),
+                () = tokio::time::sleep_until(until) => return Err(End::Gone),
+            };
+            Box::pin(self.take(said)).await?;
+        }
     }
 
     async fn tell_gap(&mut self, next: Option<&Kept>) -> Result<(), End> {
@@ -255,6 +304,7 @@ impl<'a> Device<'a> {
 
     /// Does what the device says.
     async fn take(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> Result<(), End> {
+        self.heard = Instant::now();
         match understood(message)? {
             None | Some(FromDevice::Unknown) => Ok(()),
             Some(FromDevice::Confirm { after }) => {
@@ -321,21 +371,6 @@ async fn say(socket: &mut Socket, message: &FromRelay) -> Result<(), End> {
     // Texts and numbers can always be written.
     let text = serde_json::to_string(message).unwrap_or_default();
     in_time(socket.send(Message::text(text))).await
-}
-
-async fn send(socket: &mut Socket, letter: Kept) -> Result<(), tungstenite::Error> {
-    let mut rest = Bytes::from(SealedLetter { sequence: letter.sequence, sealed: letter.sealed }.to_bytes());
-    if rest.len() <= FRAME {
-        return socket.feed(Message::Binary(rest)).await;
-    }
-    let mut kind = Data::Binary;
-    while !rest.is_empty() {
-        let part = rest.split_to(FRAME.min(rest.len()));
-        let frame = Frame::message(part, OpCode::Data(kind), rest.is_empty());
-        socket.feed(Message::Frame(frame)).await?;
-        kind = Data::Continue;
-    }
-    Ok(())
 }
 
 /// A device that takes nothing for as long as one may be silent is gone.

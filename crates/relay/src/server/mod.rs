@@ -35,6 +35,9 @@ use crate::relay::Relay;
 const HEAD_TIME: Duration = Duration::from_secs(15);
 /// How long a TLS handshake may take.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// How many bytes the system takes for a connection beyond those that are on their way.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 64 * 1024;
 /// How long a connection that is open at the end may take to send what it has to.
 const LAST_REQUEST: Duration = Duration::from_millis(500);
 /// How long its answer may take then.
@@ -127,6 +130,9 @@ struct Server {
 impl Server {
     async fn connection(self, stream: TcpStream, ip: IpAddr) {
         let _ = stream.set_nodelay(true);
+        // Otherwise some megabytes would have to be taken before a slow device is seen to take anything.
+        #[cfg(target_os = "linux")]
+        let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
         match &self.certificate {
             None => self.requests(stream, ip).await,
             Some(certificate) => match timeout(HANDSHAKE_TIME, certificate.acceptor().accept(stream)).await {

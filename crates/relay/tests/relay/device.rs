@@ -5,7 +5,7 @@ use rowbell_protocol::{
     Challenge, Cursor, Encoded, Enter, FromDevice, FromRelay, Invitation, Keys, Letter, SealedLetter, Sequence, Token,
     VERSION,
 };
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 
 use crate::running::SOON;
@@ -71,7 +71,13 @@ impl Device {
 
     /// Connects, and is let in.
     pub(crate) async fn enter(&mut self, address: &str) -> (Line, u64) {
-        let mut line = self.connect(address).await;
+        let line = Line::open(address).await;
+        self.let_in(line).await
+    }
+
+    async fn let_in(&mut self, mut line: Line) -> (Line, u64) {
+        let enter = self.entering(&line.challenge);
+        line.say(&FromDevice::Enter(Box::new(enter))).await;
         match line.hear(&self.keys).await {
             Heard::Said(FromRelay::Ready { mailbox, epoch, backlog, .. }) => {
                 assert_eq!(mailbox, self.keys.public().mailbox());
@@ -82,6 +88,15 @@ impl Device {
             }
             other => panic!("not let in: {other:?}"),
         }
+    }
+
+    /// The same, over a line that holds only so many bytes, so that the relay notices what is not read.
+    pub(crate) async fn enter_with_room_for(&mut self, address: &str, bytes: u32) -> (Line, u64) {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(bytes).unwrap();
+        let stream = socket.connect(address.parse().unwrap()).await.unwrap();
+        let line = Line::begin(address, stream).await.unwrap();
+        self.let_in(line).await
     }
 
     /// Takes the next letter, and confirms it.
@@ -106,7 +121,10 @@ impl Line {
 
     /// None where nobody is.
     pub(crate) async fn try_open(address: &str) -> Option<Self> {
-        let stream = TcpStream::connect(address).await.ok()?;
+        Self::begin(address, TcpStream::connect(address).await.ok()?).await
+    }
+
+    async fn begin(address: &str, stream: TcpStream) -> Option<Self> {
         let (mut socket, _) = client_async(format!("ws://{address}/v1/connect"), stream).await.ok()?;
         let said = tokio::time::timeout(SOON, socket.next()).await.unwrap()?.ok()?;
         match serde_json::from_str(said.to_text().unwrap()).unwrap() {

@@ -8,3 +8,4 @@ mod happy;
 mod program;
 mod proxy;
 mod running;
+mod slow;
