@@ -114,7 +114,8 @@ impl Relay {
     async fn cut(&self) {
         let kept_ms = i64::from(self.rules.days) * 24 * 60 * 60 * 1000;
         loop {
-            match self.store.cut(now_ms() - kept_ms).await {
+            let now_ms = now_ms();
+            match self.store.cut(now_ms - kept_ms, now_ms).await {
                 Ok(cut) => {
                     self.metrics.cut.inc_by(cut.letters);
                     if !cut.more || self.ending.is_cancelled() {

@@ -206,8 +206,8 @@ pub trait Store: Send + Sync + 'static {
     /// Tells the number of each new letter of a mailbox; 0 until the first one comes.
     fn watch(&self, mailbox: MailboxId) -> watch::Receiver<Sequence>;
 
-    /// Cuts a slice of what is too old or beyond a quota.
-    fn cut(&self, before_ms: i64) -> Answer<'_, Cut>;
+    /// Cuts a slice of what came before a time or is beyond a quota.
+    fn cut(&self, before_ms: i64, now_ms: i64) -> Answer<'_, Cut>;
 
     /// All mailboxes.
     fn registry(&self) -> Answer<'_, Vec<Registered>>;

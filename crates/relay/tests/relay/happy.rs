@@ -192,12 +192,40 @@ async fn what_was_cut_is_told() {
     assert_eq!(relay.post(&device.tokens[0], &vec![b'x'; 2 << 20]).await, 200);
     assert_eq!(relay.post(&device.tokens[0], b"13").await, 200);
     assert_eq!(relay.store.list().await.unwrap()[0].letters, 1);
-    assert_eq!(relay.store.cut(i64::MAX).await.unwrap().letters, 1);
+    assert_eq!(relay.store.cut(i64::MAX, i64::MAX).await.unwrap().letters, 1);
     let (mut line, backlog) = device.enter(&relay.address).await;
     assert_eq!(backlog, 0);
     let gap = FromRelay::Gap { reason: rowbell_protocol::GapReason::Retention, until_ms: None };
     assert_eq!(line.hear(&device.keys).await, Heard::Said(gap));
     assert_eq!(line.hear(&device.keys).await, CAUGHT_UP);
+}
+
+#[tokio::test]
+async fn letters_get_old_also_where_the_clock_was_wrong() {
+    const NOW_MS: i64 = 1_000_000;
+    let relay = Running::start().await;
+    let (mut one, mut other) = (Device::new(), Device::new());
+    drop(one.enter(&relay.address).await);
+    drop(other.enter(&relay.address).await);
+    let [one, other] = [one, other].map(|device| device.keys.public().mailbox());
+    // More than one slice from a time that has not come, among what is old and young.
+    for at_ms in std::iter::repeat_n(NOW_MS + 1, 300).chain([10, 20]) {
+        relay.store.append(one, at_ms, vec![1]).await.unwrap();
+        relay.store.append(other, at_ms, vec![1]).await.unwrap();
+    }
+    relay.store.append(other, NOW_MS + 1, vec![1]).await.unwrap();
+    relay.store.append(other, NOW_MS, vec![1]).await.unwrap();
+    let mut cut = 0;
+    loop {
+        let slice = relay.store.cut(NOW_MS - 100, NOW_MS).await.unwrap();
+        cut += slice.letters;
+        if !slice.more {
+            break;
+        }
+    }
+    assert_eq!(cut, 604);
+    let left = relay.store.read(other, 0, 9).await.unwrap().letters;
+    assert_eq!(left.iter().map(|letter| letter.at_ms).collect::<Vec<_>>(), [NOW_MS + 1, NOW_MS]);
 }
 
 #[tokio::test]
@@ -250,7 +278,7 @@ async fn a_mailbox_that_is_not_needed_any_more_is_deleted() {
     line.say(&FromDevice::Close).await;
     assert_eq!(line.hear(&device.keys).await, Heard::Closed(Some(1000)));
     assert_eq!(relay.post(&device.tokens[0], b"x").await, 404);
-    while relay.store.cut(0).await.unwrap().more {}
+    while relay.store.cut(0, 0).await.unwrap().more {}
     let totals = relay.store.totals().await.unwrap();
     assert_eq!((totals.mailboxes, totals.letters, totals.bytes), (0, 0, 0));
     // The same keys may open another one; the old cursor is from a life that is over.

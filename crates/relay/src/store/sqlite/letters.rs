@@ -101,7 +101,7 @@ pub(super) fn read(
 }
 
 /// Cuts a slice: of mailboxes that are gone, of those with too much, of what is too old.
-pub(super) fn cut(connection: &Connection, before_ms: i64, limits: Limits) -> Result<Cut, StoreError> {
+pub(super) fn cut(connection: &Connection, before_ms: i64, now_ms: i64, limits: Limits) -> Result<Cut, StoreError> {
     let gone: Option<i64> = connection
         .prepare_cached("SELECT number FROM mailbox WHERE id IS NULL OR closed_ms IS NOT NULL AND letters > 0 LIMIT 1")?
         .query_row([], |row| row.get(0))
@@ -122,22 +122,35 @@ pub(super) fn cut(connection: &Connection, before_ms: i64, limits: Limits) -> Re
     if let Some(holding) = full {
         return Ok(Cut { letters: cut_surplus(connection, &holding)?, more: true });
     }
-    // Numbers grow with the time of arrival, so the oldest are the first.
-    let mut oldest = connection.prepare_cached("SELECT mailbox, at_ms FROM letter ORDER BY sequence LIMIT ?1")?;
-    let rows = oldest.query_map([SLICE as i64], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
     let mut old: HashMap<i64, u64> = HashMap::new();
-    for row in rows {
-        let (number, at_ms) = row?;
-        if at_ms >= before_ms {
-            break;
+    if let Some(last) = last_old(connection, before_ms, now_ms)? {
+        let mut oldest =
+            connection.prepare_cached("SELECT mailbox FROM letter WHERE sequence <= ?1 ORDER BY sequence LIMIT ?2")?;
+        for number in oldest.query_map(params![last, SLICE as i64], |row| row.get(0))? {
+            *old.entry(number?).or_default() += 1;
         }
-        *old.entry(number).or_default() += 1;
     }
     let mut letters = 0;
     for (number, count) in old {
         letters += cut_oldest(connection, number, count, 0, count)?;
     }
     Ok(Cut { letters, more: letters > 0 })
+}
+
+/// The last of the oldest letters, if they came before a time. Numbers grow with the time of arrival. A letter of a time that has
+/// not come yet came while the clock was wrong; it is as old as what came after it.
+fn last_old(connection: &Connection, before_ms: i64, now_ms: i64) -> Result<Option<i64>, StoreError> {
+    let mut oldest =
+        connection.prepare_cached("SELECT sequence, at_ms FROM letter WHERE at_ms <= ?1 ORDER BY sequence LIMIT ?2")?;
+    let mut rows = oldest.query([now_ms, SLICE as i64])?;
+    let mut last = None;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, i64>(1)? >= before_ms {
+            break;
+        }
+        last = Some(row.get(0)?);
+    }
+    Ok(last)
 }
 
 fn cut_surplus(connection: &Connection, holding: &Holding) -> Result<u64, StoreError> {

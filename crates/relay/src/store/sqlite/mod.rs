@@ -127,9 +127,9 @@ impl Store for SqliteStore {
         self.watched.watch(mailbox)
     }
 
-    fn cut(&self, before_ms: i64) -> Answer<'_, Cut> {
+    fn cut(&self, before_ms: i64, now_ms: i64) -> Answer<'_, Cut> {
         let limits = self.limits;
-        self.queue.change(move |connection| letters::cut(connection, before_ms, limits)).boxed()
+        self.queue.change(move |connection| letters::cut(connection, before_ms, now_ms, limits)).boxed()
     }
 
     fn registry(&self) -> Answer<'_, Vec<Registered>> {
