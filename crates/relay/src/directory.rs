@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     rate::{Bucket, Rate},
+    room::Room,
     store::{Quota, Registered},
 };
 
@@ -23,8 +24,8 @@ use crate::{
 const AT_ONCE: usize = 32;
 /// How many may wait or be under way; what comes then is asked to come later.
 const WAITING: usize = 512;
-/// How many KiB of bodies of one mailbox may be in memory.
-const BODY_KIB: usize = 16 * 1024;
+/// How many KiB of bodies of one mailbox may be in memory; small ones, and others.
+const BODY_KIB: (usize, usize) = (4 * 1024, 16 * 1024);
 
 /// A mailbox that takes letters.
 pub(crate) struct Mailbox {
@@ -34,7 +35,7 @@ pub(crate) struct Mailbox {
     bucket: Mutex<Bucket>,
     pub(crate) waiting: Arc<Semaphore>,
     pub(crate) at_once: Arc<Semaphore>,
-    pub(crate) body_kib: Arc<Semaphore>,
+    pub(crate) room: Room,
     /// It is closed or deleted.
     pub(crate) ended: CancellationToken,
     /// It was closed by the operator; told before it ends.
@@ -65,7 +66,7 @@ impl Mailbox {
             bucket: Mutex::default(),
             waiting: Arc::new(Semaphore::new(WAITING)),
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
-            body_kib: Arc::new(Semaphore::new(BODY_KIB)),
+            room: Room::new(BODY_KIB),
             ended: CancellationToken::new(),
             closed: AtomicBool::new(false),
         }

@@ -8,6 +8,7 @@ mod directory;
 mod metrics;
 mod rate;
 mod relay;
+mod room;
 mod server;
 pub mod store;
 

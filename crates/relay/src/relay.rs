@@ -14,6 +14,7 @@ use crate::{
     directory::{Directory, Mailbox},
     metrics::Metrics,
     rate::{Failures, Rate},
+    room::Room,
     store::{Entering, SharedStore, StoreError},
 };
 
@@ -21,8 +22,8 @@ use crate::{
 const CUTTING: Duration = Duration::from_secs(30);
 /// For how long it is taken as known whether something can be stored.
 const PROBING: Duration = Duration::from_secs(1);
-/// How many KiB of bodies of all mailboxes may be in memory.
-const BODY_KIB: usize = 256 * 1024;
+/// How many KiB of bodies of all mailboxes may be in memory; small ones, and others.
+const BODY_KIB: (usize, usize) = (64 * 1024, 256 * 1024);
 
 /// How a relay is to behave.
 #[derive(Clone, Debug)]
@@ -53,7 +54,7 @@ pub struct Relay {
     registry: RwLock<()>,
     pub(crate) metrics: Metrics,
     pub(crate) failures: Failures,
-    pub(crate) body_kib: Arc<Semaphore>,
+    pub(crate) room: Room,
     pub(crate) devices: Arc<Semaphore>,
     pub(crate) began: Timestamp,
     /// When it was last tried whether something can be stored, and what came of it.
@@ -75,7 +76,7 @@ impl Relay {
             registry: RwLock::default(),
             metrics: Metrics::new(),
             failures: Failures::default(),
-            body_kib: Arc::new(Semaphore::new(BODY_KIB)),
+            room: Room::new(BODY_KIB),
             devices: Arc::new(Semaphore::new(rules.most_devices)),
             began: Timestamp::now(),
             probed: Mutex::default(),

@@ -10,10 +10,7 @@ use axum::{
 };
 use futures_util::StreamExt;
 use rowbell_protocol::{Letter, MOST_BODY_BYTES, Token, TokenHash};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout},
-};
+use tokio::time::{Instant, timeout};
 
 use crate::{
     directory::Mailbox,
@@ -24,6 +21,8 @@ use crate::{
 
 /// How long a sender may take for a body. SeaTable itself gives up after 30 seconds.
 const BODY_TIME: Duration = Duration::from_secs(20);
+/// How long it may wait for room. Who sends large ones slowly must not have others wait until they give up.
+const ROOM_TIME: Duration = Duration::from_secs(5);
 /// Letters up to this size are sealed where they are; it takes a tenth of a millisecond. Larger ones go to a thread for it.
 const SEALED_HERE: usize = 32 * 1024;
 
@@ -92,10 +91,9 @@ async fn receive(relay: &Arc<Relay>, request: Request) -> Posted {
         return Posted::TooMany(seconds);
     }
     let Ok(waiting) = Arc::clone(&mailbox.waiting).try_acquire_owned() else { return Posted::TooMany(1) };
-    let room = (body.size_hint().exact().unwrap_or(MOST_BODY_BYTES as u64) / 1024 + 1) as u32;
-    let (Some(own), Some(shared)) = (some(&mailbox.body_kib, room).await, some(&relay.body_kib, room).await) else {
-        return Posted::Unavailable;
-    };
+    let promised = body.size_hint().exact().map_or(MOST_BODY_BYTES, |bytes| bytes as usize);
+    let room = async { Some((mailbox.room.take(promised).await?, relay.room.take(promised).await?)) };
+    let Ok(Some(room)) = timeout(ROOM_TIME, room).await else { return Posted::Unavailable };
     let body = match timeout(BODY_TIME, collect(body)).await {
         Ok(Ok(body)) => body,
         Ok(Err(posted)) => return posted,
@@ -106,7 +104,7 @@ async fn receive(relay: &Arc<Relay>, request: Request) -> Posted {
     let storing = Arc::clone(relay).store_letter(mailbox, letter);
     let stored = relay.tasks.spawn(async move {
         let stored = storing.await;
-        drop((waiting, own, shared));
+        drop((waiting, room));
         stored
     });
     match stored.await {
@@ -125,7 +123,7 @@ fn find(relay: &Relay, path: &str) -> Option<(TokenHash, Arc<Mailbox>)> {
 
 impl Relay {
     async fn store_letter(self: Arc<Self>, mailbox: Arc<Mailbox>, letter: Letter) -> Result<(), StoreError> {
-        let _place = some(&mailbox.at_once, 1).await;
+        let _place = Arc::clone(&mailbox.at_once).acquire_owned().await;
         let at_ms = letter.received_ms;
         let keys = mailbox.keys;
         let sealed = if letter.body.len() <= SEALED_HERE {
@@ -149,10 +147,6 @@ impl Relay {
         }
         stored.map(|_| ())
     }
-}
-
-async fn some(places: &Arc<Semaphore>, count: u32) -> Option<OwnedSemaphorePermit> {
-    Arc::clone(places).acquire_many_owned(count).await.ok()
 }
 
 async fn collect(body: Body) -> Result<Vec<u8>, Posted> {

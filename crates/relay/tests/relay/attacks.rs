@@ -216,7 +216,7 @@ async fn slow_bodies_are_cut_off_and_hold_up_nobody() {
     let mut other = Device::new();
     drop(other.enter(&relay.address).await);
     assert_eq!(relay.post(&other.tokens[0], b"x").await, 200);
-    // The first ones have the mailbox's room for bodies; the others wait for it, and have their time then.
+    // The first ones have the mailbox's room for large bodies; the others wait for it in vain.
     let mut answer = Vec::new();
     let read_all = slow[0].read_to_end(&mut answer);
     tokio::time::timeout(Duration::from_secs(30), read_all).await.unwrap().unwrap();

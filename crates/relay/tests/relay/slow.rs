@@ -3,12 +3,16 @@
 use std::{sync::mpsc, time::Duration};
 
 use futures_util::SinkExt;
-use tokio::io::AsyncReadExt;
+use rowbell_protocol::{MOST_BODY_BYTES, Token};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
     device::Device,
-    running::{Running, SOON},
+    running::{Answer, Running, SOON, read},
 };
 
 /// The clock of this test's runtime stands still; dropped, or should the test hang, it moves on by itself.
@@ -58,4 +62,60 @@ async fn a_letter_may_take_long_on_a_slow_line() {
     };
     let answered = rest[..ended].windows(6).any(|six| six == b"\x8a\x04here");
     assert!(answered, "pings are not answered while a letter is sent");
+}
+
+/// Sends a request, or its beginning.
+async fn ask(relay: &Running, request: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(&relay.address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+/// Promises the largest body, and sends a byte of it.
+async fn promise(relay: &Running, token: &Token) -> TcpStream {
+    ask(relay, &format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {MOST_BODY_BYTES}\r\n\r\nx")).await
+}
+
+/// What comes until the connection is closed.
+async fn all(mut stream: TcpStream) -> Answer {
+    let mut answer = Vec::new();
+    let _reset = tokio::time::timeout(SOON, stream.read_to_end(&mut answer)).await.unwrap();
+    read(&answer)
+}
+
+/// Moves the clock on until the connection is closed, as others see it; how many seconds that took, and what came.
+async fn seconds_until_closed(stream: TcpStream, most: u64) -> (u64, Answer) {
+    let mut closed = std::pin::pin!(all(stream));
+    for seconds in 0..most {
+        // What is under way is given the time it needs, in steps of the real clock.
+        for _ in 0..20 {
+            if let std::task::Poll::Ready(answer) = futures_util::poll!(closed.as_mut()) {
+                return (seconds, answer);
+            }
+            tokio::task::yield_now().await;
+        }
+        tokio::time::advance(Duration::from_secs(1)).await;
+    }
+    panic!("not closed after {most} seconds");
+}
+
+#[tokio::test]
+async fn who_waits_for_room_does_not_wait_long_and_small_ones_not_at_all() {
+    let _still = Still::stand();
+    let relay = Running::start().await;
+    let mut device = Device::new();
+    drop(device.enter(&relay.address).await);
+    let token = device.tokens[0];
+    let mut slow = Vec::new();
+    for _ in 0..8 {
+        slow.push(promise(&relay, &token).await);
+    }
+    assert_eq!(relay.post(&token, b"small").await, 200);
+    let (seconds, answer) = seconds_until_closed(slow.pop().unwrap(), 19).await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.text.contains("retry-after: 5\r\n"), "{answer:?}");
+    assert!((4..8).contains(&seconds), "{seconds}");
+    // Who has the room has its time.
+    let (_, answer) = seconds_until_closed(slow.swap_remove(0), 30).await;
+    assert_eq!(answer.status, 408);
 }
