@@ -79,13 +79,13 @@ export class Agent {
     return ask(this.socket, 'POST', path, body);
   }
 
-  /** Sends a webhook to the first endpoint. */
-  async webhook(body: unknown) {
+  /** Sends a webhook, to the first endpoint unless another address is given. */
+  async webhook(body: unknown, to?: string) {
     this.#url ??= (await this.get<UrlView[]>('/v1/urls'))[0]!.url;
     const text = JSON.stringify(body);
     const signature = this.secret && createHmac('sha256', this.secret).update(text).digest('hex');
     const headers = signature ? { 'x-seatable-signature': `sha256=${signature}` } : undefined;
-    const answer = await fetch(this.#url, { method: 'POST', body: text, ...(headers ? { headers } : {}) });
+    const answer = await fetch(to ?? this.#url, { method: 'POST', body: text, ...(headers ? { headers } : {}) });
     if (!answer.ok) throw new Error(`The webhook was answered with ${answer.status}.`);
   }
 

@@ -45,16 +45,26 @@ test('the first run leads to the first change by a relay', async ({ page, fresh,
   expect(url).toMatch(new RegExp(`^${relay.address}/in/[\\w-]{22}$`));
   expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Make a secret' }).click();
-  await expect(page.getByLabel('Secret', { exact: true })).not.toHaveValue('');
+  const secret = page.getByLabel('Secret', { exact: true });
+  await expect(secret).not.toHaveValue('');
   await page.getByRole('button', { name: 'Send a test change' }).click();
   await expect(page.getByText(/It works here/)).toBeVisible();
+  // A relay knows no secret and takes what is badly signed, so there is no refusal to speak of.
+  const change = webhook({ row: 'First', cells: [stage('1', '2')] });
+  fresh.secret = 'mistyped';
+  await fresh.webhook(change, url);
+  await expect(page.getByText(/its signature does not fit/)).not.toContainText('refusals');
+  fresh.secret = await secret.inputValue();
+  await fresh.webhook(change, url);
   await expect(page.getByText(/It works\. The change was here after/)).toBeVisible();
+  const card = page.locator('.waiting .card');
+  await card.evaluate((card) => Promise.all(card.getAnimations().map((arrival) => arrival.finished)));
   expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Show the history' }).click();
   await expect(page.getByText('Webhook by a relay')).toBeVisible();
   await expect(page.getByText('Signed with your secret, and checked.')).toBeVisible();
   const { entries } = await fresh.get<Changes>('/v1/history');
-  expect(entries.map(({ source }) => source)).toEqual(['relay']);
+  expect(entries.map(({ source }) => source)).toEqual(['relay', 'relay', 'relay']);
 });
 
 test('only what comes by the relay is waited for, and Back leads back', async ({ page, fresh, relay }) => {

@@ -93,22 +93,6 @@ test('switches are rules', async ({ page, agent }) => {
   await expect(page.getByText(/Your rule/)).toContainText('Sales › Tasks');
 });
 
-test('the first run leads to the first change', async ({ page, fresh }) => {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hear of what changes in SeaTable');
-  await page.getByRole('button', { name: 'Use a token' }).click();
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'There is no token yet' })).toBeVisible();
-  await page.getByRole('button', { name: 'Back' }).click();
-  await page.getByRole('button', { name: 'Use the local address' }).click();
-  await page.getByRole('button', { name: 'Make a secret' }).click();
-  await expect(page.getByLabel('Secret', { exact: true })).not.toHaveValue('');
-  await page.getByRole('button', { name: 'Send a test change' }).click();
-  await expect(page.getByText(/It works\. The change was here after/)).toBeVisible();
-  await page.getByRole('button', { name: 'Show the history' }).click();
-  await expect(page.getByRole('option')).toHaveCount(1);
-  expect((await fresh.get<{ total: number }>('/v1/status')).total).toBe(1);
-});
-
 /** A base that is to be connected, as the settings file says it; there is no token for it. */
 async function connectElsewhere(agent: Agent) {
   const { settings_file } = await agent.get<Status>('/v1/status');

@@ -136,6 +136,11 @@ export function onKey(event: KeyboardEvent) {
     withCommand();
     return;
   }
+  if (event.key === 'Escape' && place.stepBack && !event.isComposing) {
+    event.preventDefault();
+    place.stepBack();
+    return;
+  }
   if (isTyping(event.target)) return;
   if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'z') {
     if (toasts.undoLast()) event.preventDefault();

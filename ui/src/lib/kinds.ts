@@ -99,5 +99,10 @@ export const SOURCE_NAMES = Object.entries(SOURCES).map(([source, name]) => ({ s
 
 export const sourceName = (source: string) => SOURCES[source] ?? 'source-other';
 
+/** The base that samples are of, and of which SeaTable knows nothing. */
+const SAMPLE_BASE = '726f7762656c6c2d73616d706c65212e';
+
+export const isSample = (entry: Entry) => entry.dtable_uuid === SAMPLE_BASE;
+
 /** Whether it is a way that webhooks come by. */
 export const isWebhook = (source: string) => ['local', 'relay', 'relay_kept'].includes(source);

@@ -25,6 +25,9 @@ class Place {
   /** The invitation to a relay that was opened: its link, or the relay's address. */
   invited = $state<string | null>(null);
 
+  /** To the step before, while connecting is in one that has one. */
+  stepBack: (() => void) | null = null;
+
   go(view: View, section?: Section) {
     this.view = view;
     if (section) this.section = section;
