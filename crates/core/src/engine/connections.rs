@@ -205,6 +205,7 @@ impl Engine {
                 self.nudge_connections();
             }
             (clock, timer) = (now_ms(), Instant::now());
+            let anything = !running.is_empty() || !self.0.status.borrow().relays.is_empty();
             let happened = tokio::select! {
                 Ok(()) = contexts.changed() => {
                     settings_changed = true;
@@ -224,7 +225,7 @@ impl Engine {
                     }
                     continue;
                 }
-                () = tokio::time::sleep(CLOCK), if !running.is_empty() => continue,
+                () = tokio::time::sleep(CLOCK), if anything => continue,
                 () = self.0.shutdown.cancelled() => return,
             };
             // One that is not to be connected any more may still have something to say.
