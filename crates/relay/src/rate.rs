@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -65,9 +65,7 @@ const MOST_PEERS: usize = 10_000;
 impl Failures {
     /// Whether a peer has failed too often; the seconds after which it may try again.
     pub(crate) fn too_many(&self, peer: IpAddr, now: Instant) -> Option<u64> {
-        if stands_for_many(peer) {
-            return None;
-        }
+        let peer = one_of_many(peer)?;
         let failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let over = failures.get(&peer)?.used(f64::from(FAILURES.per_second), now) + 1.0 - f64::from(FAILURES.burst);
         (over > 0.0).then(|| (over / f64::from(FAILURES.per_second)).ceil().max(1.0) as u64)
@@ -75,9 +73,7 @@ impl Failures {
 
     /// A peer has failed.
     pub(crate) fn count(&self, peer: IpAddr, now: Instant) {
-        if stands_for_many(peer) {
-            return;
-        }
+        let Some(peer) = one_of_many(peer) else { return };
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= MOST_PEERS {
             let recent = now.checked_sub(Duration::from_secs(60));
@@ -90,11 +86,13 @@ impl Failures {
     }
 }
 
-/// Whether behind this address there may be a proxy, and so everybody.
-fn stands_for_many(peer: IpAddr) -> bool {
+/// As what a peer is counted: of an IPv6 address the first half, the rest of which anybody chooses freely. None if behind it there
+/// may be a proxy, and so everybody.
+pub(crate) fn one_of_many(peer: IpAddr) -> Option<IpAddr> {
     match peer.to_canonical() {
-        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+        IpAddr::V4(ip) => (!(ip.is_loopback() || ip.is_private() || ip.is_link_local())).then_some(ip.into()),
+        IpAddr::V6(ip) => (!(ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()))
+            .then(|| Ipv6Addr::from_bits(ip.to_bits() & !u128::from(u64::MAX)).into()),
     }
 }
 
@@ -137,6 +135,17 @@ mod tests {
         assert_eq!(failures.too_many(other, now), None);
         assert_eq!(failures.too_many(proxy, now), None);
         assert_eq!(failures.too_many(guesser, now + Duration::from_secs(2)), None);
+    }
+
+    #[test]
+    fn a_peer_is_one_whatever_it_chooses() {
+        let of = |text: &str| one_of_many(text.parse().unwrap());
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:203.0.113.7"), of("203.0.113.7"));
+        for proxy in ["::1", "127.0.0.1", "::ffff:10.0.0.1", "fd00::1", "fe80::1", "192.168.1.1"] {
+            assert_eq!(of(proxy), None, "{proxy}");
+        }
     }
 
     #[test]

@@ -92,27 +92,28 @@ pub(super) async fn serve(relay: Arc<Relay>, mut socket: Box<Socket>, peer: IpAd
 
 /// Asks who it is, and lets it in.
 async fn enter(relay: &Relay, socket: &mut Socket, peer: IpAddr) -> Result<(Arc<Mailbox>, Option<Cursor>), End> {
+    let failed = |end| {
+        relay.failures.count(peer, std::time::Instant::now());
+        end
+    };
     let challenge = Challenge::random().map_err(|_| End::Refused(Refusal::Unavailable))?;
-    say(socket, &FromRelay::Hello { version: VERSION, challenge }).await?;
+    say(socket, &FromRelay::Hello { version: VERSION, challenge }).await.map_err(failed)?;
     let said = tokio::select! {
         said = timeout(ENTER_TIME, hear(socket)) => said.unwrap_or(Err(End::Refused(Refusal::Malformed))),
         () = relay.ending.cancelled() => return Err(End::Restart),
     };
-    let failed = |refusal| {
-        relay.failures.count(peer, std::time::Instant::now());
-        End::Refused(refusal)
-    };
     let enter: Box<Enter> = match said {
         Ok(FromDevice::Enter(enter)) => enter,
-        Ok(_) | Err(End::Refused(_)) => return Err(failed(Refusal::Malformed)),
-        Err(end) => return Err(end),
+        Ok(_) => return Err(failed(End::Refused(Refusal::Malformed))),
+        // Who leaves without a word has cost as much as who is refused.
+        Err(end) => return Err(failed(end)),
     };
     if enter.version != VERSION {
         return Err(End::Refused(Refusal::Version));
     }
-    enter.keys.verify(&challenge, &enter.signature).map_err(|_| failed(Refusal::Signature))?;
+    enter.keys.verify(&challenge, &enter.signature).map_err(|_| failed(End::Refused(Refusal::Signature)))?;
     let mailbox = relay.enter(&enter).await.map_err(|refusal| match refusal {
-        Refusal::InvitationInvalid => failed(refusal),
+        Refusal::InvitationInvalid => failed(End::Refused(refusal)),
         other => End::Refused(other),
     })?;
     tracing::debug!(mailbox = %mailbox.id, "a device is let in");
@@ -269,13 +270,13 @@ impl<'a> Device<'a> {
     async fn listening(&mut self, taken: Taken) -> Result<(), End> {
         let until = Instant::now() + SILENCE;
         loop {
-            let taken_or_said = poll_fn(|context| match taken(self.socket, context) {
+            let next = poll_fn(|context| match taken(self.socket, context) {
                 Poll::Ready(taken) => Poll::Ready(Ok(taken)),
                 Poll::Pending => self.socket.poll_next_unpin(context).map(Err),
             });
             let said = tokio::select! {
                 biased;
-                taken_or_said = taken_or_said => match taken_or_said {
+                next = next => match next {
                     Ok(taken) => return taken.map_err(|_| End::Gone),
                     Err(said) => said,
                 },

@@ -4,6 +4,7 @@ mod connect;
 mod device;
 mod ingest;
 mod pages;
+mod peers;
 mod tls;
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
@@ -11,9 +12,10 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
     routing::{any, get},
 };
-use futures_util::FutureExt;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -23,11 +25,12 @@ use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
-    time::timeout,
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
+use self::peers::Peers;
 pub use self::tls::{Certificate, CertificateError};
 use crate::relay::Relay;
 
@@ -42,6 +45,10 @@ const UNSENT: u32 = 64 * 1024;
 const LAST_REQUEST: Duration = Duration::from_millis(500);
 /// How long its answer may take then.
 const LAST_ANSWER: Duration = Duration::from_secs(5);
+/// From when on an answer is a connection's last, unless it has become a device's.
+const LIFE: Duration = Duration::from_secs(60);
+/// How long that answer may take: a request's head, room for its body, the body, and storing it.
+const LAST_OF_LIFE: Duration = Duration::from_secs(60);
 /// The most connections that have not become a device's; more wait. Each slow one is cut off after its time.
 pub const CONNECTIONS: usize = 4_000;
 
@@ -53,21 +60,9 @@ struct Peer {
 
 /// Serves a listener until the relay is to end, then lets what is under way finish. With a certificate, only over TLS.
 pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option<Arc<Certificate>>) {
-    let router = Router::new()
-        .route("/in/{token}", any(ingest::post))
-        .route("/in/{token}/", any(ingest::post))
-        .route("/v1/connect", get(connect::connect))
-        .route("/", get(pages::status))
-        .route("/healthz", get(pages::health))
-        .route("/readyz", get(pages::ready))
-        .fallback(pages::nothing);
-    let router = if relay.rules.metrics_apart { router } else { router.route("/metrics", get(pages::metrics)) };
-    let router = router.with_state(Arc::clone(&relay));
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let connections = TaskTracker::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).half_close(true).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
-    let server = Server { relay, router, http, certificate };
+    let server = Server::new(relay, certificate);
     loop {
         let place = tokio::select! {
             place = Arc::clone(&places).acquire_owned() => place,
@@ -89,15 +84,22 @@ pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option
             Err(error) => {
                 // Out of file descriptors, most likely: wait for connections to end rather than spin.
                 tracing::warn!(%error, "a connection was not accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                sleep(Duration::from_millis(50)).await;
             }
         }
     }
-    // Who is in the queue already would be reset with the listener, and SeaTable would switch the webhook off.
-    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
-        connections.spawn(server.clone().connection(stream, peer.ip()));
+    // Who is in the queue already would be reset with the listener, and SeaTable would switch the webhook off. They are
+    // taken without tokio, which gives a task only some at a time, and none that it has not been told of.
+    match listener.into_std() {
+        Ok(listener) => {
+            while let Ok((stream, peer)) = listener.accept() {
+                if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+                    connections.spawn(server.clone().connection(stream, peer.ip()));
+                }
+            }
+        }
+        Err(error) => tracing::warn!(%error, "who is in the queue is not taken"),
     }
-    drop(listener);
     connections.close();
     connections.wait().await;
     server.relay.tasks.close();
@@ -125,10 +127,30 @@ struct Server {
     router: Router,
     http: http1::Builder,
     certificate: Option<Arc<Certificate>>,
+    peers: Arc<Peers>,
 }
 
 impl Server {
+    fn new(relay: Arc<Relay>, certificate: Option<Arc<Certificate>>) -> Self {
+        let router = Router::new()
+            .route("/in/{token}", any(ingest::post))
+            .route("/in/{token}/", any(ingest::post))
+            .route("/v1/connect", get(connect::connect))
+            .route("/", get(pages::status))
+            .route("/healthz", get(pages::health))
+            .route("/readyz", get(pages::ready))
+            .fallback(pages::nothing);
+        let router = if relay.rules.metrics_apart { router } else { router.route("/metrics", get(pages::metrics)) };
+        let router = router.with_state(Arc::clone(&relay));
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).half_close(true).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
+        Self { relay, router, http, certificate, peers: Arc::default() }
+    }
+
     async fn connection(self, stream: TcpStream, ip: IpAddr) {
+        let Some(_counted) = self.peers.count(ip) else {
+            return tracing::debug!("a connection is not taken: its peer has as many as it may have");
+        };
         let _ = stream.set_nodelay(true);
         // Otherwise some megabytes would have to be taken before a slow device is seen to take anything.
         #[cfg(target_os = "linux")]
@@ -145,15 +167,26 @@ impl Server {
 
     /// Serves one connection to its end, or until some time after the relay is to end.
     async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, ip: IpAddr) {
-        let router = self.router.clone().map_request(move |mut request: Request<_>| {
+        let began = Instant::now();
+        let tell_peer = move |mut request: Request<_>| {
             request.extensions_mut().insert(ConnectInfo(Peer { ip }));
             request
-        });
+        };
+        // Said beforehand, because a sender may be in the middle of its next request when a connection is just closed.
+        let end_of_life = move |mut response: Response| {
+            if began.elapsed() >= LIFE && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
+        };
+        let router = self.router.clone().map_request(tell_peer).map_response(end_of_life);
         let connection =
             self.http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).with_upgrades();
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
+            // Who goes on asking, or does not take its answers.
+            () = sleep(LIFE + LAST_OF_LIFE) => return tracing::debug!("a connection was cut off after its time"),
             () = self.relay.ending.cancelled() => match timeout(LAST_REQUEST, connection.as_mut()).await {
                 Ok(ended) => ended,
                 Err(_) => {
@@ -168,3 +201,6 @@ impl Server {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

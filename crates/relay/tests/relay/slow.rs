@@ -2,8 +2,8 @@
 
 use std::{sync::mpsc, time::Duration};
 
-use futures_util::SinkExt;
-use rowbell_protocol::{MOST_BODY_BYTES, Token};
+use futures_util::{SinkExt, StreamExt};
+use rowbell_protocol::{FromRelay, MOST_BODY_BYTES, Token};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -11,7 +11,7 @@ use tokio::{
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
-    device::Device,
+    device::{Device, Heard},
     running::{Answer, Running, SOON, read},
 };
 
@@ -118,4 +118,62 @@ async fn who_waits_for_room_does_not_wait_long_and_small_ones_not_at_all() {
     // Who has the room has its time.
     let (_, answer) = seconds_until_closed(slow.swap_remove(0), 30).await;
     assert_eq!(answer.status, 408);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_no_devices_ends() {
+    let _still = Still::stand();
+    let relay = Running::start().await;
+    // One that asks again and again is told when it is time.
+    let get = "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
+    let (mut stream, mut asked) = (ask(&relay, "").await, 0);
+    loop {
+        stream.write_all(get.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"ok\n") {
+            let read = tokio::time::timeout(SOON, stream.read_buf(&mut answer)).await.unwrap().unwrap();
+            assert!(read > 0, "closed in the middle, after {asked} requests");
+        }
+        asked += 1;
+        if read(&answer).text.contains("connection: close\r\n") {
+            break;
+        }
+        assert!(asked < 12, "it is never told");
+        tokio::time::advance(Duration::from_secs(10)).await;
+    }
+    assert_eq!(asked, 7);
+    assert_eq!(all(stream).await.text, "");
+    // One that takes none of its answers is cut off.
+    let stream = ask(&relay, "").await;
+    while !matches!(futures_util::poll!(std::pin::pin!(stream.writable())), std::task::Poll::Pending) {
+        let _full = stream.try_write(get.repeat(1000).as_bytes());
+        tokio::task::yield_now().await;
+    }
+    tokio::time::advance(Duration::from_secs(121)).await;
+    loop {
+        tokio::time::timeout(SOON, stream.writable()).await.expect("it stays for ever").unwrap();
+        if stream.try_write(b"x").is_err_and(|error| error.kind() != std::io::ErrorKind::WouldBlock) {
+            break;
+        }
+    }
+    // A device stays.
+    let mut device = Device::new();
+    let (mut line, _) = device.enter(&relay.address).await;
+    assert_eq!(line.hear(&device.keys).await, Heard::Said(FromRelay::CaughtUp));
+    for _ in 0..10 {
+        line.socket.send(Message::Ping("here".into())).await.unwrap();
+        assert!(line.socket.next().await.unwrap().unwrap().is_pong());
+        tokio::time::advance(Duration::from_secs(20)).await;
+    }
+    assert_eq!(relay.post(&device.tokens[0], b"x").await, 200);
+    device.take(&mut line).await;
+}
+
+#[tokio::test]
+async fn a_slow_head_closes_the_connection() {
+    let _still = Still::stand();
+    let relay = Running::start().await;
+    let (seconds, answer) = seconds_until_closed(ask(&relay, "GET /healthz HTTP/1.1\r\nho").await, 30).await;
+    assert_eq!((answer.status, answer.text.as_str()), (0, ""));
+    assert!((14..18).contains(&seconds), "{seconds}");
 }
