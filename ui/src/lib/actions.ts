@@ -3,13 +3,22 @@
 import type { Done, Entry } from '../bindings/api';
 import { backend } from './backend';
 import { history } from './history.svelte';
+import { isSample } from './kinds';
 import { t } from './messages.svelte';
+import { place } from './place.svelte';
 import type { Filter } from './query';
 import { attempt } from './refusals';
 import { toasts } from './toasts.svelte';
 
 export async function open(entry: Entry) {
-  await attempt(() => backend.request<Done>('POST', '/v1/open', { id: entry.id, token: null }));
+  if (isSample(entry)) return toasts.say(t('open-sample'));
+  if (entry.link !== null) {
+    const done = await attempt(() => backend.request<Done>('POST', '/v1/open', { id: entry.id, token: null }));
+    // With a message something else than the row was opened.
+    if (!done || done.message === '') return;
+  }
+  if (entry.dtable_uuid === null) return toasts.complain(t('open-nothing'));
+  toasts.complain(t('open-no-address'), { name: t('no-address'), act: () => place.go('settings', 'bases') });
 }
 
 export async function copy(text: string, said: string) {
@@ -33,10 +42,12 @@ function copySelected(text: string): boolean {
   return copied;
 }
 
-export async function mark(ids: number[], unread: boolean) {
+/** Whether it was done. */
+export async function mark(ids: number[], unread: boolean): Promise<boolean> {
   history.alter(ids, { unread });
   const done = await attempt(() => backend.request<Done>('POST', '/v1/read', { ids, all: false, unread }));
   if (!done) history.alter(ids, { unread: !unread });
+  return done !== undefined;
 }
 
 export async function markAll() {

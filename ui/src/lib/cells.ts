@@ -1,6 +1,6 @@
 // What is in a cell, beyond its text.
 
-import type { JsonValue } from '../bindings/api';
+import type { Cell, JsonValue } from '../bindings/api';
 import { agent } from './agent.svelte';
 
 /** The people of a cell, by name where it is known. */
@@ -29,6 +29,20 @@ function lastPart(address: string): string {
   } catch {
     return part;
   }
+}
+
+/** Turn the writing direction of what follows them, or are no text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for.
+const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A side of a cell as text. Prose that its text, one line of limited length, does not hold comes as it is stored. */
+export function cellText(cell: Cell, side: 'old' | 'new'): string {
+  const [value, text] = side === 'old' ? [cell.old, cell.old_text] : [cell.new, cell.new_text];
+  if (!isProse(cell.type) || text === '') return text;
+  const stored = value && typeof value === 'object' && !Array.isArray(value) ? value.text : value;
+  if (typeof stored !== 'string') return text;
+  const isInPart = text.startsWith('…') || text.endsWith('…') || stored.trim().includes('\n');
+  return isInPart ? stored.replaceAll('\r\n', '\n').replace(UNSEEN, '').trim() : text;
 }
 
 /** Types whose values are prose: their difference is shown word by word. */

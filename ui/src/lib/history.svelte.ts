@@ -233,14 +233,35 @@ class History {
     this.#insert(fresh.filter((entry) => entry !== undefined));
   }
 
-  /** Asks for the pages at hand anew, in place. */
+  /** Asks for the pages at hand anew, in place. What is new waits, where it would move what is read. */
   async refresh(): Promise<void> {
     const asked = this.#asked;
     for (const page of this.pages.filter((page) => page.entries)) {
       const fresh = await this.#page(page.before, page).catch(() => undefined);
       if (asked !== this.#asked) return;
-      if (fresh) this.pages = this.pages.map((known) => (known.before === page.before ? fresh : known));
+      if (!fresh) continue;
+      const put = this.#settled(page, fresh);
+      this.pages = this.pages.map((known) => (known.before === page.before ? put : known));
     }
+  }
+
+  /** A page that was asked for anew, so that what is read stays where it is. */
+  #settled(known: ListPage, fresh: ListPage): ListPage {
+    if (!this.held() || !known.entries || !fresh.entries) {
+      if (known.before === null) this.waiting = [];
+      return fresh;
+    }
+    // Among the unread ones stays what was read there meanwhile.
+    const read = this.filter.unread ? known.entries.filter((entry) => !entry.unread) : [];
+    const newest = known.entries[0]?.id;
+    if (known.before !== null || newest === undefined)
+      return this.#asPage(fresh.before, fresh.next, merged(read, fresh.entries));
+    this.waiting = merged(
+      this.waiting,
+      fresh.entries.filter((entry) => entry.id > newest),
+    );
+    const here = fresh.entries.filter((entry) => entry.id <= newest);
+    return this.#asPage(fresh.before, fresh.next, merged(read, here));
   }
 
   /** A page. One that is known comes as the same part of the history again, with what has come into it since. */
@@ -300,6 +321,6 @@ const alike = (some: Entry[], others: Entry[]) =>
 export const history = new History();
 
 agent.onEvent((event) => history.heard(event));
-agent.onFound(() => void (history.pages.length > 1 ? history.refresh() : history.reload()));
+agent.onFound(() => void (history.isEmpty || history.failure ? history.reload() : history.refresh()));
 
 export const filtered = () => isFiltered(history.filter);

@@ -136,6 +136,29 @@ it('does not load everything for a row that is edited all the time', async () =>
   expect(rows().length).toBeGreaterThan(3);
 });
 
+it('keeps what is read where it is when everything is asked for again', async () => {
+  history.held = () => true;
+  const before = ids();
+  const fresh = entry({ id: stored[0]!.id + 1, row_id: 'fresh' });
+  stored = [fresh, ...stored];
+  await history.refresh();
+  expect(ids()).toEqual(before);
+  expect(history.waiting.map((one) => one.id)).toEqual([fresh.id]);
+  history.held = () => false;
+  await history.refresh();
+  expect(ids()[0]).toBe(fresh.id);
+  expect(history.waiting).toEqual([]);
+});
+
+it('keeps what was read among the unread ones while one is read', async () => {
+  await history.show({ ...EVERYTHING, unread: true });
+  const before = ids();
+  stored = stored.slice(1);
+  history.held = () => true;
+  await history.refresh();
+  expect(ids()).toEqual(before);
+});
+
 function deferred<T>() {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((fulfil) => {

@@ -30,7 +30,7 @@ it('says it in a word or two', () => {
   const words = (relay: Parameters<typeof mailbox>[0], last: string | null) =>
     plain(mailboxState({ ...mailbox(relay), last_delivery_at: last }, NOW));
   expect(words({ state: 'live' }, null)).toBe('nothing yet');
-  expect(words({ state: 'live' }, at(-5))).toBe('5 minutes ago');
+  expect(words({ state: 'live' }, at(-5))).toBe('5 min. ago');
   expect(words({ state: 'connecting' }, at(-5))).toBe('connecting');
   expect(words({ state: 'waiting' }, at(-5))).toBe('waiting');
   expect(words({ state: 'waiting', again_at: at(5) }, at(-5))).toBe(`again at ${clock(later(5))}`);

@@ -1,9 +1,10 @@
 // Mailboxes at relays, and what is said of them.
 
 import type { AddRelay, EndpointView, RelayView, Status } from '../bindings/api';
+import { agent } from './agent.svelte';
 import { t } from './messages.svelte';
 import { words } from './refusals';
-import { ago, clock, moment } from './times';
+import { briefly, clock, moment } from './times';
 
 /** An address that is a mailbox at a relay. */
 export type Mailbox = EndpointView & { relay: RelayView };
@@ -22,6 +23,7 @@ const later = (at: string | null, now: number) => (at !== null && Date.parse(at)
 
 /** How it is connected, in sentences. */
 export function relayWords({ state, since, why, again_at }: RelayView, now: number): string {
+  if (agent.lost) return t('agent-lost');
   if (state === 'live') return since ? t('relay-live', { time: moment(Date.parse(since), now) }) : t('relay-live-now');
   if (state !== 'waiting') return t('relay-connecting');
   const reason = why ? words(why) : '';
@@ -31,9 +33,10 @@ export function relayWords({ state, since, why, again_at }: RelayView, now: numb
 
 /** How it fares, in a word or two. */
 export function mailboxState({ relay, last_delivery_at }: Mailbox, now: number): string {
+  if (agent.lost) return t('connection-lost');
   if (relay.state === 'live') {
     return last_delivery_at
-      ? t('connection-last', { ago: ago(Date.parse(last_delivery_at), now) })
+      ? t('connection-last', { ago: briefly(Date.parse(last_delivery_at), now) })
       : t('endpoint-waiting');
   }
   if (relay.state !== 'waiting') return t('connection-connecting');

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { setLanguage } from './messages.svelte';
-import { ago, dayName, period, short, span } from './times';
+import { ago, briefly, dayName, period, short, span } from './times';
 
 const NOW = new Date('2026-11-24T14:30:00').getTime();
 const before = (minutes: number) => NOW - minutes * 60_000;
@@ -22,6 +22,15 @@ it('names days in the person’s language', () => {
   expect(dayName(before(60 * 24), NOW)).toBe('Gestern');
   expect(dayName(before(60 * 24 * 2), NOW)).toBe('Sonntag, 22. November');
   expect(ago(before(3), NOW)).toBe('vor 3 Minuten');
+});
+
+it('counts years beyond one, and has short words where there is little room', () => {
+  expect(ago(before(60 * 24 * 364), NOW)).toBe('364 days ago');
+  expect(ago(before(60 * 24 * 365), NOW)).toBe('last year');
+  expect(ago(before(60 * 24 * 1367), NOW)).toBe('3 years ago');
+  setLanguage('de');
+  expect(briefly(before(3), NOW)).toBe('vor 3 Min.');
+  setLanguage('en');
 });
 
 it('says how long something took', () => {

@@ -53,12 +53,20 @@ export function short(at: number, now: number): string {
 
 /** In a sentence: "3 minutes ago". */
 export function ago(at: number, now: number): string {
-  const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' });
+  return since(at, now, 'long');
+}
+
+/** Where there is little room: "3 min. ago". */
+export const briefly = (at: number, now: number) => since(at, now, 'short');
+
+function since(at: number, now: number, style: 'long' | 'short'): string {
+  const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto', style });
   const past = Math.max(0, now - at);
   if (past < MINUTE) return t('time-moment');
   if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute');
   if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour');
-  return relative.format(-daysBetween(at, now), 'day');
+  const days = daysBetween(at, now);
+  return days < 365 ? relative.format(-days, 'day') : relative.format(-Math.max(1, Math.floor(days / 365.25)), 'year');
 }
 
 /** A day as a heading. */

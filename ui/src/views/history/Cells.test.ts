@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 import type { Cell } from '../../bindings/api';
 import { entry } from '../../samples';
@@ -56,6 +56,44 @@ it('shows the difference of long texts word by word', () => {
   const { container } = show(cell({ type: 'long-text', old: before, new: after, old_text: before, new_text: after }));
   expect(container.querySelector('del')).toHaveTextContent('brown');
   expect(container.querySelector('ins')).toHaveTextContent('red');
+});
+
+it('compares whole texts, of which the agent’s line is the beginning', () => {
+  const [before, after] = [`${'word '.repeat(100)}old end`, `${'word '.repeat(100)}new end`];
+  const line = `${'word '.repeat(30)}…`;
+  for (const stored of [(text: string) => text, (text: string) => ({ text, preview: '' })]) {
+    const type = stored('') === '' ? 'text' : 'long-text';
+    const { container, unmount } = show(
+      cell({ type, old: stored(before), new: stored(after), old_text: line, new_text: line }),
+    );
+    expect(container.querySelector('del')).toHaveTextContent('old');
+    expect(container.querySelector('ins')).toHaveTextContent('new');
+    unmount();
+  }
+});
+
+it('folds a long difference', async () => {
+  const lines = (word: string) => `A line is ${word}.\n`.repeat(40);
+  const { container } = show(
+    cell({ type: 'long-text', old: lines('old'), new: lines('new'), old_text: 'A line …', new_text: 'A line …' }),
+  );
+  expect(container.querySelector('.diff')).toHaveClass('folded');
+  await fireEvent.click(screen.getByRole('button', { name: 'Show the whole text' }));
+  expect(container.querySelector('.diff')).not.toHaveClass('folded');
+  expect(container.querySelectorAll('ins')).toHaveLength(40);
+  await fireEvent.click(screen.getByRole('button', { name: 'Show less' }));
+  expect(container.querySelector('.diff')).toHaveClass('folded');
+});
+
+it('shows a whole text when it is asked for, and nothing that turns its direction', async () => {
+  const text = `${'line\n'.repeat(40)}\u202ethe end`;
+  render(Cells, {
+    entry: entry({ kind: 'row_added', cells: [cell({ type: 'long-text', new: text, new_text: 'line line …' })] }),
+    sought: [],
+  });
+  expect(screen.queryByText(/the end/)).toBeNull();
+  await fireEvent.click(screen.getByRole('button', { name: 'Show the whole text' }));
+  expect(screen.getByText(/the end/).textContent).not.toContain('\u202e');
 });
 
 it('takes a text for a text', () => {
