@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rowbell_api::{Client, Connect, Connected, Done, Page, SetSecret, Status};
+use rowbell_api::{AddRelay, AddedRelay, Client, Connect, Connected, Done, Events, Page, SetSecret, Status};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{Bench, body, load::Target, process::Process};
@@ -159,6 +159,19 @@ impl Home {
 impl Agent {
     pub(crate) fn process(&self) -> Process {
         Process(self.child.id())
+    }
+
+    /// Opens a mailbox at a relay; where to post to it.
+    pub(crate) fn add_relay(&self, bench: &Bench, relay: SocketAddr) -> Result<Target> {
+        let request = AddRelay { address: format!("http://{relay}"), ..AddRelay::default() };
+        let added = bench.runtime.block_on(self.client.post::<AddedRelay>("/v1/relays", &request))?;
+        let path = added.url.split_once(&relay.to_string()).context("another relay")?.1.to_owned();
+        Ok(Target { address: relay, path, secret: None })
+    }
+
+    /// What happens, from now on.
+    pub(crate) async fn events(&self) -> Result<Events> {
+        Ok(self.client.events().await?)
     }
 
     /// Has it open its window.

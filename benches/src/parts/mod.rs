@@ -4,6 +4,7 @@ mod ack;
 mod connected;
 mod history;
 mod idle;
+mod laptop;
 mod latency;
 mod memory;
 mod popup;
@@ -26,7 +27,7 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they run; `history` before those that use the database it makes.
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 14] = [
     Part { name: "size", title: "Size of the program", run: size::run },
     Part { name: "ack", title: "Durable answers a second", run: ack::run },
     Part { name: "latency", title: "Time to the answer", run: latency::run },
@@ -40,6 +41,7 @@ const PARTS: [Part; 13] = [
     Part { name: "scroll", title: "Scrolling in the window", run: scroll::run },
     Part { name: "connected", title: "Connected bases", run: connected::run },
     Part { name: "relay", title: "Relay", run: relay::run },
+    Part { name: "laptop", title: "A relay and a laptop", run: laptop::run },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Part> {

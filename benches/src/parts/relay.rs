@@ -267,15 +267,15 @@ async fn say(socket: &mut Socket, message: &FromDevice) -> Result<()> {
 }
 
 /// A relay at work, in a folder of its own.
-struct Relay {
+pub(super) struct Relay {
     child: Child,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     program: PathBuf,
     folder: Arc<tempfile::TempDir>,
 }
 
 impl Relay {
-    fn start(bench: &Bench) -> Result<Self> {
+    pub(super) fn start(bench: &Bench) -> Result<Self> {
         let program: PathBuf = bench.rowbell.with_file_name("rowbell-relay");
         Self::start_in(program, Arc::new(tempfile::tempdir_in(&bench.directory)?))
     }
