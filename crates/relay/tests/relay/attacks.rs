@@ -167,7 +167,7 @@ async fn odd_requests_are_refused_or_taken_as_one() {
     }
     let long = format!("POST /in/{} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", "A".repeat(65_535));
     let answer = relay.raw(long.as_bytes()).await;
-    assert!(answer.status == 414 || answer.status == 431, "{answer:?}");
+    assert!(answer.status == 414, "{answer:?}");
     // What is well-formed comes, byte for byte.
     let odd = format!("{post}x-!#$%&'*+.^_`|~9: \u{e9}\t \"\\\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc");
     assert_eq!(relay.raw(odd.as_bytes()).await.status, 200);
