@@ -10,6 +10,13 @@ use tokio_tungstenite::{WebSocketStream, client_async, tungstenite::Message};
 
 use crate::running::SOON;
 
+/// Connects over a line that holds only so many bytes, so that the relay notices what is not read.
+pub(crate) async fn connect_with_room_for(address: &str, bytes: u32) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(bytes).unwrap();
+    socket.connect(address.parse().unwrap()).await.unwrap()
+}
+
 /// What a device keeps.
 pub(crate) struct Device {
     pub(crate) keys: Keys,
@@ -90,12 +97,9 @@ impl Device {
         }
     }
 
-    /// The same, over a line that holds only so many bytes, so that the relay notices what is not read.
+    /// The same, over a line that holds only so many bytes.
     pub(crate) async fn enter_with_room_for(&mut self, address: &str, bytes: u32) -> (Line, u64) {
-        let socket = TcpSocket::new_v4().unwrap();
-        socket.set_recv_buffer_size(bytes).unwrap();
-        let stream = socket.connect(address.parse().unwrap()).await.unwrap();
-        let line = Line::begin(address, stream).await.unwrap();
+        let line = Line::begin(address, connect_with_room_for(address, bytes).await).await.unwrap();
         self.let_in(line).await
     }
 
