@@ -33,6 +33,8 @@ pub(super) const CLOUD: &str = "https://cloud.seatable.io";
 
 /// How often it is looked whether the computer slept, where the system does not tell.
 const CLOCK: Duration = Duration::from_secs(30);
+/// How long it is waited at most for what is stored to be in the history.
+const RECORDED: Duration = Duration::from_secs(20);
 /// From how long a sleep on connections are made anew, in milliseconds.
 const SLEPT_MS: i64 = 5_000;
 
@@ -163,6 +165,15 @@ impl Engine {
         let known = operation.version.saturating_sub(1).saturating_sub_unsigned(missed);
         let _ = self.0.orders.send((base.clone(), Wanted::Older { known, first: operation.version })).await;
         Ok(missed)
+    }
+
+    /// Waits until what has been stored is in the history: what is missing still is said there, before the gap goes that said
+    /// more. Where changes never stop coming, for a while.
+    async fn until_recorded(&self) {
+        let begun = Instant::now();
+        while begun.elapsed() < RECORDED && !matches!(self.0.inbox.pending(None, 1).await.as_deref(), Ok([]) | Err(_)) {
+            tokio::time::sleep(RECORDED / 1000).await;
+        }
     }
 
     /// What was missing before this operation is there, or is said to be missing anew.
@@ -305,9 +316,19 @@ impl Engine {
                 }
             }
             ConnectionNews::GapLoaded { base, before } => {
-                if let Err(error) = self.forget_gap(&base, before).await {
-                    warn!(%error, "a gap that was loaded is still shown");
-                }
+                let engine = self.clone();
+                self.keep_up("gap", async move {
+                    let forgotten = async {
+                        engine.until_recorded().await;
+                        engine.forget_gap(&base, before).await
+                    };
+                    tokio::select! {
+                        forgotten = forgotten => if let Err(error) = forgotten {
+                            warn!(%error, "a gap that was loaded is still shown");
+                        },
+                        () = engine.0.shutdown.cancelled() => {}
+                    }
+                });
             }
             ConnectionNews::Gap { base, missed } => {
                 self.set_status(|status| status.connections.entry(base).or_default().missed += missed);
