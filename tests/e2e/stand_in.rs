@@ -156,10 +156,13 @@ async fn the_sdk_connects_again_by_itself() {
     base.joined(2).await;
     stand_in.drop_sockets();
     base.joined(3).await;
+    // It knows that it is back before it is sent away again.
+    base.insert_row("Tasks", json!({"Name": "back"}), &by);
+    sdk.comes_to("event", 1).await;
     stand_in.kick_sockets().await;
     base.joined(4).await;
     let row = base.insert_row("Tasks", json!({"Name": "heard"}), &by);
 
-    let events = sdk.comes_to("event", 1).await;
-    assert_eq!(events[0]["op"]["row_data"]["_id"], json!(row), "{events:?}");
+    let events = sdk.comes_to("event", 2).await;
+    assert_eq!(events[1]["op"]["row_data"]["_id"], json!(row), "{events:?}");
 }
