@@ -97,6 +97,10 @@ fn drive(screen: &Screen) -> Result<(Driver, u16)> {
     command.arg(format!("--port={port}")).env("DISPLAY", &screen.name);
     // What makes the window one that can be driven.
     command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+    // As the agent starts it where nothing but the processor draws.
+    if !std::path::Path::new("/dev/dri").exists() {
+        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+    }
     let driver = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("WebKitWebDriver")?;
     Ok((Driver(driver), port))
 }
