@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::relay::RelayCommand;
+
 /// Changes of SeaTable bases as desktop notifications.
 ///
 /// Without a command, Rowbell starts; if it runs already, it shows what is unread.
@@ -293,29 +295,6 @@ pub enum EndpointCommand {
     Allow {
         /// The name.
         host: String,
-    },
-}
-
-/// `rowbell relay …`
-#[derive(Debug, Subcommand)]
-pub enum RelayCommand {
-    /// List the mailboxes at relays.
-    List,
-    /// Open a mailbox at a relay; prints the address for SeaTable.
-    Add {
-        /// The relay's address, such as relay.example.org, or an invitation's link (rowbell://relay?…).
-        address: String,
-        /// The invitation, where the relay's operator asks for one and the address is no link.
-        #[arg(long, value_name = "CODE")]
-        invitation: Option<String>,
-        /// What to call the endpoint; the relay's host unless given.
-        #[arg(long)]
-        name: Option<String>,
-    },
-    /// Close a mailbox: what is in it is deleted, and webhooks to it are refused.
-    Remove {
-        /// Its name.
-        name: String,
     },
 }
 

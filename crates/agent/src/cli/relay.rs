@@ -3,9 +3,33 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
+use clap::Subcommand;
 use rowbell_api::{AddRelay, AddedRelay, Client, EndpointView, Status};
 
-use super::{Output, args::RelayCommand, encoded, print};
+use super::{Output, encoded, print};
+
+/// `rowbell relay …`
+#[derive(Debug, Subcommand)]
+pub enum RelayCommand {
+    /// List the mailboxes at relays.
+    List,
+    /// Open a mailbox at a relay; prints the address for SeaTable.
+    Add {
+        /// The relay's address, such as relay.example.org, or an invitation's link (rowbell://relay?…).
+        address: String,
+        /// The invitation, where the relay's operator asks for one and the address is no link.
+        #[arg(long, value_name = "CODE")]
+        invitation: Option<String>,
+        /// What to call the endpoint; the relay's host unless given.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Close a mailbox: what is in it is deleted, and webhooks to it are refused.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+}
 
 pub(super) async fn run(command: RelayCommand, client: &Client, out: &Output) -> Result<()> {
     match command {
