@@ -17,7 +17,8 @@ pub(crate) struct Screen {
 impl Screen {
     pub(crate) fn start() -> Result<Self> {
         let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
+        // It would begin anew when the last window goes, and refuse who comes meanwhile.
+        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]);
         let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("Xvfb")?;
         let mut number = String::new();
         BufReader::new(server.stdout.take().context("no output")?).read_line(&mut number)?;

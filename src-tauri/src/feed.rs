@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use rowbell_api::{Client, Event};
+use rowbell_api::{Client, Done, Event, Shown};
 use serde::Serialize;
 use tauri::{
     WebviewWindow,
@@ -89,10 +89,18 @@ async fn follow(client: &Client, window: &WebviewWindow, channel: &Channel<News>
         };
         tell(channel, News::Shell(Shell::AgentFound));
         while let Ok(Some(event)) = events.next().await {
-            if let Event::Show { show } = &event {
-                window::to_front(window, show.token.clone());
-            }
+            let shown = match &event {
+                Event::Show { show } => {
+                    window::to_front(window, show.token.clone());
+                    Some(Shown { number: show.number })
+                }
+                _ => None,
+            };
             tell(channel, News::Agent(Box::new(event)));
+            if let Some(shown) = shown {
+                // An agent that is gone meanwhile wants nothing shown.
+                drop(client.post::<Done>("/v1/shown", &shown).await);
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{
     process::{self, Stdio},
 };
 
-use rowbell_api::{Event, Show};
+use rowbell_api::{Done, Event, Show, Shown};
 use rowbell_tests::{
     Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, eventually, panel::Icon, process::run, rowbell_bin,
     until,
@@ -56,6 +56,13 @@ impl<'a> Stand<'a> {
         until("it is told what to show", async || self.told(), |told| told.len() == before + 1).await.pop().unwrap()
     }
 
+    /// The same, and it shows it.
+    async fn shows_next(&self, before: usize) -> Show {
+        let Show { number, .. } = self.told_next(before).await;
+        let _done: Done = self.agent.client().post("/v1/shown", &Shown { number }).await.unwrap();
+        Show { number: 0, ..self.told().pop().unwrap() }
+    }
+
     async fn close(&self) {
         let process = Pid::from_raw(*self.started().last().unwrap()).unwrap();
         kill_process(process, Signal::TERM).unwrap();
@@ -75,15 +82,15 @@ async fn one_window_is_opened_and_told_what_to_show() {
     let stand = Stand::start(&desktop).await;
     let agent = &stand.agent;
     // Somebody who starts Rowbell wants to see it.
-    assert_eq!(stand.told_next(0).await, Show::default());
+    assert_eq!(stand.shows_next(0).await, Show::default());
     // And somebody who starts it again, but for what starts it with the session.
     assert!(agent.ok(&["--hidden"]).contains("runs already"));
     agent.ok(&[]);
-    assert_eq!(stand.told_next(1).await, Show::default());
+    assert_eq!(stand.shows_next(1).await, Show::default());
     let mut by_click = desktop.command(rowbell_bin());
     by_click.arg("--data-dir").arg(&agent.data).env("XDG_ACTIVATION_TOKEN", "token-1");
     assert_eq!(run(&by_click, "").code, 0);
-    assert_eq!(stand.told_next(2).await.token.as_deref(), Some("token-1"));
+    assert_eq!(stand.shows_next(2).await.token.as_deref(), Some("token-1"));
     assert_eq!(stand.started().len(), 1);
 
     // What has no row to open is shown in it.
@@ -93,7 +100,7 @@ async fn one_window_is_opened_and_told_what_to_show() {
     sender.accepted(&url, &bodies::body("delete_row", "r1", "Acme", json!([]))).await;
     let popup = bus.titled("Acme").await;
     server.click_with_token(popup.id.unwrap(), "default", "token-7").await;
-    let shown = stand.told_next(3).await;
+    let shown = stand.shows_next(3).await;
     let entry = agent.history().await.remove(0);
     assert_eq!((shown.id, shown.token.as_deref()), (Some(entry.id), Some("token-7")));
     assert_eq!(bus.notifies().len(), 1, "there is no popup with details");
@@ -105,7 +112,7 @@ async fn one_window_is_opened_and_told_what_to_show() {
     // It may take the first popup in, too.
     let summary = bus.popup("a summary", |popup| popup.title.starts_with(['4', '5'])).await;
     server.click(summary.id.unwrap(), "default").await;
-    let query = stand.told_next(4).await.query.expect("a part of the history");
+    let query = stand.shows_next(4).await.query.expect("a part of the history");
     let wanted = as_query(&query);
     let listed: rowbell_api::Page = agent.get(&format!("/v1/history?{wanted}")).await;
     assert!(listed.entries.len() >= 3 && listed.entries.iter().all(|entry| !entry.unread), "{listed:?}");
@@ -113,8 +120,28 @@ async fn one_window_is_opened_and_told_what_to_show() {
     // Closed, it is started anew, and nothing is left of the one before.
     stand.close().await;
     agent.ok(&[]);
-    assert_eq!(stand.told_next(5).await, Show::default());
+    assert_eq!(stand.shows_next(5).await, Show::default());
     assert_eq!(stand.started().len(), 2);
+    stand.close().await;
+}
+
+#[tokio::test]
+async fn one_that_ends_before_it_has_shown_what_it_was_told_is_started_again() {
+    let desktop = Desktop::with_bus().await;
+    let stand = Stand::start(&desktop).await;
+    stand.shows_next(0).await;
+    // Somebody clicks in the moment in which it ends.
+    stand.agent.ok(&[]);
+    let told = stand.told_next(1).await;
+    stand.close().await;
+    assert_eq!(stand.told_next(2).await, told);
+    stand.shows_next(2).await;
+    assert_eq!(stand.started().len(), 2);
+    // Then it was seen, and closing it is meant.
+    stand.close().await;
+    stand.agent.ok(&[]);
+    stand.shows_next(3).await;
+    assert_eq!(stand.started().len(), 3);
     stand.close().await;
 }
 
@@ -127,12 +154,12 @@ async fn the_tray_opens_it() {
     let desktop = Desktop::with_panel().await;
     let stand = Stand::start(&desktop).await;
     let icon = Icon::registered(&desktop).await;
-    stand.told_next(0).await;
+    stand.shows_next(0).await;
     icon.activate().await;
-    stand.told_next(1).await;
+    stand.shows_next(1).await;
     stand.close().await;
     icon.activate().await;
-    stand.told_next(2).await;
+    stand.shows_next(2).await;
     assert_eq!(stand.started().len(), 2);
     stand.close().await;
 }
@@ -143,12 +170,12 @@ async fn without_a_tray_closing_it_says_once_how_to_open_it_again() {
     let (bus, _server) = (Bus::listen(&desktop).await, NotificationServer::start(&desktop).await);
     let stand = Stand::start(&desktop).await;
     stand.agent.status_where("there is no tray", |status| status.tray.starts_with("no panel")).await;
-    stand.told_next(0).await;
+    stand.shows_next(0).await;
     stand.close().await;
     bus.titled("Rowbell keeps running").await;
     for closings in 1..3 {
         stand.agent.ok(&[]);
-        stand.told_next(closings).await;
+        stand.shows_next(closings).await;
         stand.close().await;
     }
     // What comes later comes after all that closing could have said.

@@ -176,7 +176,7 @@ impl Desktop {
 
     async fn start_screen(&mut self) {
         let mut command = self.command("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"]);
+        command.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]);
         let screen = Process::start(&command);
         let number = eventually("Xvfb has a display", async || {
             let lines = screen.said.lines();

@@ -28,6 +28,7 @@ use crate::{
         secrets::ChosenSecrets,
         tray::{PauseFor, TrayCommand, TrayHost, TrayView},
     },
+    memory,
     paths::Paths,
     server::{self, Ends, StatusSource},
     tray_view,
@@ -89,13 +90,13 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     let settings = SettingsFile::open(&paths.settings)?;
     let (popup_sender, popup_events) = mpsc::channel(256);
     let secrets: Arc<dyn Secrets> = Arc::new(ChosenSecrets::new(&paths, settings.clone()));
-    let window = Arc::new(WindowProcess::new(&paths, settings.clone()));
+    let window = WindowProcess::new(&paths, settings.clone());
     let engine = Engine::start(Parts {
         database: paths.database(),
         popups: desktop::popups(popup_sender, shutdown.clone()),
         popup_events,
         opener: Arc::new(Browser),
-        window: window.clone(),
+        window: Arc::new(window.clone()),
         secrets,
         listener: listenfd::ListenFd::from_env().take_tcp_listener(0).ok().flatten(),
         mover: units.clone().map(mover),
@@ -117,7 +118,8 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     tasks.spawn(desktop::tray(view, command_sender, tray_host, shutdown.clone()));
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
     tasks.spawn(say_once_without_tray(host.clone(), shutdown.clone()));
-    tasks.spawn(say_what_closing_means(engine.clone(), window.clone(), host, shutdown.clone()));
+    tasks.spawn(say_what_closing_means(engine.clone(), window.closed(), host, shutdown.clone()));
+    tasks.spawn(memory::tidy(engine.news(), window.closed(), shutdown.clone()));
     #[cfg(target_os = "linux")]
     tasks.spawn({
         let engine = engine.clone();
@@ -323,12 +325,12 @@ async fn say_once_without_tray(mut host: watch::Receiver<TrayHost>, shutdown: Ca
 /// Where no panel shows the tray icon, closing the window looks like the end of Rowbell.
 async fn say_what_closing_means(
     engine: Engine,
-    window: Arc<WindowProcess>,
+    mut closed: watch::Receiver<()>,
     host: watch::Receiver<TrayHost>,
     shutdown: CancellationToken,
 ) {
     while tokio::select! {
-        () = window.closed() => true,
+        changed = closed.changed() => changed.is_ok(),
         () = shutdown.cancelled() => false,
     } {
         let absent = *host.borrow() == TrayHost::Absent;

@@ -5,6 +5,7 @@ pub mod autostart;
 pub mod cli;
 pub mod desktop;
 pub mod logging;
+pub mod memory;
 pub mod paths;
 pub mod server;
 pub mod tray_view;

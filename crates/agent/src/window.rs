@@ -14,11 +14,7 @@ use rowbell_core::{
     config::{SettingsFile, Theme},
     outbox::{Window, WindowPage},
 };
-use tokio::{
-    process::Command,
-    sync::{Notify, broadcast},
-    task::JoinHandle,
-};
+use tokio::{process::Command, sync::watch};
 use tracing::warn;
 
 #[cfg(target_os = "linux")]
@@ -36,23 +32,27 @@ const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 pub const TOKEN: [&str; 2] = ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"];
 
 /// The window of an agent.
-pub struct WindowProcess {
+#[derive(Clone)]
+pub struct WindowProcess(Arc<Inner>);
+
+struct Inner {
     program: Option<PathBuf>,
     arguments: Vec<OsString>,
     settings: Arc<SettingsFile>,
     state: Mutex<State>,
-    shows: broadcast::Sender<Show>,
-    closed: Arc<Notify>,
+    /// What is to be shown, until a window says that it does.
+    wanted: watch::Sender<Option<Show>>,
+    closed: watch::Sender<()>,
 }
 
 #[derive(Default)]
 struct State {
-    /// Waits for the end of what was started last.
-    process: Option<JoinHandle<()>>,
-    /// Whether it has listened since then.
+    /// Whether a window that was started here runs.
+    runs: bool,
+    /// Whether it has listened.
     has_listened: bool,
-    /// What it is to show as soon as it listens.
-    wanted: Option<Show>,
+    /// Of the last that was wanted.
+    number: u64,
 }
 
 impl WindowProcess {
@@ -63,32 +63,74 @@ impl WindowProcess {
         if paths.apart {
             arguments.extend(["--data-dir".into(), paths.data.clone().into_os_string()]);
         }
-        let shows = broadcast::Sender::new(16);
-        Self { program: program(), arguments, settings, state: Mutex::default(), shows, closed: Arc::default() }
+        let (state, wanted, closed) = (Mutex::default(), watch::Sender::default(), watch::Sender::default());
+        Self(Arc::new(Inner { program: program(), arguments, settings, state, wanted, closed }))
     }
 
-    /// Resolves when the window was closed.
-    pub async fn closed(&self) {
-        self.closed.notified().await;
+    /// Changes each time the window was closed.
+    pub fn closed(&self) -> watch::Receiver<()> {
+        self.0.closed.subscribe()
     }
 
-    /// What a window that listens from now on is to show: what it was started for first.
-    pub fn listen(&self) -> (Option<Show>, broadcast::Receiver<Show>) {
-        // One or the other has it, see `show`.
-        let mut state = self.state();
-        state.has_listened = true;
-        // Then this is another one, which somebody else has started.
-        state.process.take_if(|process| process.is_finished());
-        (state.wanted.take(), self.shows.subscribe())
+    /// What a window is to show, now and later. It says so with [`WindowProcess::has_shown`].
+    pub fn listen(&self) -> watch::Receiver<Option<Show>> {
+        self.0.state().has_listened = true;
+        let mut wanted = self.0.wanted.subscribe();
+        wanted.mark_changed();
+        wanted
     }
 
+    /// A window shows what has this number.
+    pub fn has_shown(&self, number: u64) {
+        self.0.wanted.send_if_modified(|wanted| wanted.take_if(|show| show.number == number).is_some());
+    }
+}
+
+impl Inner {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// None where it can't be shown.
-    fn start(&self, program: &Path, token: Option<&str>) -> Option<JoinHandle<()>> {
-        let mut command = Command::new(program);
+    /// False where it can't be shown.
+    fn start(self: &Arc<Self>, state: &mut State, token: Option<&str>) -> bool {
+        state.has_listened = false;
+        state.runs = match self.command(token).map(|mut command| command.spawn()) {
+            None => false,
+            Some(Ok(mut process)) => {
+                let this = self.clone();
+                tokio::spawn(async move {
+                    let status = process.wait().await;
+                    this.ended(status.is_ok_and(|status| status.success()));
+                });
+                true
+            }
+            Some(Err(error)) => {
+                warn!(%error, "the window was not started");
+                false
+            }
+        };
+        state.runs
+    }
+
+    fn ended(self: &Arc<Self>, well: bool) {
+        let mut state = self.state();
+        state.runs = false;
+        if !state.has_listened {
+            warn!(well, "the window ended before it showed anything");
+        }
+        let missed = self.wanted.borrow().clone();
+        match missed {
+            // It was asked for while it was about to end. One that can't even listen is not tried for ever.
+            Some(show) if state.has_listened => {
+                self.start(&mut state, show.token.as_deref());
+            }
+            _ => self.closed.send_replace(()),
+        }
+    }
+
+    /// None where there is no window, or no screen.
+    fn command(&self, token: Option<&str>) -> Option<Command> {
+        let mut command = Command::new(self.program.as_ref()?);
         command.args(&self.arguments).envs(screen()?).stdin(Stdio::null()).stdout(Stdio::null());
         // Known before its page is, so that a dark one does not begin white.
         match self.settings.settings().window.theme {
@@ -106,19 +148,7 @@ impl WindowProcess {
                 None => command.env_remove(name),
             };
         }
-        match command.spawn() {
-            Ok(mut process) => {
-                let closed = self.closed.clone();
-                Some(tokio::spawn(async move {
-                    drop(process.wait().await);
-                    closed.notify_one();
-                }))
-            }
-            Err(error) => {
-                warn!(%error, program = %program.display(), "the window was not started");
-                None
-            }
-        }
+        Some(command)
     }
 }
 
@@ -133,23 +163,16 @@ impl Window for WindowProcess {
             }
             WindowPage::Relay(link) => Show { relay: Some(link), ..Show::default() },
         };
-        let show = Show { token: token.map(str::to_owned), ..show };
-        let mut state = self.state();
-        // One that has just ended may still seem to listen.
-        let ended = state.process.as_ref().is_some_and(JoinHandle::is_finished);
-        if !ended && self.shows.send(show.clone()).is_ok() {
-            return true;
+        let mut state = self.0.state();
+        state.number += 1;
+        let (number, token) = (state.number, token.map(str::to_owned));
+        self.0.wanted.send_replace(Some(Show { number, token: token.clone(), ..show }));
+        // One that runs shows it, or has another one started when it ends.
+        let shown = state.runs || self.0.wanted.receiver_count() > 0 || self.0.start(&mut state, token.as_deref());
+        if !shown {
+            self.0.wanted.send_replace(None);
         }
-        let Some(program) = &self.program else { return false };
-        // One that was started a moment ago will listen; one that has listened and no longer does is about to end.
-        let starts = state.process.as_ref().is_some_and(|process| !process.is_finished()) && !state.has_listened;
-        if !starts {
-            state.process = self.start(program, token);
-            state.has_listened = false;
-        }
-        let started = state.process.is_some();
-        state.wanted = started.then_some(show);
-        started
+        shown
     }
 }
 

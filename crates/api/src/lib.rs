@@ -68,6 +68,9 @@ pub enum Event {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Show {
+    /// Names it in [`Shown`].
+    #[serde(default)]
+    pub number: u64,
     /// A change; none: the history as it is.
     #[serde(default)]
     pub id: Option<i64>,
@@ -80,6 +83,13 @@ pub struct Show {
     /// The activation token of the click that asked for it, which lets the window come to the front.
     #[serde(default)]
     pub token: Option<String>,
+}
+
+/// `POST /v1/shown`: a window shows what it was told to. One that ends before has another one started.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// [`Show::number`].
+    pub number: u64,
 }
 
 /// `POST /v1/activate`; `null` stands for one without a token.

@@ -598,6 +598,10 @@ show: Show, } | { "event": "missed" };
 
 export type Show = { 
 /**
+ * Names it in [`Shown`].
+ */
+number: number, 
+/**
  * A change; none: the history as it is.
  */
 id: number | null, 

@@ -6,7 +6,7 @@ mod sample;
 mod status;
 mod view;
 
-use std::{io, path::Path, sync::Arc};
+use std::{io, path::Path};
 
 use rowbell_core::engine::Engine;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,7 @@ pub struct Ends {
 pub async fn serve(
     engine: Engine,
     source: StatusSource,
-    window: Arc<WindowProcess>,
+    window: WindowProcess,
     socket: &Path,
     ends: Ends,
 ) -> io::Result<impl Future<Output = ()> + use<>> {

@@ -30,15 +30,9 @@ pub(super) async fn events(
     Query(listener): Query<Listener>,
 ) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
     let (mut news, mut states, mut contexts) = (app.engine.news(), app.engine.status(), app.engine.contexts());
-    let (mut wanted, mut shows) = match listener.window.then(|| app.window.listen()) {
-        Some((wanted, shows)) => (wanted, Some(shows)),
-        None => (None, None),
-    };
+    let mut shows = listener.window.then(|| app.window.listen());
     let shutdown = app.ends.shutdown.clone().cancelled_owned();
     let next = async move || loop {
-        if let Some(show) = wanted.take() {
-            return Some(Event::Show { show: Box::new(show) });
-        }
         tokio::select! {
             happened = news.recv() => return match happened {
                 Ok(News::Recorded(entry)) => {
@@ -49,7 +43,12 @@ pub(super) async fn events(
                 Err(RecvError::Lagged(_)) => Some(Event::Missed),
                 Err(RecvError::Closed) => None,
             },
-            Some(Ok(show)) = async { Some(shows.as_mut()?.recv().await) } => wanted = Some(show),
+            Some(Ok(())) = async { Some(shows.as_mut()?.changed().await) } => {
+                let show = shows.as_mut().and_then(|shows| shows.borrow_and_update().clone());
+                if let Some(show) = show {
+                    return Some(Event::Show { show: Box::new(show) });
+                }
+            }
             changed = states.changed() => {
                 changed.ok()?;
                 states.borrow_and_update();

@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use rowbell_api::{Activate, Done, ErrorBody, PauseRequest, Status, TestRequest, TestResult, UrlView};
+use rowbell_api::{Activate, Done, ErrorBody, PauseRequest, Shown, Status, TestRequest, TestResult, UrlView};
 use rowbell_core::{
     clock::now_ms,
     engine::{ActionError, Engine},
@@ -33,7 +33,7 @@ use crate::window::WindowProcess;
 pub(super) struct App {
     pub(super) engine: Engine,
     pub(super) source: StatusSource,
-    pub(super) window: Arc<WindowProcess>,
+    pub(super) window: WindowProcess,
     pub(super) ends: Ends,
 }
 
@@ -131,6 +131,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/test", post(test))
         .route("/v1/open", post(changes::open))
         .route("/v1/activate", post(activate))
+        .route("/v1/shown", post(shown))
         .route("/v1/events", get(events::events))
         .route("/v1/quit", post(quit))
         .fallback(|| async {
@@ -185,6 +186,11 @@ async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> 
     }
     let count = app.engine.show_unread(token.as_deref()).await?;
     done(count, "")
+}
+
+async fn shown(State(app): Shared, Json(shown): Json<Shown>) -> Answer<Done> {
+    app.window.has_shown(shown.number);
+    done(1, "")
 }
 
 async fn quit(State(app): Shared) -> Answer<Done> {

@@ -1,0 +1,60 @@
+//! Memory that the allocator keeps for later: given back to the system once much was done and all is quiet again.
+
+use std::time::Duration;
+
+use rowbell_core::context::News;
+use tokio::{
+    sync::{
+        broadcast::{self, error::RecvError},
+        watch,
+    },
+    time::{Instant, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+/// How much news is much.
+const MUCH: u64 = 500;
+/// How long it is quiet before.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// Gives memory back after a window was closed, and after much news. Nothing wakes up where nothing happens.
+pub async fn tidy(mut news: broadcast::Receiver<News>, mut closed: watch::Receiver<()>, shutdown: CancellationToken) {
+    let (mut count, mut due) = (0, None);
+    loop {
+        let at = async {
+            match due {
+                Some(due) => sleep_until(due).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = at => {
+                (count, due) = (0, None);
+                give_back();
+            }
+            Ok(()) = closed.changed() => due = Some(Instant::now() + QUIET),
+            happened = news.recv() => {
+                count += match happened {
+                    Ok(_) => 1,
+                    Err(RecvError::Lagged(missed)) => missed,
+                    Err(RecvError::Closed) => return,
+                };
+                if due.is_some() || count >= MUCH {
+                    due = Some(Instant::now() + QUIET);
+                }
+            }
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
+
+/// glibc keeps what a thread has freed for that thread's next need; others give it back by themselves.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(unsafe_code, reason = "there is no other way to it than the C function")]
+fn give_back() {
+    // SAFETY: it takes no pointers, and locks what it works on as each allocation does.
+    unsafe { libc::malloc_trim(0) };
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+fn give_back() {}
