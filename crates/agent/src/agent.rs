@@ -119,7 +119,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
     tasks.spawn(say_once_without_tray(host.clone(), shutdown.clone()));
     tasks.spawn(say_what_closing_means(engine.clone(), window.closed(), host, shutdown.clone()));
-    tasks.spawn(memory::tidy(engine.news(), window.closed(), shutdown.clone()));
+    tasks.spawn(memory::tidy(engine.clone(), window.closed(), shutdown.clone()));
     #[cfg(target_os = "linux")]
     tasks.spawn({
         let engine = engine.clone();

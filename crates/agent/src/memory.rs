@@ -1,13 +1,10 @@
-//! Memory that the allocator keeps for later: given back to the system once much was done and all is quiet again.
+//! Memory that is kept for later: given back to the system once much was done and all is quiet again.
 
 use std::time::Duration;
 
-use rowbell_core::context::News;
+use rowbell_core::engine::Engine;
 use tokio::{
-    sync::{
-        broadcast::{self, error::RecvError},
-        watch,
-    },
+    sync::{broadcast::error::RecvError, watch},
     time::{Instant, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
@@ -18,7 +15,8 @@ const MUCH: u64 = 500;
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Gives memory back after a window was closed, and after much news. Nothing wakes up where nothing happens.
-pub async fn tidy(mut news: broadcast::Receiver<News>, mut closed: watch::Receiver<()>, shutdown: CancellationToken) {
+pub async fn tidy(engine: Engine, mut closed: watch::Receiver<()>, shutdown: CancellationToken) {
+    let mut news = engine.news();
     let (mut count, mut due) = (0, None);
     loop {
         let at = async {
@@ -30,6 +28,7 @@ pub async fn tidy(mut news: broadcast::Receiver<News>, mut closed: watch::Receiv
         tokio::select! {
             () = at => {
                 (count, due) = (0, None);
+                engine.rest();
                 give_back();
             }
             Ok(()) = closed.changed() => due = Some(Instant::now() + QUIET),

@@ -187,6 +187,11 @@ impl Database {
         .await
     }
 
+    /// Lets go of the memory that only makes the next read quicker.
+    pub fn rest(&self) {
+        self.shared.readers.rest();
+    }
+
     /// The file's path.
     pub fn path(&self) -> &Path {
         &self.shared.path

@@ -66,6 +66,11 @@ impl Readers {
         result
     }
 
+    /// Drops what is kept for the next read.
+    pub(crate) fn rest(&self) {
+        self.idle().clear();
+    }
+
     /// Waits until nobody reads, drops all connections, and keeps readers out as long as the guard lives.
     pub(crate) fn shut_out(&self) -> RwLockWriteGuard<'_, ()> {
         let guard = self.file.write().unwrap_or_else(PoisonError::into_inner);

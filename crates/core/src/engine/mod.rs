@@ -324,6 +324,11 @@ impl Engine {
         &self.0.settings
     }
 
+    /// Lets go of the memory that only makes the next look at the history quicker.
+    pub fn rest(&self) {
+        self.0.database.rest();
+    }
+
     /// Where the database is kept.
     pub fn database_path(&self) -> &Path {
         self.0.database.path()
