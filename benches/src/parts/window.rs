@@ -73,7 +73,9 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     agent.stop()
 }
 
+/// Its memory once it rests; it gives some back after two quiet seconds.
 fn settled(agent: &Agent) -> Result<f64> {
+    std::thread::sleep(Duration::from_secs(3));
     agent.process().settle()?;
     agent.process().pss_mib()
 }

@@ -23,8 +23,8 @@ use crate::paths::Paths;
 
 /// The window's program, beside this one.
 const PROGRAM: &str = if cfg!(windows) { "rowbell-window.exe" } else { "rowbell-window" };
-/// Tells WebKit to draw without layers.
-const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+/// Tell WebKit to draw without layers, and not to look for a graphics card to share pictures with.
+const DRAWS_BY_ITSELF: [&str; 2] = ["WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DISABLE_DMABUF_RENDERER"];
 /// Another program for the window, or `none` for no window.
 const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 
@@ -138,8 +138,9 @@ impl Inner {
             Theme::Light => drop(command.args(["--theme", "light"])),
             Theme::Dark => drop(command.args(["--theme", "dark"])),
         }
-        if draws_by_itself() && env::var_os(NO_COMPOSITING).is_none() {
-            command.env(NO_COMPOSITING, "1");
+        if draws_by_itself() {
+            let unset = DRAWS_BY_ITSELF.into_iter().filter(|name| env::var_os(name).is_none());
+            command.envs(unset.map(|name| (name, "1")));
         }
         for name in TOKEN {
             match token {
