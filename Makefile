@@ -20,7 +20,8 @@ run: ## Build Rowbell and start it
 
 ui: ui/dist/index.html ## Build the window's page, which its program takes in
 
-ui/dist/index.html: ui/node_modules/.package-lock.json ui/index.html ui/vite.config.ts $(shell find ui/src ui/locales -type f)
+# Cargo.lock: the page tells the licences of all that is built in.
+ui/dist/index.html: ui/node_modules/.package-lock.json ui/index.html ui/vite.config.ts Cargo.lock LICENSE $(shell find ui/src ui/locales ui/licences -type f)
 	cd ui && npm run build
 
 ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
@@ -70,7 +71,7 @@ package: ## Make a .deb and an .rpm, in target/packages
 	cargo build --release -p rowbell-window
 	rm -rf $(TARGET)/package-assets
 	cargo run --quiet -p rowbell --example manual $(TARGET)/package-assets
-	/usr/bin/python3 scripts/third-party-licences.py >$(TARGET)/package-assets/third-party-licences
+	cd ui && npx tsx licences/print.ts >$(abspath $(TARGET))/package-assets/third-party-licences
 	scripts/package.sh
 
 check-packages: package ## Install, use, update and remove the packages in a fresh root

@@ -8,7 +8,7 @@ build=(build-essential ca-certificates curl libgtk-3-dev librsvg2-dev libwebkit2
 desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-dbusmock python3-gi
   python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
 window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
-package=(dpkg-dev git gzip python3 rpm)
+package=(dpkg-dev git gzip rpm)
 check_packages=(debootstrap imagemagick iproute2 lintian mount rpmlint util-linux)
 bench=(dbus git webhook webkit2gtk-driver xdotool xvfb)
 # What is installed for Rowbell alone.

@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { licences } from './licences/plugin.ts';
 import { agent } from './tests/agent-proxy.ts';
 import { size } from './tests/size.ts';
 
@@ -9,13 +10,13 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 export default defineConfig({
   base: './',
   preview: { headers: { 'content-security-policy': POLICY } },
-  plugins: [svelte(), agent(), size(150_000)],
+  plugins: [svelte(), agent(), size(150_000), licences()],
   build: { target: 'safari16', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // Svelte's browser code, also under Node.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.ts'],
+    include: ['{src,licences}/**/*.test.ts'],
     setupFiles: ['src/test-setup.ts'],
   },
 });

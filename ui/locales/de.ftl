@@ -674,4 +674,10 @@ diagnostics = Diagnose
 diagnostics-text = Ein Bericht für alle, die Ihnen helfen. Er enthält keine Geheimnisse, keine Adressen und nichts aus Ihren Bases.
 diagnostics-make = Bericht zeigen
 licences = Lizenzen
-licences-text = Die Symbole stammen von Lucide (ISC-Lizenz). Das Fenster entstand mit Tauri, Svelte, Fluent, uPlot und jsdiff, jedes unter einer freien Lizenz, die seinem Paket beiliegt.
+licences-text = Rowbell steht unter der MIT-Lizenz. Es ist aus Paketen vieler anderer gebaut, jedes unter einer freien Lizenz; die Symbole stammen von Lucide.
+licences-show = Alle Lizenzen anzeigen
+licences-search = Nach Name oder Lizenz suchen
+licences-count = { $count ->
+    [one] { $count } Paket
+   *[other] { $count } Pakete
+}

@@ -674,4 +674,10 @@ diagnostics = Diagnostics
 diagnostics-text = A report for whoever helps you. It holds no secrets, no addresses and nothing of what is in your bases.
 diagnostics-make = Show the report
 licences = Licences
-licences-text = The icons are Lucide’s (ISC licence). The window is made with Tauri, Svelte, Fluent, uPlot and jsdiff, each under a free licence that their packages hold.
+licences-text = Rowbell is under the MIT licence. It is built from the packages of many others, each under a free licence; the icons are Lucide’s.
+licences-show = Show all licences
+licences-search = Search by name or licence
+licences-count = { $count ->
+    [one] { $count } package
+   *[other] { $count } packages
+}

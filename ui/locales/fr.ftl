@@ -677,4 +677,10 @@ diagnostics = Diagnostic
 diagnostics-text = Un rapport pour qui vous aide. Il ne contient ni secrets, ni adresses, ni rien de vos bases.
 diagnostics-make = Afficher le rapport
 licences = Licences
-licences-text = Les icônes sont de Lucide (licence ISC). La fenêtre est faite avec Tauri, Svelte, Fluent, uPlot et jsdiff, chacun sous une licence libre que son paquet contient.
+licences-text = Rowbell est sous licence MIT. Il est construit avec les paquets de beaucoup d’autres, chacun sous une licence libre ; les icônes sont de Lucide.
+licences-show = Afficher toutes les licences
+licences-search = Chercher un nom ou une licence
+licences-count = { $count ->
+    [one] { $count } paquet
+   *[other] { $count } paquets
+}

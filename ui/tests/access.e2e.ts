@@ -98,6 +98,9 @@ for (const scheme of ['light', 'dark'] as const) {
       await section('About');
       await page.getByRole('button', { name: 'Show the report' }).click();
       await expect(page.getByRole('region', { name: 'Diagnostics' })).toBeVisible();
+      await page.getByRole('button', { name: 'Show all licences' }).click();
+      await page.getByRole('button', { name: /^Rowbell/ }).click();
+      await expect(page.getByText(/Permission is hereby granted/)).toBeVisible();
       expect(await findings(page)).toEqual([]);
     });
 

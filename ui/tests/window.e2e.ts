@@ -77,6 +77,32 @@ test('language, theme and text size are settings that show at once', async ({ pa
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Général');
 });
 
+test('the licences of all that is built in can be found and read', async ({ page, agent }) => {
+  void agent;
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'About' }).click();
+  const show = page.getByRole('button', { name: 'Show all licences' });
+  await show.focus();
+  expect(loaded).not.toContain('/assets/licences.js');
+  await page.keyboard.press('Enter');
+  const field = page.getByRole('searchbox', { name: 'Search by name or licence' });
+  await expect(field).toBeFocused();
+  expect(loaded).toContain('/assets/licences.js');
+  const list = page.getByRole('list', { name: 'Licences' });
+  // Of the agent, of the window, of the page, its icons; and not of what only builds or tests them.
+  for (const name of ['Rowbell', 'rusqlite', 'tauri', 'svelte', '@lucide/svelte', 'Rust standard library'])
+    await expect(list.getByRole('button', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
+  for (const name of ['vitest', 'tauri-build', 'axe-core'])
+    await expect(list.getByRole('button', { name: new RegExp(`^${name} `) })).toHaveCount(0);
+  await page.keyboard.type('lucide');
+  await expect(page.getByRole('status').filter({ hasText: '1 package' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(list.getByText(/^ISC License/)).toContainText('Permission to use, copy, modify');
+});
+
 test('switches are rules', async ({ page, agent }) => {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'What is announced' }).click();
