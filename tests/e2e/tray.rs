@@ -1,6 +1,13 @@
 //! The tray of the whole app.
 
-use rowbell_tests::{Agent, Bus, Desktop, Sender, bodies, panel::Icon, until};
+use rowbell_tests::{
+    Agent, Bus, Desktop, Request, Sender, bodies, eventually,
+    panel::Icon,
+    relay::{Relay, at_relay, is_live},
+    until,
+};
+
+use crate::sales::{start, with_secrets_in_a_file};
 
 #[tokio::test]
 async fn the_icon_tells_the_truth_and_its_menu_works() {
@@ -57,4 +64,49 @@ async fn the_icon_tells_the_truth_and_its_menu_works() {
     let icon = Icon::registered(&desktop).await;
     icon.click("Quit Rowbell").await;
     until("it has ended", async || agent.cli(&["status"]).code, |code| *code == 1).await;
+}
+
+#[tokio::test]
+async fn the_menu_says_how_a_relay_is_connected() {
+    let desktop = Desktop::with_panel().await;
+    let mut relay = Relay::start_as(&desktop, "relay", &["--invitations", "open", "--letters", "2"]).await;
+    let mut agent = start(&desktop).await;
+    let added: rowbell_api::AddedRelay = agent.json(&["relay", "add", &relay.address]);
+    is_live(&agent, &added.endpoint).await;
+    let icon = Icon::registered(&desktop).await;
+    // What stays true, until somebody looks.
+    let calm = icon.line("Relay 127.0.0.1: connected since").await;
+    assert!(calm.label.ends_with("heard from in the last half minute") && !calm.enabled, "{calm:?}");
+    icon.tooltip_where("the same in the tooltip", |_, text| text.contains(&calm.label)).await;
+    let heard = async || at_relay(&agent, &added.endpoint).await.heard_at;
+    let before = heard().await;
+    until("the relay is heard", heard, |now| *now > before).await;
+    assert_eq!(icon.line("Relay 127.0.0.1").await.label, calm.label);
+    eventually("the time goes on", async || {
+        icon.opens().await;
+        let line = icon.line("Relay 127.0.0.1").await;
+        if line.label.ends_with(" s ago") { Ok(()) } else { Err(line) }
+    })
+    .await;
+
+    // What waits there, and what it did not keep.
+    agent.stop().await;
+    for row in ["r1", "r2", "r3"] {
+        assert_eq!(Request::post(&added.url, bodies::new_row(row, row)).send().await.status, 200);
+    }
+    until("one is cut", async || relay.mailboxes()[0]["letters"].clone(), |left| *left == 2).await;
+    let agent = Agent::start_as(&desktop, &with_secrets_in_a_file()).await;
+    is_live(&agent, &added.endpoint).await;
+    let icon = Icon::registered(&desktop).await;
+    icon.line("2 webhooks waited there and have come").await;
+    icon.line("Some from before are missing").await;
+    agent.ok(&["read", "--all"]);
+    let missing = async || icon.lines().await.iter().any(|line| line.label.contains("Some from before"));
+    until("what was missing is seen", missing, |missing| !missing).await;
+    relay.stop().await;
+    icon.line("Relay 127.0.0.1: not connected").await;
+    agent.ok(&["relay", "remove", &added.endpoint]);
+    let said = async || icon.lines().await.iter().any(|line| line.label.contains("Relay"));
+    until("it is gone", said, |said| !said).await;
+    agent.stop_well().await;
 }

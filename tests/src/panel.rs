@@ -97,6 +97,11 @@ impl Icon {
         .await
     }
 
+    /// The menu is about to be opened, which a panel says.
+    pub async fn opens(&self) {
+        self.menu().await.call::<_, _, bool>("AboutToShow", &0).await.expect("an answer");
+    }
+
     /// Clicks the line with this text in it, as a panel does.
     pub async fn click(&self, text: &str) {
         let line = self.line(text).await;

@@ -8,7 +8,7 @@ use rowbell_core::{
     config::Panel,
     context::{Context, News},
     database::DatabaseError,
-    engine::{ConnectionStatus, Engine, Status},
+    engine::{ConnectionStatus, Engine, RelayStatus, Status},
     history::{Filter, Start},
     sources::{connected::ConnectionState, relay::RelayState},
     words::Words,
@@ -17,7 +17,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::desktop::tray::{PanelTone, RecentChange, TrayLabels, TrayState, TrayView};
+use crate::desktop::tray::{Heard, PanelTone, RecentChange, RelayLine, TrayLabels, TrayState, TrayView};
 
 /// The least time between two views.
 const BETWEEN: Duration = Duration::from_millis(200);
@@ -71,12 +71,14 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
     if !connected.is_empty() {
         lines.push(words.with("tray-connected", &[("bases", connected.join(", ").into())]));
     }
-    for relay in status.relays.values() {
-        if let RelayState::Live { since_ms, .. } = relay.state {
-            let since = words.time(since_ms, now_ms).into();
-            let named = [("relay", relay.relay.as_str().into()), ("since", since), ("waited", relay.waited.into())];
-            lines.push(words.with("tray-relay", &named));
-        }
+    let mut relays: Vec<RelayLine> = status.relays.values().map(|relay| relay_line(relay, words, now_ms)).collect();
+    // What is not connected, or no longer had all, is among the troubles.
+    for relay in relays.iter().filter(|relay| relay.heard.is_some()) {
+        lines.push(relay.text.clone());
+        lines.extend_from_slice(&relay.more);
+    }
+    for (line, relay) in std::iter::zip(&mut relays, status.relays.values()) {
+        line.more.extend(relay.gap.then(|| words.get("tray-relay-gap")));
     }
     if let Some(address) = status.address {
         lines.push(words.with("tray-listening", &[("address", address.to_string().into())]));
@@ -102,10 +104,35 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         title: words.with("tray-unread", &[("count", status.counts.unread.into())]),
         lines,
         recent: recent.iter().map(|entry| recent_change(entry, context, now_ms)).collect(),
+        relays,
         paused: paused.is_some(),
         labels: labels(words, &hosts),
         refused_hosts: hosts,
     }
+}
+
+fn relay_line(relay: &RelayStatus, words: &Arc<Words>, now_ms: i64) -> RelayLine {
+    let host = relay.relay.clone();
+    let (text, heard) = match &relay.state {
+        RelayState::Live { since_ms, heard } => {
+            let since = words.time(*since_ms, now_ms);
+            let text = words.with("tray-relay", &[("relay", host.as_str().into()), ("since", since.as_str().into())]);
+            let words = words.clone();
+            let say = move |seconds: u64| {
+                let named =
+                    [("relay", host.as_str().into()), ("since", since.as_str().into()), ("seconds", seconds.into())];
+                words.with("tray-relay-heard", &named)
+            };
+            (text, Some(Heard { last: heard.clone(), say: Arc::new(say) }))
+        }
+        // Not which of both: it goes to and fro while a relay can't be reached.
+        RelayState::Connecting | RelayState::Waiting { .. } => {
+            (words.with("tray-relay-away", &[("relay", host.as_str().into())]), None)
+        }
+    };
+    let waited = if relay.catching_up { "tray-relay-coming" } else { "tray-relay-waited" };
+    let waited = (heard.is_some() && relay.waited > 0).then(|| words.with(waited, &[("count", relay.waited.into())]));
+    RelayLine { text, heard, more: waited.into_iter().collect() }
 }
 
 fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange {

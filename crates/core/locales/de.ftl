@@ -127,11 +127,21 @@ tray-unread = { $count ->
 }
 tray-listening = Empfang unter { $address }
 tray-connected = Verbunden: { $bases }
-tray-relay = Relay { $relay }: verbunden seit { $since }{ $waited ->
-    [0] {""}
-    [one] , ein Webhook wartete dort
-   *[other] , { $waited } Webhooks warteten dort
+tray-relay = Relay { $relay }: verbunden seit { $since }, gehört in der letzten halben Minute
+tray-relay-heard = Relay { $relay }: verbunden seit { $since }, gehört { $seconds ->
+    [0] gerade eben
+   *[other] vor { $seconds } s
 }
+tray-relay-away = Relay { $relay }: nicht verbunden
+tray-relay-coming = { $count ->
+    [one] Ein Webhook, der dort wartete, kommt gerade
+   *[other] { $count } Webhooks, die dort warteten, kommen gerade
+}
+tray-relay-waited = { $count ->
+    [one] Ein Webhook wartete dort und ist angekommen
+   *[other] { $count } Webhooks warteten dort und sind angekommen
+}
+tray-relay-gap = Einige ältere fehlen: Das Relay hatte sie nicht mehr
 tray-last-change = Letzte Änderung: { $time } Uhr
 tray-no-change-yet = Noch keine Änderung eingetroffen
 tray-paused-until = Benachrichtigungen pausiert bis { $time } Uhr

@@ -127,11 +127,21 @@ tray-unread = { $count ->
 }
 tray-listening = Listening at { $address }
 tray-connected = Connected: { $bases }
-tray-relay = Relay { $relay }: connected since { $since }{ $waited ->
-    [0] {""}
-    [one] , one webhook waited then
-   *[other] , { $waited } webhooks waited then
+tray-relay = Relay { $relay }: connected since { $since }, heard from in the last half minute
+tray-relay-heard = Relay { $relay }: connected since { $since }, heard from { $seconds ->
+    [0] just now
+   *[other] { $seconds } s ago
 }
+tray-relay-away = Relay { $relay }: not connected
+tray-relay-coming = { $count ->
+    [one] One webhook that waited there is coming
+   *[other] { $count } webhooks that waited there are coming
+}
+tray-relay-waited = { $count ->
+    [one] One webhook waited there and has come
+   *[other] { $count } webhooks waited there and have come
+}
+tray-relay-gap = Some from before are missing: the relay no longer had them
 tray-last-change = Last change: { $time }
 tray-no-change-yet = No change has arrived yet
 tray-paused-until = Popups paused until { $time }

@@ -130,11 +130,21 @@ tray-unread = { $count ->
 }
 tray-listening = À l’écoute sur { $address }
 tray-connected = Connexions actives : { $bases }
-tray-relay = Relais { $relay } : connecté depuis { $since }{ $waited ->
-    [0] {""}
-    [one] , un webhook y attendait
-   *[other] , { $waited } webhooks y attendaient
+tray-relay = Relais { $relay } : connecté depuis { $since }, dernier signe il y a moins de 30 s
+tray-relay-heard = Relais { $relay } : connecté depuis { $since }, dernier signe { $seconds ->
+    [0] à l’instant
+   *[other] il y a { $seconds } s
 }
+tray-relay-away = Relais { $relay } : non connecté
+tray-relay-coming = { $count ->
+    [one] Un webhook qui y attendait arrive
+   *[other] { $count } webhooks qui y attendaient arrivent
+}
+tray-relay-waited = { $count ->
+    [one] Un webhook y attendait et est arrivé
+   *[other] { $count } webhooks y attendaient et sont arrivés
+}
+tray-relay-gap = Il en manque d’avant : le relais ne les avait plus
 tray-last-change = Dernière modification : { $time }
 tray-no-change-yet = Aucune modification reçue pour l’instant
 tray-paused-until = Notifications suspendues (reprise : { $time })

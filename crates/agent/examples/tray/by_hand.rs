@@ -72,6 +72,7 @@ fn view(words: &str) -> TrayView {
                 unread: unread && state == TrayState::Unread,
             })
             .collect(),
+        relays: Vec::new(),
         paused: state == TrayState::Paused,
         tone: match () {
             () if has("light") => PanelTone::Light,

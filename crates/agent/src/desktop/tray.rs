@@ -1,6 +1,8 @@
 //! The tray icon: what it shows and what it asks for. How it is drawn is each platform's own.
 
-use rowbell_core::change::EntryId;
+use std::{fmt, sync::Arc};
+
+use rowbell_core::{change::EntryId, sources::relay::Heartbeat};
 
 /// Everything the tray shows, in the person's language. Made anew at each change of the agent's state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct TrayView {
     pub lines: Vec<String>,
     /// The last five changes, newest first.
     pub recent: Vec<RecentChange>,
+    /// How each relay is connected.
+    pub relays: Vec<RelayLine>,
     /// Whether popups are paused.
     pub paused: bool,
     /// The colour of the panel, as the settings say.
@@ -33,6 +37,49 @@ pub struct RecentChange {
     /// Whether it is unread.
     pub unread: bool,
 }
+
+/// What the menu says of a relay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelayLine {
+    /// How it is connected, in words that stay true until the next view.
+    pub text: String,
+    /// Says it to the second, while it is connected.
+    pub heard: Option<Heard>,
+    /// What waited there, what is missing: a line each.
+    pub more: Vec<String>,
+}
+
+impl RelayLine {
+    /// How it is connected, to the second: for whoever looks now. Unix milliseconds.
+    // A menu elsewhere is not asked for when it opens.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
+    pub fn at(&self, now_ms: i64) -> String {
+        self.heard.as_ref().map_or_else(|| self.text.clone(), |heard| (heard.say)(heard.last.seconds_ago(now_ms)))
+    }
+}
+
+/// When a relay was heard last, which changes all the time: it is worded when somebody looks.
+#[derive(Clone)]
+pub struct Heard {
+    /// When that was.
+    pub last: Heartbeat,
+    /// Words it: so many seconds ago.
+    pub say: Arc<dyn Fn(u64) -> String + Send + Sync>,
+}
+
+impl fmt::Debug for Heard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.last.fmt(formatter)
+    }
+}
+
+impl PartialEq for Heard {
+    fn eq(&self, other: &Self) -> bool {
+        self.last == other.last
+    }
+}
+
+impl Eq for Heard {}
 
 /// The menu's texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -59,6 +59,14 @@ pub(super) fn menu(view: &TrayView) -> Result<(Menu, Commands)> {
         lines.push(Box::new(pause));
     }
     lines.push(Box::new(PredefinedMenuItem::separator()));
+    for relay in &view.relays {
+        for line in std::iter::once(&relay.text).chain(&relay.more) {
+            lines.push(Box::new(MenuItem::new(text::told(line), false, None)));
+        }
+    }
+    if !view.relays.is_empty() {
+        lines.push(Box::new(PredefinedMenuItem::separator()));
+    }
     lines.push(Box::new(add(&text::menu(&labels.quit), TrayCommand::Quit)));
     for line in &lines {
         menu.append(line.as_ref())?;

@@ -10,6 +10,8 @@ const LINE: usize = 200;
 const LINES: usize = 6;
 /// Longest text of a menu item or a button.
 const LABEL: usize = 60;
+/// Longest text of a menu item that only tells something.
+const TOLD: usize = 100;
 /// Longest tooltip: Windows has room for 128 units of UTF-16, the end among them.
 const TOOLTIP: usize = 127;
 
@@ -34,6 +36,11 @@ pub(super) fn button(text: &str) -> String {
 /// A menu item; `&` would be an access key, so it is doubled.
 pub(super) fn menu(text: &str) -> String {
     clip(&one_line(text), LABEL).replace('&', "&&")
+}
+
+/// A menu item that only tells something.
+pub(super) fn told(text: &str) -> String {
+    clip(&one_line(text), TOLD).replace('&', "&&")
 }
 
 /// A tooltip of a title and further lines, as much of them as there is room for.
@@ -74,6 +81,7 @@ mod tests {
     #[test]
     fn text_is_plain() {
         assert_eq!(menu("Acme & Söhne\n\u{202e}x_y"), "Acme && Söhne x_y");
+        assert_eq!(told(&"&".repeat(50)), "&".repeat(100));
         assert_eq!(body("a\r\n\n b\u{0} \nc"), ("a".to_owned(), "b\nc".to_owned()));
         assert_eq!(body(""), (String::new(), String::new()));
         assert!(!button("Allow a,b").contains(','));

@@ -130,7 +130,8 @@ impl Tray {
 
 /// What of a view is in the menu.
 fn in_menu(view: &TrayView) -> impl PartialEq + '_ {
-    (&view.recent, view.paused, &view.refused_hosts, &view.labels)
+    let relays: Vec<_> = view.relays.iter().map(|relay| (&relay.text, &relay.more)).collect();
+    (&view.recent, relays, view.paused, &view.refused_hosts, &view.labels)
 }
 
 fn set_icon(tray: &TrayIcon, state: TrayState, ink: Ink) -> anyhow::Result<()> {

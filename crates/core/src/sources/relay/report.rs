@@ -66,6 +66,11 @@ impl Heartbeat {
         self.0.began + Duration::from_millis(self.0.after_ms.load(Ordering::Relaxed))
     }
 
+    /// How many whole seconds ago the last one was, at a time in Unix milliseconds.
+    pub fn seconds_ago(&self, now_ms: i64) -> u64 {
+        u64::try_from(now_ms - self.last_ms()).unwrap_or(0) / 1000
+    }
+
     /// The time of the last one. Unix milliseconds.
     pub fn last_ms(&self) -> i64 {
         self.0.last_ms.load(Ordering::Relaxed)

@@ -4,17 +4,20 @@ use std::time::Duration;
 
 use ksni::menu::{StandardItem, SubMenu};
 use ksni::{Category, Icon, MenuItem, Status, ToolTip, Tray};
+use rowbell_core::clock::now_ms;
 use tokio::sync::mpsc;
 use tracing::warn;
 
 use super::icon::{self, Ink};
 use super::label::{self, Markup};
-use crate::desktop::tray::{PauseFor, RecentChange, TrayCommand, TrayState, TrayView};
+use crate::desktop::tray::{PauseFor, RecentChange, RelayLine, TrayCommand, TrayState, TrayView};
 
 const ID: &str = "io.github.rowbell.Rowbell";
 /// Before an unread change, and about as much room before a read one that stands among unread ones.
 const UNREAD: &str = "●\u{2002}";
 const READ: &str = "\u{2003}\u{2002}";
+/// Before a line that belongs to the one above.
+const INDENT: &str = "\u{2003}";
 /// How long to wait for an activation token that comes beside its click, in steps of a millisecond.
 const TOKEN_STEPS: usize = 3;
 
@@ -23,6 +26,8 @@ pub(super) struct Item {
     view: TrayView,
     ink: Ink,
     markup: Markup,
+    /// Whether somebody has looked at the menu since the last view: then it tells what is so to the second.
+    looked_at: bool,
     commands: mpsc::Sender<TrayCommand>,
     /// Only a Wayland session has use for activation tokens.
     wayland: bool,
@@ -31,12 +36,13 @@ pub(super) struct Item {
 impl Item {
     pub(super) fn new(view: TrayView, ink: Ink, markup: Markup, commands: mpsc::Sender<TrayCommand>) -> Self {
         let wayland = std::env::var_os("WAYLAND_DISPLAY").is_some();
-        Self { view, ink, markup, commands, wayland }
+        Self { view, ink, markup, looked_at: false, commands, wayland }
     }
 
     pub(super) fn show(&mut self, view: TrayView, ink: Ink) {
         self.view = view;
         self.ink = ink;
+        self.looked_at = false;
     }
 
     fn ask(&self, command: TrayCommand) {
@@ -70,6 +76,13 @@ impl Item {
         clickable(format!("{mark}{}", label::menu(&change.label)), move |item| {
             item.ask(TrayCommand::OpenEntry { id, token: item.token() });
         })
+    }
+
+    /// How a relay is connected, and what else there is to tell of it.
+    fn relay(&self, relay: &RelayLine) -> Vec<MenuItem<Self>> {
+        let text = if self.looked_at { relay.at(now_ms()) } else { relay.text.clone() };
+        let more = relay.more.iter().map(|line| format!("{INDENT}{}", label::told(line)));
+        std::iter::once(label::told(&text)).chain(more).map(told).collect()
     }
 
     fn pause(&self) -> MenuItem<Self> {
@@ -135,14 +148,17 @@ impl Tray for Item {
         self.ask(TrayCommand::Open { token: self.token() });
     }
 
+    // Panels that never ask for this show words that stay true.
+    fn menu_about_to_show(&mut self) {
+        self.looked_at = true;
+    }
+
     fn menu(&self) -> Vec<MenuItem<Self>> {
-        let TrayView { recent, refused_hosts, labels, .. } = &self.view;
+        let TrayView { recent, relays, refused_hosts, labels, .. } = &self.view;
         let recent = recent.get(..5).unwrap_or(recent);
         let marked = recent.iter().any(|change| change.unread);
         let mut menu: Vec<MenuItem<Self>> = match recent {
-            [] => vec![
-                StandardItem { label: label::menu(&labels.no_changes), enabled: false, ..Default::default() }.into(),
-            ],
+            [] => vec![told(label::menu(&labels.no_changes))],
             recent => recent.iter().map(|change| self.recent(change, marked)).collect(),
         };
         menu.push(MenuItem::Separator);
@@ -153,6 +169,10 @@ impl Tray for Item {
         menu.push(command(&labels.mark_all_read, TrayCommand::MarkAllRead));
         menu.push(self.pause());
         menu.push(MenuItem::Separator);
+        if !relays.is_empty() {
+            menu.extend(relays.iter().flat_map(|relay| self.relay(relay)));
+            menu.push(MenuItem::Separator);
+        }
         menu.push(command(&labels.quit, TrayCommand::Quit));
         menu
     }
@@ -160,6 +180,10 @@ impl Tray for Item {
 
 fn command(label: &str, command: TrayCommand) -> MenuItem<Item> {
     clickable(label::menu(label), move |item| item.ask(command.clone()))
+}
+
+fn told(label: String) -> MenuItem<Item> {
+    StandardItem { label, enabled: false, ..Default::default() }.into()
 }
 
 fn clickable(label: String, act: impl Fn(&mut Item) + Send + 'static) -> MenuItem<Item> {

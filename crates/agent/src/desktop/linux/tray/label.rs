@@ -4,6 +4,8 @@ use rowbell_core::text::{clip, one_line};
 
 /// Longest text of a menu item, in characters.
 const MOST: usize = 60;
+/// Longest text that only tells something, in characters.
+const MOST_TOLD: usize = 100;
 /// Longest thing that a tooltip tells: what is wrong, what it means and what to do.
 const MOST_IN_TOOLTIP: usize = 400;
 /// Where its lines are broken.
@@ -31,7 +33,16 @@ impl Markup {
 
 /// A menu item's text: one line, clipped; an underscore would be an access key, so it is doubled.
 pub(super) fn menu(text: &str) -> String {
-    clip(&one_line(text), MOST).replace('_', "__")
+    fitting(text, MOST)
+}
+
+/// The text of a menu item that only tells something.
+pub(super) fn told(text: &str) -> String {
+    fitting(text, MOST_TOLD)
+}
+
+fn fitting(text: &str, most: usize) -> String {
+    clip(&one_line(text), most).replace('_', "__")
 }
 
 /// A tooltip's title, which is never markup.
