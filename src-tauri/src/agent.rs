@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    ffi::OsString,
     fs::File,
     io::{self, Read, Seek},
     path::{Path, PathBuf},
@@ -15,6 +16,8 @@ use rowbell_api::{Client, ClientError, ErrorBody, Status};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often it is asked.
 const PAUSE: Duration = Duration::from_millis(30);
+/// What the environment calls the languages that a person reads, the best first.
+pub(crate) const LANGUAGE: &str = "LANGUAGE";
 
 /// The agent.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub(crate) struct Agent {
     pub client: Client,
     /// Its data folder, if it has one apart from the person's own.
     pub data_dir: Option<PathBuf>,
+    /// The languages that the system says, for it to begin with; this process may speak another.
+    pub language: Option<OsString>,
 }
 
 impl Agent {
@@ -42,6 +47,10 @@ impl Agent {
         let copy = said.try_clone().map_err(no_file)?;
         let mut command = command(self.data_dir.as_deref()).map_err(no_file)?;
         command.arg("--hidden").stderr(copy);
+        match &self.language {
+            Some(languages) => command.env(LANGUAGE, languages),
+            None => command.env_remove(LANGUAGE),
+        };
         let program = command.get_program().display().to_string();
         // Tokio waits for its end, whenever that is.
         let mut child = tokio::process::Command::from(command)

@@ -51,8 +51,9 @@ pub(crate) async fn export(
     query: HistoryQuery,
     format: Format,
     suggested: String,
+    title: String,
 ) -> Result<Option<String>, ErrorBody> {
-    let Some(path) = saving::ask(&window, format, suggested).await else { return Ok(None) };
+    let Some(path) = saving::ask(&window, format, suggested, title).await else { return Ok(None) };
     saving::save(&agent.client, query, format, &path).await?;
     Ok(Some(path.display().to_string()))
 }

@@ -6,10 +6,17 @@ use gtk::{gdk::ModifierType, prelude::*};
 use tauri::{Theme, WebviewWindow};
 use webkit2gtk::{ContextMenu, ContextMenuAction as Action, ContextMenuExt, ContextMenuItemExt, WebViewExt};
 
-use crate::crashes::Crashes;
+use crate::{agent::LANGUAGE, crashes::Crashes};
 
 /// What the menu of a text is for. The others speak of pages, which nobody sees here.
 const EDITS: [Action; 5] = [Action::Cut, Action::Copy, Action::Paste, Action::Delete, Action::SelectAll];
+
+/// Has GTK speak this language in the dialogs that are its own, as far as the system has one at all; to be called before
+/// GTK and any thread begin.
+pub(crate) fn speak(code: &str) {
+    // What can't be set stays in the system's language.
+    drop(gtk::glib::setenv(LANGUAGE, code, true));
+}
 
 /// Makes a window one of this desktop.
 ///

@@ -16,13 +16,14 @@ use crate::agent;
 const PAGE: u32 = 1000;
 
 /// Asks the person where; none if they would rather not.
-pub(crate) async fn ask(window: &WebviewWindow, format: Format, suggested: String) -> Option<PathBuf> {
+pub(crate) async fn ask(window: &WebviewWindow, format: Format, suggested: String, title: String) -> Option<PathBuf> {
     let (name, end) = match format {
         Format::Csv => ("CSV", "csv"),
         Format::Json => ("JSON", "json"),
     };
     let (answer, answered) = oneshot::channel();
-    let dialog = window.dialog().file().set_parent(window).set_file_name(suggested).add_filter(name, &[end]);
+    let dialog = window.dialog().file().set_parent(window).set_title(title).set_file_name(suggested);
+    let dialog = dialog.add_filter(name, &[end]);
     // Nobody waits any more if the window was closed meanwhile.
     dialog.save_file(|path| drop(answer.send(path)));
     let path = answered.await.ok().flatten()?.into_path().ok()?;

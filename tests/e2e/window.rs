@@ -171,14 +171,14 @@ async fn what_is_filtered_is_exported_to_a_chosen_file() {
     let window = Window::open(&desktop, &agent).await;
     let file = desktop.path("home/changes.csv");
     let script = "window.exported = window.__TAURI_INTERNALS__.invoke('export', \
-        { query: { search: 'hyperlink' }, format: 'csv', suggested: 'changes.csv' })";
+        { query: { search: 'hyperlink' }, format: 'csv', suggested: 'changes.csv', title: 'Save it' })";
     window.run(script).await;
     // In the folder it was started in, with the suggested name; the dialog takes keys a moment after it is seen.
     eventually("it is saved", async || {
         if file.exists() {
             return Ok(());
         }
-        let found = desktop.run("xdotool", &["search", "--onlyvisible", "--name", "Save"]).ok_or("no dialog")?;
+        let found = desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Save it$"]).ok_or("no dialog")?;
         let dialog = found.lines().next().unwrap();
         desktop.run("xdotool", &["windowfocus", "--sync", dialog, "key", "--window", dialog, "Return"]);
         Err("not yet")

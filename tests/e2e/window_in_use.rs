@@ -1,10 +1,11 @@
 //! The real window in use: what a person does in it, with the pointer and without.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use fantoccini::key::Key;
 use rowbell_api::{AddBase, Done};
-use rowbell_tests::{Agent, Desktop, Setup, Window, bodies, process::Process, until};
+use rowbell_tests::{Agent, Desktop, Setup, Window, bodies, eventually, process::Process, until};
+use rustix::process::Signal;
 use serde_json::json;
 
 use crate::window::with_changes;
@@ -191,4 +192,38 @@ async fn all_can_be_done_without_a_pointer() {
     window.says("h1", "General").await;
     window.ctrl('f').await;
     window.finds("document.activeElement.type", json!("search")).await;
+}
+
+/// What a process was started with.
+fn language_of(process: u32) -> Option<String> {
+    let surroundings = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("environ")).unwrap();
+    surroundings.split('\0').find_map(|variable| variable.strip_prefix("LANGUAGE=")).map(str::to_owned)
+}
+
+#[tokio::test]
+async fn the_dialog_to_save_in_speaks_the_windows_language_and_an_agent_that_is_started_the_systems() {
+    let desktop = Desktop::with_popups().await;
+    let _manager = Process::start(&desktop.command("openbox"));
+    let (mut agent, _) = with_changes(&desktop, &["Acme GmbH"]).await;
+    let _: Done = agent.client().post("/v1/settings", &json!({ "key": "language", "value": "de" })).await.unwrap();
+    let window = Window::open_with(&desktop, &agent, &["--language", "de"]).await;
+    window.press("Mehr").await;
+    window.press("Als CSV exportieren").await;
+    // GTK's own button for cancelling: it has this letter in German, and none has it in English.
+    eventually("the dialog is closed again", async || {
+        let shown = desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Als CSV exportieren$"]);
+        match shown.as_deref().unwrap_or_default().lines().next() {
+            Some(dialog) => {
+                desktop.run("xdotool", &["windowfocus", "--sync", dialog, "key", "--window", dialog, "alt+a"])
+            }
+            None => return Ok(()),
+        };
+        Err("it is there")
+    })
+    .await;
+    agent.process.signal(Signal::KILL);
+    agent.process.ended().await;
+    window.press("Rowbell starten").await;
+    let status = eventually("the next agent", async || agent.answers().await).await;
+    assert_eq!(language_of(status.pid), None);
 }

@@ -40,6 +40,11 @@ impl Drop for Window {
 impl Window {
     /// Opens one, and waits until its page is there.
     pub async fn open(desktop: &Desktop, agent: &Agent) -> Self {
+        Self::open_with(desktop, agent, &[]).await
+    }
+
+    /// Opens one that is told more than where its agent is.
+    pub async fn open_with(desktop: &Desktop, agent: &Agent, more: &[&str]) -> Self {
         let (port, native) = (free_port(), free_port());
         let mut command = desktop.command(driver_bin());
         command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
@@ -47,7 +52,8 @@ impl Window {
         // An agent that it starts is to be as this one.
         command.env("ROWBELL_PORT", "0").env("ROWBELL_SECRETS", "file");
         let driver = Process::start(&command);
-        let arguments = json!(["--socket", agent.socket(), "--data-dir", agent.data]);
+        let mut arguments = vec![json!("--socket"), json!(agent.socket()), json!("--data-dir"), json!(agent.data)];
+        arguments.extend(more.iter().map(|word| json!(word)));
         let options = json!({ "application": rowbell_window_bin(), "args": arguments });
         let capabilities = [("tauri:options".to_owned(), options)].into_iter().collect();
         let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());

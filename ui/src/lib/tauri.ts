@@ -3,6 +3,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import type { ErrorBody, Event } from '../bindings/api';
 import { type Backend, Refusal } from './backend';
+import { t } from './messages.svelte';
 import { platform } from './platform';
 
 type Answer = { status: number; body: unknown };
@@ -54,7 +55,8 @@ export function tauri(): Backend {
       };
     },
     async saveFile(suggested, query, format) {
-      const path = await invoke<string | null>('export', { query, format, suggested }).catch(refused);
+      const title = t(format === 'csv' ? 'export-csv' : 'export-json');
+      const path = await invoke<string | null>('export', { query, format, suggested, title }).catch(refused);
       return path !== null;
     },
     async startAgent() {
