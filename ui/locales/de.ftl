@@ -85,12 +85,12 @@ filter-row = Eine Zeile
 filter-kind = Was geschah
 filter-person = Person
 filter-period = Zeitraum
-filter-source = Eingang
+filter-source = Quelle
 any-base = Alle Bases
 any-table = Alle Tabellen
 any-kind = Alles
 any-person = Alle
-any-source = Jeder
+any-source = Alle Quellen
 unread-only = Nur ungelesene
 more-actions = Mehr
 mark-all = Alle als gelesen markieren
@@ -378,19 +378,25 @@ insight-chart = Änderungen im Lauf der Zeit
 insight-step = Balken für
 insight-hours = Stunden
 insight-days = Tage
-insight-hint = Ein Balken zeigt seine Änderungen.
+insight-hint = Wählen Sie einen Balken, um seine Änderungen zu sehen.
 insight-none = Änderungen erscheinen hier als Balken, einer für jede Stunde oder jeden Tag. In dieser Zeit gab es keine.
 insight-bar = { $time }: { $count ->
     [one] { $count } Änderung
    *[other] { $count } Änderungen
 }
 insight-total-hours = { $count ->
-    [one] Änderung in diesen Stunden
-   *[other] Änderungen in diesen Stunden
+    [one] Änderung
+   *[other] Änderungen
+} in { $bars ->
+    [one] einer Stunde
+   *[other] { $bars } Stunden
 }
 insight-total-days = { $count ->
-    [one] Änderung in diesen Tagen
-   *[other] Änderungen in diesen Tagen
+    [one] Änderung
+   *[other] Änderungen
+} in { $bars ->
+    [one] einem Tag
+   *[other] { $bars } Tagen
 }
 insight-tables = Nach Tabelle
 insight-people = Nach Person
@@ -419,7 +425,7 @@ way-local = Webhooks auf diesem Computer empfangen
 way-local-text = Ein Webhook ist eine Nachricht, die SeaTable bei jeder Änderung an eine Adresse schickt. Hier ist es die Adresse dieses Computers.
 way-local-good = Nichts wird abgefragt: SeaTable schickt jede Änderung von selbst.
 way-local-needs = Braucht einen SeaTable-Server, der diesen Computer erreicht, etwa einen im eigenen Netz.
-way-local-not = Was sich ändert, während dieser Computer schläft, geht verloren, und SeaTable schaltet einen Webhook ab, dessen Adresse einmal ablehnt.
+way-local-not = Was sich ändert, während dieser Computer schläft, geht verloren, und SeaTable schaltet einen Webhook ab, der ihn auch nur einmal nicht erreicht.
 way-local-go = Lokale Adresse verwenden
 token = API-Token
 token-hint = Er bleibt im Schlüsselbund Ihres Systems und geht nur an Ihren Server.
@@ -519,7 +525,7 @@ theme-light = Hell
 theme-dark = Dunkel
 text-size = Textgröße
 percent = { $size } %
-compact = Niedrige Einträge
+compact = Kompakte Liste
 compact-hint = Zwei Textzeilen je Änderung statt drei.
 autostart = Bei der Anmeldung starten
 autostart-hint = Rowbell empfängt Änderungen nur, während es läuft.
@@ -536,7 +542,7 @@ pause-open = Bis auf Weiteres
 summaries = Zusammenfassungen
 summaries-text = Kommen viele Änderungen auf einmal, fasst eine Benachrichtigung sie zusammen.
 fold-above = Mehr Änderungen als
-fold-seconds = innerhalb von Sekunden
+fold-seconds = innerhalb von (Sekunden)
 tray = Symbol in der Leiste
 panel = Die Leiste ist
 panel-auto = Wie der Desktop
@@ -652,12 +658,12 @@ webhook-why-other-port = Seine Adresse nennt einen anderen Port als den, an dem 
 webhook-why-away = Dieser Computer schlief vermutlich.
 webhook-why-unreachable = SeaTable konnte diesen Computer vermutlich nicht erreichen.
 
-storage-text = Die ältesten Änderungen gehen, wenn sie zu alt sind oder zu viel Platz brauchen.
-keep-days = Änderungen so viele Tage aufbewahren
+storage-text = Die ältesten Änderungen werden entfernt, wenn sie zu alt sind oder zu viel Platz brauchen.
+keep-days = Änderungen aufbewahren (Tage)
 keep-days-hint = Gezählt ab dem Eintreffen.
-keep-raw-days = Rohdaten so viele Tage aufbewahren
+keep-raw-days = Rohdaten der Anfragen aufbewahren (Tage)
 keep-raw-days-hint = Sie brauchen den meisten Platz.
-keep-megabytes = Höchstens so viele Megabyte
+keep-megabytes = Höchstens auf dem Datenträger (MB)
 keep-megabytes-hint = Zusammen mit allem, was daneben aufbewahrt wird.
 secrets-title = Tokens und Geheimnisse liegen
 secrets-text = Der Schlüsselbund ist der Ihres Systems. Die Datei ist für Computer ohne einen; nur Sie können sie lesen.

@@ -85,12 +85,12 @@ filter-row = One row
 filter-kind = What happened
 filter-person = Person
 filter-period = Period
-filter-source = Way in
+filter-source = Source
 any-base = Any base
 any-table = Any table
 any-kind = Anything
 any-person = Anyone
-any-source = Any
+any-source = Any source
 unread-only = Unread only
 more-actions = More
 mark-all = Mark all as read
@@ -378,19 +378,25 @@ insight-chart = Changes over time
 insight-step = Bars for
 insight-hours = Hours
 insight-days = Days
-insight-hint = A bar shows its changes.
+insight-hint = Choose a bar to see its changes.
 insight-none = Changes appear here as bars, one for each hour or day. There were none in this time.
 insight-bar = { $time }: { $count ->
     [one] { $count } change
    *[other] { $count } changes
 }
 insight-total-hours = { $count ->
-    [one] change in these hours
-   *[other] changes in these hours
+    [one] change
+   *[other] changes
+} in { $bars ->
+    [one] one hour
+   *[other] { $bars } hours
 }
 insight-total-days = { $count ->
-    [one] change in these days
-   *[other] changes in these days
+    [one] change
+   *[other] changes
+} in { $bars ->
+    [one] one day
+   *[other] { $bars } days
 }
 insight-tables = By table
 insight-people = By person
@@ -399,7 +405,7 @@ insight-keys-more = lists all keys
 person-unknown = Unknown
 
 ## First run
-welcome-title = Hear of what changes in SeaTable
+welcome-title = Know what changes in SeaTable
 welcome-text = Rowbell tells you on your desktop when something changes in your bases, and keeps all of it so that you can look it up. Connect one base to begin.
 welcome-later = Look around first
 recommended = Recommended
@@ -419,7 +425,7 @@ way-local = Receive webhooks on this computer
 way-local-text = A webhook is a message that SeaTable sends to an address for every change. Here the address is this computer’s.
 way-local-good = Nothing is fetched: SeaTable sends each change by itself.
 way-local-needs = Needs a SeaTable server that can reach this computer, such as one in your own network.
-way-local-not = What changes while this computer sleeps is lost, and SeaTable switches a webhook off whose address refuses once.
+way-local-not = What changes while this computer sleeps is lost, and SeaTable switches a webhook off that can’t reach it even once.
 way-local-go = Use the local address
 token = API token
 token-hint = It is kept in your system’s keyring and sent to your server only.
@@ -518,8 +524,8 @@ theme-system = System
 theme-light = Light
 theme-dark = Dark
 text-size = Text size
-percent = { $size } %
-compact = Low rows
+percent = { $size }%
+compact = Compact list
 compact-hint = Two lines for each change instead of three.
 autostart = Start when I log in
 autostart-hint = Rowbell receives changes only while it runs.
@@ -536,7 +542,7 @@ pause-open = Until I resume
 summaries = Summaries
 summaries-text = When many changes come at once, one popup sums them up.
 fold-above = More changes than
-fold-seconds = within seconds
+fold-seconds = within (seconds)
 tray = Icon in the panel
 panel = The panel is
 panel-auto = As the desktop
@@ -652,12 +658,12 @@ webhook-why-other-port = Its address has another port than Rowbell listens at.
 webhook-why-away = This computer was probably asleep.
 webhook-why-unreachable = SeaTable probably could not reach this computer.
 
-storage-text = The oldest changes are let go when they are too old or take too much room.
-keep-days = Keep changes for days
+storage-text = The oldest changes are removed when they are too old or take up too much room.
+keep-days = Keep changes for (days)
 keep-days-hint = Counted from when they came.
-keep-raw-days = Keep raw requests for days
+keep-raw-days = Keep raw requests for (days)
 keep-raw-days-hint = They take most of the room.
-keep-megabytes = At most megabytes on disk
+keep-megabytes = At most on disk (MB)
 keep-megabytes-hint = Together with all that is kept beside them.
 secrets-title = Tokens and secrets are kept in
 secrets-text = The keyring is your system’s. The file is for computers without one; only you can read it.

@@ -88,12 +88,12 @@ filter-row = Une ligne
 filter-kind = Ce qui s’est passé
 filter-person = Personne
 filter-period = Période
-filter-source = Entrée
+filter-source = Source
 any-base = Toutes les bases
 any-table = Tous les tableaux
 any-kind = Tout
 any-person = Tout le monde
-any-source = Toutes
+any-source = Toutes les sources
 unread-only = Non lues seulement
 more-actions = Plus
 mark-all = Tout marquer comme lu
@@ -381,19 +381,25 @@ insight-chart = Modifications au fil du temps
 insight-step = Barres par
 insight-hours = Heures
 insight-days = Jours
-insight-hint = Une barre affiche ses modifications.
+insight-hint = Choisissez une barre pour voir ses modifications.
 insight-none = Les modifications apparaissent ici en barres, une par heure ou par jour. Il n’y en a pas eu pendant cette période.
 insight-bar = { $time } : { $count ->
     [one] { $count } modification
    *[other] { $count } modifications
 }
 insight-total-hours = { $count ->
-    [one] modification pendant ces heures
-   *[other] modifications pendant ces heures
+    [one] modification
+   *[other] modifications
+} en { $bars ->
+    [one] une heure
+   *[other] { $bars } heures
 }
 insight-total-days = { $count ->
-    [one] modification pendant ces jours
-   *[other] modifications pendant ces jours
+    [one] modification
+   *[other] modifications
+} en { $bars ->
+    [one] un jour
+   *[other] { $bars } jours
 }
 insight-tables = Par tableau
 insight-people = Par personne
@@ -422,7 +428,7 @@ way-local = Recevoir des webhooks sur cet ordinateur
 way-local-text = Un webhook est un message que SeaTable envoie à une adresse à chaque modification. Ici, c’est l’adresse de cet ordinateur.
 way-local-good = Rien n’est demandé : SeaTable envoie chaque modification de lui-même.
 way-local-needs = Demande un serveur SeaTable qui peut joindre cet ordinateur, par exemple dans votre réseau.
-way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu, et SeaTable désactive un webhook dont l’adresse refuse une fois.
+way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu, et SeaTable désactive un webhook qui n’a pas pu le joindre, ne serait-ce qu’une fois.
 way-local-go = Utiliser l’adresse locale
 token = Jeton d’API
 token-hint = Il est gardé dans le trousseau de votre système et n’est envoyé qu’à votre serveur.
@@ -522,7 +528,7 @@ theme-light = Claire
 theme-dark = Sombre
 text-size = Taille du texte
 percent = { $size } %
-compact = Entrées basses
+compact = Liste compacte
 compact-hint = Deux lignes de texte par modification au lieu de trois.
 autostart = Démarrer à l’ouverture de session
 autostart-hint = Rowbell ne reçoit les modifications que lorsqu’il fonctionne.
@@ -539,7 +545,7 @@ pause-open = Jusqu’à la reprise
 summaries = Résumés
 summaries-text = Quand de nombreuses modifications arrivent à la fois, une notification les résume.
 fold-above = Plus de modifications que
-fold-seconds = en secondes
+fold-seconds = en (secondes)
 tray = Icône dans la barre
 panel = La barre est
 panel-auto = Comme le bureau
@@ -655,12 +661,12 @@ webhook-why-other-port = Son adresse indique un autre port que celui où Rowbell
 webhook-why-away = Cet ordinateur était sans doute en veille.
 webhook-why-unreachable = SeaTable n’a sans doute pas pu joindre cet ordinateur.
 
-storage-text = Les modifications les plus anciennes partent quand elles sont trop vieilles ou prennent trop de place.
-keep-days = Jours pendant lesquels garder les modifications
+storage-text = Les modifications les plus anciennes sont supprimées quand elles sont trop vieilles ou prennent trop de place.
+keep-days = Garder les modifications (jours)
 keep-days-hint = Comptés depuis leur arrivée.
-keep-raw-days = Jours pendant lesquels garder les requêtes brutes
+keep-raw-days = Garder les requêtes brutes (jours)
 keep-raw-days-hint = Elles prennent le plus de place.
-keep-megabytes = Mégaoctets sur le disque, au plus
+keep-megabytes = Au plus sur le disque (Mo)
 keep-megabytes-hint = Avec tout ce qui est gardé à côté.
 secrets-title = Jetons et secrets sont gardés dans
 secrets-text = Le trousseau est celui de votre système. Le fichier est pour les ordinateurs qui n’en ont pas ; vous seul pouvez le lire.

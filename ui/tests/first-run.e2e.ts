@@ -19,7 +19,7 @@ async function withSecret(page: Page): Promise<string> {
 const forge = (agent: Agent) => expect(agent.webhook(first())).rejects.toThrow('401');
 
 test('the first run leads to the first change', async ({ page, fresh }) => {
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hear of what changes in SeaTable');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Know what changes in SeaTable');
   await page.getByRole('button', { name: 'Use a token' }).click();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'There is no token yet' })).toBeVisible();

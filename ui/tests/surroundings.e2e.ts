@@ -38,7 +38,7 @@ test.describe('with forced colours', () => {
   test('a switch shows whether it is on', async ({ page, agent }) => {
     void agent;
     await page.getByRole('button', { name: 'Settings' }).click();
-    const rows = page.getByRole('switch', { name: 'Low rows' });
+    const rows = page.getByRole('switch', { name: 'Compact list' });
     const off = await look(rows);
     expect(await shades(page, off)).toBeGreaterThan(1);
     await rows.click();
