@@ -201,6 +201,32 @@ async fn addresses_are_renewed_and_mailboxes_removed() {
     agent.stop_well().await;
 }
 
+/// The relay is away when its mailbox is removed: it is told as soon as it is back, also after a restart of both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relay_that_was_away_is_told_later_that_its_mailbox_is_removed() {
+    let desktop = Desktop::headless();
+    let (mut relay, mut agent) = (Relay::start(&desktop).await, start(&desktop).await);
+    let home = relay.lets_in(&agent).await;
+    relay.stop().await;
+    let said = agent.ok(&["relay", "remove", &home.endpoint]);
+    assert!(said.contains("as soon as the relay answers"), "{said}");
+    assert!(agent.status().await.endpoints.iter().all(|endpoint| endpoint.relay.is_none()));
+    assert_eq!(agent.files_with("relay/127.0.0.1"), [""; 0]);
+    assert_eq!(agent.files_with("closing/"), ["secrets.json"]);
+    agent.stop().await;
+
+    relay.start_again().await;
+    assert_eq!(Request::post(&home.url, bodies::new_row("r1", "Nobody's")).send().await.status, 200);
+    relay.stop().await;
+    let agent = Agent::start_as(&desktop, &with_secrets_in_a_file()).await;
+    relay.start_again().await;
+    until("the mailbox is gone", async || relay.mailboxes(), Vec::is_empty).await;
+    assert_eq!(Request::post(&home.url, bodies::new_row("r2", "Nobody's")).send().await.status, 404);
+    until("its key is gone", async || agent.files_with("closing/"), Vec::is_empty).await;
+    assert_eq!(agent.history().await.len(), 0);
+    agent.stop_well().await;
+}
+
 /// A relay that lost its store, or got an older one back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_relay_that_begins_anew_is_noticed_and_gets_the_mailbox_back() {

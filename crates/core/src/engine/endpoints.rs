@@ -54,13 +54,14 @@ impl Engine {
     }
 
     /// Removes an endpoint and forgets its secrets; one at a relay with its mailbox. Requests to it are answered 404 from then
-    /// on. Gives why secrets or mailbox could not be deleted, if so: then they are left where they are, and nothing uses them.
+    /// on. Gives why secrets or mailbox could not be deleted yet, if so: then they are left where they are, and nothing comes.
     ///
     /// # Errors
-    /// When there is none of that name, or the settings can't be changed; then nothing was.
+    /// When there is none of that name, a mailbox's key can't be read, or the settings can't be changed; then nothing was.
     pub async fn remove_endpoint(&self, name: &str) -> Result<Option<ActionError>, ActionError> {
         self.known_endpoint(name)?;
         let Some(endpoint) = self.context().settings.endpoint(name).cloned() else { return Ok(None) };
+        let keys = self.mailbox_keys(&endpoint).await?;
         self.edit(|document| {
             array_of_tables(document, "endpoint")
                 .retain(|endpoint| endpoint.get("name").and_then(|known| known.as_str()) != Some(name));
@@ -68,7 +69,7 @@ impl Engine {
         self.set_status(|status| {
             status.forged.remove(name);
         });
-        let left = self.close_mailbox(&endpoint).await;
+        let left = self.close_mailbox(&endpoint, keys).await;
         let secrets = if endpoint.signed { self.delete_secrets(name).await.err() } else { None };
         Ok(left.or(secrets.map(ActionError::Secrets)))
     }

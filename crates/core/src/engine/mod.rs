@@ -4,6 +4,7 @@ mod accounts;
 mod actions;
 mod bases;
 mod care;
+mod closing;
 mod connections;
 mod endpoints;
 mod failures;
@@ -155,6 +156,8 @@ struct Inner {
     dialler: Arc<Dialler>,
     /// Held while one is set up.
     adding_relay: tokio::sync::Mutex<()>,
+    /// Mailboxes to be deleted.
+    closing: closing::ClosingShared,
     /// Wakes connections that wait.
     nudges: watch::Sender<u64>,
     /// By which ways changes came.
@@ -223,6 +226,7 @@ impl Engine {
             orders,
             dialler: relays::dialler(),
             adding_relay: tokio::sync::Mutex::default(),
+            closing: closing::ClosingShared::default(),
             nudges: connections::nudges(),
             heard: Heard::new(parts.pace),
             pace: parts.pace,
@@ -252,6 +256,7 @@ impl Engine {
         engine.keep_up("listening", engine.clone().keep_listening(serving));
         engine.keep_up("connections", engine.clone().keep_connections(ordered));
         engine.keep_up("relays", engine.clone().keep_relays());
+        engine.keep_up("closing", engine.clone().finish_closing());
         engine.keep_up("webhooks", engine.clone().care_for_webhooks());
         engine.keep_up("secrets", engine.clone().keep_secrets());
         engine.keep_up("received", engine.clone().follow_receiving(receive_events));

@@ -157,27 +157,6 @@ impl Engine {
         self.set_endpoint_key(name, "old_token", None)
     }
 
-    /// Deletes the mailbox of an endpoint that is removed, and then its key. Gives why the relay could not be told, if so: then
-    /// the mailbox stays until the relay's operator closes it.
-    pub(super) async fn close_mailbox(&self, endpoint: &Endpoint) -> Option<ActionError> {
-        let address = endpoint.relay.as_ref()?;
-        let name = key_name(&endpoint.name);
-        let kept = match self.0.secrets.get(&name).await {
-            Ok(kept) => kept,
-            Err(error) => return Some(refused(address, &RelayWhy::Secrets(error))),
-        };
-        let closed = match kept.as_ref().map(Keys::from_text) {
-            Some(Ok(keys)) => relay::close(&self.0.dialler, address, &keys, &tokens(endpoint)).await,
-            _ => Err(RelayWhy::NoKey),
-        };
-        let forgotten = self.0.secrets.delete(&name).await;
-        match (closed, forgotten) {
-            (Err(why), _) => Some(refused(address, &why)),
-            (Ok(()), Err(error)) => Some(refused(address, &RelayWhy::Secrets(error))),
-            (Ok(()), Ok(())) => None,
-        }
-    }
-
     fn free_name(&self, host: &str) -> String {
         let settings = self.context().settings.clone();
         let host: String = host.chars().take(56).collect();

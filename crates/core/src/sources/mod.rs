@@ -21,7 +21,7 @@ async fn until_unlocked(secrets: &dyn Secrets) {
 }
 
 /// Between 0 and 1.
-fn random_share() -> f64 {
+pub(crate) fn random_share() -> f64 {
     let mut bytes = [0; 4];
     // Without random numbers all wait the whole time, which is fine.
     if getrandom::fill(&mut bytes).is_err() {

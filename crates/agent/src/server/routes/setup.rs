@@ -104,9 +104,7 @@ pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>
             ActionError::Secrets(why) => format!(
                 "\nIts secret could not be deleted now ({why}). It stays where it is kept, and nothing uses it any more. To be rid of it, delete \"Rowbell: endpoint/{name}\" in your keyring program."
             ),
-            why => format!(
-                "\nIts mailbox at the relay could not be deleted: the relay's operator can close it. Nobody can read what is in it. ({why})"
-            ),
+            why => format!("\n{why}"),
         };
     }
     done(1, message)

@@ -101,7 +101,7 @@ pub async fn open(
     Socket::enter(dialler, relay, visitor).await.map(drop)
 }
 
-/// Deletes a mailbox with all that is in it.
+/// Deletes a mailbox with all that is in it. Without tokens its addresses are gone before.
 ///
 /// # Errors
 /// When the relay can't be told.

@@ -1,0 +1,189 @@
+//! Mailboxes whose endpoints were removed, and which their relays have still to delete.
+
+use std::time::Duration;
+
+use rowbell_protocol::{Keys, MailboxId, Refusal, RelayAddress};
+use serde::{Deserialize, Serialize};
+use tokio::{
+    sync::{Mutex, Notify},
+    time::sleep,
+};
+use tracing::{info, warn};
+
+use super::{ActionError, Engine};
+use crate::{
+    clock::now_ms,
+    config::{Access, Endpoint},
+    database::DatabaseError,
+    sources::{
+        random_share,
+        relay::{self, RelayWhy, key_name},
+    },
+};
+
+/// The note that lists them.
+const NOTE: &str = "closing_mailboxes";
+/// How long a relay is tried that can't be told; then its operator has to close the mailbox.
+const DAYS: i64 = 30;
+/// How long to wait between two tries, at first and at most; random up to that.
+const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3600));
+/// What it means when a mailbox's key can't be read.
+const NOT_READ: &str = "Without the mailbox's key the relay can't be told to delete it, so nothing was changed";
+
+/// What is needed to delete a mailbox. Its key is where secrets are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Closing {
+    relay: String,
+    mailbox: MailboxId,
+    /// When the person removed it. Unix milliseconds.
+    since_ms: i64,
+}
+
+impl Closing {
+    fn key_name(&self) -> String {
+        format!("closing/{}", self.mailbox)
+    }
+
+    fn is_over(&self) -> bool {
+        now_ms() - self.since_ms > DAYS * 86_400_000
+    }
+}
+
+/// What those who know of such mailboxes share.
+#[derive(Default)]
+pub(super) struct ClosingShared {
+    /// Held while the list is changed.
+    list: Mutex<()>,
+    /// There is another one.
+    another: Notify,
+}
+
+impl Engine {
+    /// The keys of an endpoint's mailbox; none where there is no mailbox, or no key is kept.
+    pub(super) async fn mailbox_keys(&self, endpoint: &Endpoint) -> Result<Option<Keys>, ActionError> {
+        if endpoint.relay.is_none() {
+            return Ok(None);
+        }
+        let kept = self.0.secrets.get(&key_name(&endpoint.name)).await;
+        let kept = kept.map_err(|error| ActionError::Unread { meaning: NOT_READ, error })?;
+        Ok(kept.and_then(|kept| Keys::from_text(&kept).ok()))
+    }
+
+    /// Has the mailbox of an endpoint deleted that is no longer in the settings: now, or as soon as its relay can be told. Gives
+    /// why not now, if so.
+    pub(super) async fn close_mailbox(&self, endpoint: &Endpoint, keys: Option<Keys>) -> Option<ActionError> {
+        let address = endpoint.relay.as_ref()?;
+        let Some(keys) = keys else {
+            let message = format!(
+                "No key is kept for its mailbox at the relay {}, so the relay can't be told to delete it. Its operator can close it.",
+                address.host()
+            );
+            return Some(ActionError::unfit("no_key", message).naming("relay", address.host()));
+        };
+        let closing = Closing { relay: address.to_string(), mailbox: keys.public().mailbox(), since_ms: now_ms() };
+        // Under a name of its own, for another endpoint may have this one's.
+        let kept = self.0.secrets.set(&closing.key_name(), keys.to_text()).await;
+        let noted = self.change_closing(|list| list.push(closing.clone())).await;
+        let old = self.0.secrets.delete(&key_name(&endpoint.name)).await;
+        let why = self.tell_relay(address, &keys).await.err();
+        let Some(why) = why else {
+            self.forget(&closing).await;
+            return old
+                .err()
+                .map(|error| ActionError::Unread { meaning: "The mailbox is deleted; its key is left", error });
+        };
+        let (host, detail) = (address.host(), why.detail());
+        let message = match (kept, noted) {
+            (Ok(()), Ok(())) => {
+                self.0.closing.another.notify_one();
+                format!(
+                    "The relay {host} can't be told now to delete its mailbox ({why}). Rowbell does it as soon as the relay answers, and tries for {DAYS} days. Nothing comes from there any more."
+                )
+            }
+            _ => {
+                self.forget(&closing).await;
+                format!("The relay {host} can't be told to delete its mailbox ({why}). Its operator can close it.")
+            }
+        };
+        Some(ActionError::unfit(why.code(), message).naming("relay", host).naming("detail", detail))
+    }
+
+    /// Tells relays to delete what they still have to, until all have.
+    pub(super) async fn finish_closing(self) {
+        let mut nudges = self.0.nudges.subscribe();
+        let mut backoff = BACKOFF.0;
+        loop {
+            let is_done = match self.close_the_rest().await {
+                Ok(left) => left == 0,
+                Err(DatabaseError::Closed) => return,
+                Err(error) => {
+                    warn!(%error, "which mailboxes are still to be deleted can't be read");
+                    false
+                }
+            };
+            tokio::select! {
+                () = sleep(backoff.mul_f64(random_share())), if !is_done => backoff = (backoff * 2).min(BACKOFF.1),
+                Ok(()) = nudges.changed(), if !is_done => backoff = BACKOFF.0,
+                () = self.0.closing.another.notified() => backoff = BACKOFF.0,
+                () = self.0.shutdown.cancelled() => return,
+            }
+        }
+    }
+
+    /// Gives how many are left.
+    async fn close_the_rest(&self) -> Result<usize, DatabaseError> {
+        let list: Vec<Closing> = self.0.database.note(NOTE).await?.unwrap_or_default();
+        // Nobody is asked for a password for this.
+        let is_open = list.is_empty() || self.0.secrets.access().await == Access::Open;
+        let mut left = 0;
+        for closing in list {
+            let is_told = is_open && self.close_later(&closing).await;
+            if is_told || closing.is_over() {
+                info!(mailbox = %closing.mailbox, is_told, "a mailbox that was removed is forgotten");
+                self.forget(&closing).await;
+            } else {
+                left += 1;
+            }
+        }
+        Ok(left)
+    }
+
+    /// Whether there is nothing left to do for it.
+    async fn close_later(&self, closing: &Closing) -> bool {
+        let Ok(address) = closing.relay.parse::<RelayAddress>() else { return true };
+        let keys = match self.0.secrets.get(&closing.key_name()).await {
+            Ok(Some(kept)) => Keys::from_text(&kept).ok(),
+            Ok(None) => None,
+            Err(_) => return false,
+        };
+        match keys {
+            Some(keys) => self.tell_relay(&address, &keys).await.is_ok(),
+            None => true,
+        }
+    }
+
+    async fn tell_relay(&self, address: &RelayAddress, keys: &Keys) -> Result<(), RelayWhy> {
+        match relay::close(&self.0.dialler, address, keys, &[]).await {
+            // It is gone already: the operator was quicker, or the relay has lost its store.
+            Err(RelayWhy::Refused(Refusal::Closed | Refusal::InvitationNeeded)) => Ok(()),
+            told => told,
+        }
+    }
+
+    async fn forget(&self, closing: &Closing) {
+        let deleted = self.0.secrets.delete(&closing.key_name()).await;
+        if let Err(error) = deleted {
+            warn!(%error, mailbox = %closing.mailbox, "the key of a mailbox that is gone could not be deleted");
+        }
+        if let Err(error) = self.change_closing(|list| list.retain(|known| known != closing)).await {
+            warn!(%error, "a mailbox that is gone could not be forgotten");
+        }
+    }
+
+    async fn change_closing(&self, change: impl FnOnce(&mut Vec<Closing>)) -> Result<(), DatabaseError> {
+        let _one_at_a_time = self.0.closing.list.lock().await;
+        let mut list = self.0.database.note(NOTE).await?.unwrap_or_default();
+        change(&mut list);
+        self.0.database.set_note(NOTE, (!list.is_empty()).then_some(&list)).await
+    }
+}
