@@ -14,7 +14,7 @@ use rowbell_protocol::{
     Encoded, Enter, FromDevice, FromRelay, GapReason, Keys, Letter, SealedLetter, Sequence, VERSION,
 };
 use rowbell_tests::{
-    Agent, Desktop, Request, bodies,
+    Agent, Bus, Desktop, Request, bodies,
     relay::{Relay, came, is_live},
     slow, until,
 };
@@ -34,6 +34,11 @@ struct Liar {
 
 impl Liar {
     async fn start() -> Self {
+        Self::with_backlog(0).await
+    }
+
+    /// One that says that so many letters wait; then it does not say by itself when all have come.
+    async fn with_backlog(backlog: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (enters, entered) = mpsc::unbounded_channel();
@@ -54,10 +59,12 @@ impl Liar {
                                     let mailbox = enter.keys.mailbox();
                                     let _ = enters.send(*enter);
                                     let ready = FromRelay::Ready {
-                                        mailbox, epoch: Encoded([1; 8]), backlog: 0, days: 7, letters: 100,
+                                        mailbox, epoch: Encoded([1; 8]), backlog, days: 7, letters: 100,
                                     };
                                     socket.send(text(&ready)).await.unwrap();
-                                    socket.send(text(&FromRelay::CaughtUp)).await.unwrap();
+                                    if backlog == 0 {
+                                        socket.send(text(&FromRelay::CaughtUp)).await.unwrap();
+                                    }
                                 }
                                 FromDevice::Confirm { after } => {
                                     confirms.lock().unwrap_or_else(PoisonError::into_inner).push(after);
@@ -144,6 +151,37 @@ async fn a_relay_that_repeats_itself_invents_and_misorders_is_not_believed() {
     let _ = liar.say.send(Message::text("not json"));
     liar.entered.recv().await.unwrap();
     is_live(&agent, "liar").await;
+    agent.stop_well().await;
+}
+
+/// What comes of a backlog is held for one summary. The line breaks in the middle of it, and the end never comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_before_the_line_broke_is_summed_up() {
+    let desktop = Desktop::with_popups().await;
+    let (mut liar, agent) = (Liar::with_backlog(9).await, start(&desktop).await);
+    agent.popups_ready().await;
+    let bus = Bus::listen(&desktop).await;
+    agent.ok(&["relay", "add", &liar.address, "--name", "liar"]);
+    is_live(&agent, "liar").await;
+    liar.entered.recv().await.unwrap();
+    let enter = liar.entered.recv().await.unwrap();
+    for (sequence, row) in [(1, "one"), (2, "two"), (3, "three")] {
+        liar.letter(&enter, sequence, row);
+        let held = agent.outcome(came(&agent, row).await.id, "held").await;
+        assert_eq!(held.outcome_reason.as_deref(), Some("catching_up"), "{held:?}");
+    }
+    assert_eq!(bus.notifies().len(), 0, "{:?}", bus.notifies());
+
+    let _ = liar.say.send(Message::Close(None));
+    let summary = bus.titled("3 changes").await;
+    assert!(summary.body.contains("while you were away"), "{}", summary.body);
+    // On the next line the rest comes.
+    let again = liar.entered.recv().await.unwrap();
+    assert_eq!(again.cursor.map(|cursor| cursor.after), Some(3));
+    liar.letter(&enter, 4, "four");
+    let four = agent.outcome(came(&agent, "four").await.id, "held").await;
+    let _ = liar.say.send(text(&FromRelay::CaughtUp));
+    agent.outcome(four.id, "shown").await;
     agent.stop_well().await;
 }
 
