@@ -7,7 +7,11 @@ use std::{
 
 use rowbell_api::{BaseWebhooksView, CreatedWebhook, Entry};
 use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
-use rowbell_tests::{Agent, Desktop, Setup, eventually, until};
+use rowbell_tests::{
+    Agent, Desktop, Setup, eventually,
+    relay::{Relay, came, is_live},
+    until,
+};
 use serde_json::{Value, json};
 
 /// Anna's base.
@@ -259,5 +263,30 @@ async fn nobody_cries_wolf_while_webhooks_come_or_never_came() {
     calm().await;
     sales.base.add_webhook(&agent.url().await, None);
     calm().await;
+    agent.stop_well().await;
+}
+
+/// A mailbox at a relay is there while this computer sleeps, too, so it comes before this computer's own address; one that the
+/// relay refuses does not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_is_made_for_a_free_mailbox_first() {
+    let desktop = Desktop::headless();
+    let (relay, sales) = (Relay::start_as(&desktop, "relay", &["--invitations", "open"]).await, Sales::open().await);
+    let agent = Agent::start_as(&desktop, &setup()).await;
+    sales.give_account(&agent);
+    agent.ok(&["relay", "add", &relay.address, "--name", "closed"]);
+    is_live(&agent, "closed").await;
+    relay.ok(&["close", relay.mailboxes()[0]["id"].as_str().unwrap()]);
+    agent.trouble("relay_away").await;
+    let added: rowbell_api::AddedRelay = agent.json(&["relay", "add", &relay.address, "--name", "home"]);
+    is_live(&agent, "home").await;
+    let made: CreatedWebhook = agent.json(&["webhook", "create", "Sales"]);
+    assert_eq!((&made.url, made.endpoint.as_str()), (&added.url, "home"));
+    sales.add("Acme");
+    let entry = came(&agent, "Acme").await;
+    assert_eq!((entry.source.as_str(), entry.authenticity.as_str()), ("relay", "verified"));
+    // A mailbox's address means its mailbox, also where it is typed.
+    let again: CreatedWebhook = agent.json(&["webhook", "create", "Sales", "--url", &added.url]);
+    assert!(again.was_there && again.endpoint == "home", "{again:?}");
     agent.stop_well().await;
 }

@@ -10,12 +10,15 @@ use secrecy::SecretString;
 use tracing::{info, warn};
 use url::Url;
 
-use super::{AccountBase, AccountError, ActionError, Engine, care::WebhookTrouble, endpoints::new_secret};
+use super::{AccountBase, AccountError, ActionError, Engine, RelayStatus, care::WebhookTrouble, endpoints::new_secret};
 use crate::{
     care::{Mended, WebhookOf},
     clock::now_ms,
-    config::{Account, Settings},
-    sources::local::{Reach, is_here, reach_of_host},
+    config::{Account, Endpoint, Settings},
+    sources::{
+        local::{Reach, is_here, reach_of_host, usable_addresses},
+        relay::RelayState,
+    },
 };
 
 /// The webhooks of a base.
@@ -83,8 +86,9 @@ impl Engine {
         Ok(listed)
     }
 
-    /// Makes a webhook with a secret of its own, or takes over one that is there, and has the endpoint demand the secret. Without an endpoint it is the base's own
-    /// one, or a free one, or a new one; without a URL the endpoint's address of the widest reach.
+    /// Makes a webhook with a secret of its own, or takes over one that is there, and has the endpoint demand the secret.
+    /// Without an endpoint it is one that SeaTable can reach: the base's own one, a free mailbox at a relay, another free one, or
+    /// a new one; without a URL the endpoint's address of the widest reach.
     ///
     /// # Errors
     /// When SeaTable could not reach the URL, refuses, or something can't be stored. Nothing is changed then, but that there
@@ -96,16 +100,11 @@ impl Engine {
         url: Option<&str>,
     ) -> Result<MadeWebhook, ActionError> {
         let base = self.base_named(base).await?;
-        let endpoint = self.endpoint_for(&base, endpoint).await?;
+        let endpoint = self.endpoint_for(&base, endpoint, url).await?;
         let own = self.addresses().into_iter().find(|address| address.endpoint == endpoint).map(|address| address.url);
         let url = match url.map(str::to_owned).or_else(|| own.clone()) {
             Some(url) => url,
-            None => {
-                return Err(ActionError::unfit(
-                    "not_listening",
-                    "Rowbell does not listen now, so it has no address for a webhook. `rowbell status` says why.",
-                ));
-            }
+            None => return Err(not_listening()),
         };
         check_reach(&url, &base.server).await?;
         let client = self.account_at(&base.server).await?;
@@ -240,11 +239,16 @@ impl Engine {
     }
 
     /// The endpoint for a base's webhook.
-    async fn endpoint_for(&self, base: &AccountBase, wanted: Option<&str>) -> Result<String, ActionError> {
+    async fn endpoint_for(
+        &self,
+        base: &AccountBase,
+        wanted: Option<&str>,
+        url: Option<&str>,
+    ) -> Result<String, ActionError> {
         let settings = self.context().settings.clone();
-        if let Some(wanted) = wanted {
-            match settings.endpoint(wanted).map(|endpoint| endpoint.base.as_ref()) {
-                None => self.add_endpoint(wanted)?,
+        if let Some(wanted) = wanted.map(str::to_owned).or_else(|| endpoint_of(&settings, url?)) {
+            match settings.endpoint(&wanted).map(|endpoint| endpoint.base.as_ref()) {
+                None => self.add_endpoint(&wanted)?,
                 Some(Some(other)) if *other != base.uuid => {
                     let message = format!(
                         "The endpoint \"{wanted}\" is the base {other}'s, and each webhook has a secret of its own. Leave --endpoint out, and the base \"{}\" gets one.",
@@ -254,18 +258,33 @@ impl Engine {
                 }
                 Some(_) => {}
             }
-            return Ok(wanted.to_owned());
-        }
-        if let Some(own) = settings.endpoints.iter().find(|endpoint| endpoint.base.as_ref() == Some(&base.uuid)) {
-            return Ok(own.name.clone());
+            return Ok(wanted);
         }
         let received = self.0.inbox.last_received().await?;
-        let is_free = |endpoint: &&crate::config::Endpoint| {
+        let is_own = |endpoint: &&Endpoint| endpoint.base.as_ref() == Some(&base.uuid);
+        let is_free = |endpoint: &&Endpoint| {
             let unused = endpoint.base.is_none() && endpoint.base_address.is_none() && !endpoint.signed;
             unused && received.iter().all(|(name, _)| *name != endpoint.name)
         };
-        if let Some(free) = settings.endpoints.iter().find(is_free) {
-            return Ok(free.name.clone());
+        let (mailboxes, local): (Vec<_>, Vec<_>) =
+            settings.endpoints.iter().filter(is_free).partition(|endpoint| endpoint.relay.is_some());
+        let own = settings.endpoints.iter().filter(is_own);
+        if url.is_some() {
+            // A forwarder's address leads to this computer.
+            if let Some(fits) = own.chain(local).next() {
+                return Ok(fits.name.clone());
+            }
+        } else {
+            // A mailbox is there while this computer sleeps, too.
+            for candidate in own.chain(mailboxes).chain(local) {
+                if self.is_reached(candidate, &base.server).await {
+                    return Ok(candidate.name.clone());
+                }
+            }
+            // A new one would be in vain where the server can't reach this computer.
+            let listening = self.0.status.borrow().address.and_then(|bound| usable_addresses(bound).into_iter().next());
+            let (address, _) = listening.ok_or_else(not_listening)?;
+            check_reach(&format!("http://{address}/"), &base.server).await?;
         }
         let short: String = base.name.chars().take(48).collect();
         let names = std::iter::once(short.clone()).chain((2..).map(|n| format!("{short} {n}")));
@@ -273,6 +292,23 @@ impl Engine {
         self.add_endpoint(&name)?;
         Ok(name)
     }
+
+    /// Whether a webhook of that server would come to this endpoint.
+    async fn is_reached(&self, endpoint: &Endpoint, server: &str) -> bool {
+        let refused = |relay: &RelayStatus| matches!(&relay.state, RelayState::Waiting { why, .. } if !why.passes());
+        if self.0.status.borrow().relays.get(&endpoint.name).is_some_and(refused) {
+            return false;
+        }
+        match self.addresses().into_iter().find(|address| address.endpoint == endpoint.name) {
+            Some(address) => check_reach(&address.url, server).await.is_ok(),
+            None => false,
+        }
+    }
+}
+
+fn not_listening() -> ActionError {
+    let message = "Rowbell does not listen now, so it has no address for a webhook. `rowbell status` says why.";
+    ActionError::unfit("not_listening", message)
 }
 
 /// Saving a webhook as it is switches it on again (known: `seahub/api2/endpoints/webhook.py`).
@@ -286,7 +322,7 @@ pub(super) async fn save_again(
 
 /// The endpoint that a webhook comes to: its token is in the address, or the settings say so.
 pub(super) fn endpoint_of(settings: &Settings, url: &str) -> Option<String> {
-    let ours = |endpoint: &&crate::config::Endpoint| {
+    let ours = |endpoint: &&Endpoint| {
         url.ends_with(&format!("/{}", endpoint.token)) || endpoint.webhook_url.as_deref() == Some(url)
     };
     settings.endpoints.iter().find(ours).map(|endpoint| endpoint.name.clone())
@@ -306,7 +342,7 @@ async fn check_reach(url: &str, server: &str) -> Result<(), ActionError> {
         return Ok(());
     }
     let message = format!(
-        "{server} can't reach {host}, so SeaTable would switch the webhook off at the first change. Nothing was made. Use an address that the server can reach (`rowbell url` lists this computer's, --url takes a forwarder's), or `rowbell connect`, which needs no webhook."
+        "{server} can't reach {host}, so SeaTable would switch the webhook off at the first change. Nothing was made. Use a relay (`rowbell relay add`), an address that the server can reach (`rowbell url` lists this computer's, --url takes a forwarder's), or `rowbell connect`, which needs no webhook."
     );
     Err(ActionError::unfit("unreachable", message).naming("server", server).naming("host", host))
 }
