@@ -99,7 +99,7 @@ fn drive(screen: &Screen) -> Result<(Driver, u16)> {
     command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
     // As the agent starts it where nothing but the processor draws.
     if !std::path::Path::new("/dev/dri").exists() {
-        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     }
     let driver = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("WebKitWebDriver")?;
     Ok((Driver(driver), port))
