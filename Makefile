@@ -57,7 +57,10 @@ fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
 
 package-relay: ## Make a .deb of the relay, for a server, in target/packages
+	@scripts/install.sh package
 	cargo build --release -p rowbell-relay
+	rm -rf $(TARGET)/relay-manual
+	cargo run --quiet -p rowbell-relay --example manual $(TARGET)/relay-manual
 	scripts/package-relay.sh
 
 bench: ## Measure; results go to docs/benchmarks.md by hand
@@ -74,7 +77,7 @@ package: ## Make a .deb and an .rpm, in target/packages
 	cd ui && npx tsx licences/print.ts >$(abspath $(TARGET))/package-assets/third-party-licences
 	scripts/package.sh
 
-check-packages: package ## Install, use, update and remove the packages in a fresh root
+check-packages: package package-relay ## Install, use, update and remove the packages in a fresh root
 	@scripts/install.sh check-packages
 	scripts/check-packages.sh
 

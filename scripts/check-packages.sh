@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs, uses, updates and removes the packages that `make package` made, in a fresh Debian or Ubuntu of its own; and looks
-# through them with lintian and rpmlint. Needs root, for the namespaces. What it needs more than once (the bare system, the
-# packages of Debian) is kept in target/package-root; pictures of the window are there, too.
+# Installs, uses, updates and removes the packages that `make package` and `make package-relay` made, in a fresh Debian or
+# Ubuntu of its own; and looks through them with lintian and rpmlint. Needs root, for the namespaces. What it needs more than once
+# (the bare system, the packages of Debian) is kept in target/package-root; pictures of the window are there, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,15 +23,17 @@ tools=(appstream bash-completion binutils cpio dbus desktop-file-utils dunst fis
 version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 deb=$(ls "$packages/rowbell_$version"-1_*.deb)
 rpm=$(ls "$packages/rowbell-$version"-1.*.rpm)
+relay=$(ls "$packages/rowbell-relay_$version"-1_*.deb)
 
 echo "== What lintian and rpmlint say"
-lintian --fail-on error,warning "$deb" 2> >(grep -v 'root privileges' >&2)
+lintian --fail-on error,warning "$deb" "$relay" 2> >(grep -v 'root privileges' >&2)
 rpmlint --config packaging/rpm/rpmlint.toml "$rpm"
 
 # An update has a higher version; what is in it is the same.
 mkdir -p "$work/newer"
 rm -f "$work"/newer/*
 scripts/package.sh "$work/newer" "$version.1" >/dev/null
+scripts/package-relay.sh "$work/newer" "$version.1" >/dev/null
 
 if [ ! -e "$bare/made" ]; then
   echo "== A bare $PRETTY_NAME"
@@ -48,7 +50,7 @@ chmod +x "$root/usr/sbin/policy-rc.d"
 # Nothing of it has to survive a power cut.
 echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 mkdir -p "$work/archives/partial" "$root/check/newer"
-cp "$deb" "$rpm" scripts/use-packages.sh "$root/check/"
+cp "$deb" "$rpm" "$relay" scripts/use-packages.sh scripts/use-relay.sh "$root/check/"
 cp "$work"/newer/* "$root/check/newer/"
 
 # inside NAMESPACES… -- COMMAND…: in the root, in namespaces of its own; what is left running ends with it.
@@ -68,9 +70,10 @@ inside() {
 
 echo "== The packages of $NAME that are needed"
 inside -- sh -euc 'apt-get update -qq && apt-get install -qq -y --no-install-recommends --download-only "$@" >/dev/null' \
-  sh "/check/${deb##*/}" "${tools[@]}"
+  sh "/check/${deb##*/}" "/check/${relay##*/}" "${tools[@]}"
 # From here on there is no network but the loopback.
 inside --net -- bash /check/use-packages.sh "$version" "${tools[@]}"
+inside --net -- bash /check/use-relay.sh "$version"
 for picture in "$root"/check/*.xwd; do convert "xwd:$picture" "$work/$(basename "$picture" .xwd).png"; done
 rm -rf "$root"
 echo "The packages can be installed, used, updated and removed. Pictures of the window are in $work."

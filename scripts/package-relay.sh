@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Packs what `make package-relay` has built: `package-relay.sh [FOLDER]`, into target/packages.
+# Packs what `make package-relay` has built: `package-relay.sh [FOLDER [VERSION]]`, into target/packages with the version in
+# Cargo.toml unless given.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
 folder=${1:-$target/packages}
-version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+version=${2:-$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)}
 architecture=$(dpkg --print-architecture)
 # The same commit makes the same package.
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
@@ -18,6 +19,12 @@ root=$work/debian/rowbell-relay
 
 # put MODE SOURCE DESTINATION: one file.
 put() { install -D -m "$1" "$2" "$root/$3"; }
+# packed SOURCE DESTINATION: one file, compressed and without a date of its own.
+packed() {
+  mkdir -p "$root/$(dirname "$2")"
+  gzip -9n <"$1" >"$root/$2"
+  chmod 644 "$root/$2"
+}
 put 755 "$target/release/rowbell-relay" usr/bin/rowbell-relay
 for unit in service socket; do
   put 644 "packaging/relay/rowbell-relay.$unit" "usr/lib/systemd/system/rowbell-relay.$unit"
@@ -26,12 +33,12 @@ put 644 crates/relay/rowbell-relay.toml etc/rowbell-relay.toml
 put 644 packaging/relay/Caddyfile usr/share/doc/rowbell-relay/Caddyfile
 put 644 docs/self-hosting.md usr/share/doc/rowbell-relay/self-hosting.md
 put 644 LICENSE usr/share/doc/rowbell-relay/copyright
-gzip -9n <CHANGELOG.md >"$work/changelog.gz"
-put 644 "$work/changelog.gz" usr/share/doc/rowbell-relay/changelog.gz
-printf 'rowbell-relay (%s-1) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- %s  %s\n' "$version" \
-  'The Rowbell authors <rowbell@users.noreply.github.com>' "$(LC_ALL=C date -uRd "@$SOURCE_DATE_EPOCH")" |
-  gzip -9n >"$work/changelog.Debian.gz"
-put 644 "$work/changelog.Debian.gz" usr/share/doc/rowbell-relay/changelog.Debian.gz
+for page in "$target"/relay-manual/*.8; do packed "$page" "usr/share/man/man8/${page##*/}.gz"; done
+put 644 packaging/relay/lintian-overrides usr/share/lintian/overrides/rowbell-relay
+packed CHANGELOG.md usr/share/doc/rowbell-relay/changelog.gz
+packed <(printf 'rowbell-relay (%s-1) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- %s  %s\n' "$version" \
+  'The Rowbell authors <rowbell@users.noreply.github.com>' "$(LC_ALL=C date -uRd "@$SOURCE_DATE_EPOCH")") \
+  usr/share/doc/rowbell-relay/changelog.Debian.gz
 
 mkdir "$root/DEBIAN"
 echo /etc/rowbell-relay.toml >"$root/DEBIAN/conffiles"

@@ -8,7 +8,10 @@ use rowbell_protocol::{Invitation, InvitationLink, MailboxId};
 use rowbell_relay::store::{InvitationKept, Quota, SharedStore, SqliteStore, Summary};
 use serde_json::json;
 
-use crate::{Command, InvitationCommand, settings::Settings};
+use crate::{
+    arguments::{Command, InvitationCommand},
+    settings::Settings,
+};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
