@@ -33,6 +33,7 @@ pub fn popups(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> 
 /// # Errors
 /// When there can be no threads.
 pub fn run<T: Send + 'static>(agent: impl Future<Output = T> + Send + 'static) -> io::Result<T> {
+    crate::memory::share_among_threads();
     // Few threads: each that reads the database keeps memory of its own.
     let runtime =
         runtime::Builder::new_multi_thread().worker_threads(2).max_blocking_threads(4).enable_all().build()?;
