@@ -13,8 +13,15 @@ let language = $state('en');
 
 export const currentLanguage = () => language;
 
-/** The language as dates and numbers are written in it: with the system's region, where it is that language's. */
-export const currentLocale = () => navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+/**
+ * The language as dates and numbers are written in it: with the system's region, where it is that language's. English is
+ * written in many regions, so it takes any: not every reader of it expects the month first, or AM and PM.
+ */
+export function currentLocale(): string {
+  const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
+  const region = language === 'en' ? new Intl.Locale(navigator.language).maximize().region : undefined;
+  return own ?? (region ? `en-${region}` : language);
+}
 
 export function setLanguage(code: string) {
   const known = code in SOURCES ? code : 'en';

@@ -1,6 +1,6 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { setLanguage } from './messages.svelte';
-import { ago, briefly, dayName, period, short, span } from './times';
+import { ago, briefly, clock, dayName, period, short, span } from './times';
 
 const NOW = new Date('2026-11-24T14:30:00').getTime();
 const before = (minutes: number) => NOW - minutes * 60_000;
@@ -31,6 +31,21 @@ it('counts years beyond one, and has short words where there is little room', ()
   setLanguage('de');
   expect(briefly(before(3), NOW)).toBe('vor 3 Min.');
   setLanguage('en');
+});
+
+it('writes English as the system’s region does', () => {
+  const [language, languages] = [vi.spyOn(navigator, 'language', 'get'), vi.spyOn(navigator, 'languages', 'get')];
+  for (const [tag, written] of [
+    ['de-DE', '14:30'],
+    ['en-GB', '14:30'],
+    ['en-US', '2:30 PM'],
+    ['fr', '14:30'],
+  ] as const) {
+    language.mockReturnValue(tag);
+    languages.mockReturnValue([tag]);
+    expect(clock(NOW).replaceAll('\u202f', ' '), tag).toBe(written);
+  }
+  vi.restoreAllMocks();
 });
 
 it('says how long something took', () => {
