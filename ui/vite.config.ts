@@ -10,7 +10,7 @@ const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 export default defineConfig({
   base: './',
   preview: { headers: { 'content-security-policy': POLICY } },
-  plugins: [svelte(), agent(), size(150_000), licences()],
+  plugins: [svelte(), agent(), size(125_000), licences()],
   build: { target: 'safari16', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   // Svelte's browser code, also under Node.
   resolve: process.env.VITEST ? { conditions: ['browser'] } : undefined,

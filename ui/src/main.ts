@@ -11,3 +11,5 @@ await Promise.all([agent.open(), history.reload(), agent.readPeople()]);
 mount(App, { target: document.getElementById('app')! });
 // Not in an animation frame: WebKitGTK runs none in a window that is not shown.
 backend.ready();
+// So that it is there at once when somebody wants it.
+void import('./views/settings/SettingsView.svelte');
