@@ -227,3 +227,17 @@ async fn the_dialog_to_save_in_speaks_the_windows_language_and_an_agent_that_is_
     let status = eventually("the next agent", async || agent.answers().await).await;
     assert_eq!(language_of(status.pid), None);
 }
+
+#[tokio::test]
+async fn the_licences_of_what_is_built_in_are_loaded_from_the_program() {
+    let desktop = Desktop::with_popups().await;
+    let (agent, _) = with_changes(&desktop, &["Acme GmbH"]).await;
+    let window = Window::open(&desktop, &agent).await;
+    window.press("Settings").await;
+    window.press("About").await;
+    window.press("Show all licences").await;
+    window.labelled("Search by name or licence").await.send_keys("webkit2gtk-sys mit").await.unwrap();
+    window.counts("main li", 1).await;
+    window.sees("main li button").await.click().await.unwrap();
+    window.reads("Permission is hereby granted").await;
+}
