@@ -11,7 +11,7 @@ use std::{
 
 use rowbell_api::{HistoryQuery, Show};
 use rowbell_core::{
-    config::{SettingsFile, Theme},
+    config::{Language, SettingsFile, Theme},
     outbox::{Window, WindowPage},
 };
 use tokio::{process::Command, sync::watch};
@@ -132,8 +132,13 @@ impl Inner {
     fn command(&self, token: Option<&str>) -> Option<Command> {
         let mut command = Command::new(self.program.as_ref()?);
         command.args(&self.arguments).envs(screen()?).stdin(Stdio::null()).stdout(Stdio::null());
+        let settings = self.settings.settings();
+        // For the dialogs that are the system's.
+        if let Language::Named(code) = &settings.language {
+            command.args(["--language", code]);
+        }
         // Known before its page is, so that a dark one does not begin white.
-        match self.settings.settings().window.theme {
+        match settings.window.theme {
             Theme::System => {}
             Theme::Light => drop(command.args(["--theme", "light"])),
             Theme::Dark => drop(command.args(["--theme", "dark"])),
