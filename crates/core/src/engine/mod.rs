@@ -156,7 +156,6 @@ struct Inner {
     dialler: Arc<Dialler>,
     /// Held while one is set up.
     adding_relay: tokio::sync::Mutex<()>,
-    /// Mailboxes to be deleted.
     closing: closing::ClosingShared,
     /// Wakes connections that wait.
     nudges: watch::Sender<u64>,
