@@ -62,12 +62,22 @@ impl Running {
         rules: Rules,
         limits: Limits,
     ) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        Self::start_on(listener, folder, rules, limits).await
+    }
+
+    /// On a listener that somebody else may hold, too.
+    pub(crate) async fn start_on(
+        listener: TcpListener,
+        folder: Option<Arc<tempfile::TempDir>>,
+        rules: Rules,
+        limits: Limits,
+    ) -> Self {
         let folder = folder.unwrap_or_else(|| Arc::new(tempfile::tempdir().unwrap()));
         let store = SqliteStore::open(folder.path(), limits).unwrap();
         tokio::spawn(Arc::clone(&store).look_for_changes());
         let ending = CancellationToken::new();
         let relay = Relay::start(store.clone(), rules, ending.clone()).await.unwrap();
-        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let serving = tokio::spawn(rowbell_relay::serve(relay, listener, None));
         Self { address, store, folder, ending, serving }
