@@ -104,13 +104,21 @@ impl Icon {
 
     /// Clicks the line with this text in it, as a panel does.
     pub async fn click(&self, text: &str) {
-        let line = self.line(text).await;
-        let event = (line.id, "clicked", Value::from(0), 0_u32);
-        match self.menu().await.call::<_, _, ()>("Event", &event).await {
-            // Whoever is asked to quit may be gone before it has answered.
-            Err(zbus::Error::MethodError(name, ..)) if name.as_str().ends_with(".NoReply") => {}
-            clicked => clicked.expect("a click"),
-        }
+        eventually(&format!("{text:?} is clicked"), async || {
+            let line = self.line(text).await;
+            let event = (line.id, "clicked", Value::from(0), 0_u32);
+            match self.menu().await.call::<_, _, ()>("Event", &event).await {
+                // Whoever is asked to quit may be gone before it has answered.
+                Err(zbus::Error::MethodError(name, ..)) if name.as_str().ends_with(".NoReply") => Ok(()),
+                // The menu has changed since it was read, and its lines have other numbers: a panel is told, and reads it again.
+                Err(zbus::Error::MethodError(name, why, _)) if name.as_str().ends_with(".InvalidArgs") => Err(why),
+                clicked => {
+                    clicked.expect("a click");
+                    Ok(())
+                }
+            }
+        })
+        .await;
     }
 }
 
