@@ -2,6 +2,7 @@
 
 SHELL := /bin/bash
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+DEBUG := $(abspath $(TARGET))/debug
 # What scripts/install.sh has just installed is found without a new shell.
 export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
@@ -36,7 +37,8 @@ test: ## Run the tests, those on a virtual desktop included
 	$(MAKE) check
 	cargo build -p rowbell -p rowbell-relay -p rowbell-window
 	cargo test --workspace
-	cd ui && npm test && npm run e2e
+	cd ui && npm test
+	cd ui && ROWBELL_BINARY=$(DEBUG)/rowbell ROWBELL_RELAY_BINARY=$(DEBUG)/rowbell-relay npm run e2e
 
 check: ui ## Formatting, lints, documentation
 	cd ui && npm run check

@@ -19,6 +19,9 @@ import { rem } from './rem.svelte';
 /** How long the agent may be silent before it is said that it is lost: a restart takes less. */
 const PATIENCE_MS = 1200;
 
+/** When it is asked what happened while the window opened: the first picture goes before. */
+const OPENED_MS = 500;
+
 export const baseName = (base: BaseView) => base.name ?? t('base-unnamed', { id: base.uuid.slice(0, 8) });
 
 class Agent {
@@ -40,6 +43,7 @@ class Agent {
   #found = new Set<() => void>();
   /** How many states the event stream has told. */
   #told = 0;
+  #hasFollowed = false;
   #losing: ReturnType<typeof setTimeout> | undefined;
   /** A state often comes with others, and an edit of the settings file is told by one. */
   #settingsSoon: ReturnType<typeof setTimeout> | undefined;
@@ -165,7 +169,9 @@ class Agent {
     this.#losing = undefined;
     this.lost = false;
     // What happened before the stream was there, at the start too, was not told.
-    this.#again();
+    if (this.#hasFollowed || !this.status) return this.#again();
+    this.#hasFollowed = true;
+    setTimeout(() => this.#again(), OPENED_MS);
   }
 
   #again() {
