@@ -50,9 +50,7 @@ pub struct RelayLine {
 }
 
 impl RelayLine {
-    /// How it is connected, to the second: for whoever looks now. Unix milliseconds.
-    // A menu elsewhere is not asked for when it opens.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code))]
+    /// How it is connected, to the second: for whoever looks now, which only Linux tells. Unix milliseconds.
     pub fn at(&self, now_ms: i64) -> String {
         self.heard.as_ref().map_or_else(|| self.text.clone(), |heard| (heard.say)(heard.last.seconds_ago(now_ms)))
     }
