@@ -50,7 +50,7 @@ chmod +x "$root/usr/sbin/policy-rc.d"
 # Nothing of it has to survive a power cut.
 echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
 mkdir -p "$work/archives/partial" "$root/check/newer"
-cp "$deb" "$rpm" "$relay" scripts/use-packages.sh scripts/use-relay.sh "$root/check/"
+cp "$deb" "$rpm" "$relay" scripts/checks.sh scripts/use-packages.sh scripts/use-relay.sh "$root/check/"
 cp "$work"/newer/* "$root/check/newer/"
 
 # inside NAMESPACES… -- COMMAND…: in the root, in namespaces of its own; what is left running ends with it.

@@ -10,28 +10,8 @@ person=anna
 home=/home/$person
 session=
 
-say() { echo "-- $*"; }
-fail() {
-  echo "FAILED: $*" >&2
-  tail -n 20 /tmp/session.log "$home"/.local/share/rowbell/logs/* >&2 2>/dev/null || true
-  exit 1
-}
-# by_then WHAT COMMAND…: waits until the command succeeds, for a minute at most.
-by_then() {
-  local what=$1 end=$((SECONDS + 60))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $end ] || fail "$what"
-    sleep 0.05
-  done
-}
-# has TEXT COMMAND…: the command succeeds and says TEXT.
-has() {
-  local text=$1 said
-  shift
-  said=$("$@" 2>&1) || fail "$*: $said"
-  grep -qF -- "$text" <<<"$said" || fail "$* does not say \"$text\" but: $said"
-}
+logs="/tmp/session.log $home/.local/share/rowbell/logs/*"
+source "$(dirname "$0")/checks.sh"
 as_person() { runuser -u $person -- env -i HOME=$home PATH=/usr/bin:/bin LC_ALL=C.UTF-8 XDG_RUNTIME_DIR=/run/user/1000 DISPLAY=:99 "$@"; }
 entries() { as_person rowbell history --json | grep -c '"row_id"'; }
 

@@ -12,26 +12,8 @@ person=bert
 home=/home/$person
 relay=
 
-say() { echo "-- $*"; }
-fail() {
-  echo "FAILED: $*" >&2
-  tail -n 20 /tmp/relay.log "$home"/.local/share/rowbell/logs/* >&2 2>/dev/null || true
-  exit 1
-}
-by_then() {
-  local what=$1 end=$((SECONDS + 60))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $end ] || fail "$what"
-    sleep 0.05
-  done
-}
-has() {
-  local text=$1 said
-  shift
-  said=$("$@" 2>&1) || fail "$*: $said"
-  grep -qF -- "$text" <<<"$said" || fail "$* does not say \"$text\" but: $said"
-}
+logs="/tmp/relay.log $home/.local/share/rowbell/logs/*"
+source "$(dirname "$0")/checks.sh"
 install() { apt-get install -qq -y --no-install-recommends "$@" >/tmp/apt.log 2>&1 || { cat /tmp/apt.log; exit 1; }; }
 
 as_person() { runuser -u $person -- env -i HOME=$home PATH=/usr/bin:/bin LC_ALL=C.UTF-8 XDG_RUNTIME_DIR=/run/user/1001 ROWBELL_SECRETS=file "$@"; }

@@ -53,6 +53,8 @@ struct State {
     has_listened: bool,
     /// Of the last that was wanted.
     number: u64,
+    /// Of the last that a window was started again for.
+    again: u64,
 }
 
 impl WindowProcess {
@@ -120,8 +122,9 @@ impl Inner {
         }
         let missed = self.wanted.borrow().clone();
         match missed {
-            // It was asked for while it was about to end. One that can't even listen is not tried for ever.
-            Some(show) if state.has_listened => {
+            // It was asked for while it was about to end. One that can't show it is not tried for ever.
+            Some(show) if state.has_listened && state.again != show.number => {
+                state.again = show.number;
                 self.start(&mut state, show.token.as_deref());
             }
             _ => self.closed.send_replace(()),
