@@ -39,6 +39,8 @@ class History {
   held = () => this.selected !== null;
 
   #asked = 0;
+  /** What came while the newest page was asked for: the answer may be older than that. */
+  #meanwhile: Entry[] = [];
   #fetching = new Set<number | null>();
   #made = new WeakMap<ListPage, { above: Tail; made: Made }>();
   #items = new WeakMap<ListPage, { made: Made; below: Entry[]; items: Item[] }>();
@@ -65,11 +67,13 @@ class History {
   async reload(): Promise<void> {
     const asked = ++this.#asked;
     this.loading = true;
+    this.#meanwhile = [];
     try {
       const page = await this.#page(null);
       if (asked !== this.#asked) return;
       this.pages = [page];
       this.waiting = [];
+      this.#insert(this.#meanwhile);
       this.failure = null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -213,6 +217,7 @@ class History {
   #recorded(entry: Entry) {
     catchUp();
     if (!fits(entry, this.filter)) return;
+    if (this.loading) this.#meanwhile.push(entry);
     const oldest = this.pages.at(-1);
     const isLoaded = oldest === undefined || oldest.next === null || entry.id > oldest.next;
     if (!isLoaded) return;

@@ -55,6 +55,19 @@ it('takes in a change where it belongs, or keeps it waiting while something is r
   expect(ids()[0]).toBe(next.id);
 });
 
+it('keeps a change that comes while the list is asked for', async () => {
+  const stale = answer('/v1/history?limit=100');
+  const fresh = entry({ id: stored[0]!.id + 1, row_id: 'fresh' });
+  vi.mocked(backend.request).mockImplementationOnce(async () => {
+    history.heard({ event: 'recorded', entry: fresh });
+    return stale as never;
+  });
+  await history.reload();
+  expect(ids()[0]).toBe(fresh.id);
+  await history.reload();
+  expect(ids()[0]).toBe(stored[0]!.id);
+});
+
 it('leaves out a change that the filter does not want, and one older than what is at hand', () => {
   history.filter = { ...EVERYTHING, table: 'Tasks' };
   history.heard({ event: 'recorded', entry: entry({ id: stored[0]!.id + 1 }) });
