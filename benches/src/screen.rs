@@ -1,17 +1,47 @@
 //! A screen without hardware behind it.
 
 use std::{
+    collections::HashSet,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
+use x11rb::{
+    connection::Connection as _,
+    protocol::{
+        Event,
+        xproto::{ChangeWindowAttributesAux, ConnectionExt as _, EventMask, ImageFormat, Window},
+    },
+    rust_connection::RustConnection,
+};
+
+use crate::agent::wait;
+
+/// How often it is looked whether something is there. Looking costs next to nothing, so that what is measured has the
+/// processor for itself.
+const GLANCE: Duration = Duration::from_millis(1);
+/// A part of the window where the history's list is: x, y, width and height in pixels.
+const LIST: (i16, i16, u16, u16) = (330, 120, 200, 60);
+/// Of how many colours texts are at least; an empty window has one or two.
+const COLOURS: usize = 12;
 
 /// An X server that draws into memory; ended when it is dropped.
 pub(crate) struct Screen {
     server: Child,
     /// What programs know it by.
     pub(crate) name: String,
+    eyes: RustConnection,
+    root: Window,
+}
+
+/// When a window was there.
+pub(crate) struct Opened {
+    /// It was put on the screen.
+    pub(crate) mapped: Instant,
+    /// Its content was to be seen.
+    pub(crate) content: Instant,
 }
 
 impl Screen {
@@ -22,14 +52,41 @@ impl Screen {
         let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context("Xvfb")?;
         let mut number = String::new();
         BufReader::new(server.stdout.take().context("no output")?).read_line(&mut number)?;
-        Ok(Self { server, name: format!(":{}", number.trim()) })
+        let name = format!(":{}", number.trim());
+        let (eyes, at) = x11rb::connect(Some(&name))?;
+        let root = eyes.setup().roots.get(at).context("no screen")?.root;
+        let told = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
+        eyes.change_window_attributes(root, &told)?.check()?;
+        Ok(Self { server, name, eyes, root })
     }
 
-    /// Whether the window is on it. It is put there when it has content.
-    pub(crate) fn shows_window(&self) -> Result<bool> {
-        let mut command = Command::new("xdotool");
-        command.args(["search", "--onlyvisible", "--name", "^Rowbell"]).env("DISPLAY", &self.name);
-        Ok(command.stderr(Stdio::null()).output().context("xdotool")?.status.success())
+    /// Waits until the next window is there and has content.
+    pub(crate) fn window(&self, deadline: Instant) -> Result<Opened> {
+        while !self.has_mapped()? {
+            wait(deadline, GLANCE, "no window came")?;
+        }
+        let mapped = Instant::now();
+        while self.colours()? < COLOURS {
+            wait(deadline, GLANCE, "the window stays empty")?;
+        }
+        Ok(Opened { mapped, content: Instant::now() })
+    }
+
+    /// Whether a window that is large was put on the screen since it was asked last.
+    fn has_mapped(&self) -> Result<bool> {
+        let mut has = false;
+        while let Some(event) = self.eyes.poll_for_event()? {
+            if let Event::MapNotify(map) = event {
+                has |= self.eyes.get_geometry(map.window)?.reply().is_ok_and(|size| size.width > 300);
+            }
+        }
+        Ok(has)
+    }
+
+    fn colours(&self) -> Result<usize> {
+        let (x, y, width, height) = LIST;
+        let image = self.eyes.get_image(ImageFormat::Z_PIXMAP, self.root, x, y, width, height, !0)?.reply()?;
+        Ok(image.data.chunks(4).collect::<HashSet<_>>().len())
     }
 }
 

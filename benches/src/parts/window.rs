@@ -45,20 +45,22 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     // The first time libraries come from the disk.
     open(bench, &screen, &agent)?;
     let before = settled(&agent)?;
-    let (mut times, mut memory) = (Vec::new(), Vec::new());
+    let (mut mapped, mut times, mut memory) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..OPENINGS {
-        let (took, mib) = open(bench, &screen, &agent)?;
-        times.push(took);
-        memory.push(mib);
+        let opening = open(bench, &screen, &agent)?;
+        mapped.push(opening.mapped);
+        times.push(opening.content);
+        memory.push(opening.mib);
     }
     let after = settled(&agent)?;
     let (time, mib, grown) = (median(&times), median(&memory), after - before);
     report.aim(
-        &format!("asked for → on the screen with content, {changes}"),
+        &format!("asked for → its content is on the screen, {changes}"),
         "≤ 400 ms",
         &format!("{time:.0} ms (longest {:.0})", largest(&times)),
         time <= 400.0,
     );
+    report.fact("asked for → its window is on the screen", &format!("{:.0} ms", median(&mapped)));
     report.aim("window processes, PSS", "≤ 220 MiB", &format!("{mib:.0} MiB"), mib <= 220.0);
     report.aim(
         &format!("the agent's memory, before and after {OPENINGS} openings"),
@@ -67,8 +69,10 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         grown.abs() <= 2.0,
     );
     report.text(&format!(
-        "All times, ms: {}. The screen is Xvfb, drawn by software; it is asked for the window every few milliseconds.",
-        list(&times, 0)
+        "All times, ms: {}; of the windows without content: {}. The screen is Xvfb, drawn by software; it is asked every \
+         millisecond whether there is a text where the list is.",
+        list(&times, 0),
+        list(&mapped, 0)
     ));
     agent.stop()
 }
@@ -80,15 +84,22 @@ fn settled(agent: &Agent) -> Result<f64> {
     agent.process().pss_mib()
 }
 
-/// Opens the window and closes it. Gives the time until it was on the screen, in milliseconds, and its memory, in MiB.
-fn open(bench: &Bench, screen: &Screen, agent: &Agent) -> Result<(f64, f64)> {
+/// What an opening took, and what it needs.
+struct Opening {
+    /// Until the window was on the screen, in milliseconds.
+    mapped: f64,
+    /// Until it had content, in milliseconds.
+    content: f64,
+    /// The memory of its processes, in MiB.
+    mib: f64,
+}
+
+/// Opens the window and closes it.
+fn open(bench: &Bench, screen: &Screen, agent: &Agent) -> Result<Opening> {
     let asked = Instant::now();
     agent.activate(bench)?;
     let deadline = asked + PATIENCE;
-    while !screen.shows_window()? {
-        wait(deadline, Duration::from_millis(1), "no window came")?;
-    }
-    let took = ms(asked.elapsed());
+    let opened = screen.window(deadline)?;
     // It goes on loading what is not seen at first.
     std::thread::sleep(Duration::from_secs(2));
     let processes = descendants(agent.process().0)?;
@@ -102,7 +113,7 @@ fn open(bench: &Bench, screen: &Screen, agent: &Agent) -> Result<(f64, f64)> {
     while !descendants(agent.process().0)?.is_empty() {
         wait(deadline + PATIENCE, Duration::from_millis(5), "the window does not end")?;
     }
-    Ok((took, mib))
+    Ok(Opening { mapped: ms(opened.mapped - asked), content: ms(opened.content - asked), mib })
 }
 
 /// The processes that a process started, and those that they did.
