@@ -2,7 +2,7 @@
 
 use std::env;
 
-use gtk::{gdk::ModifierType, prelude::*};
+use gtk::{gdk::ModifierType, pango::FontDescription, prelude::*};
 use tauri::{Theme, WebviewWindow};
 use webkit2gtk::{ContextMenu, ContextMenuAction as Action, ContextMenuExt, ContextMenuItemExt, WebViewExt};
 
@@ -31,10 +31,14 @@ pub(crate) fn settle(window: &WebviewWindow) -> tauri::Result<()> {
             closing.close().is_ok()
         });
     }
-    window.gtk_window()?.add_accel_group(&keys);
+    let frame = window.gtk_window()?;
+    frame.add_accel_group(&keys);
+    let (width, height) = frame.size();
     let (mended, crashes) = (window.clone(), Crashes::default());
     window.with_webview(move |view| {
         let view = view.inner();
+        // While it is hidden the page has no size otherwise, and all of it would be laid out again when it is shown.
+        view.size_allocate(&gtk::Allocation::new(0, 0, width, height));
         view.connect_context_menu(|_, menu, _, _| !keep_edits(menu));
         view.connect_web_process_terminated(move |_, _| crashes.mend(&mended));
     })
@@ -60,6 +64,24 @@ pub(crate) fn theme() -> Theme {
     if prefers || name.ends_with("-dark") || name.ends_with(":dark") { Theme::Dark } else { Theme::Light }
 }
 
+/// The fonts of this desktop's programs, as a style sheet names them. WebKit would choose its own for `system-ui`, and
+/// search for it anew in each size and weight.
+pub(crate) fn fonts() -> String {
+    let name = gtk::Settings::default().and_then(|settings| settings.gtk_font_name());
+    families(&name.unwrap_or_default())
+}
+
+/// Of a font as GTK names it: "Noto Sans Bold 11".
+fn families(name: &str) -> String {
+    const ANY: &str = "sans-serif";
+    match FontDescription::from_string(name).family() {
+        Some(family) if !["", "sans", ANY, "system-ui"].contains(&family.to_lowercase().as_str()) => {
+            format!("\"{}\", {ANY}", family.replace(['"', '\\'], ""))
+        }
+        _ => ANY.to_owned(),
+    }
+}
+
 /// Brings the window before the others, with the token of a click.
 pub(crate) fn to_front(window: &WebviewWindow, token: Option<String>) {
     let front = window.clone();
@@ -72,4 +94,22 @@ pub(crate) fn to_front(window: &WebviewWindow, token: Option<String>) {
             window.present();
         }
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fonts_are_named_as_in_a_style_sheet() {
+        for (name, named) in [
+            ("Cantarell 11", "\"Cantarell\", sans-serif"),
+            ("Noto Sans Bold 10.5", "\"Noto Sans\", sans-serif"),
+            ("A\"dd\\ 9", "\"Add\", sans-serif"),
+            ("Sans 10", "sans-serif"),
+            ("", "sans-serif"),
+        ] {
+            assert_eq!(families(name), named);
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod crashes;
 mod feed;
+mod first;
 #[cfg(target_os = "linux")]
 mod linux;
 mod place;
@@ -46,6 +47,7 @@ fn start_alone(data_dir: Option<&Path>) -> io::Result<()> {
 
 fn run(client: Client, given: Arguments) -> tauri::Result<()> {
     let (data_dir, language) = (given.data_dir.clone(), env::var_os(agent::LANGUAGE));
+    let first = first::ask(client.clone());
     #[cfg(target_os = "linux")]
     given.language.iter().for_each(|code| linux::speak(code));
     // Desktops find the program's icon and name by this.
@@ -63,6 +65,6 @@ fn run(client: Client, given: Arguments) -> tauri::Result<()> {
             commands::start_agent,
             commands::subscribe,
         ])
-        .setup(move |app| Ok(window::open(app, &given)?))
+        .setup(move |app| Ok(window::open(app, &given, first)?))
         .run(tauri::generate_context!())
 }

@@ -11,7 +11,12 @@ use tauri::{
 
 #[cfg(target_os = "linux")]
 use crate::linux;
-use crate::{arguments::Arguments, feed::Feed, place};
+use crate::{
+    arguments::Arguments,
+    feed::Feed,
+    first::{self, Answers},
+    place,
+};
 
 /// The only window's name.
 const LABEL: &str = "main";
@@ -27,7 +32,7 @@ const DARK: Color = Color(29, 28, 27, 255);
 ///
 /// # Errors
 /// When there is no screen, or no web view.
-pub(crate) fn open(app: &App, given: &Arguments) -> tauri::Result<()> {
+pub(crate) fn open(app: &App, given: &Arguments, first: JoinHandle<Answers>) -> tauri::Result<()> {
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Rowbell")
         .inner_size(1120.0, 720.0)
@@ -46,6 +51,15 @@ pub(crate) fn open(app: &App, given: &Arguments) -> tauri::Result<()> {
     if let Some(theme) = given.theme {
         // Before the page knows its settings, also when it is loaded anew.
         builder = builder.initialization_script(format!("document.documentElement.dataset.theme = '{theme}'"));
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let fonts = serde_json::json!(linux::fonts());
+        builder =
+            builder.initialization_script(format!("document.documentElement.style.setProperty('--font', {fonts})"));
+    }
+    if let Some(script) = first::script(first) {
+        builder = builder.initialization_script(script);
     }
     let window = builder.build()?;
     let theme = given.theme.map_or_else(|| system_theme(&window), Ok)?;

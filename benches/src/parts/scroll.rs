@@ -100,6 +100,7 @@ fn drive(screen: &Screen) -> Result<(Driver, u16)> {
     // As the agent starts it where nothing but the processor draws.
     if !std::path::Path::new("/dev/dri").exists() {
         command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        command.env("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null");
     }
     let driver = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("WebKitWebDriver")?;
     Ok((Driver(driver), port))

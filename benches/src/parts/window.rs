@@ -3,11 +3,12 @@
 use std::{
     collections::HashSet,
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
@@ -25,6 +26,14 @@ const OPENINGS: usize = 20;
 /// Changes on disk where there are not a million.
 const FEW: u64 = 10_000;
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A window with nothing but a web view; comes with WebKit's library.
+const PEER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+/// What tells WebKit that nothing but the processor draws here; what the agent tells its window.
+const DRAWN: [(&str, &str); 3] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+];
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let program = bench.rowbell.with_file_name("rowbell-window");
@@ -46,7 +55,9 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     open(bench, &screen, &agent)?;
     let before = settled(&agent)?;
     let (mut mapped, mut times, mut memory) = (Vec::new(), Vec::new(), Vec::new());
+    let mut peers = Vec::new();
     for _ in 0..OPENINGS {
+        peers.push(peer(bench, &screen)?);
         let opening = open(bench, &screen, &agent)?;
         mapped.push(opening.mapped);
         times.push(opening.content);
@@ -61,6 +72,11 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
         time <= 400.0,
     );
     report.fact("asked for → its window is on the screen", &format!("{:.0} ms", median(&mapped)));
+    let ratios: Vec<f64> = times.iter().zip(&peers).map(|(time, peer)| time / peer).collect();
+    report.fact(
+        "a line of text in WebKit's MiniBrowser, opened in turn with it; ratio",
+        &format!("{:.0} ms; {:.2}", median(&peers), median(&ratios)),
+    );
     report.aim("window processes, PSS", "≤ 220 MiB", &format!("{mib:.0} MiB"), mib <= 220.0);
     report.aim(
         &format!("the agent's memory, before and after {OPENINGS} openings"),
@@ -70,9 +86,10 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     );
     report.text(&format!(
         "All times, ms: {}; of the windows without content: {}. The screen is Xvfb, drawn by software; it is asked every \
-         millisecond whether there is a text where the list is.",
+         millisecond whether there is a text where the list is. MiniBrowser: {}.",
         list(&times, 0),
-        list(&mapped, 0)
+        list(&mapped, 0),
+        list(&peers, 0)
     ));
     agent.stop()
 }
@@ -114,6 +131,27 @@ fn open(bench: &Bench, screen: &Screen, agent: &Agent) -> Result<Opening> {
         wait(deadline + PATIENCE, Duration::from_millis(5), "the window does not end")?;
     }
     Ok(Opening { mapped: ms(opened.mapped - asked), content: ms(opened.content - asked), mib })
+}
+
+/// Opens a web view with one line of text, and closes it. Gives the time until that was on the screen, in milliseconds.
+fn peer(bench: &Bench, screen: &Screen) -> Result<f64> {
+    let page = bench.directory.join("line.html");
+    fs::write(
+        &page,
+        "<body style='background:white;font:60px sans-serif;word-break:break-all'>".to_owned() + &"line ".repeat(200),
+    )?;
+    let mut command = Command::new(PEER);
+    command.arg(&page).env("DISPLAY", &screen.name).env("DBUS_SESSION_BUS_ADDRESS", &bench.desktop.address);
+    if !Path::new("/dev/dri").exists() {
+        command.envs(DRAWN);
+    }
+    let asked = Instant::now();
+    let mut browser: Child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context(PEER)?;
+    let took = ms(screen.window(asked + PATIENCE)?.content - asked);
+    browser.kill()?;
+    browser.wait()?;
+    std::thread::sleep(Duration::from_millis(500));
+    Ok(took)
 }
 
 /// The processes that a process started, and those that they did.

@@ -23,8 +23,12 @@ use crate::paths::Paths;
 
 /// The window's program, beside this one.
 const PROGRAM: &str = if cfg!(windows) { "rowbell-window.exe" } else { "rowbell-window" };
-/// Tell WebKit to draw without layers, and not to look for a graphics card to share pictures with.
-const DRAWS_BY_ITSELF: [&str; 2] = ["WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DISABLE_DMABUF_RENDERER"];
+/// Tell WebKit to draw without layers, to share no pictures with a graphics card, and not to look for one.
+const DRAWS_BY_ITSELF: [(&str, &str); 3] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+];
 /// Another program for the window, or `none` for no window.
 const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 
@@ -147,8 +151,7 @@ impl Inner {
             Theme::Dark => drop(command.args(["--theme", "dark"])),
         }
         if draws_by_itself() {
-            let unset = DRAWS_BY_ITSELF.into_iter().filter(|name| env::var_os(name).is_none());
-            command.envs(unset.map(|name| (name, "1")));
+            command.envs(DRAWS_BY_ITSELF.into_iter().filter(|(name, _)| env::var_os(name).is_none()));
         }
         for name in TOKEN {
             match token {

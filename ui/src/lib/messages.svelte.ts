@@ -10,6 +10,11 @@ const SOURCES: Record<string, string> = { en, de, fr };
 const bundles = new Map<string, FluentBundle>();
 
 let language = $state('en');
+/** The languages of the system, the best first. */
+let system = $state.raw(navigator.languages);
+addEventListener('languagechange', () => {
+  system = navigator.languages;
+});
 
 export const currentLanguage = () => language;
 
@@ -17,11 +22,13 @@ export const currentLanguage = () => language;
  * The language as dates and numbers are written in it: with the system's region, where it is that language's. English is
  * written in many regions, so it takes any: not every reader of it expects the month first, or AM and PM.
  */
-export function currentLocale(): string {
-  const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
-  const region = language === 'en' ? new Intl.Locale(navigator.language).maximize().region : undefined;
+const locale = $derived.by(() => {
+  const own = system.find((tag) => tag.split('-')[0] === language);
+  const region = language === 'en' && system[0] ? new Intl.Locale(system[0]).maximize().region : undefined;
   return own ?? (region ? `en-${region}` : language);
-}
+});
+
+export const currentLocale = () => locale;
 
 export function setLanguage(code: string) {
   const known = code in SOURCES ? code : 'en';
@@ -32,8 +39,7 @@ export function setLanguage(code: string) {
 }
 
 /** The language of the system, while the agent has not told another. */
-export const systemLanguage = () =>
-  navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in SOURCES) ?? 'en';
+export const systemLanguage = () => system.map((tag) => tag.slice(0, 2)).find((tag) => tag in SOURCES) ?? 'en';
 
 function bundle(code: string): FluentBundle {
   let made = bundles.get(code);

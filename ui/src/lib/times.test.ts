@@ -34,17 +34,21 @@ it('counts years beyond one, and has short words where there is little room', ()
 });
 
 it('writes English as the system’s region does', () => {
-  const [language, languages] = [vi.spyOn(navigator, 'language', 'get'), vi.spyOn(navigator, 'languages', 'get')];
+  const languages = vi.spyOn(navigator, 'languages', 'get');
+  const speaks = (tags: string[]) => {
+    languages.mockReturnValue(tags);
+    dispatchEvent(new Event('languagechange'));
+  };
   for (const [tag, written] of [
     ['de-DE', '14:30'],
     ['en-GB', '14:30'],
     ['en-US', '2:30 PM'],
     ['fr', '14:30'],
   ] as const) {
-    language.mockReturnValue(tag);
-    languages.mockReturnValue([tag]);
+    speaks([tag]);
     expect(clock(NOW).replaceAll('\u202f', ' '), tag).toBe(written);
   }
+  speaks(['en-US']);
   vi.restoreAllMocks();
 });
 
