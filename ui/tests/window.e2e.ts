@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import type { RuleView, SettingsView, Status } from '../src/bindings/api';
+import first from '../src/lib/first.json' with { type: 'json' };
 import { Agent } from './agent';
 import { SALES, stage, webhook } from './bodies';
 import { expect, test } from './fixture';
@@ -101,6 +102,18 @@ test('the licences of all that is built in can be found and read', async ({ page
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(list.getByText(/^ISC License/)).toContainText('Permission to use, copy, modify');
+});
+
+test('what the page asks for at first is what the shell asks for ahead', async ({ page, agent }) => {
+  void agent;
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname.startsWith('/v1/') && pathname !== '/v1/events') asked.push(pathname + search);
+  });
+  await page.reload();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  expect(asked.slice(0, first.length).sort()).toEqual([...first].sort());
 });
 
 test('switches are rules', async ({ page, agent }) => {
