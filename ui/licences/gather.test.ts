@@ -59,13 +59,13 @@ it('takes a text that was left out from a package of the same authors, as long a
 });
 
 it('finds the packages that modules of the page are from', () => {
-  const modules = ['/svelte/src/a.js', '/@lucide/svelte/dist/b.js'].map(
+  const modules = ['/svelte/src/a.js', '/lucide-static/icons/b.svg'].map(
     (path) => `${process.cwd()}/node_modules${path}`,
   );
   const found = page([...modules, `${process.cwd()}/src/App.svelte`, '\0vite/preload-helper.js']);
   expect(found.map(({ name, licence, source }) => [name, licence, source])).toEqual([
     ['svelte', 'MIT', 'https://github.com/sveltejs/svelte'],
-    ['@lucide/svelte', 'ISC', 'https://github.com/lucide-icons/lucide'],
+    ['lucide-static', 'ISC', 'https://github.com/lucide-icons/lucide'],
   ]);
 });
 

@@ -8,6 +8,8 @@ type Finding = { id: string; nodes: { html: string; failureSummary?: string }[] 
 
 /** What axe finds in the page as it is. */
 export async function findings(page: Page): Promise<string[]> {
+  // Each view has a heading, and comes whole.
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   // Not by a script element, which the page's policy forbids.
   await page.evaluate(readFileSync(AXE, 'utf8'));
   const found = await page.evaluate(async () => {

@@ -52,6 +52,7 @@ async function opened(agent: Agent, page: import('@playwright/test').Page, use: 
       complaints.push(message.text());
   });
   await page.goto(await agent.page());
+  await expect(page.locator('main > *').first()).toBeVisible();
   await use(agent);
   await page.close();
   await agent.stop();

@@ -93,7 +93,7 @@ test('the licences of all that is built in can be found and read', async ({ page
   expect(loaded).toContain('/assets/licences.js');
   const list = page.getByRole('list', { name: 'Licences' });
   // Of the agent, of the window, of the page, its icons; and not of what only builds or tests them.
-  for (const name of ['Rowbell', 'rusqlite', 'tauri', 'svelte', '@lucide/svelte', 'Rust standard library'])
+  for (const name of ['Rowbell', 'rusqlite', 'tauri', 'svelte', 'lucide-static', 'Rust standard library'])
     await expect(list.getByRole('button', { name: new RegExp(`^${name} \\d`) })).toBeVisible();
   for (const name of ['vitest', 'tauri-build', 'axe-core'])
     await expect(list.getByRole('button', { name: new RegExp(`^${name} `) })).toHaveCount(0);

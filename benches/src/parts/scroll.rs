@@ -129,6 +129,8 @@ async fn frames(page: &Client) -> Result<Vec<f64>> {
     {
         wait(deadline, Duration::from_millis(50), "the window shows no changes")?;
     }
+    // It goes on loading what is not seen at first; what that takes belongs to the opening.
+    tokio::time::sleep(Duration::from_secs(2)).await;
     page.update_timeouts(fantoccini::wd::TimeoutConfiguration::new(Some(Duration::from_secs(120)), None, None)).await?;
     let said = page.execute_async(SCROLL, vec![json!(ENTRIES)]).await?;
     let reached = said["reached"].as_f64().unwrap_or_default();
