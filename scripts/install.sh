@@ -10,7 +10,7 @@ desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-t
 window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
 package=(dpkg-dev git gzip rpm)
 check_packages=(debootstrap imagemagick iproute2 lintian mount rpmlint util-linux)
-bench=(dbus git webhook webkit2gtk-driver xdotool xvfb)
+bench=(dbus git webhook webkit2gtk-driver xvfb)
 # What is installed for Rowbell alone.
 tools=${CARGO_TARGET_DIR:-target}/tools
 

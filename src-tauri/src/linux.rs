@@ -3,7 +3,7 @@
 use std::env;
 
 use gtk::{gdk::ModifierType, pango::FontDescription, prelude::*};
-use tauri::{Theme, WebviewWindow};
+use tauri::{LogicalSize, PhysicalSize, Theme, WebviewWindow};
 use webkit2gtk::{ContextMenu, ContextMenuAction as Action, ContextMenuExt, ContextMenuItemExt, WebViewExt};
 
 use crate::{agent::LANGUAGE, crashes::Crashes};
@@ -44,6 +44,17 @@ pub(crate) fn settle(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
+/// Gives the window a size at once, so that its page has it, too. Tauri does it when the window is on the screen.
+///
+/// # Errors
+/// When it is gone already.
+pub(crate) fn resize(window: &WebviewWindow, size: PhysicalSize<u32>) -> tauri::Result<()> {
+    let frame = window.gtk_window()?;
+    let LogicalSize { width, height } = size.to_logical(f64::from(frame.scale_factor()));
+    frame.resize(width, height);
+    Ok(())
+}
+
 /// Whether anything is left.
 fn keep_edits(menu: &ContextMenu) -> bool {
     for item in menu.items() {
@@ -74,12 +85,10 @@ pub(crate) fn fonts() -> String {
 /// Of a font as GTK names it: "Noto Sans Bold 11".
 fn families(name: &str) -> String {
     const ANY: &str = "sans-serif";
-    match FontDescription::from_string(name).family() {
-        Some(family) if !["", "sans", ANY, "system-ui"].contains(&family.to_lowercase().as_str()) => {
-            format!("\"{}\", {ANY}", family.replace(['"', '\\'], ""))
-        }
-        _ => ANY.to_owned(),
-    }
+    let family = FontDescription::from_string(name).family().unwrap_or_default();
+    let families = family.split(',').map(|family| family.trim().replace(['"', '\\'], ""));
+    let named = families.filter(|family| !["", "sans", ANY, "system-ui"].contains(&family.to_lowercase().as_str()));
+    named.map(|family| format!("\"{family}\", ")).chain([ANY.to_owned()]).collect()
 }
 
 /// Brings the window before the others, with the token of a click.
@@ -106,6 +115,8 @@ mod tests {
             ("Cantarell 11", "\"Cantarell\", sans-serif"),
             ("Noto Sans Bold 10.5", "\"Noto Sans\", sans-serif"),
             ("A\"dd\\ 9", "\"Add\", sans-serif"),
+            ("Inter,Noto Sans 10", "\"Inter\", \"Noto Sans\", sans-serif"),
+            ("Noto Sans,  10", "\"Noto Sans\", sans-serif"),
             ("Sans 10", "sans-serif"),
             ("", "sans-serif"),
         ] {

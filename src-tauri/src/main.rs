@@ -47,12 +47,12 @@ fn start_alone(data_dir: Option<&Path>) -> io::Result<()> {
 
 fn run(client: Client, given: Arguments) -> tauri::Result<()> {
     let (data_dir, language) = (given.data_dir.clone(), env::var_os(agent::LANGUAGE));
-    let first = first::ask(client.clone());
     #[cfg(target_os = "linux")]
     given.language.iter().for_each(|code| linux::speak(code));
     // Desktops find the program's icon and name by this.
     #[cfg(target_os = "linux")]
     gtk::glib::set_prgname(Some("io.github.rowbell.Rowbell"));
+    let first = first::ask(client.clone());
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .manage(Agent { client, data_dir, language })

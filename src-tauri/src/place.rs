@@ -8,6 +8,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+#[cfg(target_os = "linux")]
+use crate::linux;
 use serde::{Deserialize, Serialize};
 use tauri::{PhysicalPosition, PhysicalSize, WebviewWindow, WindowEvent};
 
@@ -52,7 +54,11 @@ fn put(window: &WebviewWindow, place: Place, screens: impl Iterator<Item = Scree
     // On a screen that is no longer there nobody would find it. The desktop places it then.
     if let Some((_, size)) = screens.into_iter().find(|screen| place.is_on(*screen)) {
         window.set_position(PhysicalPosition::new(place.x, place.y))?;
-        window.set_size(PhysicalSize::new(place.width.min(size.width), place.height.min(size.height)))?;
+        let size = PhysicalSize::new(place.width.min(size.width), place.height.min(size.height));
+        #[cfg(target_os = "linux")]
+        linux::resize(window, size)?;
+        #[cfg(not(target_os = "linux"))]
+        window.set_size(size)?;
     }
     if place.maximized { window.maximize() } else { Ok(()) }
 }

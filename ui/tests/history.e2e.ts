@@ -40,6 +40,7 @@ test('search as you type, with hits marked and filters as chips', async ({ page,
   await page.getByRole('searchbox').fill('');
   await expect(page.getByRole('option')).toHaveCount(5);
   await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await expect(page.getByLabel('Base', { exact: true })).toBeFocused();
   await page.getByLabel('What happened').selectOption('row_deleted');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('option')).toHaveCount(1);

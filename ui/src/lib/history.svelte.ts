@@ -39,8 +39,8 @@ class History {
   held = () => this.selected !== null;
 
   #asked = 0;
-  /** What came while the newest page was asked for: the answer may be older than that. */
-  #meanwhile: Entry[] = [];
+  /** For each time that the newest page is being asked for, what has come since: the answer may be older than that. */
+  #meanwhile = new Set<Entry[]>();
   #fetching = new Set<number | null>();
   #made = new WeakMap<ListPage, { above: Tail; made: Made }>();
   #items = new WeakMap<ListPage, { made: Made; below: Entry[]; items: Item[] }>();
@@ -67,13 +67,11 @@ class History {
   async reload(): Promise<void> {
     const asked = ++this.#asked;
     this.loading = true;
-    this.#meanwhile = [];
     try {
       const page = await this.#page(null);
       if (asked !== this.#asked) return;
       this.pages = [page];
       this.waiting = [];
-      this.#insert(this.#meanwhile);
       this.failure = null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -217,7 +215,7 @@ class History {
   #recorded(entry: Entry) {
     catchUp();
     if (!fits(entry, this.filter)) return;
-    if (this.loading) this.#meanwhile.push(entry);
+    for (const since of this.#meanwhile) since.push(entry);
     const oldest = this.pages.at(-1);
     const isLoaded = oldest === undefined || oldest.next === null || entry.id > oldest.next;
     if (!isLoaded) return;
@@ -273,14 +271,21 @@ class History {
   async #page(before: number | null, known?: ListPage): Promise<ListPage> {
     const end = known?.next ?? null;
     const found: Entry[] = [];
+    const since: Entry[] = [];
+    if (before === null) this.#meanwhile.add(since);
     let from = before;
-    do {
-      const query = { ...this.filter, before: from, limit: known ? 500 : PAGE };
-      const page = await backend.request<Page>('GET', `/v1/history?${parameters(query)}`);
-      found.push(...page.entries);
-      from = page.next;
-    } while (end !== null && from !== null && from > end);
-    return this.#asPage(before, end ?? from, end === null ? found : found.filter((entry) => entry.id >= end));
+    try {
+      do {
+        const query = { ...this.filter, before: from, limit: known ? 500 : PAGE };
+        const page = await backend.request<Page>('GET', `/v1/history?${parameters(query)}`);
+        found.push(...page.entries);
+        from = page.next;
+      } while (end !== null && from !== null && from > end);
+    } finally {
+      this.#meanwhile.delete(since);
+    }
+    const whole = merged(since, found);
+    return this.#asPage(before, end ?? from, end === null ? whole : whole.filter((entry) => entry.id >= end));
   }
 
   #asPage(before: number | null, next: number | null, entries: Entry[]): ListPage {

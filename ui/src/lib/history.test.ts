@@ -64,8 +64,21 @@ it('keeps a change that comes while the list is asked for', async () => {
   });
   await history.reload();
   expect(ids()[0]).toBe(fresh.id);
-  await history.reload();
-  expect(ids()[0]).toBe(stored[0]!.id);
+});
+
+it('keeps a change that comes while the list is asked for again, and believes the answer', async () => {
+  const fresh = entry({ id: stored[0]!.id + 1, row_id: 'fresh', unread: true });
+  const told = async () => {
+    history.heard({ event: 'recorded', entry: fresh });
+    return answer('/v1/history?limit=500') as never;
+  };
+  vi.mocked(backend.request).mockImplementationOnce(told);
+  await history.refresh();
+  expect(ids()[0]).toBe(fresh.id);
+  stored = [{ ...fresh, unread: false }, ...stored];
+  vi.mocked(backend.request).mockImplementationOnce(told);
+  await history.refresh();
+  expect(history.find(fresh.id)?.unread).toBe(false);
 });
 
 it('leaves out a change that the filter does not want, and one older than what is at hand', () => {
