@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -26,6 +27,13 @@ const GLANCE: Duration = Duration::from_millis(1);
 const LIST: (i16, i16, u16, u16) = (330, 120, 200, 60);
 /// Of how many colours texts are at least; an empty window has one or two.
 const COLOURS: usize = 12;
+
+/// What tells WebKit that nothing but the processor draws; what the agent tells its window where that is so.
+const DRAWS_BY_ITSELF: [(&str, &str); 3] = [
+    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+];
 
 /// An X server that draws into memory; ended when it is dropped.
 pub(crate) struct Screen {
@@ -58,6 +66,14 @@ impl Screen {
         let told = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
         eyes.change_window_attributes(root, &told)?.check()?;
         Ok(Self { server, name, eyes, root })
+    }
+
+    /// Has a program with a web view show it here, drawn as in the window that an agent starts.
+    pub(crate) fn show<'a>(&self, program: &'a mut Command) -> &'a mut Command {
+        if !Path::new("/dev/dri").exists() {
+            program.envs(DRAWS_BY_ITSELF);
+        }
+        program.env("DISPLAY", &self.name)
     }
 
     /// Waits until the next window is there and has content.

@@ -94,14 +94,9 @@ pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
 fn drive(screen: &Screen) -> Result<(Driver, u16)> {
     let port = free_port()?;
     let mut command = Command::new("WebKitWebDriver");
-    command.arg(format!("--port={port}")).env("DISPLAY", &screen.name);
+    screen.show(command.arg(format!("--port={port}")));
     // What makes the window one that can be driven.
     command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
-    // As the agent starts it where nothing but the processor draws.
-    if !std::path::Path::new("/dev/dri").exists() {
-        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-        command.env("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null");
-    }
     let driver = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("WebKitWebDriver")?;
     Ok((Driver(driver), port))
 }

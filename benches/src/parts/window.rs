@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -26,12 +26,6 @@ const OPENINGS: usize = 20;
 /// Changes on disk where there are not a million.
 const FEW: u64 = 10_000;
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What tells WebKit that nothing but the processor draws here; what the agent tells its window.
-const DRAWN: [(&str, &str); 3] = [
-    ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
-    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
-];
 
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let program = bench.rowbell.with_file_name("rowbell-window");
@@ -142,10 +136,7 @@ fn peer(bench: &Bench, screen: &Screen) -> Result<f64> {
     // It comes with WebKit's library.
     let browser = format!("/usr/lib/{}-linux-gnu/webkit2gtk-4.1/MiniBrowser", std::env::consts::ARCH);
     let mut command = Command::new(&browser);
-    command.arg(&page).env("DISPLAY", &screen.name).env("DBUS_SESSION_BUS_ADDRESS", &bench.desktop.address);
-    if !Path::new("/dev/dri").exists() {
-        command.envs(DRAWN);
-    }
+    screen.show(command.arg(&page)).env("DBUS_SESSION_BUS_ADDRESS", &bench.desktop.address);
     let asked = Instant::now();
     let mut peer: Child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().context(browser)?;
     let took = ms(screen.window(asked + PATIENCE)?.content - asked);
