@@ -2,12 +2,10 @@
 
 use std::{collections::HashMap, fs, path::Path, process::Command};
 
-use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, until};
+use rowbell_tests::{
+    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, free_port, until,
+};
 use rustix::process::Signal;
-
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// With a notification server, every change is announced or summed up in the end, though the agent dies again and again.
 #[tokio::test]

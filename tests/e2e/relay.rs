@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use rowbell_tests::{
-    Agent, Bus, Desktop, Network, Request, Setup, Window, bodies, eventually,
+    Agent, Bus, Desktop, Network, Request, Setup, Window, bodies, eventually, free_port,
     relay::{Front, Relay, at_relay, came, is_live},
     until, within,
 };
@@ -354,7 +354,7 @@ async fn what_is_no_relay_is_refused_in_words_and_changes_nothing() {
     let desktop = Desktop::headless();
     let (relay, agent, sales) = (Relay::start(&desktop).await, start(&desktop).await, Sales::open().await);
     let (settings, secrets) = (std::fs::read(agent.settings_file()).unwrap(), agent.files_with("relay/"));
-    let nobody = format!("http://127.0.0.1:{}", rowbell_tests::relay::free_port());
+    let nobody = format!("http://127.0.0.1:{}", free_port());
     for (arguments, words) in [
         (vec![relay.address.as_str()], "takes an invitation"),
         (vec![&relay.address, "--invitation", "AAAAAAAAAAAAAAAAAAAAAA"], "unknown, used up or over"),

@@ -2,13 +2,8 @@
 
 use std::{collections::HashMap, fs, time::Duration};
 
-use rowbell_tests::{Agent, Desktop, Request, Sender, Setup, SmallDisk, bodies, slow, until};
+use rowbell_tests::{Agent, Desktop, Request, Sender, Setup, SmallDisk, bodies, free_port, slow, until};
 use rustix::process::Signal;
-
-/// A port that is free now, so that an agent can come back at the same one.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 #[tokio::test]
 async fn killed_at_any_moment_it_loses_and_doubles_nothing() {

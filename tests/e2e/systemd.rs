@@ -6,12 +6,11 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
-    sync::atomic::{AtomicU32, Ordering},
 };
 
 use rowbell_api::{Client, Page, Status, UrlView};
 use rowbell_tests::{
-    Desktop, Request, Sender, UserManager, bodies,
+    Desktop, Request, Sender, UserManager, bodies, free_port,
     process::{Output, Process, run},
     rowbell_bin, until,
     user_manager::own_units,
@@ -113,16 +112,6 @@ fn collect(folder: &Path, left: &mut Vec<String>) {
             collect(&entry.path(), left);
         }
     }
-}
-
-/// Free at all addresses, and not among those that connections of others get: those would take it before systemd does.
-fn free_port() -> u16 {
-    static TRIED: AtomicU32 = AtomicU32::new(0);
-    let mut ports = (0..10_000).map(|_| {
-        let number = std::process::id().wrapping_mul(16) + TRIED.fetch_add(1, Ordering::Relaxed);
-        u16::try_from(20_000 + number % 10_000).unwrap()
-    });
-    ports.find(|port| TcpListener::bind(("0.0.0.0", *port)).is_ok()).unwrap()
 }
 
 #[tokio::test]

@@ -1,14 +1,11 @@
 //! Webhooks that Rowbell makes and looks after, against the stand-in for SeaTable.
 
-use std::{
-    net::TcpListener,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use rowbell_api::{BaseWebhooksView, CreatedWebhook, Entry};
 use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
 use rowbell_tests::{
-    Agent, Desktop, Setup, eventually,
+    Agent, Desktop, Setup, eventually, free_port,
     relay::{Relay, came, is_live},
     until,
 };
@@ -57,9 +54,8 @@ impl Sales {
 
 /// How an agent is started that keeps secrets in a file, at a port that stays, and does not wait for minutes.
 fn setup() -> Setup {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let env = vec![("ROWBELL_SECRETS", "file".into()), ("ROWBELL_HURRY", "200".into())];
-    Setup { env, port: Some(port), ..Setup::default() }
+    Setup { env, port: Some(free_port()), ..Setup::default() }
 }
 
 async fn came_by_webhook(agent: &Agent, name: &str) -> Entry {

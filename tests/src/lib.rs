@@ -34,7 +34,7 @@ pub use self::{
     desktop::{Desktop, Screen},
     disk::SmallDisk,
     http::{Answer, Request},
-    network::Network,
+    network::{Network, free_port},
     notification_server::NotificationServer,
     prompter::Prompter,
     sender::Sender,

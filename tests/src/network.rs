@@ -1,9 +1,9 @@
-//! A network of its own for the agent, which can go down.
+//! Ports of a test's own, and a network of its own for the agent, which can go down.
 
 use std::{
-    net::Ipv4Addr,
+    net::{Ipv4Addr, TcpListener},
     process::{Command, id},
-    sync::atomic::{AtomicU8, Ordering},
+    sync::atomic::{AtomicU8, AtomicU32, Ordering},
 };
 
 /// A network namespace that one cable joins with this one; `None` where it may not be made.
@@ -66,4 +66,18 @@ impl Drop for Network {
         self.ip(&["link", "delete", &self.name]);
         self.ip(&["netns", "delete", &self.name]);
     }
+}
+
+/// A port that is free at all addresses, and stays so for whoever asked: it is not among those that connections of
+/// others get, which would take it before it is listened at, or while a program is started again.
+///
+/// # Panics
+/// When there is none.
+pub fn free_port() -> u16 {
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    let mut ports = (0..10_000).map(|_| {
+        let number = std::process::id().wrapping_mul(16) + TRIED.fetch_add(1, Ordering::Relaxed);
+        u16::try_from(20_000 + number % 10_000).expect("under 30,000")
+    });
+    ports.find(|port| TcpListener::bind(("0.0.0.0", *port)).is_ok()).expect("a free port")
 }

@@ -19,7 +19,7 @@ use tokio_rustls::{
 };
 
 use crate::{
-    Agent, Desktop, eventually,
+    Agent, Desktop, eventually, free_port,
     process::{Process, run},
     rowbell_relay_bin, until,
 };
@@ -177,9 +177,4 @@ impl Drop for Front {
     fn drop(&mut self) {
         self.serving.abort();
     }
-}
-
-/// A port that is free just now.
-pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

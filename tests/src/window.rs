@@ -1,6 +1,6 @@
 //! The real window, driven as a person drives it: by what is on its page.
 
-use std::{net::TcpListener, path::PathBuf};
+use std::path::PathBuf;
 
 use fantoccini::{
     ClientBuilder, Locator,
@@ -13,7 +13,7 @@ use rustix::process::{Signal, kill_process};
 use serde_json::{Value, json};
 
 use crate::{
-    Agent, Desktop, Screen, eventually,
+    Agent, Desktop, Screen, eventually, free_port,
     process::{Process, running_with},
     rowbell_window_bin, target_dir, until,
 };
@@ -167,10 +167,6 @@ impl Window {
         let mut answer = answer.unwrap_or_else(|error: CmdError| panic!("{command}: {error}"));
         if answer.get("ill").is_some() { Err(answer["ill"].take()) } else { Ok(answer["well"].take()) }
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|taken| taken.local_addr()).expect("a free port").port()
 }
 
 fn driver_bin() -> PathBuf {

@@ -92,6 +92,8 @@ impl Door {
 pub(crate) struct Entrance {
     listener: Option<TcpListener>,
     address: SocketAddr,
+    /// Has the port while it is shut, so that nobody else gets it.
+    _port: TcpSocket,
     tls: Option<TlsAcceptor>,
     greeting: JoinSet<Option<Wire>>,
     wanted: watch::Receiver<bool>,
@@ -101,15 +103,25 @@ pub(crate) struct Entrance {
 
 /// A door and its entrance.
 pub(crate) async fn open(host: IpAddr, port: u16, tls: bool) -> io::Result<(Door, Entrance)> {
-    let listener = TcpListener::bind((host, port)).await?;
-    let address = listener.local_addr()?;
+    let port = bound(SocketAddr::new(host, port))?;
+    let address = port.local_addr()?;
+    let listener = bound(address)?.listen(128)?;
     let (certificate, tls) = if tls { self_signed().map(|(pem, tls)| (Some(pem), Some(tls)))? } else { (None, None) };
     let (wanted, wants) = watch::channel(true);
     let (open, is_open) = watch::channel(true);
     let lines = Arc::<Mutex<Vec<Weak<Connection>>>>::default();
     let door = Door { address, certificate, wanted, is_open, lines: Arc::clone(&lines) };
     let greeting = JoinSet::new();
-    Ok((door, Entrance { listener: Some(listener), address, tls, greeting, wanted: wants, is_open: open, lines }))
+    let listener = Some(listener);
+    Ok((door, Entrance { listener, address, _port: port, tls, greeting, wanted: wants, is_open: open, lines }))
+}
+
+/// A socket that has an address and does not listen there. Several may have the same, of which one may listen.
+fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 fn self_signed() -> io::Result<(String, TlsAcceptor)> {
@@ -140,28 +152,17 @@ impl Entrance {
         });
     }
 
-    /// Shuts the port, keeping it so that nobody else gets it meanwhile, and opens it when it is wanted again.
+    /// Shuts the port, and opens it when it is wanted again.
     async fn stay_shut(&mut self) {
         self.listener = None;
         self.greeting.abort_all();
-        let socket = TcpSocket::new_v4().and_then(|socket| {
-            // Connections from before may still be closing.
-            socket.set_reuseaddr(true)?;
-            socket.bind(self.address)?;
-            // Otherwise the port may be given to whoever asks for any free one.
-            socket.set_reuseaddr(false)?;
-            Ok(socket)
-        });
         self.is_open.send_replace(false);
         if self.wanted.wait_for(|wanted| *wanted).await.is_err() {
             // The server ends.
             std::future::pending::<()>().await;
         }
-        let listen = |socket: TcpSocket| {
-            socket.set_reuseaddr(true)?;
-            socket.listen(128)
-        };
-        self.listener = Some(socket.and_then(listen).expect("its own port"));
+        let listener = bound(self.address).and_then(|socket| socket.listen(128));
+        self.listener = Some(listener.expect("its own port"));
         self.is_open.send_replace(true);
     }
 }
