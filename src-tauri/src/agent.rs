@@ -83,6 +83,8 @@ pub(crate) fn command(data_dir: Option<&Path>) -> io::Result<Command> {
         command.arg("--data-dir").arg(folder);
     }
     command.stdin(Stdio::null()).stdout(Stdio::null());
+    // What the agent had WebKit load first is of no use to it.
+    command.env_remove("LD_PRELOAD");
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     Ok(command)

@@ -29,6 +29,11 @@ const DRAWS_BY_ITSELF: [(&str, &str); 3] = [
     ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
     ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
 ];
+/// What the system's linker loads before all else.
+const LOADED_FIRST: &str = "LD_PRELOAD";
+/// Debian's WebKit is linked with a voice of 31,000 symbols, which each of its processes looks for in some 190 libraries
+/// before it finds them in the voice itself: a quarter of the time that they take to start. Loaded first, it is found at once.
+const VOICE: &str = "libflite_cmu_time_awb.so.1";
 /// Another program for the window, or `none` for no window.
 const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
 
@@ -153,6 +158,9 @@ impl Inner {
         if draws_by_itself() {
             command.envs(DRAWS_BY_ITSELF.into_iter().filter(|(name, _)| env::var_os(name).is_none()));
         }
+        if let Some(voice) = voice().filter(|_| env::var_os(LOADED_FIRST).is_none()) {
+            command.env(LOADED_FIRST, voice);
+        }
         for name in TOKEN {
             match token {
                 Some(token) => command.env(name, token),
@@ -192,6 +200,12 @@ impl Window for WindowProcess {
 /// and some memory, and makes nothing smoother.
 fn draws_by_itself() -> bool {
     cfg!(target_os = "linux") && !Path::new("/dev/dri").exists()
+}
+
+/// Where the voice is, if it is there.
+fn voice() -> Option<PathBuf> {
+    let voice = Path::new("/usr/lib").join(format!("{}-linux-gnu", env::consts::ARCH)).join(VOICE);
+    voice.is_file().then_some(voice)
 }
 
 fn program() -> Option<PathBuf> {

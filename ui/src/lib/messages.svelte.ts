@@ -7,7 +7,7 @@ import fr from '../../locales/fr.ftl?raw';
 
 // Named here only: a copy of the text would be built in for each place that names it.
 const SOURCES: Record<string, string> = { en, de, fr };
-const bundles = new Map<string, FluentBundle>();
+const spoken = new Map<string, Spoken>();
 
 let language = $state('en');
 /** The languages of the system, the best first. */
@@ -41,14 +41,30 @@ export function setLanguage(code: string) {
 /** The language of the system, while the agent has not told another. */
 export const systemLanguage = () => system.map((tag) => tag.slice(0, 2)).find((tag) => tag in SOURCES) ?? 'en';
 
-function bundle(code: string): FluentBundle {
-  let made = bundles.get(code);
+type Spoken = {
+  bundle: FluentBundle;
+  /** The messages as they are written, by their names, until they are said: the first picture says one of twenty. */
+  written: Map<string, string>;
+};
+
+function speak(code: string): Spoken {
+  let made = spoken.get(code);
   if (!made) {
-    made = new FluentBundle(code, { useIsolating: false });
-    made.addResource(new FluentResource(SOURCES[code] ?? SOURCES.en!));
-    bundles.set(code, made);
+    const messages = (SOURCES[code] ?? SOURCES.en!).split(/^(?=[a-z])/m);
+    const written = new Map(messages.map((message) => [message.slice(0, message.indexOf(' ')), message]));
+    made = { bundle: new FluentBundle(code, { useIsolating: false }), written };
+    spoken.set(code, made);
   }
   return made;
+}
+
+function message({ bundle, written }: Spoken, id: string) {
+  const source = written.get(id);
+  if (source !== undefined) {
+    bundle.addResource(new FluentResource(source));
+    written.delete(id);
+  }
+  return bundle.getMessage(id);
 }
 
 /** First strong isolate, pop directional isolate. */
@@ -67,7 +83,7 @@ export function t(id: string, values: Arguments = {}): string {
 
 /** A message as plain characters, for what is stored. */
 export function plain(id: string, values: Arguments = {}): string {
-  const from = bundle(language);
-  const pattern = from.getMessage(id)?.value;
-  return pattern ? from.formatPattern(pattern, values) : id;
+  const from = speak(language);
+  const pattern = message(from, id)?.value;
+  return pattern ? from.bundle.formatPattern(pattern, values) : id;
 }

@@ -77,6 +77,16 @@ describe('messages', () => {
     }
   });
 
+  it.each(codes)('%s says each message as it is written', (code) => {
+    setLanguage(code);
+    const whole = new FluentBundle(code, { useIsolating: false });
+    whole.addResource(new FluentResource(source(code)));
+    for (const { id, variables } of messages(code)) {
+      const values = Object.fromEntries(variables.map((name) => [name, 2]));
+      expect(plain(id, values), id).toBe(whole.formatPattern(whole.getMessage(id)!.value!, values));
+    }
+  });
+
   it('has plural forms', () => {
     setLanguage('de');
     expect(plain('new-changes', { count: 1 })).toBe('1 neue');
