@@ -17,9 +17,10 @@ import {
 import { catchUp } from './now.svelte';
 import { EVERYTHING, type Filter, fits, isFiltered, parameters } from './query';
 
-const PAGE = 100;
+/** Few enough to be taken in between two pictures while the list scrolls. */
+const PAGE = 50;
 /** A first page that live changes have made longer than this is cut in two. */
-const LONGEST = 300;
+const LONGEST = 150;
 /** Pages that keep their entries, around what is on show. */
 const KEPT = 24;
 

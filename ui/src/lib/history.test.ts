@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 it('brings page after page, without a gap and without a change twice', async () => {
-  for (let at = 0; at < 6; at++) await history.need(at, at);
+  for (let at = 0; at < 10; at++) await history.need(at, at);
   expect(ids()).toEqual(stored.map((one) => one.id));
   expect(history.pages.at(-1)?.next).toBeNull();
 });
@@ -37,9 +37,9 @@ it('lets go of pages far away and brings them back', async () => {
   await history.show(EVERYTHING);
   for (let at = 0; at < 39; at++) await history.need(at, at);
   expect(history.pages[0]?.entries).toBeNull();
-  expect(history.pages[0]?.shape.rows).toBe(100);
+  expect(history.pages[0]?.shape.rows).toBe(50);
   await history.need(0, 0);
-  expect(history.pages[0]?.entries).toHaveLength(100);
+  expect(history.pages[0]?.entries).toHaveLength(50);
 });
 
 it('takes in a change where it belongs, or keeps it waiting while something is read', () => {
@@ -56,7 +56,7 @@ it('takes in a change where it belongs, or keeps it waiting while something is r
 });
 
 it('keeps a change that comes while the list is asked for', async () => {
-  const stale = answer('/v1/history?limit=100');
+  const stale = answer('/v1/history?limit=50');
   const fresh = entry({ id: stored[0]!.id + 1, row_id: 'fresh' });
   vi.mocked(backend.request).mockImplementationOnce(async () => {
     history.heard({ event: 'recorded', entry: fresh });
@@ -86,15 +86,15 @@ it('leaves out a change that the filter does not want, and one older than what i
   history.heard({ event: 'recorded', entry: entry({ id: stored[0]!.id + 1 }) });
   history.filter = EVERYTHING;
   history.heard({ event: 'recorded', entry: entry({ id: 5 }) });
-  expect(ids()).toEqual(stored.slice(0, 100).map((one) => one.id));
+  expect(ids()).toEqual(stored.slice(0, 50).map((one) => one.id));
 });
 
 it('cuts a first page that has grown long, and still finds the rest', async () => {
   for (let at = 1; at <= 250; at++) {
     history.heard({ event: 'recorded', entry: entry({ id: stored[0]!.id + at, row_id: `new-${at}` }) });
   }
-  expect(history.pages[0]!.entries!.length).toBeLessThanOrEqual(300);
-  expect(new Set(ids()).size).toBe(350);
+  expect(history.pages[0]!.entries!.length).toBeLessThanOrEqual(150);
+  expect(new Set(ids()).size).toBe(300);
   expect(ids()).toEqual([...ids()].sort((a, b) => b - a));
 });
 
@@ -122,7 +122,7 @@ const rows = () => history.all().flatMap((item) => (item.type === 'entry' ? [ite
 it('folds edits of a row on different pages into one, with all of them in it', async () => {
   stored = Array.from({ length: 240 }, (_, at) => entry({ row_id: at >= 97 && at < 205 ? 'edited' : `row-${at}` }));
   await history.show(EVERYTHING);
-  for (let at = 0; at < 3; at++) await history.need(at, at);
+  for (let at = 0; at < 5; at++) await history.need(at, at);
   const folded = rows().filter((item) => item.entry.row_id === 'edited');
   expect(folded).toHaveLength(1);
   expect(folded[0]!.fold).toHaveLength(108);
@@ -158,8 +158,8 @@ it('keeps a page’s height while its entries are let go, folds across pages inc
 it('does not load everything for a row that is edited all the time', async () => {
   stored = Array.from({ length: 4000 }, () => entry());
   await history.show(EVERYTHING);
-  for (let at = 0; at < 10; at++) await history.need(at, at);
-  expect(rows().length).toBeGreaterThan(3);
+  for (let at = 0; at < 12; at++) await history.need(at, at);
+  expect(rows().length).toBeGreaterThan(2);
 });
 
 it('keeps what is read where it is when everything is asked for again', async () => {

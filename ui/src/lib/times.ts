@@ -48,10 +48,18 @@ export const exact = dates({ dateStyle: 'full', timeStyle: 'medium' });
 const dayOfYear = dates({ day: 'numeric', month: 'short' });
 const dayAndYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
 
+/** The days that were asked for last: most often one of the past, and today. */
+const asked: { from: number; until: number }[] = [];
+
+/** When the day of a time began here. */
 export function dayStart(at: number): number {
+  const known = asked.find(({ from, until }) => at >= from && at < until);
+  if (known) return known.from;
   const day = new Date(at);
-  day.setHours(0, 0, 0, 0);
-  return day.getTime();
+  const from = day.setHours(0, 0, 0, 0);
+  asked.unshift({ from, until: day.setDate(day.getDate() + 1) });
+  asked.length = Math.min(asked.length, 2);
+  return from;
 }
 
 const daysBetween = (from: number, to: number) => Math.round((dayStart(to) - dayStart(from)) / DAY);
