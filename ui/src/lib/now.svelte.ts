@@ -1,8 +1,14 @@
 // The time that what is on show is relative to.
 
+import { dayStart } from './times';
+
 let time = $state(Date.now());
+const day = $derived(dayStart(time));
 
 export const now = () => time;
+
+/** When today began: what depends on the day alone is not written anew all the time. */
+export const today = () => day;
 
 /** Keeps it up to date while the window can be seen. */
 export function keepTime(): () => void {

@@ -69,10 +69,18 @@ export function short(at: number, now: number): string {
   const ago = now - at;
   if (ago < MINUTE && ago > -MINUTE) return t('time-now');
   if (ago < HOUR && ago > 0) return t('time-minutes', { count: Math.floor(ago / MINUTE) });
-  if (dayStart(at) === dayStart(now)) return clock(at);
-  if (daysBetween(at, now) < 180 && ago > 0) return dayOfYear(at);
-  return dayAndYear(at);
+  return ofDay(at, now);
 }
+
+/** The clock today, else the day. */
+export function ofDay(at: number, today: number): string {
+  const days = daysBetween(at, today);
+  if (days === 0) return clock(at);
+  return days > 0 && days < 180 ? dayOfYear(at) : dayAndYear(at);
+}
+
+/** Whether a time is told by how long ago it is. */
+export const isRecent = (at: number, now: number) => now - at < HOUR;
 
 const [long, brief] = [relatives('long'), relatives('short')];
 
