@@ -26,9 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Longer than this, and an eye sees the list stand still. Milliseconds.
 const STILL: f64 = 33.0;
 
-/// Scrolls through all that is listed at the pace of a wheel that is flung, 20,000 pixels a second, while more is loaded;
-/// gives the times between frames, in milliseconds, and how many changes were on show at the end.
-const SCROLL: &str = "
+/// Gives the times between frames, in milliseconds: either scrolls through so many changes at the pace of a wheel that is
+/// flung, 20,000 pixels a second, while more is loaded, and says how many it came to; or, for none, has the list in its place,
+/// moved by a pixel to and fro for ten seconds, which is what WebKit and the machine need to draw it with nothing new in it.
+const WATCH: &str = "
 const [entries, done] = arguments;
 const list = document.querySelector('[data-list] .viewport');
 const row = document.querySelector('[role=option]').getBoundingClientRect().height;
@@ -38,29 +39,12 @@ const step = (now) => {
   began ??= now;
   if (before !== null) frames.push(now - before);
   before = now;
-  const place = 20 * (now - began);
-  list.scrollTop = place;
-  if (place < entries * row && frames.length < 60000) return requestAnimationFrame(step);
-  const last = [...document.querySelectorAll('[role=option]')].pop();
-  done({ frames, reached: list.scrollTop / row, shown: last !== undefined });
-};
-requestAnimationFrame(step);
-";
-
-/// The same list in its place, moved by a pixel to and fro for ten seconds: what WebKit and the machine need to draw it, with
-/// nothing new in it.
-const STAY: &str = "
-const [done] = arguments;
-const list = document.querySelector('[data-list] .viewport');
-const frames = [];
-let before = null, began = null;
-const step = (now) => {
-  began ??= now;
-  if (before !== null) frames.push(now - before);
-  before = now;
-  list.scrollTop = frames.length % 2;
-  if (now - began < 10000) return requestAnimationFrame(step);
-  done({ frames });
+  const gone = now - began;
+  list.scrollTop = entries > 0 ? 20 * gone : frames.length % 2;
+  const goesOn = entries > 0 ? 20 * gone < entries * row && frames.length < 60000 : gone < 10000;
+  if (goesOn) return requestAnimationFrame(step);
+  const shown = document.querySelector('[role=option]') !== null;
+  done({ frames, reached: list.scrollTop / row, shown });
 };
 requestAnimationFrame(step);
 ";
@@ -154,8 +138,8 @@ async fn frames(page: &Client) -> Result<Frames> {
     // It goes on loading what is not seen at first; what that takes belongs to the opening.
     tokio::time::sleep(Duration::from_secs(2)).await;
     page.update_timeouts(fantoccini::wd::TimeoutConfiguration::new(Some(Duration::from_secs(120)), None, None)).await?;
-    let stayed = page.execute_async(STAY, Vec::new()).await?;
-    let said = page.execute_async(SCROLL, vec![json!(ENTRIES)]).await?;
+    let stayed = page.execute_async(WATCH, vec![json!(0)]).await?;
+    let said = page.execute_async(WATCH, vec![json!(ENTRIES)]).await?;
     let reached = said["reached"].as_f64().unwrap_or_default();
     if said["shown"] != true || reached < ENTRIES as f64 * 0.95 {
         bail!("the list ended after {reached:.0} changes");
