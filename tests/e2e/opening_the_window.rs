@@ -4,6 +4,7 @@
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
+    path::Path,
     process::{self, Stdio},
 };
 
@@ -26,7 +27,8 @@ impl<'a> Stand<'a> {
         let program = desktop.path("window");
         let folder = program.parent().unwrap().display();
         let script = format!(
-            "#!/bin/sh\necho $$ >> '{folder}/started'\n[ \"$1\" = --socket ] || exit 9\n\
+            "#!/bin/sh\necho $$ >> '{folder}/started'\nprintf %s \"$LD_PRELOAD\" > '{folder}/loaded'\n\
+             [ \"$1\" = --socket ] || exit 9\n\
              exec curl -sN --unix-socket \"$2\" 'http://rowbell/v1/events?window=true' >> '{folder}/told'\n"
         );
         fs::write(&program, script).unwrap();
@@ -92,6 +94,10 @@ async fn one_window_is_opened_and_told_what_to_show() {
     assert_eq!(run(&by_click, "").code, 0);
     assert_eq!(stand.shows_next(2).await.token.as_deref(), Some("token-1"));
     assert_eq!(stand.started().len(), 1);
+    // It is there where Debian's WebKit is.
+    let voice = format!("/usr/lib/{}-linux-gnu/libflite_cmu_time_awb.so.1", std::env::consts::ARCH);
+    let loaded = if Path::new(&voice).is_file() { voice } else { String::new() };
+    assert_eq!(fs::read_to_string(desktop.path("loaded")).unwrap(), loaded);
 
     // What has no row to open is shown in it.
     agent.status_where("popups can be shown", |status| status.popups == NotificationServer::TITLE).await;
