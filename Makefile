@@ -58,11 +58,12 @@ test-all: test lint ## Everything: slow tests, fuzzing, other platforms
 fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
 
-package-relay: ## Make a .deb of the relay, for a server, in target/packages
+package-relay: ui/node_modules/.package-lock.json ## Make a .deb of the relay, for a server, in target/packages
 	@scripts/install.sh package
 	cargo build --release -p rowbell-relay
-	rm -rf $(TARGET)/relay-manual
-	cargo run --quiet -p rowbell-relay --example manual $(TARGET)/relay-manual
+	rm -rf $(TARGET)/relay-assets
+	cargo run --quiet -p rowbell-relay --example manual $(TARGET)/relay-assets
+	cd ui && npx tsx licences/print.ts rowbell-relay >$(abspath $(TARGET))/relay-assets/third-party-licences
 	scripts/package-relay.sh
 
 bench: ## Measure; results go to docs/benchmarks.md by hand

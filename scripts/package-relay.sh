@@ -33,7 +33,8 @@ put 644 crates/relay/rowbell-relay.toml etc/rowbell-relay.toml
 put 644 packaging/relay/Caddyfile usr/share/doc/rowbell-relay/Caddyfile
 put 644 docs/self-hosting.md usr/share/doc/rowbell-relay/self-hosting.md
 put 644 LICENSE usr/share/doc/rowbell-relay/copyright
-for page in "$target"/relay-manual/*.8; do packed "$page" "usr/share/man/man8/${page##*/}.gz"; done
+packed "$target/relay-assets/third-party-licences" usr/share/doc/rowbell-relay/third-party-licences.gz
+for page in "$target"/relay-assets/*.8; do packed "$page" "usr/share/man/man8/${page##*/}.gz"; done
 put 644 packaging/relay/lintian-overrides usr/share/lintian/overrides/rowbell-relay
 packed CHANGELOG.md usr/share/doc/rowbell-relay/changelog.gz
 packed <(printf 'rowbell-relay (%s-1) unstable; urgency=medium\n\n  * See changelog.gz.\n\n -- %s  %s\n' "$version" \

@@ -62,6 +62,7 @@ grep -q "systemctl enable --now rowbell-relay.socket" /tmp/apt.log || fail "an i
 has "rowbell-relay $version" rowbell-relay --version
 ! ldd /usr/bin/rowbell-relay | grep 'not found' || fail "libraries are missing"
 dpkg -V rowbell-relay || fail "files differ"
+has "tokio" zcat /usr/share/doc/rowbell-relay/third-party-licences.gz
 has "self-hosting.md" man -P cat 8 rowbell-relay
 has "Whom it is for" man -P cat 8 rowbell-relay-invite
 [ -z "$(find /etc/systemd -name '*rowbell*')" ] || fail "an installation switches something on"

@@ -70,9 +70,12 @@ it('finds the packages that modules of the page are from', () => {
 });
 
 it('knows what the programs are built from', () => {
-  const names = rust().map(({ name }) => name);
+  const names = rust('rowbell', 'rowbell-window').map(({ name }) => name);
   // Of the agent, of the window, and of what is only used while they are built or tested, or on other systems.
   for (const name of ['rusqlite', 'zbus', 'tauri', 'gtk', 'Rust standard library']) expect(names).toContain(name);
   for (const name of ['rowbell', 'rowbell-core', 'tauri-build', 'proptest', 'windows'])
     expect(names).not.toContain(name);
+  const relays = rust('rowbell-relay').map(({ name }) => name);
+  expect(relays).toContain('rusqlite');
+  expect(relays).not.toContain('gtk');
 });

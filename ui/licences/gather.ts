@@ -1,4 +1,4 @@
-// Which packages are in Rowbell's two programs, and the texts of their licences: from the lock files and from what the
+// Which packages are in Rowbell's programs, and the texts of their licences: from the lock files and from what the
 // packages themselves hold.
 
 import { execFileSync } from 'node:child_process';
@@ -6,7 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Licensed, Made } from 'virtual:licences';
 
-const PROGRAMS = ['rowbell', 'rowbell-window'];
 const ROOT = join(import.meta.dirname, '../..');
 
 /** A text that goes with a program: of a licence, or that a licence asks for. */
@@ -60,14 +59,14 @@ type Metadata = {
   }[];
 };
 
-/** Rust's packages that are linked on this platform, and what comes with the compiler. */
-export function rust(): Package[] {
+/** Rust's packages that are linked into these programs on this platform, and what comes with the compiler. */
+export function rust(...programs: string[]): Package[] {
   const compiler = said('rustc', '-vV');
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(compiler)?.[1] ?? '';
   const metadata = ['metadata', '--format-version', '1', '--locked', '--filter-platform', field('host')];
   const known = JSON.parse(said('cargo', ...metadata)) as Metadata;
-  const programs = PROGRAMS.flatMap((name) => ['-p', name]);
-  const tree = said('cargo', 'tree', '--locked', ...programs, '-e', 'normal', '--prefix', 'none', '-f', '{p}');
+  const named = programs.flatMap((name) => ['-p', name]);
+  const tree = said('cargo', 'tree', '--locked', ...named, '-e', 'normal', '--prefix', 'none', '-f', '{p}');
   const linked = new Set(tree.split('\n').map((line) => line.split(' ', 2).join(' ')));
   const packages = known.packages
     .filter(({ name, version, source }) => source !== null && linked.has(`${name} v${version}`))
@@ -78,6 +77,13 @@ export function rust(): Package[] {
   const name = 'Rust standard library';
   const [licence, source] = ['MIT OR Apache-2.0', 'https://github.com/rust-lang/rust'];
   return [...packages, { name, version: field('release'), licence, source, authors: [], folder: null }];
+}
+
+/** Rowbell itself. */
+export function rowbell(): Licensed & { text: string } {
+  const { version, license } = JSON.parse(readFileSync(join(ROOT, 'ui/package.json'), 'utf8'));
+  const text = readFileSync(join(ROOT, 'LICENSE'), 'utf8');
+  return { name: 'Rowbell', version, licence: license, source: 'https://github.com/rowbell/rowbell', text };
 }
 
 /** A repository's address, from one of the ways in which npm lets it be said. */

@@ -4,21 +4,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { gather, page, rust } from './gather.ts';
+import { gather, page, rowbell, rust } from './gather.ts';
 
 const UI = join(import.meta.dirname, '..');
 const FILE = 'licences.js';
 
-const read = (...path: string[]) => readFileSync(join(UI, ...path), 'utf8');
+const { dependencies } = JSON.parse(readFileSync(join(UI, 'package.json'), 'utf8'));
 
 /** The script's source, for a page of these modules. */
 function source(modules: Iterable<string>): string {
-  const { version, license, dependencies } = JSON.parse(read('package.json'));
-  const own = { name: 'Rowbell', version, licence: license, source: 'https://github.com/rowbell/rowbell' };
-  const packages = [...page(modules), ...rust()];
+  const packages = [...page(modules), ...rust('rowbell', 'rowbell-window')];
   const missing = Object.keys(dependencies).filter((name) => !packages.some((one) => one.name === name));
   if (missing.length > 0) throw new Error(`package.json names ${missing.join(', ')}, which the page does not use.`);
-  return `export default ${JSON.stringify(gather(packages, { ...own, text: read('..', 'LICENSE') }))};\n`;
+  return `export default ${JSON.stringify(gather(packages, rowbell()))};\n`;
 }
 
 export function licences(): Plugin {
@@ -35,7 +33,6 @@ export function licences(): Plugin {
     },
     load(id) {
       if (id !== '\0virtual:licences') return;
-      const { dependencies } = JSON.parse(read('package.json'));
       return source([...Object.keys(dependencies), 'svelte'].map((name) => `${UI}/node_modules/${name}/`));
     },
     generateBundle(_options, bundle) {

@@ -1,11 +1,14 @@
-// Prints the licences that the built page shows, for the packages: of each program, then each text once.
+// Prints licences, for the packages: what has which, then each text once. `print.ts PROGRAM` of what is built into this
+// program, `print.ts` what the built page shows.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Made } from 'virtual:licences';
+import { gather, rowbell, rust } from './gather.ts';
 
-const built = join(import.meta.dirname, '../dist/assets/licences.js');
-const { packages, texts } = (await import(pathToFileURL(built).href)).default as Made;
+const [program] = process.argv.slice(2);
+const built = pathToFileURL(join(import.meta.dirname, '../dist/assets/licences.js')).href;
+const { packages, texts }: Made = program ? gather(rust(program), rowbell()) : (await import(built)).default;
 
 const named = ({ name, version }: { name: string; version: string }) => `${name} ${version}`;
 const lines = packages.map((one) => `  ${named(one)}: ${one.licence}\n    ${one.source}`);
