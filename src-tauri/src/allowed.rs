@@ -41,6 +41,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("POST", "/v1/test"),
     ("POST", "/v1/webhooks"),
     ("POST", "/v1/webhooks/enable"),
+    ("POST", "/v1/webhooks/forget"),
     ("DELETE", "/v1/accounts/*"),
     ("DELETE", "/v1/bases/*"),
     ("DELETE", "/v1/endpoints/*"),

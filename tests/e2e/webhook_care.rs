@@ -189,6 +189,51 @@ async fn without_an_account_silence_tells_and_the_next_webhook_ends_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_that_was_given_up_is_expected_no_more_over_a_restart_too() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let orders = sales.stand_in.add_base(BaseSetup::new("Orders").table(TableSetup::new("Tasks").text("Name")));
+    let add = |base: &BaseHandle| base.insert_row("Tasks", json!({ "Name": "Row" }), &By::person(&sales.anna));
+    let setup = setup();
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    for (n, base) in [&sales.base, &orders].into_iter().enumerate() {
+        let token = base.api_token("rowbell", Permission::R);
+        agent.ok_with(&["connect", &sales.stand_in.address()], &format!("{token}\n"));
+        base.add_webhook(&agent.url().await, None);
+        add(base);
+        agent.recorded(n + 1).await;
+    }
+    agent.stop().await;
+    add(&sales.base);
+    add(&orders);
+    until("SeaTable gave up", async || sales.is_on() || orders.webhooks()[0].is_valid, |on| !on).await;
+
+    let silent = async |agent: &Agent, wanted: &[&str]| {
+        eventually("the silence is noticed", async || {
+            add(&sales.base);
+            add(&orders);
+            let troubles = agent.status().await.troubles;
+            let of = troubles.iter().filter(|trouble| trouble.code == "webhook_silent");
+            let mut bases: Vec<_> = of.map(|trouble| trouble.values["base"].clone()).collect();
+            bases.sort();
+            if bases == wanted { Ok(()) } else { Err(format!("{bases:?}")) }
+        })
+        .await;
+    };
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    silent(&agent, &["Orders", "Sales"]).await;
+    let said = agent.ok(&["webhook", "forget", sales.base.uuid()]);
+    assert!(said.contains("until it comes again"), "{said}");
+    silent(&agent, &["Orders"]).await;
+    let said = agent.ok(&["webhook", "forget", "Sales"]);
+    assert!(said.contains("nothing to forget"), "{said}");
+    agent.stop().await;
+    let agent = Agent::start_as(&desktop, &setup).await;
+    silent(&agent, &["Orders"]).await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_is_mended() {
     let desktop = Desktop::headless();
     let (sales, agent) = Sales::with_webhook(&desktop, &setup()).await;

@@ -350,7 +350,7 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemer
     [refused] Er ließ sich nicht wieder einschalten.
    *[other] Über ihn kommt nichts, bis er wieder eingeschaltet ist.
 }
-trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat den Webhook anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst.
+trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat den Webhook anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben, braucht Rowbell ihn nicht mehr zu erwarten.
 
 ## Tastatur
 keys = Tastenkürzel
@@ -650,6 +650,7 @@ webhook-mended = Eingeschaltet. Rowbell hat ihn { $ago } wieder eingeschaltet.
 webhook-off = SeaTable hat ihn abgeschaltet.
 webhook-none = Kein Webhook.
 webhook-enable = Einschalten
+webhook-forget = Nicht mehr erwarten
 webhook-why-wrong-signature = Meldungen mit falscher Signatur wurden abgewiesen.
 webhook-why-not-stored = Änderungen ließen sich hier nicht speichern.
 webhook-why-host-refused = Seine Adresse nennt einen Namen, der hier nicht zugelassen ist.

@@ -350,7 +350,7 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
     [refused] It could not be switched on again.
    *[other] No changes come by it until it is switched on again.
 }
-trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself.
+trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself. If you deleted the webhook, Rowbell need not expect it any more.
 
 ## Keyboard
 keys = Keyboard shortcuts
@@ -650,6 +650,7 @@ webhook-mended = On. Rowbell switched it on again { $ago }.
 webhook-off = SeaTable has switched it off.
 webhook-none = No webhook.
 webhook-enable = Switch on
+webhook-forget = Expect it no more
 webhook-why-wrong-signature = Messages with a wrong signature were refused.
 webhook-why-not-stored = Changes could not be stored here.
 webhook-why-host-refused = Its address has a name that is not accepted here.

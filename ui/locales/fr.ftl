@@ -353,7 +353,7 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté�
     [refused] Il n’a pas pu être réactivé.
    *[other] Rien n’arrive par lui jusqu’à ce qu’il soit réactivé.
 }
-trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même.
+trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même. Si vous avez supprimé ce webhook, Rowbell n’a plus à l’attendre.
 
 ## Clavier
 keys = Raccourcis clavier
@@ -653,6 +653,7 @@ webhook-mended = Actif. Rowbell l’a réactivé { $ago }.
 webhook-off = SeaTable l’a désactivé.
 webhook-none = Aucun webhook.
 webhook-enable = Activer
+webhook-forget = Ne plus l’attendre
 webhook-why-wrong-signature = Des messages à la signature erronée ont été refusés.
 webhook-why-not-stored = Des modifications n’ont pas pu être enregistrées ici.
 webhook-why-host-refused = Son adresse porte un nom qui n’est pas accepté ici.

@@ -120,10 +120,10 @@ pub struct CreatedWebhook {
     pub was_there: bool,
 }
 
-/// `POST /v1/webhooks/enable`.
+/// `POST /v1/webhooks/enable` and `/v1/webhooks/forget`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct EnableWebhooks {
+pub struct NamedBase {
     /// The base: its uuid, name or address.
     pub base: String,
 }

@@ -12,8 +12,7 @@ mod status;
 pub mod typescript;
 
 pub use account::{
-    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, EnableWebhooks,
-    WebhookView,
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, NamedBase, WebhookView,
 };
 pub use client::{Client, ClientError, Events};
 pub use entry::{

@@ -79,7 +79,7 @@ pub fn declarations() -> String {
         WebhookView,
         CreateWebhook,
         CreatedWebhook,
-        EnableWebhooks,
+        NamedBase,
         SettingsView,
         PopupsView,
         HistoryView,

@@ -222,7 +222,7 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerk
     [refused] Er ließ sich nicht wieder aktivieren: { $detail }
    *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable "{ $base }"` aktiviert ihn wieder.
 }
-trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat diesen Webhook anscheinend deaktiviert: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst.
+trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat diesen Webhook anscheinend deaktiviert: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben: `rowbell webhook forget { $uuid }`.
 trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb kann Rowbell sich dort nicht um Webhooks kümmern: { $code ->
     [wrong_token] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
     [not_allowed] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.

@@ -222,7 +222,7 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
     [refused] It could not be switched on again: { $detail }
    *[other] No changes come by it. `rowbell webhook enable "{ $base }"` switches it on again.
 }
-trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched this webhook off: open { $address } in SeaTable, menu (…), Advanced, Webhooks, and press Save. With `rowbell account add` Rowbell does that itself.
+trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched this webhook off: open { $address } in SeaTable, menu (…), Advanced, Webhooks, and press Save. With `rowbell account add` Rowbell does that itself. If you deleted the webhook: `rowbell webhook forget { $uuid }`.
 trouble-account = The account at { $server } can’t be used, so Rowbell can’t look after webhooks there: { $code ->
     [wrong_token] the token is not accepted: it is mistyped, was deleted or has ended. Enter a current one with `rowbell account add`.
     [not_allowed] the token is not accepted: it is mistyped, was deleted or has ended. Enter a current one with `rowbell account add`.

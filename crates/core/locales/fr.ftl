@@ -225,7 +225,7 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté 
     [refused] Il n’a pas pu être réactivé : { $detail }
    *[other] Aucune modification n’arrive par lui. `rowbell webhook enable "{ $base }"` le réactive.
 }
-trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé ce webhook : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même.
+trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé ce webhook : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même. Si vous avez supprimé ce webhook : `rowbell webhook forget { $uuid }`.
 trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $code ->
     [wrong_token] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
     [not_allowed] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.

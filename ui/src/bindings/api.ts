@@ -1301,7 +1301,7 @@ endpoint: string,
  */
 was_there: boolean, };
 
-export type EnableWebhooks = { 
+export type NamedBase = { 
 /**
  * The base: its uuid, name or address.
  */

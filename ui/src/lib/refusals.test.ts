@@ -67,6 +67,16 @@ it('says why a relay is away, and offers to unlock the keyring where that is why
   expect(troubleMendings(trouble).map(({ name }) => name)).toEqual(['Unlock the keyring', 'Show in the settings']);
 });
 
+it('expects a webhook no more that the person has deleted', () => {
+  const values = { base: 'Sales', uuid: '9f0c7d31-1c44-4b9c-a7fd-6d4c3b7d4c11', address: 'https://example.org' };
+  const trouble: Trouble = { code: 'webhook_silent', message: '', values };
+  expect(plain(troubleWords(trouble))).toMatch(/^Sales has changed, but no webhook/);
+  const asked = vi.spyOn(backend, 'request').mockResolvedValue({} as never);
+  const forget = troubleMendings(trouble).find(({ name }) => name === 'Expect it no more');
+  forget!.act();
+  expect(asked).toHaveBeenCalledWith('POST', '/v1/webhooks/forget', { base: values.uuid });
+});
+
 it('offers to unlock the keyring where that is why something failed', async () => {
   await attempt(() => Promise.reject(new Refusal('keyring_locked', '')));
   expect(toasts.all.at(-1)?.mending?.name).toBe('Unlock the keyring');

@@ -244,6 +244,9 @@ export function troubleMendings({ code, values = {} }: Trouble): Mending[] {
   if (code === 'webhook_off' && !['mended', 'wait', 'reason'].includes(values.then ?? '')) {
     return [ask(t('webhook-enable'), '/v1/webhooks/enable', { base: values.base }), ...go];
   }
+  if (code === 'webhook_silent') {
+    return [...go, ask(t('webhook-forget'), '/v1/webhooks/forget', { base: values.uuid })];
+  }
   const other = mending(code);
   return other ? [other] : go;
 }

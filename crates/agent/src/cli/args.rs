@@ -256,6 +256,11 @@ pub enum WebhookCommand {
         /// The base, by name, uuid or address.
         base: String,
     },
+    /// Expect a base's webhook no more, because you deleted it in SeaTable.
+    Forget {
+        /// The base, by name or uuid.
+        base: String,
+    },
 }
 
 /// `rowbell endpoint …`

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anyhow::{Context, Result, bail};
 use rowbell_api::{
-    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, Client, CreateWebhook, CreatedWebhook, EnableWebhooks,
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, Client, CreateWebhook, CreatedWebhook, NamedBase,
     WebhookView,
 };
 
@@ -42,9 +42,8 @@ pub(super) async fn webhook(command: WebhookCommand, client: &Client, out: &Outp
             let created = client.post("/v1/webhooks", &CreateWebhook { base, endpoint, url }).await?;
             out.show(&created, created_webhook)
         }
-        WebhookCommand::Enable { base } => {
-            out.done(client.post("/v1/webhooks/enable", &EnableWebhooks { base }).await?)
-        }
+        WebhookCommand::Enable { base } => out.done(client.post("/v1/webhooks/enable", &NamedBase { base }).await?),
+        WebhookCommand::Forget { base } => out.done(client.post("/v1/webhooks/forget", &NamedBase { base }).await?),
     }
 }
 

@@ -37,6 +37,8 @@ struct Came {
     unanswered: Option<Unanswered>,
     /// Whether somebody waits for the next webhook.
     awaited: bool,
+    /// Whether the person does not expect it any more.
+    let_go: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +70,19 @@ impl Ways {
         came.webhook_ms = came.webhook_ms.max(received_ms);
         came.answered_ms = came.answered_ms.max(received_ms).max(changed_ms);
         // All of them, whichever is the reason.
-        came.unanswered.take().is_some() | std::mem::take(&mut came.awaited) | !known
+        came.unanswered.take().is_some() | std::mem::take(&mut came.awaited) | std::mem::take(&mut came.let_go) | !known
+    }
+
+    /// Expects this webhook no more, until it comes again.
+    pub fn let_go(&mut self, webhook: &WebhookOf) {
+        if let Some(came) = self.came.get_mut(webhook) {
+            came.let_go = true;
+        }
+    }
+
+    /// The webhooks that are not expected any more.
+    pub fn gone(&self) -> Vec<WebhookOf> {
+        self.came.iter().filter(|(_, came)| came.let_go).map(|(webhook, _)| webhook.clone()).collect()
     }
 
     /// Makes the next webhook news.
@@ -110,7 +124,7 @@ impl Ways {
     /// From when on a change counts as one that no webhook came for; none while there is no such. `back_ms` is when Rowbell
     /// started or the computer woke up: what waited meanwhile has to arrive first.
     pub fn overdue_ms(&self, webhook: &WebhookOf, back_ms: i64) -> Option<i64> {
-        let unanswered = self.came.get(webhook)?.unanswered?;
+        let unanswered = self.came.get(webhook).filter(|came| !came.let_go)?.unanswered?;
         Some(unanswered.heard_ms.max(back_ms) + self.pace.grace_ms)
     }
 
@@ -159,6 +173,12 @@ impl Heard {
         if news {
             self.news.notify_one();
         }
+    }
+
+    /// Expects a webhook no more, until it comes again.
+    pub fn let_go(&self, webhook: &WebhookOf) {
+        self.with(|ways| ways.let_go(webhook));
+        self.news.notify_one();
     }
 
     /// Looks at, or changes, what was heard.
@@ -255,6 +275,19 @@ mod tests {
         case.ways.wait_for(&case.webhook);
         assert!(case.ways.webhook(case.webhook.clone(), 6 * MINUTE, 6 * MINUTE));
         assert!(!case.ways.webhook(case.webhook.clone(), 7 * MINUTE, 7 * MINUTE));
+    }
+
+    #[test]
+    fn one_that_was_let_go_is_not_missed_until_it_comes_again() {
+        let mut case = Case::that_came().operations(&[MINUTE, 2 * MINUTE, 3 * MINUTE]);
+        case.ways.let_go(&case.webhook);
+        assert_eq!(case.ways.gone(), [case.webhook.clone()]);
+        let mut case = case.operations(&[10 * MINUTE, 20 * MINUTE]);
+        assert!(!case.is_silent(30 * MINUTE));
+        assert_eq!(case.ways.overdue_ms(&case.webhook, 0), None);
+        assert!(case.ways.webhook(case.webhook.clone(), 31 * MINUTE, 31 * MINUTE), "it is to be remembered");
+        assert!(case.ways.gone().is_empty());
+        assert!(case.operations(&[32 * MINUTE, 33 * MINUTE, 34 * MINUTE]).is_silent(40 * MINUTE));
     }
 
     #[test]

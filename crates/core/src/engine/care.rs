@@ -26,6 +26,8 @@ use crate::{
 
 /// The note that remembers over a restart when webhooks were switched on.
 const MENDS_NOTE: &str = "webhook_mends";
+/// The note that remembers over a restart which webhooks are not expected any more.
+const GONE_NOTE: &str = "webhooks_gone";
 /// From how long a sleep on the computer counts as having been away, in milliseconds.
 const SLEPT_MS: i64 = 5_000;
 /// The longest wait at once: timers stand still while the computer sleeps.
@@ -79,9 +81,22 @@ struct Care {
     mends: BTreeMap<WebhookOf, i64>,
     /// Those that the server tells of, so that nothing need be concluded from silence.
     told: BTreeSet<WebhookOf>,
+    /// Those that are not expected any more, as it is remembered.
+    gone: Vec<WebhookOf>,
 }
 
 impl Engine {
+    /// Expects those webhooks of a base no more that have fallen silent, until they come again. `base` is its uuid or name.
+    /// Gives how many there were.
+    pub fn forget_webhooks(&self, base: &str) -> u64 {
+        let status = self.0.status.borrow().clone();
+        let silent = status.webhooks.iter().filter(|(webhook, trouble)| {
+            let named = matches!(trouble, WebhookTrouble::Silent { base: name, .. } if name == base);
+            named || (webhook.base.as_str() == base && matches!(trouble, WebhookTrouble::Silent { .. }))
+        });
+        silent.map(|(webhook, _)| self.0.heard.let_go(webhook)).count() as u64
+    }
+
     /// Which webhooks came before the start, and when.
     pub(super) async fn recall_webhooks(&self) {
         let (seen, received) = match tokio::join!(self.0.history.bases_seen(), self.0.inbox.last_received()) {
@@ -108,7 +123,9 @@ impl Engine {
             on: BTreeMap::new(),
             mends: mends.unwrap_or_default().into_iter().collect(),
             told: BTreeSet::new(),
+            gone: self.0.database.note(GONE_NOTE).await.unwrap_or_default().unwrap_or_default(),
         };
+        self.0.heard.with(|ways| care.gone.iter().for_each(|webhook| ways.let_go(webhook)));
         let (mut nudges, mut contexts) = (self.0.nudges.subscribe(), self.contexts());
         loop {
             self.watch(&mut care);
@@ -124,6 +141,7 @@ impl Engine {
                 care.look_ms = 0;
                 continue;
             }
+            self.remember_gone(&mut care).await;
             let (clock, timer) = (now_ms(), Instant::now());
             tokio::select! {
                 () = self.0.heard.news() => {}
@@ -169,10 +187,14 @@ impl Engine {
         let mut doubtful = false;
         // The next webhook of these ends something.
         let troubled: Vec<WebhookOf> = self.0.status.borrow().webhooks.keys().cloned().collect();
-        self.0.heard.with(|ways| troubled.iter().for_each(|webhook| ways.wait_for(webhook)));
+        let gone = self.0.heard.with(|ways| {
+            troubled.iter().for_each(|webhook| ways.wait_for(webhook));
+            ways.gone()
+        });
         let context = self.context();
         let paused = self.0.pause.borrow().is_some();
         for webhook in &care.watched.0 {
+            let is_gone = gone.contains(webhook);
             let (last_ms, is_silent) = self
                 .0
                 .heard
@@ -189,7 +211,7 @@ impl Engine {
                         info!(base = %webhook.base, endpoint = webhook.endpoint, "the webhook comes again");
                         status.webhooks.remove(webhook);
                     }
-                    Some(WebhookTrouble::Silent { .. }) if told || base.is_none() => {
+                    Some(WebhookTrouble::Silent { .. }) if told || base.is_none() || is_gone => {
                         status.webhooks.remove(webhook);
                     }
                     _ => {}
@@ -206,6 +228,18 @@ impl Engine {
             });
         }
         doubtful
+    }
+
+    /// Remembers over a restart which webhooks are not expected any more.
+    async fn remember_gone(&self, care: &mut Care) {
+        let gone = self.0.heard.with(|ways| ways.gone());
+        if gone == care.gone {
+            return;
+        }
+        match self.0.database.set_note(GONE_NOTE, Some(&gone)).await {
+            Ok(()) => care.gone = gone,
+            Err(error) => warn!(%error, "it is not remembered which webhooks are expected no more"),
+        }
     }
 
     /// How long until there is something to look at; none: nothing is known that would come.

@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 
 use super::{SecretStatus, Status, Values, WebhookTrouble};
 use crate::{
-    care::{Mended, Obstacle},
+    care::{Mended, Obstacle, WebhookOf},
     clock::now_ms,
     config::{SecretsError, SettingsProblem, last_good},
     database::Health,
@@ -89,8 +89,8 @@ impl Status {
                 add(true, ("letters_gone", "trouble-letters-gone", vec![name]));
             }
         }
-        for trouble in self.webhooks.values() {
-            let (serious, said) = webhook_trouble(trouble, words);
+        for (of, trouble) in &self.webhooks {
+            let (serious, said) = webhook_trouble(of, trouble, words);
             add(serious, said);
         }
         for (server, error) in &self.accounts {
@@ -184,11 +184,12 @@ fn not_listening(error: &BindError) -> Said<'_> {
     }
 }
 
-fn webhook_trouble<'a>(trouble: &'a WebhookTrouble, words: &Words) -> (bool, Said<'a>) {
+fn webhook_trouble<'a>(of: &'a WebhookOf, trouble: &'a WebhookTrouble, words: &Words) -> (bool, Said<'a>) {
     let time = |ms| words.time(ms, now_ms());
     match trouble {
         WebhookTrouble::Silent { base, address, .. } => {
-            let arguments = vec![("base", base.as_str().into()), ("address", address.as_str().into())];
+            let (uuid, address) = (of.base.as_str().into(), address.as_str().into());
+            let arguments = vec![("base", base.as_str().into()), ("uuid", uuid), ("address", address)];
             (true, ("webhook_silent", "trouble-webhook-silent", arguments))
         }
         WebhookTrouble::Off { base, noticed_ms, why, mended, .. } => {

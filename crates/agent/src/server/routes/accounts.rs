@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 use rowbell_api::{
-    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, Done, EnableWebhooks,
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, Done, NamedBase,
     WebhookView,
 };
 use rowbell_core::{
@@ -100,7 +100,14 @@ pub(super) async fn create_webhook(State(app): Shared, Json(request): Json<Creat
     }))
 }
 
-pub(super) async fn enable_webhooks(State(app): Shared, Json(request): Json<EnableWebhooks>) -> Answer<Done> {
+pub(super) async fn forget_webhooks(State(app): Shared, Json(request): Json<NamedBase>) -> Answer<Done> {
+    match app.engine.forget_webhooks(&request.base) {
+        0 => done(0, "No webhook of this base has fallen silent, so there is nothing to forget."),
+        count => done(count, "Rowbell expects this webhook no more, until it comes again."),
+    }
+}
+
+pub(super) async fn enable_webhooks(State(app): Shared, Json(request): Json<NamedBase>) -> Answer<Done> {
     match app.engine.enable_webhooks(&request.base).await? {
         0 => done(
             0,

@@ -114,6 +114,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/accounts/{server}", delete(accounts::remove_account))
         .route("/v1/webhooks", get(accounts::webhooks).post(accounts::create_webhook))
         .route("/v1/webhooks/enable", post(accounts::enable_webhooks))
+        .route("/v1/webhooks/forget", post(accounts::forget_webhooks))
         .route("/v1/endpoints", post(setup::add_endpoint))
         .route("/v1/endpoints/{name}", delete(setup::remove_endpoint))
         .route("/v1/endpoints/{name}/address", post(setup::renew_address))
