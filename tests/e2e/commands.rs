@@ -123,8 +123,18 @@ async fn a_day_with_the_command_line() {
     );
     agent.ok(&["rule", "remove", "Not my own"]);
 
-    // Bases.
+    // Bases. What is to be kept quiet stays so, wherever the base is.
+    let known = async || agent.status().await.bases.into_iter().next().map(|base| (base.hide_contents, base.address));
+    let hide = |state| agent.ok(&["base", "hide", bodies::BASE, state]);
+    assert!(hide("on").contains("only that something changed"));
+    assert_eq!(known().await, Some((true, None)));
     assert!(agent.ok(&["base", "add", bodies::ADDRESS]).contains(bodies::BASE));
+    assert_eq!(known().await, Some((true, Some(bodies::ADDRESS.to_owned()))));
+    agent.ok(&["base", "remove", bodies::BASE]);
+    assert_eq!(known().await, Some((true, None)));
+    hide("off");
+    agent.ok(&["base", "add", bodies::ADDRESS]);
+    assert_eq!(known().await, Some((false, Some(bodies::ADDRESS.to_owned()))));
     let other = agent.cli(&["base", "add", bodies::ADDRESS, "--uuid", "00000000000000000000000000000000"]);
     assert!(other.code == 1 && other.err.contains("another base"), "{}", other.err);
     assert!(agent.ok(&["base", "list"]).contains("Größe & Co"));

@@ -149,7 +149,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
         let tables = counted.into_iter().flat_map(|counts| &counts.tables);
         BaseView {
             name: context.base_name(&seen.base),
-            address: known.map(|base| base.address.clone()),
+            address: known.and_then(|base| base.address.clone()),
             endpoints: seen.endpoints.into_iter().filter(|name| !name.starts_with("base/")).collect(),
             tables: with_all_tables(tables.map(table).collect(), context.directories.get(&seen.base)),
             changes: seen.changes,
@@ -165,7 +165,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
     for base in &settings.bases {
         let uuid = base.uuid.to_string();
         if bases.iter().all(|seen| seen.uuid != uuid) {
-            let (name, address) = (context.base_name(&base.uuid), Some(base.address.clone()));
+            let (name, address) = (context.base_name(&base.uuid), base.address.clone());
             let connection = base.connected.then(|| connection(&state, &base.uuid));
             let hide_contents = base.hide_contents;
             let tables = with_all_tables(Vec::new(), context.directories.get(&base.uuid));

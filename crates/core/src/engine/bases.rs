@@ -62,7 +62,7 @@ impl Engine {
         };
         let already = check_free(&settings, &uuid, place)?;
         if !already {
-            self.write_base(&uuid, &address)?;
+            self.edit_base(&uuid, |base| set(base, "address", &address))?;
         }
         if let Some(endpoint) = endpoint {
             self.set_endpoint_key(endpoint, "base", Some(uuid.as_str()))?;
@@ -70,41 +70,34 @@ impl Engine {
         Ok(AddedBase::Bound { uuid, already })
     }
 
-    /// Forgets where a base is, and the API token that it was connected with. Its changes stay in the history.
+    /// Forgets where a base is, and the API token that it was connected with. Its changes stay in the history, and what is
+    /// to be kept quiet stays so.
     ///
     /// # Errors
     /// When there is none with this uuid, or the settings can't be changed.
     pub async fn remove_base(&self, uuid: &BaseUuid) -> Result<(), ActionError> {
         let settings = self.context().settings.clone();
-        let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid) else {
+        let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid && base.address.is_some()) else {
             return Err(ActionError::unfit("no_such_base", format!("No address is set for the base {uuid}.")));
         };
-        self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?;
-        if settings.bases[index].connected { self.forget_connection(uuid).await } else { Ok(()) }
+        let base = &settings.bases[index];
+        if base.hide_contents {
+            self.edit_base(uuid, |table| table.retain(|key, _| !["address", "connected"].contains(&key)))?;
+        } else {
+            self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?;
+        }
+        if base.connected { self.forget_connection(uuid).await } else { Ok(()) }
     }
 
     /// Says whether popups and tray keep quiet about what is in a base. Returns whether that is new.
     ///
     /// # Errors
-    /// When Rowbell does not know where the base is, or the settings can't be changed.
+    /// When the settings can't be changed.
     pub fn hide_contents(&self, uuid: &BaseUuid, hide: bool) -> Result<bool, ActionError> {
-        let settings = self.context().settings.clone();
-        let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid) else {
-            return Err(ActionError::unfit(
-                "no_address",
-                format!(
-                    "Rowbell does not know where the base {uuid} is, so nothing can be set for it. Say it first: `rowbell connect`, or `rowbell base add ADDRESS --uuid {uuid}`."
-                ),
-            ));
-        };
-        if settings.bases[index].hide_contents == hide {
+        if self.context().hides(uuid) == hide {
             return Ok(false);
         }
-        self.edit(|document| {
-            if let Some(base) = array_of_tables(document, "base").get_mut(index) {
-                set(base, "hide_contents", hide);
-            }
-        })?;
+        self.edit_base(uuid, |base| set(base, "hide_contents", hide))?;
         Ok(true)
     }
 
@@ -149,8 +142,8 @@ impl Engine {
             return Ok(base.uuid.clone());
         }
         let seen = self.bases_seen().await?;
-        let mut without: Vec<_> =
-            seen.into_iter().map(|(uuid, _)| uuid).filter(|uuid| settings.base(uuid).is_none()).collect();
+        let has_address = |uuid: &_| settings.base(uuid).is_some_and(|base| base.address.is_some());
+        let mut without: Vec<_> = seen.into_iter().map(|(uuid, _)| uuid).filter(|uuid| !has_address(uuid)).collect();
         match without.len() {
             1 => Ok(without.remove(0)),
             0 => Err(ActionError::unfit(
@@ -184,18 +177,28 @@ impl Engine {
         // Settings are only accepted with addresses that can be read.
         let Ok(pasted) = BaseAddress::parse(&address) else { return Ok(()) };
         if !check_free(&settings, uuid, &pasted.base)? {
-            self.write_base(uuid, &pasted.base.base_url())?;
+            self.edit_base(uuid, |base| set(base, "address", pasted.base.base_url()))?;
         }
         self.set_endpoint_key(endpoint, "base", Some(uuid.as_str()))?;
         self.set_endpoint_key(endpoint, "base_address", None)
     }
 
-    pub(super) fn write_base(&self, uuid: &BaseUuid, address: &str) -> Result<(), SettingsError> {
+    /// Changes what the settings say of a base, which they need not know yet.
+    pub(super) fn edit_base(&self, uuid: &BaseUuid, change: impl FnOnce(&mut Table)) -> Result<(), SettingsError> {
         self.edit(|document| {
-            let mut base = Table::new();
-            base["uuid"] = value(uuid.as_str());
-            base["address"] = value(address);
-            array_of_tables(document, "base").push(base);
+            let bases = array_of_tables(document, "base");
+            let same = |table: &Table| {
+                table.get("uuid").and_then(|known| known.as_str()).is_some_and(|known| BaseUuid::new(known) == *uuid)
+            };
+            let known = bases.iter().position(same);
+            if known.is_none() {
+                let mut base = Table::new();
+                base["uuid"] = value(uuid.as_str());
+                bases.push(base);
+            }
+            if let Some(base) = bases.get_mut(known.unwrap_or(bases.len() - 1)) {
+                change(base);
+            }
         })
     }
 
@@ -216,15 +219,14 @@ impl Engine {
 
 /// Whether base and address are bound to each other already; an error when one of them is bound otherwise.
 fn check_free(settings: &Settings, uuid: &BaseUuid, place: &BaseAddress) -> Result<bool, ActionError> {
-    if let Some(base) = settings.base(uuid) {
-        if base.parsed_address().as_ref() == Some(place) {
+    if let Some(address) = settings.base(uuid).and_then(|base| base.address.as_deref()) {
+        if settings.base_at(place).is_some_and(|base| base.uuid == *uuid) {
             return Ok(true);
         }
         let message = format!(
-            "The base {uuid} has the address {} already. If it moved, remove that first: `rowbell base remove {uuid}`.",
-            base.address
+            "The base {uuid} has the address {address} already. If it moved, remove that first: `rowbell base remove {uuid}`."
         );
-        return Err(ActionError::unfit("base_bound", message).naming("address", &base.address));
+        return Err(ActionError::unfit("base_bound", message).naming("address", address));
     }
     if let Some(other) = settings.base_at(place) {
         let message = format!(

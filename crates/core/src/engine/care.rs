@@ -216,12 +216,12 @@ impl Engine {
                     }
                     _ => {}
                 }
-                if let Some(base) = base.filter(|_| is_silent && !told && !paused)
+                if let Some(address) =
+                    base.filter(|_| is_silent && !told && !paused).and_then(|base| base.address.clone())
                     && !status.webhooks.contains_key(webhook)
                 {
                     warn!(base = %webhook.base, endpoint = webhook.endpoint, "changes come, but not by the webhook");
                     let name = context.base_name(&webhook.base).unwrap_or_else(|| webhook.base.to_string());
-                    let address = base.address.clone();
                     let trouble = WebhookTrouble::Silent { base: name, address, noticed_ms: now_ms };
                     status.webhooks.insert(webhook.clone(), trouble);
                 }

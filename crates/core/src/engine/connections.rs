@@ -13,14 +13,13 @@ use seatable::{
 use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
-use toml_edit::{Table, value};
 use tracing::{error, warn};
 
 use super::{ActionError, Engine, actions::NOT_KEPT};
 use crate::{
     change::{Change, ChangeKind, Entry, HoldReason},
     clock::now_ms,
-    config::{array_of_tables, set},
+    config::set,
     context::News,
     enrich::{self, Directory},
     history::{Filter, Start},
@@ -112,26 +111,9 @@ impl Engine {
             .set(&token_name(&connected.uuid), token)
             .await
             .map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
-        let (uuid, address) = (connected.uuid.as_str().to_owned(), connected.address.clone());
-        self.edit(|document| {
-            let bases = array_of_tables(document, "base");
-            let same = |table: &Table| {
-                table
-                    .get("uuid")
-                    .and_then(|known| known.as_str())
-                    .is_some_and(|known| BaseUuid::new(known).as_str() == uuid)
-            };
-            let known = bases.iter().position(same);
-            if known.is_none() {
-                let mut base = Table::new();
-                base["uuid"] = value(&uuid);
-                bases.push(base);
-            }
-            let index = known.unwrap_or(bases.len() - 1);
-            if let Some(base) = bases.get_mut(index) {
-                set(base, "address", &address);
-                set(base, "connected", true);
-            }
+        self.edit_base(&connected.uuid, |base| {
+            set(base, "address", &connected.address);
+            set(base, "connected", true);
         })?;
         // A new one begins by itself.
         let _ = self.0.orders.send((connected.uuid.clone(), Wanted::Again)).await;

@@ -14,7 +14,7 @@ use super::{AccountBase, AccountError, ActionError, Engine, RelayStatus, care::W
 use crate::{
     care::{Mended, WebhookOf},
     clock::now_ms,
-    config::{Account, Endpoint, Settings},
+    config::{Account, Endpoint, Settings, set},
     sources::{
         local::{Reach, is_here, reach_of_host, usable_addresses},
         relay::RelayState,
@@ -150,11 +150,9 @@ impl Engine {
         self.set_endpoint_key(endpoint, "base_address", None)?;
         self.set_endpoint_key(endpoint, "webhook_url", is_foreign.then_some(url))?;
         let settings = self.context().settings.clone();
-        match base.address() {
-            Some(address) if settings.base(&base.uuid).is_none() && settings.base_at(&address).is_none() => {
-                self.write_base(&base.uuid, &address.base_url())?;
-            }
-            _ => {}
+        let is_known = settings.base(&base.uuid).is_some_and(|base| base.address.is_some());
+        if let Some(address) = base.address().filter(|address| !is_known && settings.base_at(address).is_none()) {
+            self.edit_base(&base.uuid, |base| set(base, "address", address.base_url()))?;
         }
         self.set_status(|status| {
             status.webhooks.remove(&WebhookOf { base: base.uuid.clone(), endpoint: endpoint.to_owned() });

@@ -201,8 +201,8 @@ impl Endpoint {
 pub struct Base {
     /// Its uuid, as webhooks name it.
     pub uuid: BaseUuid,
-    /// Its address in the browser.
-    pub address: String,
+    /// Its address in the browser, once it is known.
+    pub address: Option<String>,
     /// Whether Rowbell connects to it with its API token, which is kept where secrets are.
     #[serde(default)]
     pub connected: bool,
@@ -214,7 +214,7 @@ pub struct Base {
 impl Base {
     /// The address, read. Settings are only accepted with addresses that can be.
     pub fn parsed_address(&self) -> Option<BaseAddress> {
-        BaseAddress::parse(&self.address).ok().map(|pasted| pasted.base)
+        BaseAddress::parse(self.address.as_deref()?).ok().map(|pasted| pasted.base)
     }
 
     /// The base's name, where its address has it.
@@ -297,8 +297,14 @@ impl Settings {
             }
         }
         for (index, base) in self.bases.iter().enumerate() {
-            if let Err(error) = BaseAddress::parse(&base.address) {
-                return Err(("base", index, format!("the address \"{}\" can't be used: {error}", base.address)));
+            if let Some(address) = &base.address
+                && let Err(error) = BaseAddress::parse(address)
+            {
+                return Err(("base", index, format!("the address \"{address}\" can't be used: {error}")));
+            }
+            if base.connected && base.address.is_none() {
+                let message = format!("the base {} is to be connected, so it needs its address", base.uuid);
+                return Err(("base", index, message));
             }
             if self.bases[..index].iter().any(|other| other.uuid == base.uuid) {
                 return Err(("base", index, format!("the base {} is named twice", base.uuid)));
