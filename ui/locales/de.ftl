@@ -22,6 +22,10 @@ sidebar = Seitenleiste
 all = Alle Änderungen
 unread-view = Ungelesen
 unread = ungelesen
+count-unread = { $count ->
+    [one] ungelesen
+   *[other] ungelesen
+}
 insight = Überblick
 bases = Bases
 base-unnamed = Base { $id }
@@ -559,8 +563,10 @@ rule-added = Hinzugefügt
 rule-changed = Geändert
 rule-deleted = Gelöscht
 rule-links = Verknüpfungen
-rule-kinds = Was von { $table } gemeldet wird
-rule-announce = Änderungen von { $table } melden
+rule-kinds-base = Was von der Base { $base } gemeldet wird
+rule-kinds-table = Was von der Tabelle { $table } in { $base } gemeldet wird
+rule-announce-base = Änderungen der Base { $base } melden
+rule-announce-table = Änderungen der Tabelle { $table } in { $base } melden
 rule-me = Sie
 rule-mutes = Hält zurück: { $what }
 rule-announces = Meldet: { $what }

@@ -22,6 +22,10 @@ sidebar = Sidebar
 all = All changes
 unread-view = Unread
 unread = unread
+count-unread = { $count ->
+    [one] unread
+   *[other] unread
+}
 insight = Insight
 bases = Bases
 base-unnamed = Base { $id }
@@ -559,8 +563,10 @@ rule-added = Added
 rule-changed = Changed
 rule-deleted = Deleted
 rule-links = Links
-rule-kinds = What is announced of { $table }
-rule-announce = Announce changes of { $table }
+rule-kinds-base = What is announced of the base { $base }
+rule-kinds-table = What is announced of the table { $table } in { $base }
+rule-announce-base = Announce changes of the base { $base }
+rule-announce-table = Announce changes of the table { $table } in { $base }
 rule-me = you
 rule-mutes = Keeps quiet: { $what }
 rule-announces = Announces: { $what }

@@ -22,6 +22,10 @@ sidebar = Barre latérale
 all = Toutes
 unread-view = Non lues
 unread = non lue
+count-unread = { $count ->
+    [one] non lue
+   *[other] non lues
+}
 insight = Aperçu
 bases = Bases
 base-unnamed = Base { $id }
@@ -562,8 +566,10 @@ rule-added = Ajoutées
 rule-changed = Modifiées
 rule-deleted = Supprimées
 rule-links = Liens
-rule-kinds = Ce qui est annoncé de { $table }
-rule-announce = Annoncer les modifications de { $table }
+rule-kinds-base = Ce qui est annoncé de la base { $base }
+rule-kinds-table = Ce qui est annoncé du tableau { $table } dans { $base }
+rule-announce-base = Annoncer les modifications de la base { $base }
+rule-announce-table = Annoncer les modifications du tableau { $table } dans { $base }
 rule-me = vous
 rule-mutes = Retient : { $what }
 rule-announces = Annonce : { $what }

@@ -121,6 +121,12 @@ test('what the page asks for at first is what the shell asks for ahead', async (
 test('switches are rules', async ({ page, agent }) => {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'What is announced' }).click();
+  const names = await page
+    .getByRole('switch')
+    .or(page.getByRole('group'))
+    .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  expect(new Set(names).size, 'each has a name of its own').toBe(names.length);
+  expect(names.filter((name) => !name.includes('Sales') && !name.includes('Base '))).toEqual([]);
   await page.getByRole('switch', { name: /Announce changes of .*Tasks/ }).click();
   await expect
     .poll(async () => (await agent.get<RuleView[]>('/v1/rules')).map((rule) => rule.name))

@@ -12,7 +12,7 @@ import type {
   UrlView,
 } from '../bindings/api';
 import { backend, type Connection, Refusal } from './backend';
-import { setLanguage, systemLanguage, t } from './messages.svelte';
+import { plain, setLanguage, systemLanguage } from './messages.svelte';
 import { bare } from './query';
 import { rem } from './rem.svelte';
 
@@ -22,7 +22,8 @@ const PATIENCE_MS = 1200;
 /** When it is asked what happened while the window opened: the first picture goes before. */
 const OPENED_MS = 500;
 
-export const baseName = (base: BaseView) => base.name ?? t('base-unnamed', { id: base.uuid.slice(0, 8) });
+/** Plain, as a rule is named by it and the settings file holds that. */
+export const baseName = (base: BaseView) => base.name ?? plain('base-unnamed', { id: base.uuid.slice(0, 8) });
 
 class Agent {
   status = $state.raw<Status | null>(null);

@@ -91,6 +91,8 @@ describe('messages', () => {
     setLanguage('de');
     expect(plain('new-changes', { count: 1 })).toBe('1 neue');
     expect(plain('marked-all', { count: 1200 })).toBe('1.200 Änderungen als gelesen markiert');
+    setLanguage('fr');
+    expect([0, 1, 130].map((count) => plain('count-unread', { count }))).toEqual(['non lue', 'non lue', 'non lues']);
     setLanguage('en');
     expect(plain('fold-count', { count: 1 })).toBe('1 edit');
   });

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { BaseView, RuleView } from '../bindings/api';
-import { KIND_GROUPS, muting, notMine, others } from './rules';
+import { backend } from './backend';
+import { KIND_GROUPS, mute, muting, notMine, others } from './rules';
 
 const base = {
   uuid: 'fae0a3a4-2ba9-4df8-8e83-03fd385e37de',
@@ -34,4 +35,10 @@ it('lists the rules that no switch shows', () => {
   const further = [rule({ name: 'person', person: ['anna'] }), rule({ name: 'loud', action: 'announce' })];
   expect(others([...shown, ...further], [base])).toEqual(further);
   expect(notMine(shown)?.name).toBe('mine');
+});
+
+it('names a rule without characters that nobody sees, also for a base without a name', async () => {
+  const asked = vi.spyOn(backend, 'request').mockResolvedValue([] as never);
+  await mute({ base: { ...base, name: null }, table: null }, KIND_GROUPS[0]!);
+  expect(asked).toHaveBeenCalledWith('POST', '/v1/rules', expect.objectContaining({ name: 'Base fae0a3a4: Added' }));
 });
