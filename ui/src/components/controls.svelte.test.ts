@@ -1,0 +1,52 @@
+// A control shows what is in force, also when that could not be changed.
+
+import { flushSync, mount, unmount } from 'svelte';
+import { expect, it, vi } from 'vitest';
+import Choice from './Choice.svelte';
+import Select from './Select.svelte';
+import Switch from './Switch.svelte';
+
+const refuse = () => Promise.resolve(undefined);
+const options = [
+  { value: 'system', name: 'System' },
+  { value: 'dark', name: 'Dark' },
+];
+/** The control is used as a person does. */
+function use(control: HTMLInputElement | HTMLSelectElement, change: () => void) {
+  change();
+  control.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+it('a switch goes back when it was refused', async () => {
+  const app = mount(Switch, { target: document.body, props: { checked: false, label: 'Hide', onChange: refuse } });
+  const input = document.querySelector<HTMLInputElement>('[role="switch"]')!;
+  use(input, () => (input.checked = true));
+  expect(input.checked).toBe(true);
+  await vi.waitFor(() => expect(input.checked).toBe(false));
+  await unmount(app);
+});
+
+it('a choice goes back when it was refused, and stays when it was taken', async () => {
+  const props = $state({ label: 'Theme', value: 'system', options, onChange: refuse as (value: string) => unknown });
+  const app = mount(Choice, { target: document.body, props });
+  const [system, dark] = document.querySelectorAll<HTMLInputElement>('input[type="radio"]');
+  use(dark!, () => (dark!.checked = true));
+  await vi.waitFor(() => expect([system!.checked, dark!.checked]).toEqual([true, false]));
+  props.onChange = (value) => (props.value = value);
+  use(dark!, () => (dark!.checked = true));
+  flushSync();
+  await vi.waitFor(() => expect([system!.checked, dark!.checked]).toEqual([false, true]));
+  await unmount(app);
+});
+
+it('a list to choose from goes back when it was refused', async () => {
+  const app = mount(Select, {
+    target: document.body,
+    props: { id: 'theme', value: 'system', options, onChange: refuse },
+  });
+  const select = document.querySelector('select')!;
+  use(select, () => (select.value = 'dark'));
+  expect(select.value).toBe('dark');
+  await vi.waitFor(() => expect(select.value).toBe('system'));
+  await unmount(app);
+});
