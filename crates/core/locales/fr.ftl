@@ -30,6 +30,8 @@ row-unnamed = une ligne sans nom
 row-in = Ligne dans { $table }
 other-change = Modification ({ $type })
 other-change-in = Modification dans { $table } ({ $type })
+unnamed-change = Quelque chose a changé
+unnamed-change-in = Quelque chose a changé dans { $table }
 batch-added = { $count ->
     [one] { $count } nouvelle ligne
    *[other] { $count } nouvelles lignes
@@ -62,7 +64,7 @@ cells-more = { $count ->
    *[other] +{ $count } autres
 }
 unrecognised-title = Message que Rowbell n’a pas pu lire
-unrecognised-text = Conservé en entier dans l’historique ; `rowbell show { $id } --raw` l’affiche
+unrecognised-text = Conservé en entier dans l’historique, comme requête brute
 missed-title = Des modifications plus anciennes manquent
 missed-title-of = Des modifications plus anciennes de { $base } manquent
 missed-letters = Votre relais n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur. On ne sait pas combien il en manque.
@@ -99,14 +101,14 @@ mark-read = Marquer comme lu
 allow-host = Autoriser { $host }
 host-refused-title = Un webhook a été refusé
 host-refused-text = Il était adressé à { $host }. Après cinq refus de suite, SeaTable désactive le webhook. Autoriser ce nom ?
-details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Après `rowbell base add ADDRESS`, un clic ouvrira la ligne.
-details-hidden = Les notifications ne révèlent rien du contenu de cette base. `rowbell show { $id }` l’affiche.
+details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Dès qu’il la connaîtra, un clic ouvrira la ligne : rowbell base add ADDRESS, dans un terminal.
+details-hidden = Les notifications ne révèlent rien du contenu de cette base. Dans un terminal, rowbell show { $id } l’affiche.
 keeps-running-title = Rowbell continue de tourner
-keeps-running = Les changements sont toujours annoncés. Aucun panneau n’affiche d’icône ici : pour rouvrir la fenêtre, lancez Rowbell depuis le menu des applications ou avec `rowbell`. Sous GNOME, l’extension « AppIndicator and KStatusNotifierItem Support » ajoute l’icône.
+keeps-running = Les changements sont toujours annoncés. Aucun panneau n’affiche d’icône ici : pour rouvrir la fenêtre, lancez Rowbell depuis le menu des applications ou avec la commande rowbell. Sous GNOME, l’extension « AppIndicator and KStatusNotifierItem Support » ajoute l’icône.
 failed-title = Rowbell n’a pas pu le faire
 failed-open-title = La ligne n’a pas pu être ouverte
-failed-open = Aucun programme n’a accepté son adresse ; la modification reste non lue. Définissez un navigateur par défaut dans les paramètres de votre bureau ; `rowbell open` fait un nouvel essai et en dit plus.
-failed-gone = Cette modification n’est plus dans l’historique, il n’y a donc rien à ouvrir. `rowbell history` affiche ce qui s’y trouve.
+failed-open = Aucun programme n’a accepté son adresse ; la modification reste non lue. Définissez un navigateur par défaut dans les paramètres de votre bureau, puis ouvrez la ligne depuis l’historique.
+failed-gone = Cette modification n’est plus dans l’historique, il n’y a donc rien à ouvrir.
 failed-disk-full = Le disque est plein, cela n’a donc pas pu être noté. Libérez de l’espace et réessayez.
 failed-database = L’historique ne peut pas être lu ou écrit ({ $detail }). Vérifiez que le dossier de données est accessible en écriture, puis réessayez.
 failed-settings = Les paramètres ne peuvent pas être écrits ({ $detail }) ; rien n’a été modifié. Vérifiez que { $file } est accessible en écriture, puis réessayez.

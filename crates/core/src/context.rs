@@ -51,17 +51,17 @@ impl Context {
 
     /// What an entry says, see [`Context::describe_change`].
     pub fn describe(&self, entry: &Entry, now_ms: i64) -> Description {
-        let mut described = self.describe_change(&entry.change, entry.id, now_ms);
+        let mut described = self.describe_change(&entry.change, now_ms);
         if entry.authenticity == Authenticity::Forged {
             described.title = self.words.get("forged-title");
         }
         described
     }
 
-    /// What a change says that has this place in the history, see [`Words::describe_change`]. Where there are several
-    /// bases, it names its own; a gap in the history, which has no row or table, always does.
-    pub fn describe_change(&self, change: &Change, id: EntryId, now_ms: i64) -> Description {
-        let mut described = self.words.describe_change(change, id, now_ms);
+    /// What a change says, see [`Words::describe_change`]. Where there are several bases, it names its own; a gap in the
+    /// history, which has no row or table, always does.
+    pub fn describe_change(&self, change: &Change, now_ms: i64) -> Description {
+        let mut described = self.words.describe_change(change, now_ms);
         match change.base.as_ref().and_then(|base| self.base_name(base)) {
             Some(base) if change.kind == ChangeKind::Missed => {
                 described.title = self.words.with("missed-title-of", &[("base", base.into())]);
@@ -148,7 +148,7 @@ mod tests {
         let uuids = [1, 2].map(|n| BaseUuid::new(&format!("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e{n:03}")));
         let base = |(uuid, name): (&BaseUuid, &str)| Base {
             uuid: uuid.clone(),
-            address: format!("https://cloud.seatable.io/workspace/7/dtable/{name}/"),
+            address: Some(format!("https://cloud.seatable.io/workspace/7/dtable/{name}/")),
             connected: false,
             hide_contents: false,
         };
@@ -156,7 +156,7 @@ mod tests {
         let described = |bases: &[Base]| {
             let settings = Settings { bases: bases.to_vec(), ..Settings::default() };
             let context = Context::new(settings.into(), &TimeZone::UTC, Arc::default());
-            context.describe_change(&changed(&uuids[1], Vec::new()), EntryId(1), 1_787_659_200_000).context
+            context.describe_change(&changed(&uuids[1], Vec::new()), 1_787_659_200_000).context
         };
         assert_eq!(described(&bases[1..]), "12:00");
         assert_eq!(described(&bases), "Stock · 12:00");
@@ -172,7 +172,7 @@ mod tests {
         let cells = vec![cell("Stage", "Won", "Won"), cell("Note", "a", "b")];
         let context = Context::new(Arc::default(), &TimeZone::UTC, Arc::default());
         let change = changed(&BaseUuid::new("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e001"), cells);
-        assert_eq!(context.describe_change(&change, EntryId(1), change.at_ms).text, "Note: a → b");
+        assert_eq!(context.describe_change(&change, change.at_ms).text, "Note: a → b");
     }
 
     #[test]

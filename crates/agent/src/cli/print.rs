@@ -265,6 +265,9 @@ pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     } else {
         line("outcome", &format!("{}{why}{}", entry.outcome, if entry.unread { ", unread" } else { "" }))?;
     }
+    if entry.kind == "unrecognised" && detail.raw.is_none() {
+        line("raw request", &format!("rowbell show {} --raw", entry.id))?;
+    }
     line("link", entry.link.as_deref().unwrap_or_default())?;
     for cell in &entry.cells {
         let change = match (cell.old_text.as_str(), cell.new_text.as_str()) {

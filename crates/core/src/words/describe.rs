@@ -4,7 +4,7 @@ use seatable::value;
 
 use super::Words;
 use crate::{
-    change::{CellChange, Change, ChangeKind, EntryId, FIRST_COLUMN_KEY},
+    change::{CellChange, Change, ChangeKind, FIRST_COLUMN_KEY},
     text::{clip, one_line},
 };
 
@@ -60,10 +60,10 @@ const COMPARED: usize = 20_000;
 const BEFORE: usize = 24;
 
 impl Words {
-    /// Describes a change that has this place in the history. `now_ms` decides how its time is said.
-    pub fn describe_change(&self, change: &Change, id: EntryId, now_ms: i64) -> Description {
+    /// Describes a change. `now_ms` decides how its time is said.
+    pub fn describe_change(&self, change: &Change, now_ms: i64) -> Description {
         if change.kind == ChangeKind::Unrecognised {
-            let text = self.with("unrecognised-text", &[("id", id.0.to_string().into())]);
+            let text = self.get("unrecognised-text");
             let context = self.time(change.at_ms, now_ms);
             return Description { title: self.get("unrecognised-title"), text, context };
         }
@@ -97,6 +97,9 @@ impl Words {
                 let title =
                     if named { change.row.name.clone() } else { self.placed(("row-unnamed", "row-in"), table, &[]) };
                 return Said { title, text: self.link(change), names_table: !named };
+            }
+            ChangeKind::Other if change.op_type.is_empty() => {
+                (("unnamed-change", "unnamed-change-in"), ("unnamed-change", "unnamed-change-in"))
             }
             ChangeKind::Other | ChangeKind::Unrecognised | ChangeKind::Missed => {
                 (("other-change", "other-change-in"), ("other-change", "other-change-in"))

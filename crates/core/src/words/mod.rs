@@ -183,6 +183,16 @@ mod tests {
         }
     }
 
+    /// Popups show their texts as they are, and who reads one has no terminal before them.
+    #[test]
+    fn what_changes_and_popups_say_holds_no_markup() {
+        for (code, text) in LANGUAGES {
+            let sections = text.split("\n## ").skip(1).take(5);
+            let marked: Vec<_> = sections.flat_map(str::lines).filter(|line| line.contains('`')).collect();
+            assert_eq!(marked, Vec::<&str>::new(), "{code}.ftl");
+        }
+    }
+
     #[test]
     fn times_are_the_clock_today_and_the_day_before() {
         let words = Words::of("en", TimeZone::UTC);

@@ -4,32 +4,33 @@
 use std::{fs, path::Path};
 
 use expect_test::{Expect, expect};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
-use crate::change::{Authenticity, Delivery, EntryId, Source, read};
+use crate::change::{Authenticity, Delivery, Source, read};
 
 /// The descriptions of a fixture's changes, one a line: title | text | context.
 fn described(fixture: &str, language: &str) -> String {
-    let words = Words::of(known(language).unwrap(), TimeZone::UTC);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/seatable").join(fixture);
     let samples: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let bodies = samples.as_array().cloned().unwrap_or_else(|| vec![samples.clone()]);
-    let line = |body: &Value| {
-        let now = 1_787_664_800_000;
-        let delivery = Delivery {
-            source: Source::Local,
-            endpoint: "default".into(),
-            received_ms: now,
-            authenticity: Authenticity::Unsigned,
-            headers: Vec::new(),
-            body: serde_json::to_vec(body).unwrap(),
-        };
-        let reading = read(&delivery, words.format(), |_| None);
-        let described = words.describe_change(&reading.changes[0], EntryId(1), now);
-        format!("{} | {} | {}\n", described.title, described.text, described.context)
+    bodies.iter().map(|body| line(body, language)).collect()
+}
+
+fn line(body: &Value, language: &str) -> String {
+    let words = Words::of(known(language).unwrap(), TimeZone::UTC);
+    let now = 1_787_664_800_000;
+    let delivery = Delivery {
+        source: Source::Local,
+        endpoint: "default".into(),
+        received_ms: now,
+        authenticity: Authenticity::Unsigned,
+        headers: Vec::new(),
+        body: serde_json::to_vec(body).unwrap(),
     };
-    bodies.iter().map(line).collect()
+    let reading = read(&delivery, words.format(), |_| None);
+    let described = words.describe_change(&reading.changes[0], now);
+    format!("{} | {} | {}\n", described.title, described.text, described.context)
 }
 
 fn check(fixture: &str, language: &str, expected: Expect) {
@@ -118,6 +119,22 @@ fn batches_and_links() {
         Task A | Links changed: Google News (Customers) | Tasks · 4bc9a7 · 13:33
     "#]],
     );
+}
+
+#[test]
+fn what_does_not_say_what_happened() {
+    let body = json!({ "event": "update", "data": { "x": 1 } });
+    let in_table = json!({ "event": "update", "data": { "table_name": "Tasks", "op_type": "" } });
+    let said = ["en", "de", "fr"].map(|language| line(&body, language) + &line(&in_table, language));
+    expect![[r#"
+        Something changed |  | 13:33
+        Something changed in Tasks |  | 13:33
+        Etwas hat sich geändert |  | 13:33
+        Etwas hat sich in Tasks geändert |  | 13:33
+        Quelque chose a changé |  | 13:33
+        Quelque chose a changé dans Tasks |  | 13:33
+    "#]]
+    .assert_eq(&said.concat());
 }
 
 #[test]

@@ -18,9 +18,8 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
     let silent = alert.update || !context.settings.popups.sound;
     let weight = if silent { PopupWeight::Quiet } else { PopupWeight::Normal };
     match &alert.content {
-        AlertContent::Change { entry, change, authenticity } => {
-            let described =
-                hidden(change, context, now_ms).unwrap_or_else(|| context.describe_change(change, *entry, now_ms));
+        AlertContent::Change { change, authenticity, .. } => {
+            let described = hidden(change, context, now_ms).unwrap_or_else(|| context.describe_change(change, now_ms));
             let mut context_line = described.context;
             if *authenticity == Authenticity::Unchecked {
                 context_line = format!("{context_line} · {}", words.get("unverified-note"));
