@@ -12,6 +12,13 @@ for (const scheme of ['light', 'dark'] as const) {
       void agent;
       await expect(page.getByRole('option').first()).toBeVisible();
       expect(await findings(page)).toEqual([]);
+      const sidebar = page.getByRole('navigation', { name: 'Sidebar' });
+      for (const name of [/^Unread/, /^Sales/, /^Tasks/, /^All changes/]) {
+        const shown = sidebar.getByRole('button', { name });
+        await shown.click();
+        await expect(shown).toHaveAttribute('aria-current', 'page');
+        expect(await findings(page)).toEqual([]);
+      }
       await page.getByRole('option', { name: /Acme/ }).click();
       await page.getByRole('button', { name: 'Raw request' }).click();
       await expect(page.getByRole('region', { name: 'Body' })).toBeVisible();

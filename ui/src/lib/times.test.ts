@@ -1,6 +1,6 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setLanguage } from './messages.svelte';
-import { ago, briefly, clock, dayName, period, short, span } from './times';
+import { ago, briefly, clock, dayName, exact, moment, period, short, span } from './times';
 
 const NOW = new Date('2026-11-24T14:30:00').getTime();
 const before = (minutes: number) => NOW - minutes * 60_000;
@@ -33,23 +33,46 @@ it('counts years beyond one, and has short words where there is little room', ()
   setLanguage('en');
 });
 
+function speaks(tag: string) {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue([tag]);
+  dispatchEvent(new Event('languagechange'));
+}
+
+/** With plain spaces only. */
+const spaced = (text: string) => text.replaceAll('\u202f', ' ');
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  dispatchEvent(new Event('languagechange'));
+});
+
 it('writes English as the system’s region does', () => {
-  const languages = vi.spyOn(navigator, 'languages', 'get');
-  const speaks = (tags: string[]) => {
-    languages.mockReturnValue(tags);
-    dispatchEvent(new Event('languagechange'));
-  };
   for (const [tag, written] of [
     ['de-DE', '14:30'],
     ['en-GB', '14:30'],
     ['en-US', '2:30 PM'],
     ['fr', '14:30'],
   ] as const) {
-    speaks([tag]);
-    expect(clock(NOW).replaceAll('\u202f', ' '), tag).toBe(written);
+    speaks(tag);
+    expect(spaced(clock(NOW)), tag).toBe(written);
   }
-  speaks(['en-US']);
-  vi.restoreAllMocks();
+});
+
+it('writes an hour with two digits where there are 24, beside seconds or not', () => {
+  const night = new Date('2026-11-24T00:04:05').getTime();
+  for (const [tag, short, long] of [
+    ['de-DE', '00:04', '00:04:05'],
+    ['fr-FR', '00:04', '00:04:05'],
+    ['en-GB', '00:04', '00:04:05'],
+    ['en-US', '12:04 AM', '12:04:05 AM'],
+    ['en-AU', '12:04 am', '12:04:05 am'],
+  ] as const) {
+    speaks(tag);
+    setLanguage(tag.slice(0, 2));
+    expect(spaced(clock(night)), tag).toBe(short);
+    expect(spaced(moment(night, NOW - 2 * 24 * 3_600_000)), tag).toMatch(new RegExp(`\\D ${short}$`));
+    expect(spaced(exact(night)), tag).toMatch(new RegExp(`\\D${long}$`));
+  }
 });
 
 it('says how long something took', () => {

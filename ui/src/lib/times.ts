@@ -16,11 +16,21 @@ function once<T>(make: (locale: string) => T): () => T {
   };
 }
 
-function dates(options: Intl.DateTimeFormatOptions) {
-  const made = once((locale) => new Intl.DateTimeFormat(locale, options));
+function dates(options: Intl.DateTimeFormatOptions | ((locale: string) => Intl.DateTimeFormatOptions)) {
+  const made = once(
+    (locale) => new Intl.DateTimeFormat(locale, typeof options === 'object' ? options : options(locale)),
+  );
   const range = (from: number, until: number) => made().formatRange(from, until);
   return Object.assign((at: number) => made().format(at), { range });
 }
+
+/** Dates with the clock. It has two digits for the hour where there are 24 of them, as the time with seconds has. */
+function clocks(options: Intl.DateTimeFormatOptions = {}) {
+  const hour = (locale: string) => (hoursOf(locale) === 'h23' ? '2-digit' : 'numeric');
+  return dates((locale) => ({ ...options, hour: hour(locale), minute: '2-digit' }));
+}
+
+const hoursOf = (locale: string) => new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hourCycle;
 
 function numbers(options: Intl.NumberFormatOptions = {}): (value: number) => string {
   const made = once((locale) => new Intl.NumberFormat(locale, options));
@@ -35,9 +45,9 @@ const relatives = (style: 'long' | 'short') =>
 
 export const number = numbers();
 
-export const clock = dates({ hour: 'numeric', minute: '2-digit' });
+export const clock = clocks();
 
-const momentOfDay = dates({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+const momentOfDay = clocks({ day: 'numeric', month: 'short' });
 
 /** The clock, with the day unless it is today. */
 export const moment = (at: number, now: number) => (dayStart(at) === dayStart(now) ? clock(at) : momentOfDay(at));
@@ -135,7 +145,7 @@ export function period(since: number | null, until: number | null): string {
   return t('period-until', { day: dayAndYear(until ?? 0) });
 }
 
-const hourOfWeek = dates({ weekday: 'long', hour: 'numeric', minute: '2-digit' });
+const hourOfWeek = clocks({ weekday: 'long' });
 const hour = dates({ hour: 'numeric' });
 
 /** An hour or a day of a chart, in full and beneath its bar. */
