@@ -87,6 +87,14 @@ async fn marking_all_can_be_taken_back_and_deleting_is_for_good() {
     let unread: Vec<_> = agent.history().await.into_iter().filter(|entry| entry.unread).map(|entry| entry.id).collect();
     assert_eq!(unread, [entries[1].id, entries[2].id], "what was read before stays read");
     client.post::<Done>("/v1/read/undo", &()).await.unwrap_err();
+    // All of a list is what the list is filtered by.
+    let listed = json!({"all": true, "query": {"search": entries[2].row.id, "since_ms": 0}});
+    assert_eq!(client.post::<Done>("/v1/read", &listed).await.unwrap().count, 1);
+    assert!(agent.history().await.iter().all(|entry| entry.unread == (entry.id == entries[1].id)));
+    assert_eq!(client.post::<Done>("/v1/read/undo", &()).await.unwrap().count, 1);
+    let unknown = json!({"all": true, "query": {"table": "None such"}});
+    client.post::<Done>("/v1/read", &unknown).await.unwrap_err();
+    assert_eq!(agent.status().await.unread, 2);
     let mut events = client.events().await.unwrap();
     let delete = DeleteRequest { ids: vec![entries[1].id] };
     assert_eq!(client.post::<Done>("/v1/delete", &delete).await.unwrap().count, 1);

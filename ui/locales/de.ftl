@@ -98,6 +98,7 @@ any-source = Alle Quellen
 unread-only = Nur ungelesene
 more-actions = Mehr
 mark-all = Alle als gelesen markieren
+mark-these = Alle diese als gelesen markieren
 marked-all = { $count ->
     [one] { $count } Änderung als gelesen markiert
    *[other] { $count } Änderungen als gelesen markiert
@@ -364,7 +365,7 @@ key-previous = Vorherige Änderung
 key-open = Zeile in SeaTable öffnen
 key-read = Als gelesen markieren und weiter
 key-unread = Als ungelesen oder gelesen markieren
-key-read-all = Alle als gelesen markieren
+key-read-all = Alle in der Liste als gelesen markieren
 key-fold = Bearbeitungen einer Zeile auf- und zuklappen
 key-delete = Löschen
 key-undo = Rückgängig

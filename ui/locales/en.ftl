@@ -98,6 +98,7 @@ any-source = Any source
 unread-only = Unread only
 more-actions = More
 mark-all = Mark all as read
+mark-these = Mark all of these as read
 marked-all = { $count ->
     [one] { $count } change marked as read
    *[other] { $count } changes marked as read
@@ -364,7 +365,7 @@ key-previous = Previous change
 key-open = Open the row in SeaTable
 key-read = Mark as read and go on
 key-unread = Mark as unread or read
-key-read-all = Mark all as read
+key-read-all = Mark all in the list as read
 key-fold = Unfold and fold edits of a row
 key-delete = Delete
 key-undo = Undo

@@ -101,6 +101,7 @@ any-source = Toutes les sources
 unread-only = Non lues seulement
 more-actions = Plus
 mark-all = Tout marquer comme lu
+mark-these = Tout marquer comme lu dans cette liste
 marked-all = { $count ->
     [one] { $count } modification marquée comme lue
    *[other] { $count } modifications marquées comme lues
@@ -367,7 +368,7 @@ key-previous = Modification précédente
 key-open = Ouvrir la ligne dans SeaTable
 key-read = Marquer comme lue et continuer
 key-unread = Marquer comme non lue ou lue
-key-read-all = Tout marquer comme lu
+key-read-all = Tout marquer comme lu dans la liste
 key-fold = Déplier et replier les éditions d’une ligne
 key-delete = Supprimer
 key-undo = Annuler

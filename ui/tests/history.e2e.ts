@@ -85,6 +85,16 @@ test('all can be marked as read, and that taken back', async ({ page, agent }) =
   await expect(page.getByRole('option', { name: /Brauerei/ })).toHaveAccessibleName(/^unread/);
 });
 
+test('of a filtered list only that is marked as read', async ({ page, agent }) => {
+  await page.getByRole('searchbox').fill('acme');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: /Mark all of these/ }).click();
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBe(4);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await agent.get<{ unread: number }>('/v1/status')).unread).toBe(7);
+});
+
 test('new changes come by themselves, and wait while something is read', async ({ page, agent }) => {
   await agent.webhook(webhook({ row: 'Zebra Ltd', cells: [stage('1', '3')] }));
   await expect(page.getByRole('option').first()).toHaveAccessibleName(/Zebra Ltd/);

@@ -286,7 +286,7 @@ async fn follow_tray(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, 
         let done = match command {
             TrayCommand::Open { token } => engine.open_window(token.as_deref()).await,
             TrayCommand::OpenEntry { id, token } => engine.open_entry(id, token.as_deref()).await.map(drop),
-            TrayCommand::MarkAllRead => engine.mark_all_read().await.map(drop),
+            TrayCommand::MarkAllRead => engine.mark_all_read(Default::default()).await.map(drop),
             TrayCommand::Pause(PauseFor::Hour) => engine.pause(Some(now_ms() + 3_600_000)).await,
             TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning(&ZonedDateTime::now())).await,
             TrayCommand::Pause(PauseFor::Open) => engine.pause(None).await,

@@ -109,9 +109,12 @@ pub struct MarkRequest {
     /// The changes to mark; ignored with `all`, else at least one.
     #[serde(default)]
     pub ids: Vec<i64>,
-    /// Mark all as read.
+    /// Mark all that fit the query as read.
     #[serde(default)]
     pub all: bool,
+    /// Which all are; everything unless given. Neither `before` nor `limit` say anything here.
+    #[serde(default)]
+    pub query: HistoryQuery,
     /// Mark as unread instead; not with `all`.
     #[serde(default)]
     pub unread: bool,

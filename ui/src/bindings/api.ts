@@ -504,9 +504,13 @@ export type MarkRequest = {
  */
 ids: Array<number>, 
 /**
- * Mark all as read.
+ * Mark all that fit the query as read.
  */
 all: boolean, 
+/**
+ * Which all are; everything unless given. Neither `before` nor `limit` say anything here.
+ */
+query: HistoryQuery, 
 /**
  * Mark as unread instead; not with `all`.
  */

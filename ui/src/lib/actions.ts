@@ -50,8 +50,11 @@ export async function mark(ids: number[], unread: boolean): Promise<boolean> {
   return done !== undefined;
 }
 
+/** Marks all that the list's filter leaves. */
 export async function markAll() {
-  const done = await attempt(() => backend.request<Done>('POST', '/v1/read', { ids: [], all: true, unread: false }));
+  const query = { ...history.filter, before: null, limit: null };
+  const request = { ids: [], all: true, query, unread: false };
+  const done = await attempt(() => backend.request<Done>('POST', '/v1/read', request));
   if (!done) return;
   history.alter('all', { unread: false });
   if (done.count === 0) return toasts.say(t('marked-none'));

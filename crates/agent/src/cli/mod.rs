@@ -67,7 +67,8 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
             Ok(export.end()?)
         }
         Command::Read { ids, all, unread } => {
-            let done: Done = client.post("/v1/read", &MarkRequest { ids, all, unread }).await?;
+            let done: Done =
+                client.post("/v1/read", &MarkRequest { ids, all, unread, ..MarkRequest::default() }).await?;
             let word = if unread { "unread" } else { "read" };
             out.show(&done, |done| writeln!(io::stdout(), "{} marked as {word}.", print::changes(done.count)))
         }

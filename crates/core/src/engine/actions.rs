@@ -1,17 +1,12 @@
-//! What the person asks: marking, pausing, people, rules.
+//! What the person asks: pausing, people, rules; and why that may not be done.
 
-use std::{
-    collections::BTreeMap,
-    sync::{MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-use seatable::BaseUuid;
 use tracing::warn;
 
 use super::{Counts, Engine};
 use crate::{
-    change::{Authenticity, EntryId, HoldReason},
+    change::{EntryId, HoldReason},
     clock::now_ms,
     config::{SecretsError, SettingsError, set, table},
     context::{News, Pause},
@@ -23,11 +18,6 @@ use crate::{
 
 /// The note that remembers a pause over a restart.
 pub(super) const PAUSE_NOTE: &str = "pause";
-
-/// How long "mark all as read" can be taken back.
-const TAKEN_BACK_WITHIN: Duration = Duration::from_secs(60);
-/// For how many changes: the newest.
-const MOST_TAKEN_BACK: usize = 100_000;
 
 /// Why something asked for was not done.
 #[derive(Debug, thiserror::Error)]
@@ -124,129 +114,7 @@ impl ActionError {
     }
 }
 
-/// What was put aside when all was marked as read, for who takes that back.
-pub(super) struct AllRead {
-    at: Instant,
-    entries: Vec<EntryId>,
-    forged: BTreeMap<String, u64>,
-    missed: Vec<(BaseUuid, u64)>,
-    gaps: Vec<String>,
-}
-
-impl Default for AllRead {
-    fn default() -> Self {
-        Self { at: Instant::now(), entries: Vec::new(), forged: BTreeMap::new(), missed: Vec::new(), gaps: Vec::new() }
-    }
-}
-
 impl Engine {
-    /// Marks entries as read, or as unread again. Returns how many changed.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn mark(&self, ids: Vec<EntryId>, unread: bool) -> Result<u64, ActionError> {
-        let history = &self.0.history;
-        let marked = if unread {
-            history.mark_unread(ids).await?
-        } else {
-            self.acknowledge_forged(&ids).await?;
-            history.mark_read(ids).await?
-        };
-        let count = marked.len() as u64;
-        if !unread {
-            self.take_popups_away(|id| marked.contains(&id)).await;
-        }
-        self.updated(marked).await;
-        Ok(count)
-    }
-
-    /// Who marks a forged change as read has seen that its endpoint has such; the next one is told again. Forged ones are
-    /// not unread, so this goes by what is to be marked rather than by what was.
-    async fn acknowledge_forged(&self, ids: &[EntryId]) -> Result<(), ActionError> {
-        if self.0.status.borrow().forged.is_empty() {
-            return Ok(());
-        }
-        let mut entries = self.0.history.entries(ids.to_vec()).await?;
-        entries.retain(|entry| entry.authenticity == Authenticity::Forged);
-        let seen = |endpoint: &String| entries.iter().any(|entry| entry.endpoint == *endpoint);
-        self.set_status(|status| status.forged.retain(|endpoint, _| !seen(endpoint)));
-        Ok(())
-    }
-
-    /// Marks everything as read. Returns how many changed. For a while it can be taken back.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn mark_all_read(&self) -> Result<u64, ActionError> {
-        let (count, newest) = self.0.history.mark_all_read(MOST_TAKEN_BACK).await?;
-        let mut all = AllRead { at: Instant::now(), entries: newest, ..AllRead::default() };
-        self.set_status(|status| {
-            all.forged = std::mem::take(&mut status.forged);
-            for (base, connection) in &mut status.connections {
-                all.missed.push((base.clone(), std::mem::take(&mut connection.missed)));
-            }
-            for (endpoint, relay) in &mut status.relays {
-                all.gaps.extend(std::mem::take(&mut relay.gap).then(|| endpoint.clone()));
-            }
-        });
-        *self.all_read() = Some(all);
-        self.take_popups_away(|_| true).await;
-        self.updated(Vec::new()).await;
-        Ok(count)
-    }
-
-    /// Takes the last [`Engine::mark_all_read`] back, if it was a moment ago. Returns how many are unread again.
-    ///
-    /// # Errors
-    /// When there is none, or the database fails.
-    pub async fn unmark_all_read(&self) -> Result<u64, ActionError> {
-        let last = self.all_read().take();
-        match last {
-            Some(all) if all.at.elapsed() < TAKEN_BACK_WITHIN => {
-                self.set_status(|status| {
-                    for (endpoint, count) in all.forged {
-                        *status.forged.entry(endpoint).or_default() += count;
-                    }
-                    for (base, missed) in all.missed {
-                        if let Some(connection) = status.connections.get_mut(&base) {
-                            connection.missed += missed;
-                        }
-                    }
-                    for endpoint in all.gaps {
-                        if let Some(relay) = status.relays.get_mut(&endpoint) {
-                            relay.gap = true;
-                        }
-                    }
-                });
-                self.mark(all.entries, true).await
-            }
-            _ => Err(ActionError::unfit("too_late", "That was too long ago to be taken back. Nothing was changed.")),
-        }
-    }
-
-    fn all_read(&self) -> MutexGuard<'_, Option<AllRead>> {
-        self.0.all_read.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Deletes entries from the history, for good. Returns how many there were.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn delete(&self, ids: Vec<EntryId>) -> Result<u64, ActionError> {
-        self.take_popups_away(|id| ids.contains(&id)).await;
-        let count = self.0.history.delete(ids.clone()).await?;
-        self.updated(ids).await;
-        Ok(count as u64)
-    }
-
-    /// What was read elsewhere, or is gone, need not stay on the screen.
-    pub(super) async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
-        for key in self.0.desktop.forget_read(is_read) {
-            self.popup_gone(key);
-            self.0.popups.close(key).await;
-        }
-    }
-
     /// Pauses popups. Changes are kept as unread and summed up afterwards.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod connections;
 mod endpoints;
 mod failures;
 mod local;
+mod marking;
 mod popups;
 mod relays;
 mod rules;
@@ -146,7 +147,7 @@ struct Inner {
     secrets_changed: Notify,
     mover: Option<Mover>,
     /// When all changes were last marked as read, and which were unread until then.
-    all_read: Mutex<Option<actions::AllRead>>,
+    all_read: Mutex<Option<marking::AllRead>>,
     next_popup: std::sync::atomic::AtomicU64,
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,
@@ -180,7 +181,6 @@ impl Engine {
         let (inbox, arrived) = Inbox::new(database.clone());
         let pause = database.note(actions::PAUSE_NOTE).await.unwrap_or_default();
         let pause = pause.filter(|pause: &Pause| !pause.is_over(now_ms()));
-
         let directories = enrich::load(&database).await.unwrap_or_default();
 
         endpoints::ensure_endpoint(&parts.settings)?;

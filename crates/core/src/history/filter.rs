@@ -40,6 +40,13 @@ pub struct Filter {
     pub until_ms: Option<i64>,
 }
 
+impl Filter {
+    /// Whether all that is unread fits.
+    pub fn is_all_unread(&self) -> bool {
+        Self { unread: false, ..self.clone() } == Self::default()
+    }
+}
+
 /// The kinds of [`crate::change::Outcome`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // as the outcomes

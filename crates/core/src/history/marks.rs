@@ -74,27 +74,31 @@ pub(crate) fn mark_all_read(connection: &Connection, newest: usize) -> Result<(u
     Ok((unread, ids))
 }
 
-/// Marks up to `limit` entries of the filter; gives how many, fewer than `limit` if none is left.
-pub(crate) fn mark_some_read(connection: &Connection, filter: &Filter, limit: usize) -> Result<usize, DatabaseError> {
+/// Marks up to `limit` entries of the filter; gives them, fewer than `limit` if none is left.
+pub(crate) fn mark_some_read(
+    connection: &Connection,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<EntryId>, DatabaseError> {
     let filter = Filter { unread: true, ..filter.clone() };
     let Some(plan) = plan(connection, &filter)? else {
-        return Ok(0);
+        return Ok(Vec::new());
     };
     if let Some(tables) = whole_tables(connection, &filter)? {
         // The common case, a whole base or table, needs no index of words.
         let (low, high) = plan.range;
-        let mut done = 0;
+        let mut done = Vec::new();
         for table in tables {
             let places: Vec<i64> = connection
                 .prepare_cached("SELECT id FROM unread WHERE base_table = ?1 AND id BETWEEN ?2 AND ?3 LIMIT ?4")?
-                .query_map((table, low, high, i64::try_from(limit - done).unwrap_or(0)), |row| row.get(0))?
+                .query_map((table, low, high, i64::try_from(limit - done.len()).unwrap_or(0)), |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
-            done += read_places(connection, &places)?.len();
+            done.extend(read_places(connection, &places)?.into_iter().map(entry_id));
         }
         return Ok(done);
     }
     let places = walk(connection, &plan, Order::NewestFirst, i64::MAX, limit)?;
-    Ok(read_places(connection, &places)?.len())
+    Ok(read_places(connection, &places)?.into_iter().map(entry_id).collect())
 }
 
 fn whole_tables(connection: &Connection, filter: &Filter) -> Result<Option<Vec<i64>>, DatabaseError> {

@@ -217,24 +217,22 @@ impl History {
         self.database.write(Durability::Lazy, move |connection| marks::mark_read(connection, &ids)).await
     }
 
-    /// Marks all entries as read; gives how many were not, and the numbers of up to `newest` of these.
-    pub async fn mark_all_read(&self, newest: usize) -> Result<(u64, Vec<EntryId>), DatabaseError> {
-        self.database.write(Durability::Lazy, move |connection| marks::mark_all_read(connection, newest)).await
-    }
-
-    /// Marks all entries of the filter as read; gives how many were not.
-    pub async fn mark_filter_read(&self, filter: Filter) -> Result<u64, DatabaseError> {
-        if (Filter { unread: false, ..filter.clone() }) == Filter::default() {
-            return Ok(self.mark_all_read(0).await?.0);
+    /// Marks all entries of the filter as read; gives how many were not, and the numbers of up to `newest` of these.
+    pub async fn mark_all_read(&self, filter: Filter, newest: usize) -> Result<(u64, Vec<EntryId>), DatabaseError> {
+        if filter.is_all_unread() {
+            let job = move |connection: &_| marks::mark_all_read(connection, newest);
+            return self.database.write(Durability::Lazy, job).await;
         }
-        let mut sum = 0;
+        let (mut sum, mut ids) = (0, Vec::new());
         loop {
             let filter = filter.clone();
             let job = move |connection: &_| marks::mark_some_read(connection, &filter, MARK_AT_ONCE);
             let marked = self.database.write(Durability::Lazy, job).await?;
-            sum += marked as u64;
-            if marked < MARK_AT_ONCE {
-                return Ok(sum);
+            sum += marked.len() as u64;
+            let is_last = marked.len() < MARK_AT_ONCE;
+            ids.extend(marked.into_iter().take(newest - ids.len()));
+            if is_last {
+                return Ok((sum, ids));
             }
         }
     }

@@ -89,7 +89,10 @@ pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -
                 "All changes can only be marked as read, not as unread. Nothing was marked; name those to mark.";
             return Err(refuse("not_all_unread", message));
         }
-        (true, false, _) => app.engine.mark_all_read().await?,
+        (true, false, _) => {
+            let filter = filter(&app.engine, request.query).await?;
+            app.engine.mark_all_read(filter).await?
+        }
         (false, _, ids) if ids.is_empty() => {
             return Err(refuse("none_named", "No change was named, so none was marked. Name some, or all of them."));
         }

@@ -47,10 +47,11 @@ async fn read_and_unread() {
     assert_eq!(desk.history.mark_read(vec![one, muted, EntryId(7)]).await, Ok(vec![one]));
     assert_eq!(desk.counts().await.unread, 1);
     assert_eq!(desk.history.mark_unread(vec![one, two, EntryId(7)]).await, Ok(vec![one]));
-    assert_eq!(desk.history.mark_filter_read(Filter { table: Some("a".into()), ..Filter::default() }).await, Ok(1));
+    let of_table = Filter { table: Some("a".into()), ..Filter::default() };
+    assert_eq!(desk.history.mark_all_read(of_table, 9).await, Ok((1, vec![one])));
     let unread = desk.page(Filter { unread: true, ..Filter::default() }, Start::Newest, 9).await;
     assert!(unread.iter().map(|entry| entry.id).eq([two]));
-    assert_eq!(desk.history.mark_filter_read(Filter::default()).await, Ok(1));
+    assert_eq!(desk.history.mark_all_read(Filter::default(), 0).await, Ok((1, vec![])));
     assert_eq!(desk.counts().await.unread, 0);
 }
 
@@ -106,16 +107,16 @@ async fn take(desk: &Desk, step: &Step, known: &mut Vec<EntryId>, deliveries: i6
         Step::MarkUnread(picks) => drop(history.mark_unread(pick(picks)).await.expect("is stored")),
         Step::MarkTable(n) => {
             let filter = Filter { table: Some(table(*n)), ..Filter::default() };
-            history.mark_filter_read(filter).await.expect("is stored");
+            history.mark_all_read(filter, 9).await.expect("is stored");
         }
         Step::MarkBase(n) => {
             let filter = Filter { base: Some(base(u32::from(*n))), ..Filter::default() };
-            history.mark_filter_read(filter).await.expect("is stored");
+            history.mark_all_read(filter, 9).await.expect("is stored");
         }
-        Step::MarkAll => drop(history.mark_all_read(0).await.expect("is stored")),
+        Step::MarkAll => drop(history.mark_all_read(Filter::default(), 0).await.expect("is stored")),
         Step::MarkSearch => {
             let filter = Filter { search: Some("odd".into()), ..Filter::default() };
-            history.mark_filter_read(filter).await.expect("is stored");
+            history.mark_all_read(filter, 9).await.expect("is stored");
         }
         Step::SetOutcome(pick_one) => {
             history.set_outcome(pick(&[*pick_one]), Outcome::Clicked, AT_MS + 700).await.expect("is stored");
