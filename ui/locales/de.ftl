@@ -106,7 +106,7 @@ marked-all = { $count ->
 marked-none = Es war nichts ungelesen
 export-csv = Als CSV exportieren
 export-json = Als JSON exportieren
-exported = Exportiert
+exported = Exportiert in { $file }
 undo = Rückgängig
 dismiss = Ausblenden
 
@@ -294,7 +294,7 @@ error-bad-relay = Das ist keine Adresse eines Relays, daher wurde nichts geände
 error-invitation-invalid = Die Einladung ist falsch eingegeben, verbraucht oder abgelaufen. Bitten Sie den Betreiber des Relays um eine neue.
 error-invitation-needed = Ein neues Postfach bei diesem Relay braucht eine Einladung. Bitten Sie den Betreiber um eine.
 error-mailbox-closed = Der Betreiber des Relays hat das Postfach geschlossen. Fragen Sie dort nach, oder richten Sie das Relay neu ein.
-error-no-key = Der Schlüssel des Postfachs ist nicht mehr im Schlüsselbund, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay neu ein.
+error-no-key = Der Schlüssel des Postfachs ist hier nicht mehr aufbewahrt, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay neu ein.
 error-not-a-relay = Unter dieser Adresse antwortet kein Relay, oder es läuft nicht richtig. Prüfen Sie die Adresse.
 error-relay-full = Das Relay hat so viele Postfächer, wie der Betreiber erlaubt. Fragen Sie dort nach.
 error-relay-refused = Das Relay weist diesen Computer ab. Richten Sie das Relay neu ein.
@@ -338,7 +338,7 @@ trouble-relay-away = { $relay } ist nicht verbunden. { $reason } { $code ->
     [no_key] Webhooks dorthin gehen verloren.
    *[other] Was dort inzwischen ankommt, wird aufgehoben; nichts geht verloren.
 }
-trouble-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis fehlt im Schlüsselbund. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
+trouble-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis ist hier nicht mehr aufbewahrt. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
 trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }). { $why ->
     [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
     [not_stored] Änderungen ließen sich hier nicht speichern und wurden fünfmal in Folge abgewiesen.
@@ -433,8 +433,12 @@ way-local-needs = Braucht einen SeaTable-Server, der diesen Computer erreicht, e
 way-local-not = Was sich ändert, während dieser Computer schläft, geht verloren, und SeaTable schaltet einen Webhook ab, der ihn auch nur einmal nicht erreicht.
 way-local-go = Lokale Adresse verwenden
 token = API-Token
-token-hint = Er bleibt im Schlüsselbund Ihres Systems und geht nur an Ihren Server.
+token-hint = Er bleibt { $place ->
+    [file] in einer Datei, die nur Sie lesen können,
+   *[other] im Schlüsselbund Ihres Systems
+} und geht nur an Ihren Server.
 token-missing = Es fehlt noch der Token. Fügen Sie den ein, den SeaTable für diese Base anzeigt.
+account-token-missing = Es fehlt noch der Token. Fügen Sie den ein, den SeaTable für Ihr Konto anzeigt.
 token-step-menu = Zeigen Sie auf der Startseite von SeaTable auf die Base und klicken Sie auf ihre drei Punkte. Wählen Sie „Erweitert“, dann „API-Token“.
 token-step-make = Fügen Sie einen Token namens Rowbell mit Leserechten hinzu.
 token-step-paste = Kopieren Sie ihn und fügen Sie ihn hier ein.
@@ -502,7 +506,10 @@ secret-none = Ohne Geheimnis kann jeder, der die Adresse kennt, Änderungen schi
 secret-set = Ein Geheimnis ist gesetzt. Jede Änderung wird damit geprüft.
 secret-two = Zwei Geheimnisse gelten. Tragen Sie das neue in SeaTable ein und beenden Sie dann das alte.
 secret-unread = Ein Geheimnis ist gesetzt, aber im Moment nicht lesbar.
-secret-once = Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt und dann im Schlüsselbund aufbewahrt.
+secret-once = Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt und dann { $place ->
+    [file] in einer Datei aufbewahrt, die nur Sie lesen können.
+   *[other] im Schlüsselbund aufbewahrt.
+}
 secret-make = Geheimnis erzeugen
 secret-change = Geheimnis wechseln
 secret-drop-old = Altes Geheimnis beenden
@@ -520,6 +527,7 @@ settings-people = Personen
 settings-storage = Speicher
 settings-about = Über Rowbell
 cancel = Abbrechen
+number-range = Eine ganze Zahl von { $min } bis { $max }. Bis dahin gilt { $value }.
 remove = Entfernen
 
 language = Sprache

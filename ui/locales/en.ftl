@@ -106,7 +106,7 @@ marked-all = { $count ->
 marked-none = Nothing was unread
 export-csv = Export as CSV
 export-json = Export as JSON
-exported = Exported
+exported = Exported to { $file }
 undo = Undo
 dismiss = Dismiss
 
@@ -294,7 +294,7 @@ error-bad-relay = This is no address of a relay, so nothing was changed. Copy th
 error-invitation-invalid = The invitation is mistyped, used up or over. Ask the relay’s operator for another one.
 error-invitation-needed = A new mailbox at this relay takes an invitation. Ask its operator for one.
 error-mailbox-closed = The relay’s operator has closed the mailbox. Ask them, or set the relay up again.
-error-no-key = The mailbox’s key is no longer in the keyring, and without it nobody can read what was sent. Set the relay up again.
+error-no-key = The mailbox’s key is no longer kept here, and without it nobody can read what was sent. Set the relay up again.
 error-not-a-relay = No relay answers at this address, or one that does not run well. Check the address.
 error-relay-full = The relay has as many mailboxes as its operator allows. Ask them.
 error-relay-refused = The relay refuses this computer. Set the relay up again.
@@ -338,7 +338,7 @@ trouble-relay-away = { $relay } is not connected. { $reason } { $code ->
     [no_key] Webhooks to it are lost.
    *[other] What arrives there meanwhile is kept, and nothing is lost.
 }
-trouble-secret-missing = The address { $endpoint } wants signatures, but its secret is gone from the keyring. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
+trouble-secret-missing = The address { $endpoint } wants signatures, but its secret is no longer kept here. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
 trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }). { $why ->
     [wrong_signature] Messages with a wrong signature were refused five times in a row.
     [not_stored] Changes could not be stored here and were refused five times in a row.
@@ -433,8 +433,12 @@ way-local-needs = Needs a SeaTable server that can reach this computer, such as 
 way-local-not = What changes while this computer sleeps is lost, and SeaTable switches a webhook off that can’t reach it even once.
 way-local-go = Use the local address
 token = API token
-token-hint = It is kept in your system’s keyring and sent to your server only.
+token-hint = It is kept in { $place ->
+    [file] a file that only you can read
+   *[other] your system’s keyring
+} and sent to your server only.
 token-missing = There is no token yet. Paste the one that SeaTable shows for this base.
+account-token-missing = There is no token yet. Paste the one that SeaTable shows for your account.
 token-step-menu = Go to SeaTable’s home page, point at the base and click its three dots. Choose “Advanced”, then “API Token”.
 token-step-make = Add a token named Rowbell with read-only permission.
 token-step-paste = Copy it and paste it here.
@@ -502,7 +506,10 @@ secret-none = Without a secret, whoever knows the address can send changes. With
 secret-set = A secret is set. Each change is checked with it.
 secret-two = Two secrets are valid. Enter the new one in SeaTable, then end the old one.
 secret-unread = A secret is set, but it can’t be read now.
-secret-once = Copy it now: it is shown this once and then kept in the keyring.
+secret-once = Copy it now: it is shown this once and then kept in { $place ->
+    [file] a file that only you can read
+   *[other] the keyring
+}.
 secret-make = Make a secret
 secret-change = Change the secret
 secret-drop-old = End the old secret
@@ -520,6 +527,7 @@ settings-people = People
 settings-storage = Storage
 settings-about = About
 cancel = Cancel
+number-range = A whole number from { $min } to { $max }. Until then { $value } holds.
 remove = Remove
 
 language = Language

@@ -109,7 +109,7 @@ marked-all = { $count ->
 marked-none = Rien n’était non lu
 export-csv = Exporter en CSV
 export-json = Exporter en JSON
-exported = Exporté
+exported = Exporté dans { $file }
 undo = Annuler
 dismiss = Masquer
 
@@ -297,7 +297,7 @@ error-bad-relay = Ce n’est pas l’adresse d’un relais, rien n’a été mod
 error-invitation-invalid = L’invitation est mal saisie, épuisée ou expirée. Demandez-en une autre à l’exploitant du relais.
 error-invitation-needed = Une nouvelle boîte chez ce relais demande une invitation. Demandez-en une à son exploitant.
 error-mailbox-closed = L’exploitant du relais a fermé la boîte. Adressez-vous à lui, ou configurez le relais à nouveau.
-error-no-key = La clé de la boîte n’est plus dans le trousseau, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau.
+error-no-key = La clé de la boîte n’est plus gardée ici, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau.
 error-not-a-relay = Aucun relais ne répond à cette adresse, ou il ne fonctionne pas bien. Vérifiez l’adresse.
 error-relay-full = Le relais a autant de boîtes que son exploitant le permet. Adressez-vous à lui.
 error-relay-refused = Le relais refuse cet ordinateur. Configurez le relais à nouveau.
@@ -341,7 +341,7 @@ trouble-relay-away = { $relay } n’est pas connecté. { $reason } { $code ->
     [no_key] Les webhooks y sont perdus.
    *[other] Ce qui y arrive entre-temps est gardé ; rien n’est perdu.
 }
-trouble-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus dans le trousseau. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
+trouble-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus gardé ici. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
 trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
     [wrong_signature] Des messages à la signature erronée ont été refusés cinq fois de suite.
     [not_stored] Des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
@@ -436,8 +436,12 @@ way-local-needs = Demande un serveur SeaTable qui peut joindre cet ordinateur, p
 way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu, et SeaTable désactive un webhook qui n’a pas pu le joindre, ne serait-ce qu’une fois.
 way-local-go = Utiliser l’adresse locale
 token = Jeton d’API
-token-hint = Il est gardé dans le trousseau de votre système et n’est envoyé qu’à votre serveur.
+token-hint = Il est gardé dans { $place ->
+    [file] un fichier que vous seul pouvez lire
+   *[other] le trousseau de votre système
+} et n’est envoyé qu’à votre serveur.
 token-missing = Il manque le jeton. Collez celui que SeaTable affiche pour cette base.
+account-token-missing = Il manque le jeton. Collez celui que SeaTable affiche pour votre compte.
 token-step-menu = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Jeton d’API ».
 token-step-make = Ajoutez un jeton nommé Rowbell, en lecture seule.
 token-step-paste = Copiez-le et collez-le ici.
@@ -505,7 +509,10 @@ secret-none = Sans secret, quiconque connaît l’adresse peut envoyer des modif
 secret-set = Un secret est défini. Chaque modification est vérifiée avec lui.
 secret-two = Deux secrets sont valables. Saisissez le nouveau dans SeaTable, puis mettez fin à l’ancien.
 secret-unread = Un secret est défini, mais il n’est pas lisible pour l’instant.
-secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis gardé dans le trousseau.
+secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis gardé dans { $place ->
+    [file] un fichier que vous seul pouvez lire
+   *[other] le trousseau
+}.
 secret-make = Créer un secret
 secret-change = Changer le secret
 secret-drop-old = Mettre fin à l’ancien secret
@@ -523,6 +530,7 @@ settings-people = Personnes
 settings-storage = Stockage
 settings-about = À propos
 cancel = Annuler
+number-range = Un nombre entier de { $min } à { $max }. En attendant, { $value } reste en vigueur.
 remove = Retirer
 
 language = Langue

@@ -21,6 +21,10 @@ const forge = (agent: Agent) => expect(agent.webhook(first())).rejects.toThrow('
 test('the first run leads to the first change', async ({ page, fresh }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Know what changes in SeaTable');
   await page.getByRole('button', { name: 'Use a token' }).click();
+  // This agent keeps secrets in a file.
+  await expect(
+    page.getByText('It is kept in a file that only you can read and sent to your server only.'),
+  ).toBeVisible();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'There is no token yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Back' }).click();

@@ -104,6 +104,36 @@ test('new changes come by themselves, and wait while something is read', async (
   await expect(page.getByRole('option').first()).toHaveAccessibleName(/Yak Inc/);
 });
 
+test('keys are for the list, also after a click beside it', async ({ page, agent }) => {
+  void agent;
+  const unread = page.getByRole('button', { name: /^Unread/ });
+  await unread.click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('j');
+  const selected = page.getByRole('option', { selected: true });
+  await expect(selected).toHaveCount(1);
+  const name = await selected.locator('.name').textContent();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.toasts')).toContainText(/row|base/);
+  await expect(selected.locator('.name')).toHaveText(name!);
+  // A button keeps the keys that press it.
+  await unread.focus();
+  await page.keyboard.press('Enter');
+  await expect(selected).toHaveCount(0);
+});
+
+test('a search shows where it was found', async ({ page, agent }) => {
+  await agent.webhook(
+    webhook({ row: 'Long text', cells: [note('Nothing yet.', `${'Many words. '.repeat(90)}Harbour support.`)] }),
+  );
+  await page.getByRole('searchbox').fill('harbour');
+  const row = page.getByRole('option', { name: /Long text/ });
+  await expect(row).toContainText('Harbour');
+  await row.click();
+  await expect(page.locator('.diff mark')).toHaveText('Harbour');
+  await expect(page.locator('.diff mark')).toBeInViewport();
+});
+
 test('what is filtered is exported', async ({ page, agent }) => {
   void agent;
   await page.getByRole('searchbox').fill('acme');
@@ -116,6 +146,7 @@ test('what is filtered is exported', async ({ page, agent }) => {
   for await (const part of stream) parts.push(part as Buffer);
   const entries = JSON.parse(Buffer.concat(parts).toString()) as Entry[];
   expect(entries.map((entry) => entry.row.name)).toEqual(['Acme GmbH', 'Acme GmbH', 'Acme GmbH']);
+  await expect(page.getByText(/^Exported to .*rowbell-.*\.json/)).toBeVisible();
 });
 
 test('a chart’s bar and a person narrow the list', async ({ page, agent }) => {
@@ -137,7 +168,8 @@ test('the list is smooth and complete over many pages', async ({ page, agent }) 
   await agent.has(many + 7);
   await page.reload();
   const list = page.locator('[data-list] .viewport');
-  await expect(page.getByRole('option').first()).toBeVisible();
+  // What is read stays selected, and does not pull the list back.
+  await page.getByRole('option').first().click();
   await expect
     .poll(
       async () => {
@@ -150,6 +182,10 @@ test('the list is smooth and complete over many pages', async ({ page, agent }) 
   expect(await page.getByRole('option').count()).toBeLessThan(60);
   const all = await agent.get<Changes>('/v1/history?limit=1000');
   expect(all.entries).toHaveLength(many + 7);
+  // Another list begins at its top.
+  await page.getByRole('button', { name: /^Unread/ }).click();
+  await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBe(0);
+  await expect(page.getByRole('option').first()).toBeInViewport();
 });
 
 test('edits of one row fold across pages', async ({ page, agent }) => {

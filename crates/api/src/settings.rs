@@ -13,8 +13,10 @@ pub struct SettingsView {
     pub language_now: String,
     /// The codes of the languages there are.
     pub languages: Vec<String>,
-    /// Where secrets are kept: `keyring` or `file`.
+    /// Where secrets are to be kept: `keyring` or `file`.
     pub secrets: String,
+    /// Where they are: the file, too, if the agent was started with `ROWBELL_SECRETS=file`.
+    pub secrets_now: String,
     /// The ids of the person themself.
     pub me: Vec<String>,
     /// The port of the local endpoint.

@@ -163,7 +163,7 @@ trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Meldungen werden aufbe
 trouble-keyring-missing = Es läuft kein Schlüsselbund. Bis einer läuft, können Signaturen nicht geprüft werden. Starten Sie einen oder setzen Sie `secrets = "file"` in den Einstellungen, um die geheimen Schlüssel in einer Datei aufzubewahren, die nur Sie lesen können.
 trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist; `rowbell secret unlock` versucht es noch einmal.
 trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). Bis er wieder funktioniert, können Signaturen nicht geprüft werden. Sehen Sie in Ihrem Schlüsselbund-Programm nach oder melden Sie sich neu an.
-trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel fehlt im Schlüsselbund. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
+trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel ist nicht mehr aufbewahrt. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
 trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
 trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
 trouble-set-aside = Der Verlauf war beschädigt und wurde unter { $path } beiseitegelegt. Frühere Änderungen werden nicht angezeigt. Ein neuer Verlauf hat begonnen; die alte Datei kann gelöscht werden.
@@ -204,7 +204,7 @@ trouble-relay-away = Das Relay { $relay } { $code ->
     [mailbox_closed] hat Ihr Postfach nicht mehr: Es wurde vom Betreiber geschlossen. Webhooks von SeaTable dorthin werden abgelehnt. Fragen Sie den Betreiber, oder richten Sie das Relay mit `rowbell relay add` neu ein.
     [invitation_needed] kennt Ihr Postfach nicht mehr, und ein neues braucht eine Einladung. Webhooks von SeaTable dorthin werden abgelehnt. Bitten Sie den Betreiber um eine, und richten Sie das Relay mit `rowbell relay add` neu ein.
     [keyring_locked] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`. Webhooks werden so lange im Relay aufgehoben.
-    [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr im Schlüsselbund, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
+    [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr aufbewahrt, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
    *[other] ist nicht nutzbar: { $detail }. Es wird erneut versucht.
 }
 trouble-letters-gone = Das Relay { $relay } hatte nicht mehr alle Webhooks, die in der Abwesenheit dieses Computers ankamen; der Verlauf hat dort eine Lücke. Was danach kam, ist vollständig.

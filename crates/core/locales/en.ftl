@@ -163,7 +163,7 @@ trouble-keyring-locked = The keyring is locked. Messages are kept and shown, but
 trouble-keyring-missing = No keyring is running. Signatures can’t be checked until one is. Start one, or set `secrets = "file"` in the settings to keep the secrets in a file only you can read.
 trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window; `rowbell secret unlock` tries again.
 trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can’t be checked until it works. Look at your keyring program, or log in again.
-trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is gone from the keyring. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
+trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is no longer kept. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
 trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.
 trouble-database = The history can’t be written ({ $detail }). Changes are refused, and SeaTable switches the webhook off after five refusals in a row. Check that the data folder can be written to.
 trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun; the old file can be deleted.
@@ -204,7 +204,7 @@ trouble-relay-away = The relay { $relay } { $code ->
     [mailbox_closed] no longer has your mailbox: its operator has closed it. SeaTable’s webhooks to it are refused. Ask the operator, or set the relay up again with `rowbell relay add`.
     [invitation_needed] no longer knows your mailbox, and a new one takes an invitation. SeaTable’s webhooks to it are refused. Ask its operator for one, and set the relay up again with `rowbell relay add`.
     [keyring_locked] waits for the mailbox’s key: the keyring is locked. Unlock it with `rowbell secret unlock`. Webhooks are kept at the relay meanwhile.
-    [no_key] can’t be used: the mailbox’s key is not in the keyring any more, and without it nobody can read what was sent. Set the relay up again with `rowbell relay add`, and enter the new address in SeaTable.
+    [no_key] can’t be used: the mailbox’s key is no longer kept, and without it nobody can read what was sent. Set the relay up again with `rowbell relay add`, and enter the new address in SeaTable.
    *[other] can’t be used: { $detail }. It is tried again.
 }
 trouble-letters-gone = The relay { $relay } no longer had all webhooks that came while this computer was away, so the history has a gap there. What came since then is complete.

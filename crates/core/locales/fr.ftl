@@ -166,7 +166,7 @@ trouble-keyring-locked = Le trousseau de clés est verrouillé. Les messages son
 trouble-keyring-missing = Aucun trousseau de clés n’est actif. Tant que c’est le cas, les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou indiquez `secrets = "file"` dans les paramètres pour conserver les clés secrètes dans un fichier que vous seul pouvez lire.
 trouble-keyring-slow = Le trousseau de clés ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte ; `rowbell secret unlock` fait un nouvel essai.
 trouble-keyring-failed = Le trousseau de clés signale une erreur ({ $detail }). Tant qu’il ne fonctionne pas, les signatures ne peuvent pas être vérifiées. Consultez votre gestionnaire de clés ou reconnectez-vous.
-trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus dans le trousseau de clés. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $endpoint }`.
+trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus gardée. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $endpoint }`.
 trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
 trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
 trouble-set-aside = L’historique était endommagé et a été mis de côté sous { $path }. Les modifications antérieures ne sont plus affichées. Un nouvel historique a commencé ; l’ancien fichier peut être supprimé.
@@ -207,7 +207,7 @@ trouble-relay-away = Le relais { $relay } { $code ->
     [mailbox_closed] n’a plus votre boîte : son exploitant l’a fermée. Les webhooks de SeaTable y sont refusés. Adressez-vous à l’exploitant, ou configurez le relais à nouveau avec `rowbell relay add`.
     [invitation_needed] ne connaît plus votre boîte, et une nouvelle demande une invitation. Les webhooks de SeaTable y sont refusés. Demandez-en une à l’exploitant, et configurez le relais à nouveau avec `rowbell relay add`.
     [keyring_locked] attend la clé de la boîte : le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`. Le relais garde les webhooks en attendant.
-    [no_key] est inutilisable : la clé de la boîte n’est plus dans le trousseau, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
+    [no_key] est inutilisable : la clé de la boîte n’est plus gardée, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
    *[other] est inutilisable : { $detail }. Un nouvel essai suit.
 }
 trouble-letters-gone = Le relais { $relay } n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur ; l’historique a une lacune à cet endroit. La suite est complète.

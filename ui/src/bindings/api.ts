@@ -1325,9 +1325,13 @@ language_now: string,
  */
 languages: Array<string>, 
 /**
- * Where secrets are kept: `keyring` or `file`.
+ * Where secrets are to be kept: `keyring` or `file`.
  */
 secrets: string, 
+/**
+ * Where they are: the file, too, if the agent was started with `ROWBELL_SECRETS=file`.
+ */
+secrets_now: string, 
 /**
  * The ids of the person themself.
  */

@@ -3,6 +3,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { expect, it, vi } from 'vitest';
 import Choice from './Choice.svelte';
+import NumberInput from './NumberInput.svelte';
 import Select from './Select.svelte';
 import Switch from './Switch.svelte';
 
@@ -48,5 +49,32 @@ it('a list to choose from goes back when it was refused', async () => {
   use(select, () => (select.value = 'dark'));
   expect(select.value).toBe('dark');
   await vi.waitFor(() => expect(select.value).toBe('system'));
+  await unmount(app);
+});
+
+it('a number that is not allowed is said, and the one in force stays', async () => {
+  const taken: number[] = [];
+  const props = {
+    id: 'days',
+    describedBy: 'hint',
+    value: 90,
+    min: 1,
+    max: 36500,
+    onChange: (value: number) => taken.push(value),
+  };
+  const app = mount(NumberInput, { target: document.body, props });
+  const input = document.querySelector('input')!;
+  const said = document.querySelector('[role="status"]')!;
+  for (const typed of ['0', '-5', '1.5', '36501', '']) {
+    use(input, () => (input.value = typed));
+    flushSync();
+    expect(said.textContent, typed).toBe('A whole number from 1 to 36,500. Until then 90 holds.');
+    expect([input.ariaInvalid ?? input.getAttribute('aria-invalid'), input.value]).toEqual(['true', typed]);
+    expect(input.getAttribute('aria-describedby')).toBe('hint days-range');
+  }
+  expect(taken).toEqual([]);
+  use(input, () => (input.value = '30'));
+  flushSync();
+  expect([said.textContent, taken]).toEqual(['', [30]]);
   await unmount(app);
 });

@@ -91,6 +91,6 @@ backend.beforeClosing(async () => {
 export async function save(filter: Filter, format: 'csv' | 'json') {
   const day = new Date().toISOString().slice(0, 10);
   const query = { ...filter, before: null, limit: null };
-  const saved = await attempt(() => backend.saveFile(`rowbell-${day}.${format}`, query, format));
-  if (saved) toasts.say(t('exported'));
+  const file = await attempt(() => backend.saveFile(`rowbell-${day}.${format}`, query, format));
+  if (file) toasts.say(t('exported', { file }));
 }

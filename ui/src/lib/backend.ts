@@ -13,8 +13,8 @@ export interface Backend {
   beforeClosing(finish: () => Promise<void>): void;
   /** The agent's news. Connects again by itself. Returns what ends it. */
   events(onEvent: (event: Event) => void, onState: (state: Connection) => void): () => void;
-  /** Lets the person choose a file and writes the changes to it. False: they chose none. */
-  saveFile(suggested: string, query: HistoryQuery, format: 'csv' | 'json'): Promise<boolean>;
+  /** Lets the person choose a file and writes the changes to it. Its name; null: they chose none. */
+  saveFile(suggested: string, query: HistoryQuery, format: 'csv' | 'json'): Promise<string | null>;
   startAgent(): Promise<void>;
   /** The first content is on show. */
   ready(): void;

@@ -65,7 +65,7 @@ export function http(): Backend {
       link.download = suggested;
       link.click();
       URL.revokeObjectURL(link.href);
-      return true;
+      return suggested;
     },
     async startAgent() {
       const answer = await fetch('/start-agent', { method: 'POST' });

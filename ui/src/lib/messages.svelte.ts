@@ -72,11 +72,15 @@ const [ISOLATE, END] = [0x2068, 0x2069].map((code) => String.fromCodePoint(code)
 
 type Arguments = Record<string, string | number>;
 
+/** The agent's own words, by which a message chooses: isolated they would fit none of its choices. */
+const CODE = /^[a-z]+(_[a-z]+)*$/;
+
 /** A message. Texts put into it are isolated, so that one written from right to left leaves the sentence in order. */
 export function t(id: string, values: Arguments = {}): string {
   const isolated: Record<string, FluentVariable> = {};
   for (const [name, value] of Object.entries(values)) {
-    isolated[name] = typeof value === 'string' && value !== '' ? `${ISOLATE}${value}${END}` : value;
+    const foreign = typeof value === 'string' && value !== '' && !CODE.test(value);
+    isolated[name] = foreign ? `${ISOLATE}${value}${END}` : value;
   }
   return plain(id, isolated as Arguments);
 }

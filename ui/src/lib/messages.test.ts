@@ -101,6 +101,13 @@ describe('messages', () => {
     expect(t('host-refused', { host: 'a\u202Eb' })).toContain('\u2068a\u202Eb\u2069');
   });
 
+  it('chooses by what the agent says', () => {
+    const said = (code: string) => t('trouble-relay-away', { relay: 'relay.example.org', reason: '', code });
+    expect(said('no_key')).toContain('Webhooks to it are lost');
+    expect(said('no_network')).toContain('nothing is lost');
+    expect(t('trouble-port-taken', { port: '8765', program: 'none' })).toMatch(/another program, so/);
+  });
+
   it('keeps a French stop with the word before it', () => {
     const texts = source('fr')
       .split('\n')

@@ -14,3 +14,15 @@ it('takes what the shell has asked for ahead, once', async () => {
   expect(await backend.request('GET', '/v1/people')).toEqual(['asked']);
   expect(await backend.request('GET', '/v1/status')).toEqual(['asked']);
 });
+
+it('tells the name of the file that was written', async () => {
+  const query = { limit: null } as never;
+  for (const [path, name] of [
+    ['/home/anna/rowbell.csv', 'rowbell.csv'],
+    ['C:\\Users\\Anna\\rowbell.csv', 'rowbell.csv'],
+    [null, null],
+  ]) {
+    vi.mocked(invoke).mockResolvedValue(path);
+    expect(await tauri().saveFile('rowbell.csv', query, 'csv')).toBe(name);
+  }
+});

@@ -71,7 +71,7 @@ export function tauri(): Backend {
     async saveFile(suggested, query, format) {
       const title = t(format === 'csv' ? 'export-csv' : 'export-json');
       const path = await invoke<string | null>('export', { query, format, suggested, title }).catch(refused);
-      return path !== null;
+      return path?.split(/[\\/]/).at(-1) ?? null;
     },
     async startAgent() {
       await invoke('start_agent').catch(refused);

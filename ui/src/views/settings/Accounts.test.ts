@@ -74,3 +74,23 @@ it('does not offer a mailbox that is another base’s', async () => {
   await make();
   expect(made).toEqual([{ base: SALES, endpoint: null, url: null }]);
 });
+
+it('says what is missing of an account, and has empty fields once it is added', async () => {
+  endpoints();
+  render(Accounts);
+  const add = await screen.findByRole('button', { name: 'Add an account' });
+  add.click();
+  await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('There is no token yet'));
+  expect(made).toEqual([]);
+  const [token, server] = ['Account token', 'Server'].map((label) => screen.getByLabelText<HTMLInputElement>(label));
+  for (const [field, typed] of [
+    [token, 'abc'],
+    [server, 'https://seatable.example.org'],
+  ] as const) {
+    field!.value = typed;
+    field!.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  add.click();
+  await waitFor(() => expect(made).toEqual([{ server: 'https://seatable.example.org', token: 'abc' }]));
+  await waitFor(() => expect([token!.value, server!.value]).toEqual(['', '']));
+});

@@ -16,23 +16,25 @@ pub struct ChosenSecrets {
     keyring: Keyring,
     file: SecretFile,
     settings: Arc<SettingsFile>,
-    file_by_environment: bool,
+}
+
+/// Where secrets are kept if the settings say so.
+pub fn place(chosen: SecretsPlace) -> SecretsPlace {
+    let file_by_environment = env::var("ROWBELL_SECRETS").is_ok_and(|place| place == "file");
+    if file_by_environment { SecretsPlace::File } else { chosen }
 }
 
 impl ChosenSecrets {
     /// The places for the secrets of the agent with these files.
     pub fn new(paths: &Paths, settings: Arc<SettingsFile>) -> Self {
-        Self {
-            keyring: Keyring::new(paths.keyring_scope()),
-            file: SecretFile::new(paths.secrets()),
-            settings,
-            file_by_environment: env::var("ROWBELL_SECRETS").is_ok_and(|place| place == "file"),
-        }
+        Self { keyring: Keyring::new(paths.keyring_scope()), file: SecretFile::new(paths.secrets()), settings }
     }
 
     fn place(&self) -> &dyn Secrets {
-        let in_file = self.file_by_environment || self.settings.settings().secrets == SecretsPlace::File;
-        if in_file { &self.file } else { &self.keyring }
+        match place(self.settings.settings().secrets) {
+            SecretsPlace::File => &self.file,
+            SecretsPlace::Keyring => &self.keyring,
+        }
     }
 }
 

@@ -5,6 +5,6 @@ mod file;
 mod keyring;
 mod store;
 
-pub use chosen::ChosenSecrets;
+pub use chosen::{ChosenSecrets, place};
 pub use file::SecretFile;
 pub use keyring::Keyring;

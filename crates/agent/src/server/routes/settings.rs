@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Answer, Shared, done, refuse};
-use crate::{autostart, server::status};
+use crate::{autostart, desktop::secrets::place, server::status};
 
 /// The key that is no value of the settings file.
 const AUTOSTART: &str = "autostart";
@@ -24,6 +24,7 @@ pub(super) async fn settings(State(app): Shared) -> Answer<SettingsView> {
         language_now: context.words.code().to_owned(),
         languages: languages::LANGUAGES.iter().map(|(code, _)| (*code).to_owned()).collect(),
         secrets: name(settings.secrets),
+        secrets_now: name(place(settings.secrets)),
         me: settings.me.clone(),
         port: settings.listen.port,
         address: settings.listen.address.to_string(),
@@ -96,7 +97,7 @@ pub(super) async fn diagnostics(State(app): Shared) -> Answer<Diagnostics> {
     line("popups", status.popups);
     line("tray", status.tray);
     line("listening", status.listening.is_some().to_string());
-    line("secrets", name(settings.secrets));
+    line("secrets", name(place(settings.secrets)));
     line("changes", format!("{}, {} unread", status.total, status.unread));
     line("database", format!("{} KiB, {} KiB in use", size.0 / 1024, size.1 / 1024));
     line("rules", settings.rules.len().to_string());
