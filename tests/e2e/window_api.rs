@@ -28,7 +28,13 @@ async fn settings_are_set_one_by_one_and_the_file_keeps_its_comments() {
 
     let mut events = agent.client().events().await.unwrap();
     set(&agent, "language", json!("de")).await.unwrap();
-    assert!(matches!(events.next().await.unwrap(), Some(Event::Status { .. })), "others hear of it");
+    let mut told = Vec::new();
+    while told.len() < 2 {
+        told.push(events.next().await.unwrap().unwrap());
+    }
+    assert!(told.iter().any(|event| matches!(event, Event::Status { .. })), "others hear of it: {told:?}");
+    let anew = |event: &_| matches!(event, Event::Updated { ids } if ids.is_empty());
+    assert!(told.iter().any(anew), "all is worded anew: {told:?}");
     for (key, value) in [
         ("language", json!("fr")),
         ("popups.sound", json!(false)),
@@ -134,6 +140,12 @@ async fn activity_secrets_and_diagnostics() {
         Request::post(&url, bodies::new_row(row, "Hush GmbH")).send().await;
     }
     let entries = agent.recorded(3).await;
+    let place = json!([{"column_key": "geoo", "column_name": "Place", "column_type": "geolocation", "column_data": null,
+        "value": {"city": "Köln"}, "old_value": {}}]);
+    Request::post(&url, bodies::body("modify_row", "a", "Hush GmbH", place)).send().await;
+    let placed = &agent.recorded(4).await[0].cells[0];
+    assert_eq!((placed.old_text.as_str(), placed.new_text.as_str()), ("", "Köln"), "the window has a look for nothing");
+    agent.client().post::<Done>("/v1/delete", &DeleteRequest { ids: vec![agent.history().await[0].id] }).await.unwrap();
     for step in ["hour", "day"] {
         let activity: Activity = agent.get(&format!("/v1/activity/{step}")).await;
         assert_eq!(activity.times.iter().map(|time| time.changes).sum::<u64>(), 3);

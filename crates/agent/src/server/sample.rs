@@ -99,6 +99,9 @@ async fn recorded(news: &mut Receiver<News>, row_id: &str) -> Option<std::sync::
     }
 }
 
+/// Who makes sample changes; they are nobody.
+pub(super) const SAMPLE_APP: &str = "rowbell test";
+
 /// A changed row as SeaTable reports it (source: the help article on the structure of webhook data), in the person's
 /// language.
 fn sample(row_id: &str, now_ms: i64, words: &Words) -> String {
@@ -110,7 +113,7 @@ fn sample(row_id: &str, now_ms: i64, words: &Words) -> String {
         "dtable_uuid": SAMPLE_BASE.replace('-', ""),
         "row_id": row_id,
         "op_user": "",
-        "op_app": "rowbell test",
+        "op_app": SAMPLE_APP,
         "op_type": "modify_row",
         "op_time": now_ms as f64 / 1000.0,
         "table_id": "0000",

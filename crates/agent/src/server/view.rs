@@ -10,7 +10,7 @@ use rowbell_core::{
     engine::Values,
     words::cell_texts,
 };
-use seatable::{Column, column::SelectOption};
+use seatable::{Column, column::SelectOption, value};
 use serde_json::Value;
 
 /// Unix milliseconds as RFC 3339 in UTC.
@@ -70,7 +70,12 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
 
 fn cell_view(cell: &change::CellChange, context: &Context) -> Cell {
     let (old, new) = cell_texts(cell, &context.words);
-    let shown = |value, text| if seatable::value::is_empty(value) { String::new() } else { text };
+    let format = context.words.format();
+    // The window has its own look for what is empty.
+    let shown = |value, text: String| {
+        let may_be_empty = text == format.empty || value::is_empty(value);
+        if may_be_empty && value::shows_nothing(&cell.column, value, format) { String::new() } else { text }
+    };
     Cell {
         column: cell.column.name.clone(),
         kind: cell.column.kind.as_str().to_owned(),
@@ -95,7 +100,7 @@ fn chips(column: &Column, value: &Value) -> Vec<Chip> {
         text_color: colour(option.text_color),
         name: option.name,
     };
-    seatable::value::chips(column, value).into_iter().map(chip).collect()
+    value::chips(column, value).into_iter().map(chip).collect()
 }
 
 fn outcome(outcome: &Outcome) -> (&'static str, Option<String>) {

@@ -128,6 +128,13 @@ pub fn text_within(column: &Column, value: &Value, format: &Format, most: usize)
     if text.is_empty() { format.empty.clone() } else { text }
 }
 
+/// Whether [`text`] has nothing to show of the value, though there may be one: a place without name and coordinates.
+pub fn shows_nothing(column: &Column, value: &Value, format: &Format) -> bool {
+    let mut line = line::Line::of(LONGEST);
+    render::value(&mut line, column, value, format, 0);
+    line.finish().is_empty()
+}
+
 /// The options that a select column's value names, in its order; none for other columns.
 ///
 /// An option that was deleted is left out, as SeaTable does. If the column does not say which options it has, each is

@@ -166,7 +166,11 @@ pub(super) fn file_name(address: &str) -> String {
     }
 }
 
+/// Who signed, and when. Where only the drawing is told, its name: the way to it says nothing to people.
 fn signature(line: &mut Line, value: &Value, format: &Format) -> Option<()> {
+    if value.is_string() {
+        return file(line, value);
+    }
     let fields = value.as_object()?;
     person(line, fields.get("username")?, format)?;
     if let Some(time) = fields.get("sign_time") {

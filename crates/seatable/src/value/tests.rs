@@ -222,8 +222,20 @@ fn people_by_name_or_a_short_id() {
     check("creator", json!({}), &[(json!(gone), "92d8f9"), (json!("anna@example.com"), "anna@example.com")]);
     check("hologram", json!({}), &[(json!([known]), "Anna Müller")]);
     let sign = json!({"username": known, "sign_image_url": "/x.png", "sign_time": "2023-06-21T02:57:14.600+00:00"});
-    check("digital-sign", json!({}), &[(sign, "Anna Müller, 2023-06-21 02:57")]);
+    let drawn = json!("/digital-signs/2023-06/x-1687316234288.png");
+    check("digital-sign", json!({}), &[(sign, "Anna Müller, 2023-06-21 02:57"), (drawn, "x-1687316234288.png")]);
     assert_eq!(format().person(""), "");
+}
+
+#[test]
+fn a_value_may_show_nothing() {
+    let nothing = |kind: &str, value: Value| {
+        let column = Column { kind: kind.into(), ..Column::default() };
+        shows_nothing(&column, &value, &format())
+    };
+    assert!(nothing("geolocation", json!({})));
+    assert!(nothing("long-text", json!({"text": "", "images": []})) && nothing("text", json!("")));
+    assert!(!nothing("text", json!("(empty)")) && !nothing("geolocation", json!({"city": "Köln"})));
 }
 
 #[test]

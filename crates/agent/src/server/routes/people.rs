@@ -5,6 +5,7 @@ use rowbell_api::{Done, Person, SetMe};
 use rowbell_core::engine::Engine;
 
 use super::{Answer, Failure, Shared, done, known::person_to_come};
+use crate::server::sample::SAMPLE_APP;
 
 pub(super) async fn people(State(app): Shared) -> Answer<Vec<Person>> {
     Ok(Json(people_seen(&app.engine).await?))
@@ -19,7 +20,8 @@ pub(super) async fn people_seen(engine: &Engine) -> Result<Vec<Person>, Failure>
         id: person.key,
         changes: person.changes,
     };
-    Ok(seen.into_iter().map(view).filter(|person| !person.id.is_empty()).collect())
+    let real = seen.into_iter().filter(|person| !(person.app && person.key == SAMPLE_APP));
+    Ok(real.map(view).filter(|person| !person.id.is_empty()).collect())
 }
 
 pub(super) async fn set_me(State(app): Shared, Json(request): Json<SetMe>) -> Answer<Done> {
