@@ -118,6 +118,8 @@ test.describe('right to left', () => {
         return { letter: range.getBoundingClientRect().left, box: element.getBoundingClientRect().left };
       });
     expect(first.letter).toBeGreaterThan(first.box - 1);
+    // The way in and its address stand apart.
+    await expect(page.getByText(/Webhook to the local address default$/)).toBeVisible();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
   });
@@ -155,6 +157,13 @@ for (const width of [900, 620, 400]) {
         return main.scrollWidth - main.clientWidth;
       });
       expect(over, (await section.textContent())!).toBeLessThanOrEqual(0);
+    }
+    // Also where another width comes while a section is shown.
+    for (const section of [sections.last(), sections.first()]) {
+      await page.setViewportSize({ width: 1200, height: 700 });
+      await section.click();
+      await page.setViewportSize({ width, height: 700 });
+      await expect(section).toBeInViewport({ ratio: 1 });
     }
   });
 }
