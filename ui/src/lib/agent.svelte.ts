@@ -38,6 +38,8 @@ class Agent {
     ),
   );
   lost = $state(false);
+  /** How often all changes may have been worded anew: in another language, with other names. */
+  worded = $state(0);
   starting = $state(false);
 
   #listeners = new Set<(event: Event) => void>();
@@ -156,6 +158,10 @@ class Agent {
       }, 500);
     }
     if (event.event === 'missed') this.#again();
+    if (event.event === 'updated' && event.ids.length === 0) {
+      this.worded += 1;
+      void this.readPeople();
+    }
     for (const listener of this.#listeners) listener(event);
   }
 

@@ -327,7 +327,6 @@ impl Engine {
             warn!(%error, "names were not kept for the next start");
         }
         self.know(base, directory);
-        let _ = self.0.news.send(News::Updated(Vec::new()));
     }
 }
 

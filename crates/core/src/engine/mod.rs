@@ -24,20 +24,15 @@ use std::{
     net::{SocketAddr, TcpListener},
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex},
 };
 
 use futures_util::FutureExt;
 use jiff::tz::TimeZone;
 use rowbell_dial::Dialler;
 use seatable::BaseUuid;
-use tokio::{
-    sync::{Notify, broadcast, mpsc, watch},
-    time::timeout,
-};
+use tokio::sync::{Notify, broadcast, mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use toml_edit::DocumentMut;
 use tracing::error;
 
 pub use self::{
@@ -59,16 +54,13 @@ use crate::{
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
     database::{Database, DatabaseError},
-    enrich::{self, Directory},
+    enrich,
     history::History,
     inbox::Inbox,
     outbox::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     pipeline::{Pipeline, Request},
     sources::{connected::Wanted, local::LocalSource},
 };
-
-/// How long the time zone is believed to be the same.
-const ZONE_AGE: Duration = Duration::from_secs(60);
 
 /// Asks the system to hold another address for the local endpoint. True if it does: then it ends this program, and starts
 /// it again with a listener there. May take a moment.
@@ -344,57 +336,5 @@ impl Engine {
             change(status);
             *status != before
         });
-    }
-
-    /// Changes the settings; they are in force when this returns.
-    fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {
-        self.0.settings.edit(change)?;
-        self.apply();
-        Ok(())
-    }
-
-    /// Puts in force what a connected base told of itself.
-    fn know(&self, base: &BaseUuid, directory: Arc<Directory>) {
-        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.context();
-        let mut directories = (*before.directories).clone();
-        directories.insert(base.clone(), directory);
-        let context = Context::new(before.settings.clone(), before.words.zone(), Arc::new(directories));
-        self.0.contexts.send_replace(context);
-    }
-
-    /// Puts the settings in force everywhere.
-    fn apply(&self) {
-        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.0.settings.in_force().borrow().clone();
-        self.set_status(|status| status.settings_problem.clone_from(&now.problem));
-        let (before, zone) = (self.context(), (self.0.zone)());
-        if before.fits(&now.settings, &zone) {
-            return;
-        }
-        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone, before.directories.clone()));
-        self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
-        self.follow_signed(&before.settings, &now.settings);
-        self.put_keys_in_force();
-        let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
-        self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
-    }
-
-    /// Follows the settings file as the person changes it, and the time zone.
-    async fn follow_settings(self) {
-        let mut in_force = self.0.settings.in_force();
-        let follow = async {
-            loop {
-                self.apply();
-                if let Ok(Err(_)) = timeout(ZONE_AGE, in_force.changed()).await {
-                    return;
-                }
-            }
-        };
-        tokio::select! {
-            () = self.0.settings.follow() => {}
-            () = follow => {}
-            () = self.0.shutdown.cancelled() => {}
-        }
     }
 }

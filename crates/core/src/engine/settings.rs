@@ -1,9 +1,24 @@
-//! Single values of the settings, as the person changes them outside the file.
+//! The settings: how they change, and how they come in force.
 
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+
+use seatable::BaseUuid;
 use serde_json::Value;
+use tokio::time::timeout;
+use toml_edit::DocumentMut;
 
 use super::{ActionError, Engine};
-use crate::config::{set, table};
+use crate::{
+    config::{Settings, SettingsError, set, table},
+    context::{Context, News},
+    enrich::Directory,
+};
+
+/// How long the time zone is believed to be the same.
+const ZONE_AGE: Duration = Duration::from_secs(60);
 
 /// The values that can be set by themselves, as table and key; no table: at the top.
 const VALUES: &[(&str, &str)] = &[
@@ -47,5 +62,67 @@ impl Engine {
             let at = if within.is_empty() { document.as_table_mut() } else { table(document, within) };
             set(at, name, value);
         })?)
+    }
+
+    /// Changes the settings; they are in force when this returns.
+    pub(super) fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {
+        self.0.settings.edit(change)?;
+        self.apply();
+        Ok(())
+    }
+
+    /// Puts in force what a connected base told of itself.
+    pub(super) fn know(&self, base: &BaseUuid, directory: Arc<Directory>) {
+        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.context();
+        let mut directories = (*before.directories).clone();
+        directories.insert(base.clone(), directory);
+        let context = Context::new(before.settings.clone(), before.words.zone(), Arc::new(directories));
+        self.0.contexts.send_replace(context);
+        self.words_changed();
+    }
+
+    /// Puts the settings in force everywhere.
+    pub(super) fn apply(&self) {
+        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.0.settings.in_force().borrow().clone();
+        self.set_status(|status| status.settings_problem.clone_from(&now.problem));
+        let (before, zone) = (self.context(), (self.0.zone)());
+        if before.fits(&now.settings, &zone) {
+            return;
+        }
+        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone, before.directories.clone()));
+        self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
+        self.follow_signed(&before.settings, &now.settings);
+        self.put_keys_in_force();
+        let allowed = |host: &String| now.settings.listen.allowed_hosts.contains(host);
+        self.set_status(|status| status.refused_hosts.retain(|refused| !allowed(&refused.host)));
+        let words = |settings: &Settings| (settings.language.clone(), settings.people.clone(), settings.bases.clone());
+        if words(&before.settings) != words(&now.settings) || before.words.zone() != &zone {
+            self.words_changed();
+        }
+    }
+
+    /// Changes are worded otherwise now.
+    fn words_changed(&self) {
+        let _ = self.0.news.send(News::Updated(Vec::new()));
+    }
+
+    /// Follows the settings file as the person changes it, and the time zone.
+    pub(super) async fn follow_settings(self) {
+        let mut in_force = self.0.settings.in_force();
+        let follow = async {
+            loop {
+                self.apply();
+                if let Ok(Err(_)) = timeout(ZONE_AGE, in_force.changed()).await {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            () = self.0.settings.follow() => {}
+            () = follow => {}
+            () = self.0.shutdown.cancelled() => {}
+        }
     }
 }

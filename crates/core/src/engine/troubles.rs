@@ -236,6 +236,8 @@ mod tests {
     use jiff::tz::TimeZone;
     use seatable::{BaseUuid, client::ApiError};
 
+    use rowbell_dial::DialError;
+
     use super::*;
     use crate::{
         config::{InForce, Language, Settings},
@@ -245,7 +247,7 @@ mod tests {
     #[test]
     fn a_server_that_is_away_is_one_trouble_for_all_its_bases() {
         let mut status = Status::new(&InForce::default(), None, None);
-        let away = || Why::Api(ApiError::NoNetwork { reason: "refused".into() });
+        let away = || Why::Api(DialError::no_network("refused").into());
         for (name, why) in
             [("Vertrieb", away()), ("Sales", away()), ("Redaktion", Why::NoToken), ("Purchasing", Why::NoToken)]
         {
