@@ -41,6 +41,16 @@ test('what is read stays where it is when the agent is found again, and is marke
   await expect.poll(async () => (await agent.get<Status>('/v1/status')).unread).toBe(7);
 });
 
+test('another list is not told while the agent is away, and comes when it is back', async ({ page, agent }) => {
+  await expect(page.getByRole('slider', { name: 'Changes over time' })).toBeVisible();
+  await agent.kill();
+  await page.getByRole('button', { name: /^Unread/ }).click();
+  await expect(page.getByRole('main').getByText('Rowbell is not running.').first()).toBeVisible();
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await agent.start();
+  await expect(page.getByRole('option')).toHaveCount(5);
+});
+
 test('in German the sidebar has room for an address and its time', async ({ page, agent }) => {
   await agent.post('/v1/settings', { key: 'language', value: 'de' });
   await page.clock.setFixedTime(Date.now() + 23 * 60_000);

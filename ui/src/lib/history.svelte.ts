@@ -34,12 +34,16 @@ class History {
   /** Changes that are being deleted. */
   hidden = $state.raw<ReadonlySet<number>>(new Set());
   loading = $state(false);
+  /** How often the list became another one. */
+  fresh = $state(0);
   failure = $state.raw<Refusal | null>(null);
 
   /** Whether new changes must not move the list: it is scrolled, or something is being read. */
   held = () => this.selected !== null;
 
   #asked = 0;
+  /** What the pages at hand are of. */
+  #shown: Filter = EVERYTHING;
   /** For each time that the newest page is being asked for, what has come since: the answer may be older than that. */
   #meanwhile = new Set<Entry[]>();
   #fetching = new Set<number | null>();
@@ -71,15 +75,24 @@ class History {
     try {
       const page = await this.#page(null);
       if (asked !== this.#asked) return;
-      this.pages = [page];
-      this.waiting = [];
+      this.#become([page]);
       this.failure = null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (asked === this.#asked) this.failure = error;
+      if (asked !== this.#asked) return;
+      // What another filter left is not what is asked for now.
+      if (this.filter !== this.#shown) this.#become([]);
+      this.failure = error;
     } finally {
       if (asked === this.#asked) this.loading = false;
     }
+  }
+
+  #become(pages: ListPage[]) {
+    this.pages = pages;
+    this.waiting = [];
+    this.#shown = this.filter;
+    this.fresh += 1;
   }
 
   /** Sees to it that the pages `from` to `to` have entries, asks ahead, and lets go of those far away. */

@@ -59,8 +59,14 @@ const idsOf = (item: EntryItem) => history.together(item.entry.id).map((entry) =
 function step(by: number) {
   const items = entryItems();
   const at = items.findIndex((item) => item.entry.id === history.selected);
-  const next = items[at === -1 ? (by > 0 ? 0 : -1) : Math.min(items.length - 1, Math.max(0, at + by))];
-  if (next) history.select(next.entry.id);
+  pick(items.at(at === -1 ? (by > 0 ? 0 : -1) : Math.min(items.length - 1, Math.max(0, at + by))));
+}
+
+/** The next keys are for the list then, and not for what was pressed before. */
+function pick(item: EntryItem | undefined) {
+  if (!item) return;
+  history.select(item.entry.id);
+  document.querySelector<HTMLElement>('[data-list]')?.focus({ preventScroll: true });
 }
 
 /** What has to be selected for: the key does something to the selected change. */
@@ -87,7 +93,7 @@ const ANYWHERE: Record<string, () => void> = {
   ArrowUp: () => step(-1),
   PageDown: () => step(8),
   PageUp: () => step(-8),
-  Home: () => history.select(entryItems()[0]?.entry.id ?? null),
+  Home: () => pick(entryItems()[0]),
   E: () => void markAll(),
   n: () => {
     history.select(null);
@@ -120,13 +126,16 @@ const COMMANDS: Record<string, () => void> = {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
 
-/** Keys that a focused control has a meaning of its own for. */
-const isTaken = (event: KeyboardEvent) =>
-  event.target instanceof HTMLElement &&
-  event.target.closest('button, [role="menu"], [role="radiogroup"], [role="slider"], summary, pre') !== null &&
-  ['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'].includes(
-    event.key,
-  );
+/** Keys that a focused control, or what it is in, has a meaning of its own for. */
+const TAKEN: [keys: string[], by: string][] = [
+  [['Enter', ' '], 'button, summary, input, [role="menu"]'],
+  [
+    ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'],
+    '[data-beside] *, [role="dialog"], [role="menu"], [role="radiogroup"], [role="slider"], pre',
+  ],
+];
+const isTaken = ({ target, key }: KeyboardEvent) =>
+  target instanceof HTMLElement && TAKEN.some(([keys, by]) => keys.includes(key) && target.closest(by) !== null);
 
 export function onKey(event: KeyboardEvent) {
   if (event.defaultPrevented || document.querySelector('dialog[open]')) return;

@@ -16,14 +16,36 @@ const taken: Trouble = {
 
 beforeEach(() => setLanguage('en'));
 
-it('says what failed in the person’s language, with what the system said', () => {
-  const error = { code: 'no_network', message: 'the server cannot be reached', values: { detail: 'refused' } };
-  expect(plain(words(error))).toBe(
-    'The server can’t be reached. Check the network and the server’s address. (refused)',
-  );
+it('says what failed in the person’s language, and what is behind it', () => {
+  const away = (detail: string) =>
+    words({ code: 'no_network', message: 'the server cannot be reached', values: { detail } });
+  const distrusted = (detail: string) =>
+    words({ code: 'certificate', message: 'not to be trusted', values: { detail } });
+  expect(away('')).toBe('The server can’t be reached. Check the network and the server’s address.');
   setLanguage('de');
-  expect(plain(words(error))).toMatch(/^Der Server ist nicht erreichbar/);
+  expect(away('refused')).toMatch(/^Unter der Adresse des Servers antwortet nichts\. /);
+  expect(away('name')).toMatch(/^Der Name des Servers wird nicht gefunden\. /);
+  expect(distrusted('expired')).toMatch(/^Das Zertifikat des Servers ist abgelaufen; /);
+  expect(distrusted('issuer')).toMatch(/^Das Zertifikat des Servers stammt von einer Stelle/);
+  // An agent of another version says it in English.
+  expect(away('failed to lookup address information')).toMatch(/^Der Server ist nicht erreichbar\. [^(]*$/);
   expect(plain(words({ code: 'endpoint_exists', message: '', values: { name: 'orders' } }))).toContain('orders');
+});
+
+it('keeps what SeaTable itself said, and leaves out what a system says in English', () => {
+  setLanguage('de');
+  const said = (code: string, detail: string) => plain(words({ code, message: '', values: { detail } }));
+  expect(said('refused', '400 no such view')).toBe('SeaTable hat das abgelehnt. (400 no such view)');
+  for (const code of [
+    'server',
+    'keyring_failed',
+    'database_io',
+    'not_a_relay',
+    'unreadable',
+    'not_opened',
+    'autostart',
+  ])
+    expect(said(code, 'os error 13'), code).not.toContain('os error');
 });
 
 it('keeps the agent’s words for a code of another version', () => {

@@ -168,15 +168,20 @@ function named({ values = {} }: Said): Record<string, string | number> {
   return Object.fromEntries(all.map(([name, text]) => [name, name === 'count' ? Number(text) : text]));
 }
 
-const withDetail = (what: string, detail: unknown) =>
-  typeof detail === 'string' && detail !== '' ? t('error-detail', { what, detail }) : what;
+/**
+ * Of these the detail says what only SeaTable or the person's own file can tell. Of others it is what a system says, in
+ * English and for those who wrote it: the message for the command line and the log have it.
+ */
+const TELLING = ['redirected', 'refused', 'settings'];
 
 /** What failed. A code from an agent of another version keeps the agent's words. */
 export function words(error: Said): string {
   const id = (ERRORS as Record<string, string | undefined>)[error.code];
   if (id === undefined) return error.message || t('agent-lost-short');
-  const values = named(error);
-  return withDetail(t(id, values), values.detail);
+  const { detail = '', ...values } = named(error);
+  // What keeps a server from being reached is told by one word.
+  const what = t(id, { ...values, cause: detail });
+  return detail !== '' && TELLING.includes(error.code) ? t('error-detail', { what, detail }) : what;
 }
 
 /** What is wrong. */
@@ -189,7 +194,7 @@ export function troubleWords(trouble: Trouble): string {
     const why = words({ code: values.code, message: String(detail ?? ''), values: { detail: String(reason ?? '') } });
     return t(id, { ...values, reason: why });
   }
-  return withDetail(t(id, values), detail);
+  return t(id, values);
 }
 
 async function unlock() {

@@ -58,6 +58,13 @@ it('shows the difference of long texts word by word', () => {
   expect(container.querySelector('ins')).toHaveTextContent('red');
 });
 
+it('marks what was sought in a difference, also where it would be folded away', () => {
+  const [before, after] = [`${'word '.repeat(300)}old`, `${'word '.repeat(100)}harbour ${'word '.repeat(200)}new`];
+  const change = cell({ type: 'long-text', old: before, new: after, old_text: before, new_text: after });
+  const { container } = render(Cells, { entry: entry({ cells: [change] }), sought: ['harb', 'new'] });
+  expect([...container.querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['harb', 'new']);
+});
+
 it('compares whole texts, of which the agent’s line is the beginning', () => {
   const [before, after] = [`${'word '.repeat(100)}old end`, `${'word '.repeat(100)}new end`];
   const line = `${'word '.repeat(30)}…`;
