@@ -256,7 +256,13 @@ error-bad-host = So heißt kein Computer; der Name wurde nicht zugelassen.
 error-bad-value = Das lässt sich nicht einstellen; es wurde nichts geändert.
 error-base-bound = Diese Base hat schon eine Adresse; es wurde nichts geändert. Ist sie umgezogen, trennen oder vergessen Sie sie hier zuerst.
 error-broken = Rowbells Antwort war nicht lesbar; es ist nicht sicher, ob es getan wurde. Sehen Sie nach und versuchen Sie es noch einmal.
-error-certificate = Dem Zertifikat des Servers wird nicht vertraut; ihm wurde nichts geschickt. Prüfen Sie die Adresse des Servers und die Uhr dieses Computers.
+error-certificate = { $cause ->
+    [expired] Das Zertifikat des Servers ist abgelaufen; ihm wurde nichts geschickt. Prüfen Sie die Uhr dieses Computers; geht sie richtig, muss das Zertifikat vom Betreiber des Servers erneuert werden.
+    [early] Das Zertifikat des Servers gilt noch nicht; ihm wurde nichts geschickt. Prüfen Sie die Uhr dieses Computers.
+    [name] Das Zertifikat des Servers gilt für einen anderen Namen; ihm wurde nichts geschickt. Prüfen Sie die Adresse des Servers.
+    [issuer] Das Zertifikat des Servers stammt von einer Stelle, der dieser Computer nicht vertraut; ihm wurde nichts geschickt. Ist es der Server Ihrer Firma, fügen Sie deren Stelle im System hinzu.
+   *[other] Dem Zertifikat des Servers wird nicht vertraut; ihm wurde nichts geschickt. Prüfen Sie die Adresse des Servers und die Uhr dieses Computers.
+}
 error-closed = Die Verbindung ist abgebrochen. Sie wird von selbst wiederhergestellt.
 error-database = Der Verlauf ließ sich nicht lesen oder schreiben; es wurde nichts geändert. Prüfen Sie, ob Platz ist und in den Datenordner geschrieben werden kann.
 error-database-closed = Rowbell wird gerade beendet; es wurde nichts getan. Starten Sie es neu.
@@ -273,7 +279,13 @@ error-me-not-known = Rowbell weiß noch nicht, wer Sie sind; so würden niemande
 error-no-account = Es gibt noch kein Konto, mit dem sich SeaTable fragen ließe. Fügen Sie zuerst eines hinzu.
 error-no-address = Es ist nicht bekannt, wo diese Base im Browser ist; es wurde nichts geändert. Geben Sie zuerst ihre Adresse an.
 error-no-gap = Es fehlt nichts mehr.
-error-no-network = Der Server ist nicht erreichbar. Prüfen Sie das Netz und die Adresse des Servers.
+error-no-network = { $cause ->
+    [name] Der Name des Servers wird nicht gefunden. Prüfen Sie die Adresse und ob dieser Computer mit dem Netz verbunden ist.
+    [refused] Unter der Adresse des Servers antwortet nichts. Prüfen Sie die Adresse und ihren Port, oder versuchen Sie es später noch einmal.
+    [proxy] Der Proxy, den dieses System nennt, lässt die Verbindung nicht durch. Prüfen Sie die Proxy-Einstellungen des Systems, oder fragen Sie, wer Ihr Netz betreut.
+    [tls] Der Server spricht dort nicht verschlüsselt. Vielleicht beginnt seine Adresse mit http:// statt mit https://.
+   *[other] Der Server ist nicht erreichbar. Prüfen Sie das Netz und die Adresse des Servers.
+}
 error-no-token = Der Token ist hier nicht mehr aufbewahrt. Geben Sie wieder einen ein.
 error-no-webhook = { $base } hat keinen Webhook, der hierher kommt; es gibt nichts einzuschalten. Legen Sie einen an.
 error-not-connected = Diese Base ist gerade nicht verbunden; es lässt sich nichts laden. Versuchen Sie es noch einmal, sobald sie es ist.

@@ -256,7 +256,13 @@ error-bad-host = This is no name of a computer, so it was not accepted.
 error-bad-value = This can’t be set, so nothing was changed.
 error-base-bound = This base has an address already, so nothing was changed. If it has moved, disconnect or forget it here first.
 error-broken = Rowbell’s answer could not be read, so it is not certain that it was done. Look, and try again.
-error-certificate = The server’s certificate is not trusted, so nothing was sent to it. Check the server’s address and this computer’s clock.
+error-certificate = { $cause ->
+    [expired] The server’s certificate has expired, so nothing was sent to it. Check this computer’s clock; if it is right, whoever runs the server has to renew the certificate.
+    [early] The server’s certificate is not valid yet, so nothing was sent to it. Check this computer’s clock.
+    [name] The server’s certificate is for another name, so nothing was sent to it. Check the server’s address.
+    [issuer] The server’s certificate is from an authority that this computer does not trust, so nothing was sent to it. If the server is your company’s, add its authority to the system.
+   *[other] The server’s certificate is not trusted, so nothing was sent to it. Check the server’s address and this computer’s clock.
+}
 error-closed = The connection broke off. It is made again by itself.
 error-database = The history could not be read or written, so nothing was changed. Check that there is room and that the data folder can be written to.
 error-database-closed = Rowbell is just ending, so nothing was done. Start it again.
@@ -273,7 +279,13 @@ error-me-not-known = Rowbell does not know yet who you are, so this would keep n
 error-no-account = There is no account yet, so SeaTable can’t be asked. Add one first.
 error-no-address = It is not known where this base is in the browser, so nothing was changed. Give its address first.
 error-no-gap = Nothing is missing any more.
-error-no-network = The server can’t be reached. Check the network and the server’s address.
+error-no-network = { $cause ->
+    [name] The server’s name is not found. Check the address, and whether this computer is connected to the network.
+    [refused] Nothing answers at the server’s address. Check the address and its port, or try again later.
+    [proxy] The proxy that this system names does not let through. Check the system’s proxy settings, or ask who looks after your network.
+    [tls] The server does not speak encrypted there. Perhaps its address begins with http:// rather than https://.
+   *[other] The server can’t be reached. Check the network and the server’s address.
+}
 error-no-token = Its token is no longer kept here. Enter one again.
 error-no-webhook = { $base } has no webhook that comes here, so there is nothing to switch on. Make one.
 error-not-connected = This base is not connected now, so nothing can be loaded. Try again once it is.

@@ -259,7 +259,13 @@ error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été acc
 error-bad-value = Cela ne peut pas être réglé ainsi ; rien n’a été modifié.
 error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a déménagé, déconnectez-la ou oubliez-la d’abord ici.
 error-broken = La réponse de Rowbell n’a pas pu être lue ; il n’est pas certain que cela ait été fait. Vérifiez, puis réessayez.
-error-certificate = Le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé. Vérifiez l’adresse du serveur et l’horloge de cet ordinateur.
+error-certificate = { $cause ->
+    [expired] Le certificat du serveur a expiré ; rien ne lui a été envoyé. Vérifiez l’horloge de cet ordinateur ; si elle est juste, l’exploitant du serveur doit renouveler le certificat.
+    [early] Le certificat du serveur n’est pas encore valable ; rien ne lui a été envoyé. Vérifiez l’horloge de cet ordinateur.
+    [name] Le certificat du serveur est établi pour un autre nom ; rien ne lui a été envoyé. Vérifiez l’adresse du serveur.
+    [issuer] Le certificat du serveur vient d’une autorité que cet ordinateur ne reconnaît pas ; rien ne lui a été envoyé. Si le serveur est celui de votre entreprise, ajoutez son autorité au système.
+   *[other] Le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé. Vérifiez l’adresse du serveur et l’horloge de cet ordinateur.
+}
 error-closed = La connexion s’est interrompue. Elle se rétablit d’elle-même.
 error-database = L’historique n’a pas pu être lu ou écrit ; rien n’a été modifié. Vérifiez qu’il y a de la place et que le dossier de données est accessible en écriture.
 error-database-closed = Rowbell est en train de s’arrêter ; rien n’a été fait. Démarrez-le à nouveau.
@@ -276,7 +282,13 @@ error-me-not-known = Rowbell ne sait pas encore qui vous êtes ; cela ne retie
 error-no-account = Il n’y a pas encore de compte pour interroger SeaTable. Ajoutez-en un d’abord.
 error-no-address = On ne sait pas où se trouve cette base dans le navigateur ; rien n’a été modifié. Indiquez d’abord son adresse.
 error-no-gap = Il ne manque plus rien.
-error-no-network = Le serveur est injoignable. Vérifiez le réseau et l’adresse du serveur.
+error-no-network = { $cause ->
+    [name] Le nom du serveur est introuvable. Vérifiez l’adresse, et que cet ordinateur est relié au réseau.
+    [refused] Rien ne répond à l’adresse du serveur. Vérifiez l’adresse et son port, ou réessayez plus tard.
+    [proxy] Le proxy indiqué par ce système ne laisse pas passer la connexion. Vérifiez les réglages de proxy du système, ou adressez-vous à la personne qui gère votre réseau.
+    [tls] Le serveur n’y répond pas de façon chiffrée. Son adresse commence peut-être par http:// et non par https://.
+   *[other] Le serveur est injoignable. Vérifiez le réseau et l’adresse du serveur.
+}
 error-no-token = Son jeton n’est plus gardé ici. Saisissez-en un à nouveau.
 error-no-webhook = { $base } n’a aucun webhook qui arrive ici ; il n’y a rien à activer. Créez-en un.
 error-not-connected = Cette base n’est pas connectée en ce moment ; rien ne peut être chargé. Réessayez dès qu’elle le sera.

@@ -198,7 +198,7 @@ test('what a server refuses is said in the person’s language', async ({ page, 
   await page.getByLabel('Jeton d’API', { exact: true }).fill('some token');
   await page.getByLabel('Serveur').fill('http://127.0.0.1:9');
   await page.getByRole('button', { name: 'Connecter', exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'Le serveur est injoignable' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Rien ne répond à l’adresse du serveur' })).toBeVisible();
 });
 
 test('a narrow window shows one pane at a time', async ({ page, agent }) => {

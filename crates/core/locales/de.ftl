@@ -190,7 +190,13 @@ trouble-not-connected = { $base } { $count ->
     [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
     [timed_out] Der Server antwortet nicht. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
     [too_many] Der Server nimmt gerade keine Anfragen mehr an. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
-    [certificate] Dem Zertifikat des Servers wird nicht vertraut, deshalb wurde nichts gesendet ({ $detail }).
+    [certificate] Dem Zertifikat des Servers wird nicht vertraut, deshalb wurde nichts gesendet{ $reason ->
+        [expired] {" (es ist abgelaufen)"}
+        [early] {" (es gilt noch nicht)"}
+        [name] {" (es gilt für einen anderen Namen)"}
+        [issuer] {" (es stammt von einer hier unbekannten Stelle)"}
+       *[other] {""}
+    }.
     [keyring_locked] Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`.
    *[other] { $detail }
 }
@@ -200,7 +206,13 @@ trouble-relay-away = Das Relay { $relay } { $code ->
     [no_network] ist nicht erreichbar. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
     [timed_out] antwortet nicht. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
     [lost] ist gerade nicht mehr verbunden. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
-    [certificate] hat ein Zertifikat, dem nicht vertraut wird, daher wurde nichts dorthin gesendet ({ $reason }). Webhooks warten dort, bis das behoben ist. Fragen Sie, wer es betreibt, und prüfen Sie, ob die Uhr dieses Computers richtig geht.
+    [certificate] hat ein Zertifikat, dem nicht vertraut wird, daher wurde nichts dorthin gesendet{ $reason ->
+        [expired] {" (es ist abgelaufen)"}
+        [early] {" (es gilt noch nicht)"}
+        [name] {" (es gilt für einen anderen Namen)"}
+        [issuer] {" (es stammt von einer hier unbekannten Stelle)"}
+       *[other] {""}
+    }. Webhooks warten dort, bis das behoben ist. Fragen Sie, wer es betreibt, und prüfen Sie, ob die Uhr dieses Computers richtig geht.
     [mailbox_closed] hat Ihr Postfach nicht mehr: Es wurde vom Betreiber geschlossen. Webhooks von SeaTable dorthin werden abgelehnt. Fragen Sie den Betreiber, oder richten Sie das Relay mit `rowbell relay add` neu ein.
     [invitation_needed] kennt Ihr Postfach nicht mehr, und ein neues braucht eine Einladung. Webhooks von SeaTable dorthin werden abgelehnt. Bitten Sie den Betreiber um eine, und richten Sie das Relay mit `rowbell relay add` neu ein.
     [keyring_locked] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`. Webhooks werden so lange im Relay aufgehoben.

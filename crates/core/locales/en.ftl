@@ -190,7 +190,13 @@ trouble-not-connected = { $base } { $count ->
     [no_network] the server can’t be reached. It is tried again; what changes meanwhile is caught up with.
     [timed_out] the server does not answer. It is tried again; what changes meanwhile is caught up with.
     [too_many] the server takes no more calls for now. It is tried again; what changes meanwhile is caught up with.
-    [certificate] the server’s certificate is not trusted, so nothing was sent to it ({ $detail }).
+    [certificate] the server’s certificate is not trusted, so nothing was sent to it{ $reason ->
+        [expired] {" (it has expired)"}
+        [early] {" (it is not valid yet)"}
+        [name] {" (it is for another name)"}
+        [issuer] {" (it is from an authority unknown here)"}
+       *[other] {""}
+    }.
     [keyring_locked] the keyring is locked. Unlock it with `rowbell secret unlock`.
    *[other] { $detail }
 }
@@ -200,7 +206,13 @@ trouble-relay-away = The relay { $relay } { $code ->
     [no_network] can’t be reached. It keeps what arrives, and is tried again; nothing is lost.
     [timed_out] does not answer. It keeps what arrives, and is tried again; nothing is lost.
     [lost] was lost from sight. It keeps what arrives, and is tried again; nothing is lost.
-    [certificate] has a certificate that is not trusted, so nothing was sent to it ({ $reason }). Webhooks wait there until that is mended. Ask its operator, and see whether this computer’s clock is right.
+    [certificate] has a certificate that is not trusted, so nothing was sent to it{ $reason ->
+        [expired] {" (it has expired)"}
+        [early] {" (it is not valid yet)"}
+        [name] {" (it is for another name)"}
+        [issuer] {" (it is from an authority unknown here)"}
+       *[other] {""}
+    }. Webhooks wait there until that is mended. Ask its operator, and see whether this computer’s clock is right.
     [mailbox_closed] no longer has your mailbox: its operator has closed it. SeaTable’s webhooks to it are refused. Ask the operator, or set the relay up again with `rowbell relay add`.
     [invitation_needed] no longer knows your mailbox, and a new one takes an invitation. SeaTable’s webhooks to it are refused. Ask its operator for one, and set the relay up again with `rowbell relay add`.
     [keyring_locked] waits for the mailbox’s key: the keyring is locked. Unlock it with `rowbell secret unlock`. Webhooks are kept at the relay meanwhile.

@@ -193,7 +193,13 @@ trouble-not-connected = { $base } { $count ->
     [no_network] le serveur est injoignable. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
     [timed_out] le serveur ne répond pas. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
     [too_many] le serveur n’accepte plus de requêtes pour l’instant. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
-    [certificate] le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé ({ $detail }).
+    [certificate] le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé{ $reason ->
+        [expired] {" (il a expiré)"}
+        [early] {" (il n’est pas encore valable)"}
+        [name] {" (il est établi pour un autre nom)"}
+        [issuer] {" (il vient d’une autorité inconnue ici)"}
+       *[other] {""}
+    }.
     [keyring_locked] le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`.
    *[other] { $detail }
 }
@@ -203,7 +209,13 @@ trouble-relay-away = Le relais { $relay } { $code ->
     [no_network] est injoignable. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
     [timed_out] ne répond pas. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
     [lost] n’est plus connecté. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
-    [certificate] a un certificat qui n’est pas fiable ; rien ne lui a été envoyé ({ $reason }). Les webhooks y attendent que ce soit réglé. Adressez-vous à son exploitant, et vérifiez l’heure de cet ordinateur.
+    [certificate] a un certificat qui n’est pas fiable ; rien ne lui a été envoyé{ $reason ->
+        [expired] {" (il a expiré)"}
+        [early] {" (il n’est pas encore valable)"}
+        [name] {" (il est établi pour un autre nom)"}
+        [issuer] {" (il vient d’une autorité inconnue ici)"}
+       *[other] {""}
+    }. Les webhooks y attendent que ce soit réglé. Adressez-vous à son exploitant, et vérifiez l’heure de cet ordinateur.
     [mailbox_closed] n’a plus votre boîte : son exploitant l’a fermée. Les webhooks de SeaTable y sont refusés. Adressez-vous à l’exploitant, ou configurez le relais à nouveau avec `rowbell relay add`.
     [invitation_needed] ne connaît plus votre boîte, et une nouvelle demande une invitation. Les webhooks de SeaTable y sont refusés. Demandez-en une à l’exploitant, et configurez le relais à nouveau avec `rowbell relay add`.
     [keyring_locked] attend la clé de la boîte : le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`. Le relais garde les webhooks en attendant.

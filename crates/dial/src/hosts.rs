@@ -9,6 +9,8 @@ use tokio::{
 };
 use url::Host;
 
+use crate::error::NoSuchName;
+
 /// After so long without a connection the next of a host's addresses is tried too.
 const NEXT_ADDRESS: Duration = Duration::from_millis(250);
 
@@ -18,7 +20,7 @@ const MOST_ADDRESSES: usize = 8;
 /// The first of the host's addresses that answers.
 pub(crate) async fn reach(host: &Host<&str>, port: u16) -> io::Result<TcpStream> {
     let addresses: Vec<SocketAddr> = match host {
-        Host::Domain(name) => taking_turns(lookup_host((*name, port)).await?),
+        Host::Domain(name) => taking_turns(lookup_host((*name, port)).await.map_err(NoSuchName::because)?),
         Host::Ipv4(ip) => vec![(*ip, port).into()],
         Host::Ipv6(ip) => vec![(*ip, port).into()],
     };
@@ -29,7 +31,7 @@ pub(crate) async fn reach(host: &Host<&str>, port: u16) -> io::Result<TcpStream>
             TcpStream::connect(address).await
         })
         .collect();
-    let mut failed = io::Error::other("the host has no address");
+    let mut failed = NoSuchName::because(io::Error::other("the host has no address"));
     while let Some(attempt) = attempts.next().await {
         match attempt {
             Ok(stream) => return Ok(stream),

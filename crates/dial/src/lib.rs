@@ -22,7 +22,10 @@ use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
 
-pub use self::{connection::Connection, error::DialError};
+pub use self::{
+    connection::Connection,
+    error::{DialError, Flaw, Hindrance},
+};
 use self::{hosts::reach, proxy::Proxies};
 
 /// How to reach servers.
@@ -82,6 +85,7 @@ impl Dialler {
     async fn encrypt(&self, tcp: TcpStream, host: &Host<&str>) -> Result<Connection, DialError> {
         let name = match host {
             Host::Domain(name) => ServerName::try_from((*name).to_owned()).map_err(|_| DialError::Certificate {
+                flaw: Flaw::Name,
                 reason: "no certificate can be for this host name".to_owned(),
             })?,
             Host::Ipv4(ip) => ServerName::from(IpAddr::from(*ip)),

@@ -19,7 +19,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 use url::{Host, Url};
 
-use crate::{DialError, hosts::reach};
+use crate::{DialError, Hindrance, hosts::reach};
 
 /// The proxies in force.
 #[derive(Debug)]
@@ -61,7 +61,8 @@ impl Way {
         let proxy = self.proxy.uri().clone();
         let name = proxy.authority().map_or(String::new(), ToString::to_string);
         if proxy.scheme_str() != Some("http") {
-            return Err(DialError::no_network(&format!("the proxy {proxy} is none that begins with http://")));
+            let reason = format!("the proxy {proxy} is none that begins with http://");
+            return Err(DialError::because(Hindrance::Proxy, &reason));
         }
         let mut tunnel = Tunnel::new(proxy, ToProxy);
         if let Some(auth) = self.proxy.basic_auth() {
@@ -70,7 +71,7 @@ impl Way {
         let connected = tunnel.call(self.to).await;
         let stream = connected.map_err(|error| {
             let why = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-            DialError::no_network(&format!("the proxy {name} does not let through: {why}"))
+            DialError::because(Hindrance::Proxy, &format!("the proxy {name} does not let through: {why}"))
         })?;
         Ok(stream.into_inner())
     }

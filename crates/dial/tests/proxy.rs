@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use rowbell_dial::{DialError, Dialler, Options};
+use rowbell_dial::{DialError, Dialler, Hindrance, Options};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -54,7 +54,7 @@ async fn a_proxy_that_refuses_is_named_and_its_password_is_not() {
     let (address, _asked) = proxy("407 Proxy Authentication Required").await;
     let refused =
         through(format!("http://anna:secret@{address}")).dial(&"https://relay.invalid".parse().unwrap()).await;
-    let Err(DialError::NoNetwork { reason }) = refused else { panic!("{refused:?}") };
+    let Err(DialError::NoNetwork { cause: Hindrance::Proxy, reason }) = refused else { panic!("{refused:?}") };
     assert!(reason.contains(&address.to_string()) && !reason.contains("secret"), "{reason}");
     assert!(reason.contains("authorization") || reason.contains("auth"), "{reason}");
 }

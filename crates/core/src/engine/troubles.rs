@@ -234,7 +234,7 @@ fn secret_trouble<'a>(endpoint: &'a str, secret: &SecretStatus) -> Option<Said<'
 mod tests {
     #![allow(clippy::unwrap_used)]
     use jiff::tz::TimeZone;
-    use seatable::{BaseUuid, client::ApiError};
+    use seatable::BaseUuid;
 
     use rowbell_dial::DialError;
 

@@ -168,7 +168,7 @@ fn from_chain(error: &(dyn Error + 'static)) -> ApiError {
         }
         cause = error.source();
     }
-    ApiError::NoNetwork { reason: "the connection broke off".to_owned() }
+    DialError::no_network("the connection broke off").into()
 }
 
 /// What a final answer means.

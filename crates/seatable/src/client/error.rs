@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use rowbell_dial::DialError;
+use rowbell_dial::{DialError, Flaw, Hindrance};
 
 use crate::{answer, metadata, operation};
 
@@ -29,6 +29,8 @@ pub enum ApiError {
     /// The server can't be reached.
     #[error("the server cannot be reached ({reason}); check the network connection and the server's address.")]
     NoNetwork {
+        /// What keeps it from being reached.
+        cause: Hindrance,
         /// The system's own words.
         reason: String,
     },
@@ -38,7 +40,9 @@ pub enum ApiError {
          this computer's clock; if the server has its own authority, add that to the system."
     )]
     Certificate {
-        /// What is wrong with it, in English.
+        /// What is wrong with it.
+        flaw: Flaw,
+        /// The same in English.
         reason: String,
     },
     /// The server took too long.
@@ -104,10 +108,13 @@ impl ApiError {
         }
     }
 
-    /// What the server or the system said, or the number that the reason is about; empty where there is none. Foreign text.
+    /// What the server said, or the number that the reason is about; empty where there is none. Foreign text. Of what is in
+    /// the way of a connection one word, [`Hindrance::code`] or [`Flaw::code`].
     pub fn detail(&self) -> String {
         match self {
-            Self::NoNetwork { reason } | Self::Certificate { reason } | Self::Unreadable { reason } => reason.clone(),
+            Self::NoNetwork { cause, .. } => cause.code().to_owned(),
+            Self::Certificate { flaw, .. } => flaw.code().to_owned(),
+            Self::Unreadable { reason } => reason.clone(),
             Self::Redirected { to } => to.clone(),
             Self::Refused { status, reason } => format!("{status} {reason}"),
             Self::Server { status } => status.to_string(),
@@ -130,8 +137,8 @@ impl ApiError {
 impl From<DialError> for ApiError {
     fn from(error: DialError) -> Self {
         match error {
-            DialError::NoNetwork { reason } => Self::NoNetwork { reason },
-            DialError::Certificate { reason } => Self::Certificate { reason },
+            DialError::NoNetwork { cause, reason } => Self::NoNetwork { cause, reason },
+            DialError::Certificate { flaw, reason } => Self::Certificate { flaw, reason },
             DialError::TimedOut => Self::TimedOut,
         }
     }

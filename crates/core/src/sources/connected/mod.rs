@@ -131,7 +131,7 @@ impl Connection {
                 () = shutdown.cancelled() => return,
             };
             let Over::Failed(why) = over else { continue };
-            info!(base = %self.base, why = why.code(), "not connected");
+            info!(base = %self.base, why = why.code(), said = %why, "not connected");
             // A keyring that is open and says "locked" has asked, and the answer was no.
             let locked = matches!(why, Why::Secrets(SecretsError::Locked | SecretsError::Missing))
                 && self.secrets.access().await != SecretsAccess::Open;

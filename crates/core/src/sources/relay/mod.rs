@@ -137,7 +137,7 @@ impl Mailbox {
                 () = shutdown.cancelled() => return,
             };
             let Over::Failed(why) = over else { continue };
-            info!(endpoint = self.endpoint, why = why.code(), "not connected to the relay");
+            info!(endpoint = self.endpoint, why = why.code(), said = %why, "not connected to the relay");
             // A keyring that is open and says "locked" has asked, and the answer was no.
             let locked = matches!(why, RelayWhy::Secrets(SecretsError::Locked | SecretsError::Missing))
                 && self.secrets.access().await != SecretsAccess::Open;

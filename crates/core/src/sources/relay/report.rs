@@ -137,14 +137,15 @@ impl RelayWhy {
         }
     }
 
-    /// What was said about it; empty where nothing was. Foreign text.
+    /// What was said about it; empty where nothing was. Foreign text. Of what is in the way of a connection one word,
+    /// [`DialError::cause`].
     pub fn detail(&self) -> String {
         match self {
-            Self::Dial(DialError::NoNetwork { reason } | DialError::Certificate { reason })
-            | Self::NotARelay(reason) => reason.clone(),
+            Self::Dial(error) => error.cause().to_owned(),
+            Self::NotARelay(reason) => reason.clone(),
             Self::Secrets(error) => error.detail(),
             Self::Database(error) => error.detail(),
-            Self::Dial(DialError::TimedOut) | Self::Refused(_) | Self::Busy | Self::Lost | Self::NoKey => String::new(),
+            Self::Refused(_) | Self::Busy | Self::Lost | Self::NoKey => String::new(),
         }
     }
 

@@ -109,14 +109,15 @@ async fn certificates_that_are_not_trusted_get_no_token() {
     let own = |params: &mut CertificateParams| params.subject_alt_names.clear();
     let past = |params: &mut CertificateParams| params.not_after = date_time_ymd(2020, 1, 1);
     let future = |params: &mut CertificateParams| params.not_before = date_time_ymd(2222, 1, 1);
-    for (identity, said) in [
-        (issued(&authority, own), "another host name"),
-        (issued(&authority, past), "expired"),
-        (issued(&authority, future), "not valid yet"),
+    for (identity, said, word) in [
+        (issued(&authority, own), "another host name", "name"),
+        (issued(&authority, past), "expired", "expired"),
+        (issued(&authority, future), "not valid yet", "early"),
     ] {
         let peer = start(identity, given).await;
         let error = trusting(&authority, &peer.address).connect(&secret()).await.expect_err("refused");
-        assert!(matches!(&error, ApiError::Certificate { reason } if reason.contains(said)), "{error:?}");
+        assert!(matches!(&error, ApiError::Certificate { reason, .. } if reason.contains(said)), "{error:?}");
+        assert_eq!(error.detail(), word);
         assert!(peer.seen().is_empty());
     }
 }
@@ -131,7 +132,8 @@ async fn a_self_signed_certificate_is_not_trusted() {
         let peer = start(Identity { certificate, key }, given).await;
         // With an authority that has nothing to do with it, so that the system's own are not needed.
         let error = trusting(&authority(), &peer.address).connect(&secret()).await.expect_err("refused");
-        assert!(matches!(&error, ApiError::Certificate { reason } if reason.contains("self-signed")), "{error:?}");
+        assert!(matches!(&error, ApiError::Certificate { reason, .. } if reason.contains("self-signed")), "{error:?}");
+        assert_eq!(error.detail(), "issuer");
     }
 }
 
@@ -140,5 +142,6 @@ async fn https_where_there_is_none() {
     let peer = Peer::start(given).await;
     let server = trusting(&authority(), &peer.address.replace("http://", "https://"));
     let error = server.connect(&secret()).await.expect_err("no TLS there");
-    assert!(matches!(&error, ApiError::NoNetwork { reason } if reason.contains("http://")), "{error:?}");
+    assert!(matches!(&error, ApiError::NoNetwork { reason, .. } if reason.contains("http://")), "{error:?}");
+    assert_eq!(error.detail(), "tls");
 }
