@@ -170,7 +170,10 @@ async fn the_tray_opens_it() {
     stand.close().await;
     icon.activate().await;
     stand.shows_next(2).await;
-    assert_eq!(stand.started().len(), 2);
+    stand.close().await;
+    icon.click("Open Rowbell").await;
+    stand.shows_next(3).await;
+    assert_eq!(stand.started().len(), 3);
     stand.close().await;
 }
 

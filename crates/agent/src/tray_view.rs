@@ -149,6 +149,7 @@ fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange 
 
 fn labels(words: &Words, hosts: &[String]) -> TrayLabels {
     TrayLabels {
+        open: words.get("tray-open"),
         no_changes: words.get("tray-no-changes"),
         mark_all_read: words.get("tray-mark-all-read"),
         pause: words.get("tray-pause"),

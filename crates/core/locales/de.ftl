@@ -115,6 +115,7 @@ failed-settings-file = Die Einstellungsdatei ist so nicht verwendbar ({ $message
 ## Symbol in der Leiste
 tray-no-changes = Noch keine Änderungen
 tray-recent = { $title }: { $text }
+tray-open = Rowbell öffnen
 tray-mark-all-read = Alle als gelesen markieren
 tray-pause = Benachrichtigungen pausieren
 tray-pause-hour = Für eine Stunde

@@ -115,6 +115,7 @@ failed-settings-file = The settings file can’t be used as it is ({ $message })
 ## Tray
 tray-no-changes = No changes yet
 tray-recent = { $title }: { $text }
+tray-open = Open Rowbell
 tray-mark-all-read = Mark all as read
 tray-pause = Pause popups
 tray-pause-hour = For one hour

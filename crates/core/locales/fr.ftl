@@ -118,6 +118,7 @@ failed-settings-file = Le fichier des paramètres est inutilisable en l’état 
 ## Icône de la zone de notification
 tray-no-changes = Aucune modification pour l’instant
 tray-recent = { $title } : { $text }
+tray-open = Ouvrir Rowbell
 tray-mark-all-read = Tout marquer comme lu
 tray-pause = Suspendre les notifications
 tray-pause-hour = Pendant une heure

@@ -82,6 +82,7 @@ fn view(words: &str) -> TrayView {
         refused_hosts: vec!["build_host.example".to_owned()],
         labels: TrayLabels {
             no_changes: "No changes yet".to_owned(),
+            open: "Open Rowbell".to_owned(),
             mark_all_read: "Mark all as read".to_owned(),
             pause: "Pause popups".to_owned(),
             pause_hour: "For one hour".to_owned(),

@@ -82,6 +82,8 @@ impl Eq for Heard {}
 /// The menu's texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrayLabels {
+    /// "Open Rowbell"
+    pub open: String,
     /// Shown, greyed, when there is no change yet.
     pub no_changes: String,
     /// "Mark all as read"

@@ -75,6 +75,8 @@ async fn clicks_become_commands() {
     assert_eq!(
         lines.iter().map(|line| line.label.as_str()).collect::<Vec<_>>(),
         [
+            "Open Rowbell",
+            "",
             "●\u{2002}Acme GmbH: Prio + → ++",
             "●\u{2002}Dupont & fils: new in Opportunities",
             "●\u{2002}Order__2026__0117: Status Open → Done",
@@ -92,6 +94,7 @@ async fn clicks_become_commands() {
         ]
     );
     for (text, command) in [
+        ("Open Rowbell", "Open { token: None }"),
         ("Google News", "OpenEntry { id: EntryId(4), token: None }"),
         ("Allow build", r#"AllowHost("build_host.example")"#),
         ("Mark all", "MarkAllRead"),
@@ -107,7 +110,7 @@ async fn clicks_become_commands() {
     tray.show("paused empty");
     icon.is_titled("Rowbell: paused until 14:30").await;
     let lines = icon.lines().await;
-    assert_eq!((lines[0].label.as_str(), lines[0].enabled), ("No changes yet", false));
+    assert_eq!((lines[2].label.as_str(), lines[2].enabled), ("No changes yet", false));
     assert!(!lines.iter().any(|line| line.label.contains("Pause")), "{lines:?}");
     icon.click("Resume popups").await;
     tray.says("asked: Resume").await;
@@ -129,9 +132,9 @@ async fn the_mouse_on_the_panel_works() {
         .await;
     };
     clicked("mousemove 15 15 click 1", "asked: Open {").await;
-    // The menu opens under the panel, which is 30 px high; its first line is the newest change.
+    // The menu opens under the panel, which is 30 px high; below its first line and a separator is the newest change.
     clicked(
-        "key Escape mousemove 15 15 click 3 sleep 0.5 mousemove 100 46 click 1",
+        "key Escape mousemove 15 15 click 3 sleep 0.5 mousemove 100 80 click 1",
         "asked: OpenEntry { id: EntryId(1)",
     )
     .await;

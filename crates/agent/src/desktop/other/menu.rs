@@ -25,7 +25,9 @@ pub(super) fn menu(view: &TrayView) -> Result<(Menu, Commands)> {
         item
     };
     let labels = &view.labels;
-    let mut lines: Vec<Box<dyn IsMenuItem>> = Vec::new();
+    // First, because some systems open the menu where others open the window.
+    let open = add(&text::menu(&labels.open), TrayCommand::Open { token: None });
+    let mut lines: Vec<Box<dyn IsMenuItem>> = vec![Box::new(open), Box::new(PredefinedMenuItem::separator())];
     let recent = view.recent.get(..RECENT).unwrap_or(&view.recent);
     let marked = recent.iter().any(|change| change.unread);
     for change in recent {

@@ -157,10 +157,13 @@ impl Tray for Item {
         let TrayView { recent, relays, refused_hosts, labels, .. } = &self.view;
         let recent = recent.get(..5).unwrap_or(recent);
         let marked = recent.iter().any(|change| change.unread);
-        let mut menu: Vec<MenuItem<Self>> = match recent {
-            [] => vec![told(label::menu(&labels.no_changes))],
-            recent => recent.iter().map(|change| self.recent(change, marked)).collect(),
-        };
+        // First, because some panels open the menu where others open the window.
+        let open = |item: &mut Self| item.ask(TrayCommand::Open { token: item.token() });
+        let mut menu = vec![clickable(label::menu(&labels.open), open), MenuItem::Separator];
+        match recent {
+            [] => menu.push(told(label::menu(&labels.no_changes))),
+            recent => menu.extend(recent.iter().map(|change| self.recent(change, marked))),
+        }
         menu.push(MenuItem::Separator);
         menu.extend(
             std::iter::zip(refused_hosts, &labels.allow_hosts)
