@@ -470,6 +470,7 @@ waiting-sample = Die Teständerung ist hier angekommen. Jetzt wird auf die erste
 waiting-forged = Es kam etwas, aber die Signatur passt nicht; in SeaTable steht also ein anderes Geheimnis. Tragen Sie es dort genau so ein wie hier. Es wird weiter auf eine Änderung mit der richtigen Signatur gewartet.
 waiting-refused = SeaTable schaltet einen Webhook nach fünf Ablehnungen in Folge ab.
 arrived = Es funktioniert. Die Änderung war nach { $span } hier.
+arrived-announced = Es funktioniert. Hier ist Ihre erste Änderung; die Benachrichtigung erschien { $span } nach ihrem Eintreffen.
 arrived-live = Es funktioniert. Hier ist Ihre erste Änderung.
 show-history = Verlauf zeigen
 connect-another = Weitere Base verbinden

@@ -470,6 +470,7 @@ waiting-sample = The test change came through here. Now SeaTable’s own is wait
 waiting-forged = Something came, and its signature does not fit, so the secret in SeaTable is another one. Enter it there exactly as it is here. Still waiting for a change with the right signature.
 waiting-refused = SeaTable switches a webhook off after five refusals in a row.
 arrived = It works. The change was here after { $span }.
+arrived-announced = It works. Here is your first change; the notification came { $span } after it arrived.
 arrived-live = It works. Here is your first change.
 show-history = Show the history
 connect-another = Connect another base

@@ -473,6 +473,7 @@ waiting-sample = La modification d’essai est arrivée ici. Celle de SeaTable e
 waiting-forged = Un message est arrivé, mais sa signature ne correspond pas : SeaTable a un autre secret. Saisissez-le là-bas exactement comme ici. L’attente d’une modification correctement signée continue.
 waiting-refused = SeaTable désactive un webhook après cinq refus de suite.
 arrived = Cela fonctionne. La modification était ici après { $span }.
+arrived-announced = Cela fonctionne. Voici votre première modification ; la notification est apparue { $span } après son arrivée.
 arrived-live = Cela fonctionne. Voici votre première modification.
 show-history = Afficher l’historique
 connect-another = Connecter une autre base

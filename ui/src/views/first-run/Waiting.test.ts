@@ -20,9 +20,10 @@ beforeEach(() => {
   });
 });
 
-it('takes a change of a live connection without a time, and its names when they are known', async () => {
+it('takes a change of a live connection, and its names and when it was announced when they are known', async () => {
   const change = entry({ source: 'realtime', authenticity: 'verified', actor: '' });
-  vi.spyOn(backend, 'request').mockResolvedValue({ ...change, actor: 'Jonas' } satisfies Entry);
+  const announced_at = new Date(Date.parse(change.received_at) + 23).toISOString();
+  vi.spyOn(backend, 'request').mockResolvedValue({ ...change, actor: 'Jonas', announced_at } satisfies Entry);
   render(Waiting, { base: BASE, text: 'Waiting' });
   tell({ event: 'recorded', entry: change });
   await tick();
@@ -30,6 +31,7 @@ it('takes a change of a live connection without a time, and its names when they 
   expect(screen.getByRole('status')).not.toHaveTextContent(/ms/);
   tell({ event: 'updated', ids: [change.id] });
   expect(await screen.findByText('Jonas')).toBeInTheDocument();
+  expect(screen.getByRole('status')).toHaveTextContent(/the notification came \W*23 ms\W* after it arrived/);
 });
 
 it('says no time between what is one moment', () => {
