@@ -372,6 +372,10 @@ trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook 
 ## Tastatur
 keys = Tastenkürzel
 close = Schließen
+press-ctrl = Strg
+press-delete = Entf
+press-enter = Eingabe
+press-escape = Esc
 key-next = Nächste Änderung
 key-previous = Vorherige Änderung
 key-open = Zeile in SeaTable öffnen

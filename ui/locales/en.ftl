@@ -372,6 +372,10 @@ trouble-webhook-silent = { $base } has changed, but no webhook came for it any m
 ## Keyboard
 keys = Keyboard shortcuts
 close = Close
+press-ctrl = Ctrl
+press-delete = Delete
+press-enter = Enter
+press-escape = Esc
 key-next = Next change
 key-previous = Previous change
 key-open = Open the row in SeaTable

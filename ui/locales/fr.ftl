@@ -375,6 +375,10 @@ trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est ar
 ## Clavier
 keys = Raccourcis clavier
 close = Fermer
+press-ctrl = Ctrl
+press-delete = Suppr
+press-enter = Entrée
+press-escape = Échap
 key-next = Modification suivante
 key-previous = Modification précédente
 key-open = Ouvrir la ligne dans SeaTable

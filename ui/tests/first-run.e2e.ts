@@ -20,6 +20,9 @@ const forge = (agent: Agent) => expect(agent.webhook(first())).rejects.toThrow('
 
 test('the first run leads to the first change', async ({ page, fresh }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Know what changes in SeaTable');
+  // What a way is good for, what it needs and what it can't are told apart at a glance.
+  const icons = page.locator('section').first().locator('li svg');
+  expect(new Set(await icons.evaluateAll((all) => all.map((icon) => icon.innerHTML))).size).toBe(3);
   await page.getByRole('button', { name: 'Use a token' }).click();
   // This agent keeps secrets in a file.
   await expect(

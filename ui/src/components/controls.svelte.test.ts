@@ -40,6 +40,16 @@ it('a choice goes back when it was refused, and stays when it was taken', async 
   await unmount(app);
 });
 
+it('a number goes back when it was refused', async () => {
+  const props = { id: 'port', value: 8765, min: 1, max: 65535, onChange: refuse };
+  const app = mount(NumberInput, { target: document.body, props });
+  const input = document.querySelector<HTMLInputElement>('input[type="number"]')!;
+  use(input, () => (input.value = '80'));
+  expect(input.value).toBe('80');
+  await vi.waitFor(() => expect(input.value).toBe('8765'));
+  await unmount(app);
+});
+
 it('a list to choose from goes back when it was refused', async () => {
   const app = mount(Select, {
     target: document.body,
