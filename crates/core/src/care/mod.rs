@@ -6,11 +6,13 @@
 //! way but this one.
 
 mod mending;
+mod trouble;
 mod ways;
 mod why;
 
 pub use self::{
     mending::{Mended, Mending, Obstacle, may_mend},
+    trouble::WebhookTrouble,
     ways::{Heard, Ways, WebhookOf},
     why::{Circumstances, Why},
 };

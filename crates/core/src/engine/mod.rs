@@ -39,7 +39,6 @@ pub use self::{
     accounts::{AccountBase, AccountError},
     actions::{ActionError, Values},
     bases::{AddedBase, SAMPLE_BASE},
-    care::WebhookTrouble,
     connections::{ConnectedBase, ConnectionStatus},
     endpoints::Address,
     popups::Opened,

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use seatable::BaseUuid;
 
-use super::{AccountError, ConnectionStatus, RelayStatus, WebhookTrouble};
+use super::{AccountError, ConnectionStatus, RelayStatus};
 use crate::{
-    care::WebhookOf,
+    care::{WebhookOf, WebhookTrouble},
     config::{InForce, SecretsError, SettingsProblem},
     context::Pause,
     database::Health,

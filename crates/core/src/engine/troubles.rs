@@ -4,9 +4,9 @@ use std::path::Path;
 
 use fluent_bundle::FluentValue;
 
-use super::{SecretStatus, Status, Values, WebhookTrouble};
+use super::{SecretStatus, Status, Values};
 use crate::{
-    care::{Mended, Obstacle, WebhookOf},
+    care::{Mended, Obstacle, WebhookOf, WebhookTrouble},
     clock::now_ms,
     config::{SecretsError, SettingsProblem, last_good},
     database::Health,

@@ -10,9 +10,9 @@ use secrecy::SecretString;
 use tracing::{info, warn};
 use url::Url;
 
-use super::{AccountBase, AccountError, ActionError, Engine, RelayStatus, care::WebhookTrouble, endpoints::new_secret};
+use super::{AccountBase, AccountError, ActionError, Engine, RelayStatus, endpoints::new_secret};
 use crate::{
-    care::{Mended, WebhookOf},
+    care::{Mended, WebhookOf, WebhookTrouble},
     clock::now_ms,
     config::{Account, Endpoint, Settings, set},
     sources::{

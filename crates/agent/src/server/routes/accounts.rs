@@ -9,8 +9,8 @@ use rowbell_api::{
     WebhookView,
 };
 use rowbell_core::{
-    care::Mended,
-    engine::{AccountBase, BaseWebhooks, Webhook, WebhookTrouble},
+    care::{Mended, WebhookTrouble},
+    engine::{AccountBase, BaseWebhooks, Webhook},
 };
 
 use super::{Answer, Shared, done};

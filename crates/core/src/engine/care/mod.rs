@@ -1,27 +1,20 @@
 //! Care for webhooks: notices that SeaTable has switched one off, by asking with the person's account or by its silence,
 //! says so, and switches it on again where it may. What follows from what is concluded in [`crate::care`].
 
+mod asking;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::ErrorKind,
     time::{Duration, Instant},
 };
 
-use seatable::{answer, client::AccountClient};
-use tokio::net::TcpStream;
-use tracing::{debug, info, warn};
-use url::Url;
+use tracing::{info, warn};
 
-use super::{
-    AccountBase, AccountError, Engine, SAMPLE_BASE,
-    webhooks::{endpoint_of, save_again},
-};
+use super::{Engine, SAMPLE_BASE};
 use crate::{
-    care::{Circumstances, Mended, Mending, Obstacle, WebhookOf, Why, may_mend},
+    care::{Mended, WebhookOf, WebhookTrouble},
     clock::now_ms,
-    config::{Access, Account, SecretsError},
-    database::Health,
-    sources::local::is_here,
+    config::Account,
 };
 
 /// The note that remembers over a restart when webhooks were switched on.
@@ -32,39 +25,6 @@ const GONE_NOTE: &str = "webhooks_gone";
 const SLEPT_MS: i64 = 5_000;
 /// The longest wait at once: timers stand still while the computer sleeps.
 const NAP: Duration = Duration::from_secs(60);
-
-/// What is wrong with a webhook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WebhookTrouble {
-    /// SeaTable says that it is switched off, or was.
-    Off {
-        /// The base's name.
-        base: String,
-        /// When that was noticed. Unix milliseconds.
-        noticed_ms: i64,
-        /// The probable reason.
-        why: Why,
-        /// What became of it.
-        mended: Mended,
-    },
-    /// It seems to be switched off: changes come by other ways only.
-    Silent {
-        /// The base's name.
-        base: String,
-        /// Its address in the browser.
-        address: String,
-        /// When that was noticed. Unix milliseconds.
-        noticed_ms: i64,
-    },
-}
-
-impl WebhookTrouble {
-    fn noticed_ms(&self) -> i64 {
-        match self {
-            Self::Off { noticed_ms, .. } | Self::Silent { noticed_ms, .. } => *noticed_ms,
-        }
-    }
-}
 
 /// What the task remembers.
 struct Care {
@@ -254,145 +214,5 @@ impl Engine {
         due.extend(has_accounts.then_some(care.look_ms));
         let wait_ms = due.into_iter().min()?.saturating_sub(now_ms).max(0);
         Some(Duration::from_millis(wait_ms.unsigned_abs()).min(NAP))
-    }
-
-    /// Asks the servers.
-    async fn look(&self, care: &mut Care) {
-        let now = now_ms();
-        let pace = self.0.pace;
-        (care.looked_ms, care.look_ms) = (now, now.saturating_add(pace.look_ms));
-        care.told.clear();
-        for account in care.watched.1.clone() {
-            let looked = self.look_at(&account, care).await;
-            if let Err(error) = &looked {
-                debug!(server = account.server, %error, "webhooks could not be looked at");
-                let soon = error.passes() || matches!(error, AccountError::Secrets(_));
-                care.look_ms = care.look_ms.min(now.saturating_add(if soon { pace.grace_ms } else { pace.look_ms }));
-            }
-            self.set_status(|status| match looked {
-                Err(error) if !error.passes() => drop(status.accounts.insert(account.server.clone(), error)),
-                _ => drop(status.accounts.remove(&account.server)),
-            });
-        }
-    }
-
-    async fn look_at(&self, account: &Account, care: &mut Care) -> Result<(), AccountError> {
-        // Nobody is asked for a password every few minutes.
-        match self.0.secrets.access().await {
-            Access::Open => {}
-            Access::Locked => return Err(SecretsError::Locked.into()),
-            Access::Missing => return Err(SecretsError::Missing.into()),
-        }
-        let client = self.account(account).await?;
-        let settings = self.context().settings.clone();
-        for base in self.bases_of(&client).await? {
-            if care.watched.0.iter().all(|webhook| webhook.base != base.uuid) {
-                continue;
-            }
-            let webhooks = match client.webhooks(base.workspace_id, &base.name).await {
-                Ok(webhooks) => webhooks,
-                Err(error) if error.passes() => return Err(error.into()),
-                // It is another's base, or was renamed just now.
-                Err(error) => {
-                    debug!(base = %base.uuid, %error, "its webhooks can't be seen");
-                    continue;
-                }
-            };
-            for webhook in webhooks {
-                let Some(endpoint) = endpoint_of(&settings, &webhook.url) else { continue };
-                let of = WebhookOf { base: base.uuid.clone(), endpoint };
-                care.told.insert(of.clone());
-                if webhook.is_valid {
-                    self.is_on(of, care);
-                } else {
-                    self.is_off(of, &client, &base, &webhook, account.mend_webhooks, care).await;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn is_on(&self, webhook: WebhookOf, care: &mut Care) {
-        self.set_status(|status| {
-            if let Some(WebhookTrouble::Off { mended: Mended::No(_), .. }) = status.webhooks.get(&webhook) {
-                info!(base = %webhook.base, endpoint = webhook.endpoint, "somebody switched the webhook on again");
-                status.webhooks.remove(&webhook);
-            }
-        });
-        care.on.insert(webhook, now_ms());
-    }
-
-    /// Whether this is an address of this computer at which nobody listens, though Rowbell does at another.
-    async fn is_other_port(&self, url: &str) -> bool {
-        let ours = self.0.status.borrow().address.map(|address| address.port());
-        let Ok(url) = Url::parse(url) else { return false };
-        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
-        if ours.is_none_or(|ours| ours == port) || !is_here(host).await {
-            return false;
-        }
-        let connected = tokio::time::timeout(Duration::from_secs(1), TcpStream::connect((host, port))).await;
-        connected.is_ok_and(|connected| connected.is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused))
-    }
-
-    async fn is_off(
-        &self,
-        of: WebhookOf,
-        client: &AccountClient,
-        base: &AccountBase,
-        webhook: &answer::Webhook,
-        wanted: bool,
-        care: &mut Care,
-    ) {
-        let now = now_ms();
-        let came_ms = self.0.heard.with(|ways| ways.last(&of)).unwrap_or_default();
-        let other_port = self.is_other_port(&webhook.url).await;
-        let why_now = {
-            let status = self.0.status.borrow();
-            Circumstances {
-                forged: status.forged.get(&of.endpoint).copied().unwrap_or_default(),
-                stores: status.database == Health::Fine,
-                refuses_hosts: !status.refused_hosts.is_empty(),
-                listens: status.address.is_some(),
-                other_port,
-                back_ms: care.back_ms,
-                on_ms: care.on.get(&of).copied().unwrap_or_default().max(came_ms),
-            }
-            .why()
-        };
-        let known = self.0.status.borrow().webhooks.get(&of).cloned();
-        let (noticed_ms, why) = match known {
-            Some(WebhookTrouble::Off { noticed_ms, why, mended: Mended::No(_), .. }) => (noticed_ms, why),
-            _ => {
-                warn!(base = %of.base, endpoint = of.endpoint, why = why_now.code(), "SeaTable has switched a webhook off");
-                (now, why_now)
-            }
-        };
-        let mending = Mending { wanted, why: why_now, last_ms: care.mends.get(&of).copied(), came_ms };
-        let mended = match may_mend(&mending, now, self.0.pace) {
-            Ok(()) => match save_again(client, base, webhook).await {
-                Ok(()) => {
-                    info!(base = %of.base, endpoint = of.endpoint, "the webhook is switched on again");
-                    care.on.insert(of.clone(), now_ms());
-                    care.mends.insert(of.clone(), now);
-                    let mends: Vec<_> = care.mends.iter().collect();
-                    if let Err(error) = self.0.database.set_note(MENDS_NOTE, Some(&mends)).await {
-                        warn!(%error, "it is not remembered that a webhook was switched on");
-                    }
-                    Mended::At(now)
-                }
-                Err(error) => {
-                    warn!(base = %of.base, %error, "the webhook could not be switched on again");
-                    Mended::No(Obstacle::Refused(error.to_string()))
-                }
-            },
-            Err(obstacle) => {
-                if let Obstacle::Wait(again_ms) = obstacle {
-                    care.look_ms = care.look_ms.min(again_ms);
-                }
-                Mended::No(obstacle)
-            }
-        };
-        let trouble = WebhookTrouble::Off { base: base.name.clone(), noticed_ms, why, mended };
-        self.set_status(|status| drop(status.webhooks.insert(of, trouble)));
     }
 }
