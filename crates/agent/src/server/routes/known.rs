@@ -10,8 +10,8 @@ use rowbell_core::{
 };
 use seatable::BaseUuid;
 
-use super::{Failure, people::people_seen, refuse};
-use crate::server::status;
+use super::{Failure, refuse};
+use crate::server::{sample::SAMPLE_APP, status};
 
 /// How many names a refusal lists.
 const LISTED: usize = 20;
@@ -75,6 +75,20 @@ pub(super) async fn table_named(
     names.sort();
     names.dedup();
     Ok(Err(format!("Seen were:\n{}", list(names.into_iter()))))
+}
+
+/// The people of the history, without the samples' own.
+pub(super) async fn people_seen(engine: &Engine) -> Result<Vec<Person>, Failure> {
+    let context = engine.context();
+    let seen = engine.history().people_seen().await?;
+    let view = |person: rowbell_core::history::PersonSeen| Person {
+        name: if person.app { person.key.clone() } else { context.words.format().person(&person.key) },
+        me: context.settings.me.contains(&person.key),
+        id: person.key,
+        changes: person.changes,
+    };
+    let real = seen.into_iter().filter(|person| !(person.app && person.key == SAMPLE_APP));
+    Ok(real.map(view).filter(|person| !person.id.is_empty()).collect())
 }
 
 /// The person that an id, a name, or the beginning of one means.
