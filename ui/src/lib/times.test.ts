@@ -79,6 +79,7 @@ it('says how long something took', () => {
   expect(span(240)).toBe('240 ms');
   expect(span(1234)).toBe('1.2 sec');
   expect(span(90 * 60_000)).toBe('1.5 hr');
+  expect(span(1687.7 * 24 * 60 * 60_000)).toBe('1,688 days');
 });
 
 it('says a period as days', () => {

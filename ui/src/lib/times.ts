@@ -132,7 +132,7 @@ export function span(ms: number): string {
   if (ms < MINUTE) return seconds(ms / 1000);
   if (ms < HOUR) return minutes(Math.round(ms / MINUTE));
   if (ms < DAY) return hours(ms / HOUR);
-  return days(ms / DAY);
+  return days(ms < 10 * DAY ? ms / DAY : Math.round(ms / DAY));
 }
 
 /** A period as a filter's words. */
