@@ -134,6 +134,8 @@ async fn a_day_with_the_command_line() {
     agent.ok(&["base", "remove", bodies::BASE]);
     assert_eq!(known().await, Some((true, None)));
     hide("off");
+    let settings = std::fs::read_to_string(agent.settings_file()).unwrap();
+    assert!(!settings.contains("\n[[base]]"), "nothing is known of it: {settings}");
     agent.ok(&["base", "add", bodies::ADDRESS]);
     assert_eq!(known().await, Some((false, Some(bodies::ADDRESS.to_owned()))));
     let other = agent.cli(&["base", "add", bodies::ADDRESS, "--uuid", "00000000000000000000000000000000"]);

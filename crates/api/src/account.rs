@@ -124,6 +124,6 @@ pub struct CreatedWebhook {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NamedBase {
-    /// The base: its uuid, name or address.
+    /// The base: its uuid or name; for `enable` its address will do.
     pub base: String,
 }

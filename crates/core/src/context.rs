@@ -66,7 +66,7 @@ impl Context {
             Some(base) if change.kind == ChangeKind::Missed => {
                 described.title = self.words.with("missed-title-of", &[("base", base.into())]);
             }
-            Some(base) if self.settings.bases.len() > 1 => {
+            Some(base) if self.settings.bases.iter().filter(|base| base.address.is_some()).count() > 1 => {
                 described.context = format!("{} · {}", one_line(&base), described.context);
             }
             _ => {}

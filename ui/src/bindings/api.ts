@@ -1307,7 +1307,7 @@ was_there: boolean, };
 
 export type NamedBase = { 
 /**
- * The base: its uuid, name or address.
+ * The base: its uuid or name; for `enable` its address will do.
  */
 base: string, };
 

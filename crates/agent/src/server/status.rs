@@ -162,7 +162,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
     };
     let real = seen.into_iter().filter(|seen| seen.base.as_str() != SAMPLE_BASE);
     let mut bases: Vec<BaseView> = real.map(view).collect();
-    for base in &settings.bases {
+    for base in settings.bases.iter().filter(|base| base.address.is_some()) {
         let uuid = base.uuid.to_string();
         if bases.iter().all(|seen| seen.uuid != uuid) {
             let (name, address) = (context.base_name(&base.uuid), base.address.clone());

@@ -97,7 +97,11 @@ impl Engine {
         if self.context().hides(uuid) == hide {
             return Ok(false);
         }
-        self.edit_base(uuid, |base| set(base, "hide_contents", hide))?;
+        match self.context().settings.bases.iter().position(|base| base.uuid == *uuid && base.address.is_none()) {
+            // Nothing else is known of it.
+            Some(index) if !hide => self.edit(|document| drop(array_of_tables(document, "base").remove(index)))?,
+            _ => self.edit_base(uuid, |base| set(base, "hide_contents", hide))?,
+        }
         Ok(true)
     }
 

@@ -34,6 +34,13 @@ impl Default for AllRead {
     }
 }
 
+impl AllRead {
+    /// Whether there was more to it than entries.
+    fn has_put_aside(&self) -> bool {
+        !self.forged.is_empty() || !self.gaps.is_empty() || self.missed.iter().any(|(_, missed)| *missed > 0)
+    }
+}
+
 impl Engine {
     /// Marks entries as read, or as unread again. Returns how many changed.
     ///
@@ -91,7 +98,10 @@ impl Engine {
             let marked: HashSet<_> = all.entries.iter().copied().collect();
             self.take_popups_away(|id| marked.contains(&id)).await;
         }
-        *self.all_read() = Some(all);
+        // What marked nothing leaves the last one to be taken back.
+        if count > 0 || all.has_put_aside() {
+            *self.all_read() = Some(all);
+        }
         self.updated(Vec::new()).await;
         Ok(count)
     }

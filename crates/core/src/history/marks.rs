@@ -74,10 +74,17 @@ pub(crate) fn mark_all_read(connection: &Connection, newest: usize) -> Result<(u
     Ok((unread, ids))
 }
 
-/// Marks up to `limit` entries of the filter; gives them, fewer than `limit` if none is left.
+/// The place of the newest unread entry.
+pub(crate) fn newest_unread(connection: &Connection) -> Result<i64, DatabaseError> {
+    Ok(connection.query_row("SELECT ifnull(max(id), 0) FROM unread", [], |row| row.get(0))?)
+}
+
+/// Marks up to `limit` entries of the filter, none newer than the place `until`; gives them, fewer than `limit` if none is
+/// left.
 pub(crate) fn mark_some_read(
     connection: &Connection,
     filter: &Filter,
+    until: i64,
     limit: usize,
 ) -> Result<Vec<EntryId>, DatabaseError> {
     let filter = Filter { unread: true, ..filter.clone() };
@@ -91,13 +98,15 @@ pub(crate) fn mark_some_read(
         for table in tables {
             let places: Vec<i64> = connection
                 .prepare_cached("SELECT id FROM unread WHERE base_table = ?1 AND id BETWEEN ?2 AND ?3 LIMIT ?4")?
-                .query_map((table, low, high, i64::try_from(limit - done.len()).unwrap_or(0)), |row| row.get(0))?
+                .query_map((table, low, high.min(until), i64::try_from(limit - done.len()).unwrap_or(0)), |row| {
+                    row.get(0)
+                })?
                 .collect::<rusqlite::Result<_>>()?;
             done.extend(read_places(connection, &places)?.into_iter().map(entry_id));
         }
         return Ok(done);
     }
-    let places = walk(connection, &plan, Order::NewestFirst, i64::MAX, limit)?;
+    let places = walk(connection, &plan, Order::NewestFirst, until, limit)?;
     Ok(read_places(connection, &places)?.into_iter().map(entry_id).collect())
 }
 

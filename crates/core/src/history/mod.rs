@@ -35,6 +35,7 @@ mod words;
 
 use rusqlite::Connection;
 use std::{
+    cmp::Reverse,
     collections::HashMap,
     sync::{
         Arc,
@@ -223,18 +224,23 @@ impl History {
             let job = move |connection: &_| marks::mark_all_read(connection, newest);
             return self.database.write(Durability::Lazy, job).await;
         }
-        let (mut sum, mut ids) = (0, Vec::new());
+        // What comes meanwhile was not seen.
+        let until = self.database.read(marks::newest_unread).await?;
+        let mut marked = Vec::new();
         loop {
             let filter = filter.clone();
-            let job = move |connection: &_| marks::mark_some_read(connection, &filter, MARK_AT_ONCE);
-            let marked = self.database.write(Durability::Lazy, job).await?;
-            sum += marked.len() as u64;
-            let is_last = marked.len() < MARK_AT_ONCE;
-            ids.extend(marked.into_iter().take(newest - ids.len()));
+            let job = move |connection: &_| marks::mark_some_read(connection, &filter, until, MARK_AT_ONCE);
+            let some = self.database.write(Durability::Lazy, job).await?;
+            let is_last = some.len() < MARK_AT_ONCE;
+            marked.extend(some);
             if is_last {
-                return Ok((sum, ids));
+                break;
             }
         }
+        let count = marked.len() as u64;
+        marked.sort_unstable_by_key(|id| Reverse(*id));
+        marked.truncate(newest);
+        Ok((count, marked))
     }
 
     /// Marks entries as unread; gives those that were read.

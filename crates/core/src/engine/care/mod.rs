@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use seatable::BaseUuid;
 use tracing::{info, warn};
 
 use super::{Engine, SAMPLE_BASE};
@@ -49,10 +50,10 @@ impl Engine {
     /// Expects those webhooks of a base no more that have fallen silent, until they come again. `base` is its uuid or name.
     /// Gives how many there were.
     pub fn forget_webhooks(&self, base: &str) -> u64 {
+        let uuid = BaseUuid::new(base);
         let status = self.0.status.borrow().clone();
         let silent = status.webhooks.iter().filter(|(webhook, trouble)| {
-            let named = matches!(trouble, WebhookTrouble::Silent { base: name, .. } if name == base);
-            named || (webhook.base.as_str() == base && matches!(trouble, WebhookTrouble::Silent { .. }))
+            matches!(trouble, WebhookTrouble::Silent { base: name, .. } if name == base || webhook.base == uuid)
         });
         silent.map(|(webhook, _)| self.0.heard.let_go(webhook)).count() as u64
     }
@@ -70,6 +71,8 @@ impl Engine {
                 self.0.heard.with(|ways| ways.webhook(webhook, last.unwrap_or_default(), 0));
             }
         }
+        let gone: Option<Vec<WebhookOf>> = self.0.database.note(GONE_NOTE).await.unwrap_or_default();
+        self.0.heard.with(|ways| gone.iter().flatten().for_each(|webhook| ways.let_go(webhook)));
     }
 
     /// Looks after webhooks until the end.
@@ -85,7 +88,6 @@ impl Engine {
             told: BTreeSet::new(),
             gone: self.0.database.note(GONE_NOTE).await.unwrap_or_default().unwrap_or_default(),
         };
-        self.0.heard.with(|ways| care.gone.iter().for_each(|webhook| ways.let_go(webhook)));
         let (mut nudges, mut contexts) = (self.0.nudges.subscribe(), self.contexts());
         loop {
             self.watch(&mut care);

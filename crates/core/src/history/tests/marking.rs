@@ -47,8 +47,9 @@ async fn read_and_unread() {
     assert_eq!(desk.history.mark_read(vec![one, muted, EntryId(7)]).await, Ok(vec![one]));
     assert_eq!(desk.counts().await.unread, 1);
     assert_eq!(desk.history.mark_unread(vec![one, two, EntryId(7)]).await, Ok(vec![one]));
+    let newer = desk.add(change(AT_MS + 3, "a"), Outcome::Pending, "").await;
     let of_table = Filter { table: Some("a".into()), ..Filter::default() };
-    assert_eq!(desk.history.mark_all_read(of_table, 9).await, Ok((1, vec![one])));
+    assert_eq!(desk.history.mark_all_read(of_table, 1).await, Ok((2, vec![newer])));
     let unread = desk.page(Filter { unread: true, ..Filter::default() }, Start::Newest, 9).await;
     assert!(unread.iter().map(|entry| entry.id).eq([two]));
     assert_eq!(desk.history.mark_all_read(Filter::default(), 0).await, Ok((1, vec![])));
