@@ -1,9 +1,11 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { entry } from '../samples';
-import { open } from './actions';
+import { markAll, open } from './actions';
 import { backend } from './backend';
+import { history } from './history.svelte';
 import { setLanguage } from './messages.svelte';
 import { place } from './place.svelte';
+import { EVERYTHING } from './query';
 import { toasts } from './toasts.svelte';
 
 const asked = vi.spyOn(backend, 'request');
@@ -34,4 +36,20 @@ it('opens a row without a word, and says that a sample has none', async () => {
   expect(toasts.all).toEqual([]);
   await open(entry({ dtable_uuid: '726f7762656c6c2d73616d706c65212e' }));
   expect(toasts.all[0]?.text).toBe('A sample has no row to open.');
+});
+
+it('offers to take the last marking back, and no earlier one', async () => {
+  const sales = { ...EVERYTHING, base: 'Sales' };
+  history.filter = sales;
+  asked.mockResolvedValue({ count: 2, message: '' });
+  await markAll();
+  expect(asked).toHaveBeenCalledWith('POST', '/v1/read', {
+    ids: [],
+    all: true,
+    unread: false,
+    query: { ...sales, before: null, limit: null },
+  });
+  await markAll();
+  expect(toasts.all.filter((toast) => toast.undo)).toHaveLength(1);
+  history.filter = EVERYTHING;
 });

@@ -50,6 +50,9 @@ export async function mark(ids: number[], unread: boolean): Promise<boolean> {
   return done !== undefined;
 }
 
+/** The note of the last such marking: only that can be taken back. */
+let markedNote = 0;
+
 /** Marks all that the list's filter leaves. */
 export async function markAll() {
   const query = { ...history.filter, before: null, limit: null };
@@ -58,7 +61,8 @@ export async function markAll() {
   if (!done) return;
   history.alter('all', { unread: false });
   if (done.count === 0) return toasts.say(t('marked-none'));
-  toasts.offerUndo(t('marked-all', { count: done.count }), () => {
+  toasts.dismiss(markedNote);
+  markedNote = toasts.offerUndo(t('marked-all', { count: done.count }), () => {
     void attempt(() => backend.request<Done>('POST', '/v1/read/undo')).then(() => history.refresh());
   });
 }

@@ -11,4 +11,13 @@ it('tells where it was found, if no line shows it', () => {
   expect(of('harb acme')).toBe('Notes: … sentence about the old harbour in the north');
   expect(of('long')).toBe('Notes: A long sentence about the old harbour in the north');
   expect(of('elsewhere')).toBeNull();
+  const within = (text: string, search: string) =>
+    excerpt(entry({ cells: [{ ...cell, new_text: text }] }), [], words(search));
+  const [link, lines] = [
+    `https://example.org/${'path/'.repeat(40)}needle`,
+    `${'x\n'.repeat(60)}needle${' far'.repeat(99)}`,
+  ];
+  expect(within(link, 'needle')).toMatch(/^Notes: … .{20,24}needle$/);
+  expect(within(lines, 'needle')).toMatch(/^Notes: … (x\s)*needle( far){30,40}/);
+  expect(within(`${'字'.repeat(60)} 重要`, '重要')).toBe(`Notes: … 重要`);
 });

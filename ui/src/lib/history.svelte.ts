@@ -81,7 +81,7 @@ class History {
       if (!(error instanceof Refusal)) throw error;
       if (asked !== this.#asked) return;
       // What another filter left is not what is asked for now.
-      if (this.filter !== this.#shown) this.#become([]);
+      if (parameters(this.filter) !== parameters(this.#shown)) this.#become([]);
       this.failure = error;
     } finally {
       if (asked === this.#asked) this.loading = false;

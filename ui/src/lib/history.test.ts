@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { Entry, Page } from '../bindings/api';
 import { entry } from '../samples';
-import { backend } from './backend';
+import { backend, Refusal } from './backend';
 import { history } from './history.svelte';
 import { EVERYTHING } from './query';
 
@@ -115,6 +115,17 @@ it('shows only the answer to the newest question', async () => {
   slow.resolve({ entries: [], next: null });
   await first;
   expect(ids().length).toBeGreaterThan(0);
+});
+
+it('keeps what it shows when the same list can’t be had again, and nothing of another one', async () => {
+  await history.show(EVERYTHING);
+  const shown = ids();
+  vi.spyOn(backend, 'request').mockRejectedValue(new Refusal('agent_lost', ''));
+  await history.show({ ...EVERYTHING });
+  expect(ids()).toEqual(shown);
+  await history.show({ ...EVERYTHING, unread: true });
+  expect(ids()).toEqual([]);
+  expect(history.failure?.code).toBe('agent_lost');
 });
 
 const rows = () => history.all().flatMap((item) => (item.type === 'entry' ? [item] : []));

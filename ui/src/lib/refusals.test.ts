@@ -89,6 +89,15 @@ it('says why a relay is away, and offers to unlock the keyring where that is why
   expect(troubleMendings(trouble).map(({ name }) => name)).toEqual(['Unlock the keyring', 'Show in the settings']);
 });
 
+it('lets the person say that what was wrong has been seen, whatever is listed', () => {
+  const asked = vi.spyOn(backend, 'request').mockResolvedValue({} as never);
+  const trouble: Trouble = { code: 'forged', message: '', values: { count: '2', endpoint: 'default' } };
+  troubleMendings(trouble)
+    .find(({ name }) => name === 'Mark all as read')!
+    .act();
+  expect(asked).toHaveBeenCalledWith('POST', '/v1/read', { ids: [], all: true, unread: false });
+});
+
 it('expects a webhook no more that the person has deleted', () => {
   const values = { base: 'Sales', uuid: '9f0c7d31-1c44-4b9c-a7fd-6d4c3b7d4c11', address: 'https://example.org' };
   const trouble: Trouble = { code: 'webhook_silent', message: '', values };

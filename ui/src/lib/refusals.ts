@@ -249,6 +249,10 @@ export function troubleMendings({ code, values = {} }: Trouble): Mending[] {
   if (code === 'webhook_off' && !['mended', 'wait', 'reason'].includes(values.then ?? '')) {
     return [ask(t('webhook-enable'), '/v1/webhooks/enable', { base: values.base }), ...go];
   }
+  if (['forged', 'missed', 'letters_gone'].includes(code)) {
+    // Not only what is listed: that has been seen.
+    return [...go, ask(t('mark-all'), '/v1/read', { ids: [], all: true, unread: false })];
+  }
   if (code === 'webhook_silent') {
     return [...go, ask(t('webhook-forget'), '/v1/webhooks/forget', { base: values.uuid })];
   }

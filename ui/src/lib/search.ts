@@ -8,16 +8,17 @@ const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toL
 export const words = (search: string): string[] => fold(search).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Where the words are found, in order and without overlaps. */
-export function foundIn(text: string, sought: string[]): Span[] {
-  if (sought.length === 0) return [];
-  const spans: Span[] = [];
+export const foundIn = (text: string, sought: string[]): Span[] => [...finds(text, sought)];
+
+/** One by one: who wants the first need not read on. */
+export function* finds(text: string, sought: string[]): Generator<Span> {
+  if (sought.length === 0) return;
   for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     const folded = fold(match[0]);
     const found = sought.filter((word) => folded.startsWith(word)).sort((a, b) => b.length - a.length)[0];
     if (found === undefined) continue;
-    spans.push({ from: match.index, to: match.index + lengthOf(match[0], found) });
+    yield { from: match.index, to: match.index + lengthOf(match[0], found) };
   }
-  return spans;
 }
 
 /** How much of the word as written makes up the folded beginning. */

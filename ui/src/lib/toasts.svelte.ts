@@ -27,8 +27,8 @@ class Toasts {
   }
 
   /** `then` is done when the note goes away without having been taken back. */
-  offerUndo(text: string, undo: () => void, then: () => void = () => {}) {
-    this.#add({ text, bad: false, undo }, then);
+  offerUndo(text: string, undo: () => void, then: () => void = () => {}): number {
+    return this.#add({ text, bad: false, undo }, then);
   }
 
   /** Done with: what was put off is done. */
@@ -63,13 +63,14 @@ class Toasts {
     return toast !== undefined;
   }
 
-  #add(toast: Omit<Toast, 'id'>, then?: () => void) {
+  #add(toast: Omit<Toast, 'id'>, then?: () => void): number {
     const id = ++last;
     // More than three would cover what is being read.
     for (const old of this.all.slice(0, -2)) this.dismiss(old.id);
     this.all = [...this.all, { ...toast, id }];
     if (then) this.#endings.set(id, then);
     this.#time(id);
+    return id;
   }
 
   #time(id: number) {
