@@ -19,5 +19,6 @@ it('tells where it was found, if no line shows it', () => {
   ];
   expect(within(link, 'needle')).toMatch(/^Notes: … .{20,24}needle$/);
   expect(within(lines, 'needle')).toMatch(/^Notes: … (x\s)*needle( far){30,40}/);
-  expect(within(`${'字'.repeat(60)} 重要`, '重要')).toBe(`Notes: … 重要`);
+  expect(within(`${'字'.repeat(60)} 重要`, '重要')).toBe('Notes: … 重要');
+  expect(within(`${'😀'.repeat(30)}-重要`, '重要')).toMatch(/^Notes: … (😀)+-重要$/u);
 });

@@ -23,9 +23,10 @@ export function excerpt({ cells }: Entry, lines: string[], sought: string[]): st
 
 /** From the beginning of a word before it, where words have spaces. */
 function around(text: string, hit: number): string {
-  const before = Array.from(text.slice(Math.max(0, hit - BEFORE), hit));
-  const isWhole = hit <= BEFORE;
-  const word = isWhole ? 0 : before.findIndex((character) => /\s/.test(character)) + 1;
-  const shown = isWhole ? before : before.slice(word > 0 ? word : 1);
-  return `${isWhole ? '' : '… '}${shown.join('')}${text.slice(hit, hit + LONGEST)}`;
+  const from = hit - BEFORE;
+  if (from <= 0) return text.slice(0, hit + LONGEST);
+  const space = text.slice(from, hit).search(/\s/);
+  // A character of two halves stays whole.
+  const half = /[\udc00-\udfff]/.test(text.charAt(from)) ? 1 : 0;
+  return `… ${text.slice(from + (space < 0 ? half : space + 1), hit + LONGEST)}`;
 }

@@ -59,10 +59,13 @@ it('shows the difference of long texts word by word', () => {
 });
 
 it('marks what was sought in a difference, also where it would be folded away', () => {
-  const [before, after] = [`${'word '.repeat(300)}old`, `${'word '.repeat(100)}harbour ${'word '.repeat(200)}new`];
+  const same = `${'word '.repeat(150)}harbour ${'word '.repeat(150)}`;
+  const [before, after] = [`${same}old`, `${same}new`];
   const change = cell({ type: 'long-text', old: before, new: after, old_text: before, new_text: after });
   const { container } = render(Cells, { entry: entry({ cells: [change] }), sought: ['harb', 'new'] });
   expect([...container.querySelectorAll('mark')].map((mark) => mark.textContent)).toEqual(['harb', 'new']);
+  // A part for itself would not count for the direction of the whole.
+  expect(container.querySelector('.diff bdi')).toBeNull();
 });
 
 it('compares whole texts, of which the agent’s line is the beginning', () => {

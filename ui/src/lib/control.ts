@@ -1,0 +1,10 @@
+// Controls show what is in force. What a person asks for may be refused.
+
+import { tick } from 'svelte';
+
+/** Waits for what was asked for, then has the control show what is in force: that may be what was before. */
+export async function settle(asked: unknown, show: () => void) {
+  await asked;
+  await tick();
+  show();
+}
