@@ -82,6 +82,8 @@ async fn closed_it_leaves_no_process_and_comes_again_where_it_was() {
     agent.ok(&[]);
     let (again, place) = on_screen(&desktop, &agent.data).await;
     assert_eq!(place, placed);
+    // Until it is there whole it may still be coming to the front.
+    has_content(&desktop).await;
     // A second start brings it to the front, and opens no other.
     desktop.run("xdotool", &["search", "--onlyvisible", "--name", "^Rowbell$", "windowminimize"]).unwrap();
     until(
