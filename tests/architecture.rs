@@ -39,12 +39,13 @@ const GROUND: &[&str] = &["change", "clock", "config", "text"];
 
 /// The packages that a crate of ours may depend on among ours, and some that it may not depend on at all.
 const CRATES: &[(&str, &[&str])] = &[
+    ("accept", &[]),
     ("dial", &[]),
     ("seatable", &["rowbell-dial"]),
     ("api", &[]),
     ("protocol", &[]),
-    ("relay", &["rowbell-protocol"]),
-    ("core", &["rowbell-dial", "rowbell-protocol", "seatable"]),
+    ("relay", &["rowbell-accept", "rowbell-protocol"]),
+    ("core", &["rowbell-accept", "rowbell-dial", "rowbell-protocol", "seatable"]),
     ("agent", &["rowbell-api", "rowbell-core", "rowbell-dial", "seatable"]),
     ("../src-tauri", &["rowbell-api"]),
     // It judges the others, so it knows none of them.

@@ -3,7 +3,8 @@
 use std::{fs, path::PathBuf};
 
 use rowbell_tests::{
-    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, bodies, process::Process, rowbell_bin, slow, until,
+    Agent, Bus, DEADLINE, Desktop, NotificationServer, Request, Sender, Setup, bodies, http::read_answer,
+    process::Process, rowbell_bin, slow, until, within,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -54,6 +55,29 @@ async fn with_a_held_socket_a_restart_refuses_nobody() {
     assert!(refused.is_empty(), "{refused:?}");
     let all = async || status().await.map(|status| status.total);
     until("all are in the history", all, |total| *total == Some(400)).await;
+}
+
+/// 200 senders have connected and sent all while the agent does not run. A reset would switch their webhooks off.
+#[tokio::test]
+async fn who_waits_in_the_queue_is_answered_at_a_quit() {
+    let desktop = Desktop::headless();
+    let mut agent = Agent::start(&desktop).await;
+    let url = agent.url().await;
+    agent.process.signal(Signal::STOP);
+    let mut queue = Vec::new();
+    for row in 0..200 {
+        let request = Request::post(&url, bodies::new_row(&format!("r{row}"), "Row"));
+        queue.push(request.begin(request.bytes().0.len()).await);
+    }
+    agent.process.signal(Signal::TERM);
+    agent.process.signal(Signal::CONT);
+    for mut stream in queue {
+        let answer = within(DEADLINE, "an answer", async || read_answer(&mut stream).await).await;
+        assert_eq!(answer.status, 200);
+    }
+    assert!(agent.process.ended().await.success());
+    let again = Agent::start(&desktop).await;
+    again.status_where("all are in the history", |status| status.total == 200).await;
 }
 
 #[tokio::test]

@@ -17,33 +17,24 @@ use axum::{
     routing::{any, get},
 };
 use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
+use hyper_util::service::TowerToHyperService;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
     time::{Instant, sleep, timeout},
 };
-use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use self::peers::Peers;
 pub use self::tls::{Certificate, CertificateError};
 use crate::relay::Relay;
 
-/// How long a sender may take for a request's head, and a connection may stay unused.
-const HEAD_TIME: Duration = Duration::from_secs(15);
 /// How long a TLS handshake may take.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// How many bytes the system takes for a connection beyond those that are on their way.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 64 * 1024;
-/// How long a connection that is open at the end may take to send what it has to.
-const LAST_REQUEST: Duration = Duration::from_millis(500);
-/// How long its answer may take then.
+/// How long an answer may take that is under way at the end.
 const LAST_ANSWER: Duration = Duration::from_secs(5);
 /// From when on an answer is a connection's last, unless it has become a device's.
 const LIFE: Duration = Duration::from_secs(60);
@@ -60,48 +51,11 @@ struct Peer {
 
 /// Serves a listener until the relay is to end, then lets what is under way finish. With a certificate, only over TLS.
 pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option<Arc<Certificate>>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let connections = TaskTracker::new();
     let server = Server::new(relay, certificate);
-    loop {
-        let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
-            () = server.relay.ending.cancelled() => break,
-        };
-        let Ok(place) = place else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = server.relay.ending.cancelled() => break,
-        };
-        match accepted {
-            Ok((stream, peer)) => {
-                let serving = server.clone().connection(stream, peer.ip());
-                connections.spawn(async move {
-                    serving.await;
-                    drop(place);
-                });
-            }
-            Err(error) => {
-                // Out of file descriptors, most likely: wait for connections to end rather than spin.
-                tracing::warn!(%error, "a connection was not accepted");
-                sleep(Duration::from_millis(50)).await;
-            }
-        }
-    }
-    // Who is in the queue already would be reset with the listener, and SeaTable would switch the webhook off. They are
-    // taken without tokio, which gives a task only some at a time, and none that it has not been told of.
-    match listener.into_std() {
-        Ok(listener) => {
-            while let Ok((stream, peer)) = listener.accept() {
-                if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
-                    connections.spawn(server.clone().connection(stream, peer.ip()));
-                }
-            }
-        }
-        Err(error) => tracing::warn!(%error, "who is in the queue is not taken"),
-    }
-    connections.close();
-    connections.wait().await;
+    rowbell_accept::accept(listener, CONNECTIONS, &server.relay.ending, |stream, peer| {
+        server.clone().connection(stream, peer.ip())
+    })
+    .await;
     server.relay.tasks.close();
     server.relay.tasks.wait().await;
 }
@@ -142,9 +96,7 @@ impl Server {
             .fallback(pages::nothing);
         let router = if relay.rules.metrics_apart { router } else { router.route("/metrics", get(pages::metrics)) };
         let router = router.with_state(Arc::clone(&relay));
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).half_close(true).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
-        Self { relay, router, http, certificate, peers: Arc::default() }
+        Self { relay, router, http: rowbell_accept::http(), certificate, peers: Arc::default() }
     }
 
     async fn connection(self, stream: TcpStream, ip: IpAddr) {
@@ -180,21 +132,11 @@ impl Server {
             response
         };
         let router = self.router.clone().map_request(tell_peer).map_response(end_of_life);
-        let connection =
-            self.http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router)).with_upgrades();
-        let mut connection = std::pin::pin!(connection);
+        let service = TowerToHyperService::new(router);
         let ended = tokio::select! {
-            ended = connection.as_mut() => ended,
+            ended = rowbell_accept::serve_http(&self.http, stream, service, &self.relay.ending, LAST_ANSWER) => ended,
             // Who goes on asking, or does not take its answers.
             () = sleep(LIFE + LAST_OF_LIFE) => return tracing::debug!("a connection was cut off after its time"),
-            () = self.relay.ending.cancelled() => match timeout(LAST_REQUEST, connection.as_mut()).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    connection.as_mut().graceful_shutdown();
-                    // Who is stuck in the middle of a request is not waited for.
-                    timeout(LAST_ANSWER, connection).await.unwrap_or(Ok(()))
-                }
-            },
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");

@@ -8,25 +8,16 @@ use std::{
 };
 
 use axum::{
-    Router,
-    extract::{ConnectInfo, Request, State, connect_info::IntoMakeServiceWithConnectInfo},
+    Extension, Router,
+    extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
 };
-use futures_util::FutureExt;
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{Semaphore, mpsc},
-    time::timeout,
-};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tower::Service;
+use hyper_util::service::TowerToHyperService;
+use tokio::{net::TcpListener, sync::mpsc};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
 use super::{EndpointKeys, RefusedHost, body, hosts};
@@ -37,11 +28,7 @@ use crate::{
     inbox::Inbox,
 };
 
-/// How long a sender may take for a request's head, and a connection may stay unused.
-const HEAD_TIME: Duration = Duration::from_secs(15);
-/// How long a connection that is open at the end may take to send what it has to.
-const LAST_REQUEST: Duration = Duration::from_millis(500);
-/// How long its answer may take then.
+/// How long an answer may take that is under way at the end.
 const LAST_ANSWER: Duration = Duration::from_secs(3);
 /// The most connections at once; more wait. Each slow one is cut off after its time.
 const CONNECTIONS: usize = 2_000;
@@ -115,12 +102,24 @@ impl LocalSource {
 
     /// Serves a listener until `shutdown`, then lets requests under way finish.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) {
-        let router = Router::new()
-            .route("/healthz", get(|| async { "ok\n" }))
-            .fallback(receive)
-            .with_state(self)
-            .into_make_service_with_connect_info::<Peer>();
-        serve_connections(listener, router, shutdown).await;
+        let router = Router::new().route("/healthz", get(|| async { "ok\n" })).fallback(receive).with_state(self);
+        let http = rowbell_accept::http();
+        rowbell_accept::accept(listener, CONNECTIONS, &shutdown, |stream, _| {
+            let (router, http, shutdown) = (router.clone(), http.clone(), shutdown.clone());
+            async move {
+                let _ = stream.set_nodelay(true);
+                let peer = Peer { local: stream.local_addr().ok() };
+                let router = router.map_request(move |mut request: axum::http::Request<_>| {
+                    request.extensions_mut().insert(peer);
+                    request
+                });
+                let service = TowerToHyperService::new(router);
+                if let Err(error) = rowbell_accept::serve_http(&http, stream, service, &shutdown, LAST_ANSWER).await {
+                    debug!(%error, "a connection ended early");
+                }
+            }
+        })
+        .await;
     }
 }
 
@@ -138,90 +137,8 @@ struct Peer {
     local: Option<SocketAddr>,
 }
 
-async fn serve_connections(
-    listener: TcpListener,
-    router: IntoMakeServiceWithConnectInfo<Router, Peer>,
-    shutdown: CancellationToken,
-) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
-    let connections = TaskTracker::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).half_close(true).header_read_timeout(HEAD_TIME).max_buf_size(64 * 1024);
-    loop {
-        let place = tokio::select! {
-            place = places.clone().acquire_owned() => place,
-            () = shutdown.cancelled() => break,
-        };
-        let Ok(place) = place else { break };
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    // Out of file descriptors, most likely: wait for connections to end rather than spin.
-                    warn!(%error, "a connection was not accepted");
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            },
-            () = shutdown.cancelled() => break,
-        };
-        let serving = serve(stream, &http, &router, shutdown.clone()).await;
-        connections.spawn(async move {
-            serving.await;
-            drop(place);
-        });
-    }
-    // Who is already in the queue would be reset with the listener, and SeaTable would switch the webhook off.
-    while let Some(Ok((stream, _))) = listener.accept().now_or_never() {
-        connections.spawn(serve(stream, &http, &router, shutdown.clone()).await);
-    }
-    drop(listener);
-    connections.close();
-    connections.wait().await;
-}
-
-/// Serves one connection to its end, or until some time after `shutdown`.
-async fn serve(
-    stream: TcpStream,
-    http: &http1::Builder,
-    router: &IntoMakeServiceWithConnectInfo<Router, Peer>,
-    shutdown: CancellationToken,
-) -> impl Future<Output = ()> + use<> {
-    let _ = stream.set_nodelay(true);
-    let peer = Peer { local: stream.local_addr().ok() };
-    let service = router.clone().call(peer).await.unwrap_or_else(|never| match never {});
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-    async move {
-        let mut connection = std::pin::pin!(connection);
-        let ended = tokio::select! {
-            ended = connection.as_mut() => ended,
-            () = shutdown.cancelled() => match timeout(LAST_REQUEST, connection.as_mut()).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    connection.as_mut().graceful_shutdown();
-                    // Who is stuck in the middle of a request is not waited for.
-                    timeout(LAST_ANSWER, connection).await.unwrap_or(Ok(()))
-                }
-            },
-        };
-        if let Err(error) = ended {
-            debug!(%error, "a connection ended early");
-        }
-    }
-}
-
-impl axum::extract::connect_info::Connected<Peer> for Peer {
-    fn connect_info(stream: Peer) -> Self {
-        stream
-    }
-}
-
 /// Answers as the sender needs it: 2xx for all that is stored, and a refusal only where nothing could be meant for us.
-async fn receive(
-    State(source): State<LocalSource>,
-    ConnectInfo(peer): ConnectInfo<Peer>,
-    request: Request,
-) -> Response {
+async fn receive(State(source): State<LocalSource>, Extension(peer): Extension<Peer>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let keys = source.keys();
     let endpoint = head.uri.path().strip_prefix("/hook/").and_then(|token| keys.endpoint(token.trim_end_matches('/')));
