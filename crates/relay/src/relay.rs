@@ -15,6 +15,7 @@ use crate::{
     metrics::Metrics,
     rate::{Failures, Rate},
     room::Room,
+    server::ENTERING,
     store::{Entering, SharedStore, StoreError},
 };
 
@@ -55,7 +56,10 @@ pub struct Relay {
     pub(crate) metrics: Metrics,
     pub(crate) failures: Failures,
     pub(crate) room: Room,
-    pub(crate) devices: Arc<Semaphore>,
+    /// Places for devices that have entered.
+    pub(crate) devices: Semaphore,
+    /// Places for those that have not.
+    pub(crate) entering: Arc<Semaphore>,
     pub(crate) began: Timestamp,
     /// When it was last tried whether something can be stored, and what came of it.
     probed: Mutex<Option<(Instant, Result<(), StoreError>)>>,
@@ -77,7 +81,8 @@ impl Relay {
             metrics: Metrics::new(),
             failures: Failures::default(),
             room: Room::new(BODY_KIB),
-            devices: Arc::new(Semaphore::new(rules.most_devices)),
+            devices: Semaphore::new(rules.most_devices),
+            entering: Arc::new(Semaphore::new(ENTERING)),
             began: Timestamp::now(),
             probed: Mutex::default(),
             ending,

@@ -17,7 +17,7 @@ use rowbell_protocol::{
     SealedLetter, Sequence, VERSION,
 };
 use tokio::{
-    sync::watch,
+    sync::{SemaphorePermit, watch},
     time::{Instant, timeout},
 };
 use tokio_tungstenite::{
@@ -34,6 +34,7 @@ use tokio_tungstenite::{
     },
 };
 
+use super::connect::Entering;
 use crate::{
     directory::Mailbox,
     relay::Relay,
@@ -70,9 +71,11 @@ enum End {
 }
 
 /// Serves a device until one of both goes.
-pub(super) async fn serve(relay: Arc<Relay>, mut socket: Box<Socket>, peer: IpAddr) {
-    let end = match Box::pin(enter(&relay, &mut socket, peer)).await {
-        Ok((mailbox, cursor)) => {
+pub(super) async fn serve(relay: Arc<Relay>, mut socket: Box<Socket>, peer: IpAddr, entering: Entering) {
+    let entered = Box::pin(enter(&relay, &mut socket, peer)).await;
+    let end = match entered {
+        Ok((mailbox, cursor, _place)) => {
+            drop(entering);
             relay.metrics.entered.inc();
             relay.metrics.devices.inc();
             let end = match Device::new(&relay, Arc::clone(&mailbox), &mut socket).run(cursor).await {
@@ -90,8 +93,11 @@ pub(super) async fn serve(relay: Arc<Relay>, mut socket: Box<Socket>, peer: IpAd
     Box::pin(goodbye(&mut socket, end)).await;
 }
 
+/// A device's mailbox, how far it has read, and its place.
+type Entered<'a> = (Arc<Mailbox>, Option<Cursor>, SemaphorePermit<'a>);
+
 /// Asks who it is, and lets it in.
-async fn enter(relay: &Relay, socket: &mut Socket, peer: IpAddr) -> Result<(Arc<Mailbox>, Option<Cursor>), End> {
+async fn enter<'a>(relay: &'a Relay, socket: &mut Socket, peer: IpAddr) -> Result<Entered<'a>, End> {
     let failed = |end| {
         relay.failures.count(peer, std::time::Instant::now());
         end
@@ -112,12 +118,14 @@ async fn enter(relay: &Relay, socket: &mut Socket, peer: IpAddr) -> Result<(Arc<
         return Err(End::Refused(Refusal::Version));
     }
     enter.keys.verify(&challenge, &enter.signature).map_err(|_| failed(End::Refused(Refusal::Signature)))?;
+    // Only now, so that nobody has one who has proved nothing.
+    let place = relay.devices.try_acquire().map_err(|_| End::Refused(Refusal::Unavailable))?;
     let mailbox = relay.enter(&enter).await.map_err(|refusal| match refusal {
         Refusal::InvitationInvalid => failed(End::Refused(refusal)),
         other => End::Refused(other),
     })?;
     tracing::debug!(mailbox = %mailbox.id, "a device is let in");
-    Ok((mailbox, enter.cursor))
+    Ok((mailbox, enter.cursor, place))
 }
 
 /// A device that was let in.

@@ -10,7 +10,7 @@ mod tls;
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::{ConnectInfo, Request},
     http::{HeaderValue, StatusCode, header},
     response::Response,
@@ -25,6 +25,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
+pub(crate) use self::connect::ENTERING;
 use self::peers::Peers;
 pub use self::tls::{Certificate, CertificateError};
 use crate::relay::Relay;
@@ -42,6 +43,8 @@ const LIFE: Duration = Duration::from_secs(60);
 const LAST_OF_LIFE: Duration = Duration::from_secs(60);
 /// The most connections that have not become a device's; more wait. Each slow one is cut off after its time.
 pub const CONNECTIONS: usize = 4_000;
+/// The most connections of one peer that have not become a device's.
+const CONNECTIONS_OF_ONE: usize = 400;
 
 /// Whom a connection is from.
 #[derive(Clone, Copy)]
@@ -95,8 +98,8 @@ impl Server {
             .route("/readyz", get(pages::ready))
             .fallback(pages::nothing);
         let router = if relay.rules.metrics_apart { router } else { router.route("/metrics", get(pages::metrics)) };
-        let router = router.with_state(Arc::clone(&relay));
-        Self { relay, router, http: rowbell_accept::http(), certificate, peers: Arc::default() }
+        let router = router.with_state(Arc::clone(&relay)).layer(Extension(Peers::new(connect::ENTERING_OF_ONE)));
+        Self { relay, router, http: rowbell_accept::http(), certificate, peers: Peers::new(CONNECTIONS_OF_ONE) }
     }
 
     async fn connection(self, stream: TcpStream, ip: IpAddr) {

@@ -4,7 +4,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::{client_async, tungstenite};
 use tokio_util::sync::CancellationToken;
 
-use super::{peers::MOST_OF_ONE, *};
+use super::{connect::ENTERING_OF_ONE, *};
 use crate::{
     Rate, Rules,
     store::{Limits, SqliteStore},
@@ -67,7 +67,7 @@ impl Reached {
 async fn one_peer_does_not_get_all_places() {
     let reached = Reached::start().await;
     let mut held = Vec::new();
-    for _ in 0..MOST_OF_ONE {
+    for _ in 0..CONNECTIONS_OF_ONE {
         held.push(reached.connect(ONE).await);
         held.push(reached.connect([127, 0, 0, 1]).await);
     }
@@ -80,6 +80,23 @@ async fn one_peer_does_not_get_all_places() {
     while reached.ask(ONE).await.is_none() {
         assert!(began.elapsed() < LAST_ANSWER, "the places are not given back");
     }
+}
+
+#[tokio::test]
+async fn one_peer_does_not_get_all_places_of_those_who_enter() {
+    let reached = Reached::start().await;
+    let mut silent = Vec::new();
+    for _ in 0..ENTERING_OF_ONE {
+        silent.push(client_async("ws://relay/v1/connect", reached.connect(ONE).await).await.unwrap());
+    }
+    let Err(tungstenite::Error::Http(refused)) =
+        client_async("ws://relay/v1/connect", reached.connect(ONE).await).await
+    else {
+        panic!("one peer has more than its places");
+    };
+    assert_eq!(refused.status(), 503);
+    assert!(refused.headers().contains_key("retry-after"));
+    assert!(client_async("ws://relay/v1/connect", reached.connect(OTHER).await).await.is_ok());
 }
 
 #[tokio::test]

@@ -83,6 +83,30 @@ async fn what_was_signed_once_is_worth_nothing_later() {
 }
 
 #[tokio::test]
+async fn who_is_silent_has_no_place_of_a_device() {
+    let relay = Running::start_with(Rules { most_devices: 1, ..rules() }, LIMITS).await;
+    let mut silent = Vec::new();
+    for _ in 0..20 {
+        silent.push(Line::open(&relay.address).await);
+    }
+    let mut device = Device::new();
+    let (line, _) = device.enter(&relay.address).await;
+    // Who has entered has one.
+    assert!(Line::try_open(&relay.address).await.is_none());
+    let other = Device::new();
+    let mut waited = silent.pop().unwrap();
+    let enter = other.entering(&waited.challenge);
+    waited.say(&FromDevice::Enter(Box::new(enter))).await;
+    assert_eq!(waited.hear(&other.keys).await, refused(Refusal::Unavailable));
+    // And gives it back.
+    drop(line);
+    let began = std::time::Instant::now();
+    while Line::try_open(&relay.address).await.is_none() {
+        assert!(began.elapsed() < SOON, "the place is not given back");
+    }
+}
+
+#[tokio::test]
 async fn nobody_finds_out_which_mailboxes_there_are() {
     let (relay, victim) = with_a_letter().await;
     let closed = {
