@@ -129,6 +129,29 @@ async fn a_webhook_that_was_switched_off_while_nobody_was_here_is_mended() {
     agent.stop_well().await;
 }
 
+/// Also one that still posts to the old address while that is renewed, beside one at the new address.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn webhooks_are_looked_after_while_their_address_is_renewed() {
+    let desktop = Desktop::headless();
+    let setup = setup();
+    let (sales, mut agent) = Sales::with_webhook(&desktop, &setup).await;
+    let old = agent.url().await;
+    agent.ok(&["endpoint", "renew", "default"]);
+    agent.ok(&["webhook", "create", "Sales"]);
+    let on = || sales.base.webhooks().iter().filter(|webhook| webhook.is_valid).count();
+    assert_eq!((sales.base.webhooks().len(), on()), (2, 2));
+    agent.stop().await;
+    sales.add("Refused");
+    until("SeaTable gave both up", async || on(), |on| *on == 0).await;
+
+    let agent = Agent::start_as(&desktop, &setup).await;
+    until("both are on again", async || on(), |on| *on == 2).await;
+    let listed: Vec<BaseWebhooksView> = agent.json(&["webhook", "list"]);
+    let at_old = listed[0].webhooks.iter().find(|webhook| webhook.url == old).expect("the old one");
+    assert_eq!(at_old.endpoint.as_deref(), Some("default"));
+    agent.stop_well().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_does_not_want_that_is_told_and_mends_it_by_hand() {
     let desktop = Desktop::headless();

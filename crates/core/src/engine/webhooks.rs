@@ -318,10 +318,11 @@ pub(super) async fn save_again(
     client.update_webhook(base.workspace_id, &base.name, webhook.id, &webhook.url, None).await.map(drop)
 }
 
-/// The endpoint that a webhook comes to: its token is in the address, or the settings say so.
+/// The endpoint that a webhook comes to: its token, or the one before, is in the address, or the settings say so.
 pub(super) fn endpoint_of(settings: &Settings, url: &str) -> Option<String> {
     let ours = |endpoint: &&Endpoint| {
-        url.ends_with(&format!("/{}", endpoint.token)) || endpoint.webhook_url.as_deref() == Some(url)
+        endpoint.tokens().any(|token| url.ends_with(&format!("/{token}")))
+            || endpoint.webhook_url.as_deref() == Some(url)
     };
     settings.endpoints.iter().find(ours).map(|endpoint| endpoint.name.clone())
 }
@@ -379,11 +380,12 @@ mod tests {
 
     #[test]
     fn a_webhooks_endpoint_is_known_by_its_token_or_from_the_settings() {
-        let text = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"b\"\ntoken = \"1123456789012345678901\"\nwebhook_url = \"https://forwarder.example/x\"\n";
+        let text = "[[endpoint]]\nname = \"a\"\ntoken = \"0123456789012345678901\"\n\n[[endpoint]]\nname = \"b\"\ntoken = \"1123456789012345678901\"\nold_token = \"2123456789012345678901\"\nwebhook_url = \"https://forwarder.example/x\"\n";
         let settings = Settings::parse(text, std::path::Path::new("rowbell.toml")).expect("good settings");
         let of = |url| endpoint_of(&settings, url);
         assert_eq!(of("http://box.lan:8765/hook/0123456789012345678901").as_deref(), Some("a"));
         assert_eq!(of("https://forwarder.example/x").as_deref(), Some("b"));
+        assert_eq!(of("http://box.lan:8765/hook/2123456789012345678901").as_deref(), Some("b"));
         assert_eq!(of("https://elsewhere.example/hook"), None);
     }
 }

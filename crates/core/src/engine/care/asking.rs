@@ -1,8 +1,11 @@
 //! Asks the servers with the person's accounts whether webhooks are on, and switches those on again that may be.
 
-use std::{io::ErrorKind, time::Duration};
+use std::{collections::BTreeMap, io::ErrorKind, time::Duration};
 
-use seatable::{answer, client::AccountClient};
+use seatable::{
+    answer,
+    client::{AccountClient, ApiError},
+};
 use tokio::net::TcpStream;
 use tracing::{debug, info, warn};
 use url::Url;
@@ -65,14 +68,19 @@ impl Engine {
                     continue;
                 }
             };
+            // While an address is renewed there may be a webhook at the old one and at the new one.
+            let mut ours: BTreeMap<WebhookOf, Vec<answer::Webhook>> = BTreeMap::new();
             for webhook in webhooks {
                 let Some(endpoint) = endpoint_of(&settings, &webhook.url) else { continue };
-                let of = WebhookOf { base: base.uuid.clone(), endpoint };
+                ours.entry(WebhookOf { base: base.uuid.clone(), endpoint }).or_default().push(webhook);
+            }
+            for (of, webhooks) in ours {
                 care.told.insert(of.clone());
-                if webhook.is_valid {
+                let off: Vec<_> = webhooks.into_iter().filter(|webhook| !webhook.is_valid).collect();
+                if off.is_empty() {
                     self.is_on(of, care);
                 } else {
-                    self.is_off(of, &client, &base, &webhook, account.mend_webhooks, care).await;
+                    self.is_off(of, &client, &base, &off, account.mend_webhooks, care).await;
                 }
             }
         }
@@ -106,13 +114,16 @@ impl Engine {
         of: WebhookOf,
         client: &AccountClient,
         base: &AccountBase,
-        webhook: &answer::Webhook,
+        webhooks: &[answer::Webhook],
         wanted: bool,
         care: &mut Care,
     ) {
         let now = now_ms();
         let came_ms = self.0.heard.with(|ways| ways.last(&of)).unwrap_or_default();
-        let other_port = self.is_other_port(&webhook.url).await;
+        let mut other_port = false;
+        for webhook in webhooks {
+            other_port |= self.is_other_port(&webhook.url).await;
+        }
         let why_now = {
             let status = self.0.status.borrow();
             Circumstances {
@@ -136,7 +147,7 @@ impl Engine {
         };
         let mending = Mending { wanted, why: why_now, last_ms: care.mends.get(&of).copied(), came_ms };
         let mended = match may_mend(&mending, now, self.0.pace) {
-            Ok(()) => match save_again(client, base, webhook).await {
+            Ok(()) => match save_all_again(client, base, webhooks).await {
                 Ok(()) => {
                     info!(base = %of.base, endpoint = of.endpoint, "the webhook is switched on again");
                     care.on.insert(of.clone(), now_ms());
@@ -162,4 +173,15 @@ impl Engine {
         let trouble = WebhookTrouble::Off { base: base.name.clone(), noticed_ms, why, mended };
         self.set_status(|status| drop(status.webhooks.insert(of, trouble)));
     }
+}
+
+async fn save_all_again(
+    client: &AccountClient,
+    base: &AccountBase,
+    webhooks: &[answer::Webhook],
+) -> Result<(), ApiError> {
+    for webhook in webhooks {
+        save_again(client, base, webhook).await?;
+    }
+    Ok(())
 }
