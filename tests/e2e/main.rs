@@ -17,6 +17,7 @@ mod lying_relay;
 mod missed;
 mod opening_the_window;
 mod popups;
+mod reaching;
 mod receiving;
 mod refusals;
 mod relay;

@@ -1,7 +1,9 @@
 //! Ports of a test's own, and a network of its own for the agent, which can go down.
 
 use std::{
-    net::{Ipv4Addr, TcpListener},
+    fs,
+    net::{Ipv4Addr, TcpListener, UdpSocket},
+    path::PathBuf,
     process::{Command, id},
     sync::atomic::{AtomicU8, AtomicU32, Ordering},
 };
@@ -46,6 +48,20 @@ impl Network {
         ["ip", "netns", "exec", &self.name].map(str::to_owned).to_vec()
     }
 
+    /// Has programs that enter it from now on ask a name server that never answers: the socket that this gives.
+    pub fn deaf_name_server(&self) -> UdpSocket {
+        let server = UdpSocket::bind((self.here, 53)).unwrap();
+        // `ip netns exec` puts what is here in the place of the files in /etc.
+        fs::create_dir_all(self.files()).unwrap();
+        fs::write(self.files().join("resolv.conf"), format!("nameserver {}\n", self.here)).unwrap();
+        fs::write(self.files().join("nsswitch.conf"), "hosts: files dns\n").unwrap();
+        server
+    }
+
+    fn files(&self) -> PathBuf {
+        PathBuf::from("/etc/netns").join(&self.name)
+    }
+
     /// Nothing gets in or out any more.
     pub fn down(&self) {
         assert!(self.ip(&["-n", &self.name, "link", "set", "cable", "down"]));
@@ -65,6 +81,7 @@ impl Drop for Network {
     fn drop(&mut self) {
         self.ip(&["link", "delete", &self.name]);
         self.ip(&["netns", "delete", &self.name]);
+        let _ = fs::remove_dir_all(self.files());
     }
 }
 

@@ -1,15 +1,16 @@
 //! The addresses of a host, tried as RFC 8305 has it.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use tokio::{
-    net::{TcpStream, lookup_host},
-    time::sleep,
-};
+use tokio::{net::TcpStream, time::sleep};
 use url::Host;
 
-use crate::error::NoSuchName;
+use crate::{error::NoSuchName, names::addresses};
 
 /// After so long without a connection the next of a host's addresses is tried too.
 const NEXT_ADDRESS: Duration = Duration::from_millis(250);
@@ -19,16 +20,16 @@ const MOST_ADDRESSES: usize = 8;
 
 /// The first of the host's addresses that answers.
 pub(crate) async fn reach(host: &Host<&str>, port: u16) -> io::Result<TcpStream> {
-    let addresses: Vec<SocketAddr> = match host {
-        Host::Domain(name) => taking_turns(lookup_host((*name, port)).await.map_err(NoSuchName::because)?),
-        Host::Ipv4(ip) => vec![(*ip, port).into()],
-        Host::Ipv6(ip) => vec![(*ip, port).into()],
+    let ips: Vec<IpAddr> = match host {
+        Host::Domain(name) => taking_turns(&addresses(name).await.map_err(NoSuchName::because)?),
+        Host::Ipv4(ip) => vec![(*ip).into()],
+        Host::Ipv6(ip) => vec![(*ip).into()],
     };
     let mut attempts: FuturesUnordered<_> = (0..)
-        .zip(addresses)
-        .map(|(at, address)| async move {
+        .zip(ips)
+        .map(|(at, ip)| async move {
             sleep(NEXT_ADDRESS * at).await;
-            TcpStream::connect(address).await
+            TcpStream::connect(SocketAddr::new(ip, port)).await
         })
         .collect();
     let mut failed = NoSuchName::because(io::Error::other("the host has no address"));
@@ -42,11 +43,9 @@ pub(crate) async fn reach(host: &Host<&str>, port: u16) -> io::Result<TcpStream>
 }
 
 /// The system's first family first, then one of each in turn, so that a family that leads nowhere costs little.
-fn taking_turns(addresses: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
-    let addresses: Vec<SocketAddr> = addresses.take(4 * MOST_ADDRESSES).collect();
-    let like_first = |address: &&SocketAddr| address.is_ipv4() == addresses.first().is_some_and(SocketAddr::is_ipv4);
-    let (mut first, mut second) =
-        (addresses.iter().filter(like_first), addresses.iter().filter(|address| !like_first(address)));
+fn taking_turns(ips: &[IpAddr]) -> Vec<IpAddr> {
+    let like_first = |ip: &&IpAddr| ips.first().is_some_and(|first| first.is_ipv4() == ip.is_ipv4());
+    let (mut first, mut second) = (ips.iter().filter(like_first), ips.iter().filter(|ip| !like_first(ip)));
     let mut turns = Vec::new();
     loop {
         let pair = [first.next(), second.next()];

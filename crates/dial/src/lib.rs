@@ -4,6 +4,7 @@
 mod connection;
 mod error;
 mod hosts;
+mod names;
 mod proxy;
 
 use std::{
@@ -25,6 +26,7 @@ use url::{Host, Url};
 pub use self::{
     connection::Connection,
     error::{DialError, Flaw, Hindrance},
+    names::addresses,
 };
 use self::{hosts::reach, proxy::Proxies};
 

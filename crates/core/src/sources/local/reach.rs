@@ -51,9 +51,7 @@ pub async fn is_here(host: &str) -> bool {
     let own: Vec<IpAddr> = if_addrs::get_if_addrs().unwrap_or_default().iter().map(if_addrs::Interface::ip).collect();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     // A name that can't be resolved now is not this computer's.
-    tokio::net::lookup_host((host, 0))
-        .await
-        .is_ok_and(|mut found| found.any(|address| address.ip().is_loopback() || own.contains(&address.ip())))
+    rowbell_dial::addresses(host).await.is_ok_and(|found| found.iter().any(|ip| ip.is_loopback() || own.contains(ip)))
 }
 
 fn reach_of(ip: IpAddr) -> Reach {
