@@ -39,7 +39,7 @@ windows() {
   local target=x86_64-pc-windows-gnu gcc=x86_64-w64-mingw32
   export CC_x86_64_pc_windows_gnu=$gcc-gcc CXX_x86_64_pc_windows_gnu=$gcc-g++ AR_x86_64_pc_windows_gnu=$gcc-ar
   export CARGO_TARGET_X86_64_PC_WINDOWS_GNU_LINKER=$gcc-gcc
-  CARGO=$(command -v cargo) /usr/bin/cargo-clippy clippy -p rowbell -p rowbell-api -p rowbell-core -p seatable --no-deps \
+  CARGO=$(command -v cargo) /usr/bin/cargo-clippy clippy -p rowbell -p rowbell-api -p rowbell-core -p rowbell-sqlite -p seatable --no-deps \
     --features rowbell/windows-launcher "${std[@]}" --target $target -- -D warnings
   cargo build -p rowbell --features windows-launcher "${std[@]}" --target $target
   scripts/under-wine.sh "$CARGO_TARGET_DIR/$target/debug/rowbell.exe"
@@ -78,7 +78,7 @@ exec "\${zig[@]}" "\${arguments[@]}"
 END
   chmod +x "$zig/cc"
   CC_aarch64_apple_darwin=$zig/cc AR_aarch64_apple_darwin=ar SDKROOT=/ CARGO=$(command -v cargo) \
-    /usr/bin/cargo-clippy clippy -p rowbell -p rowbell-api -p rowbell-core -p seatable --no-deps \
+    /usr/bin/cargo-clippy clippy -p rowbell -p rowbell-api -p rowbell-core -p rowbell-sqlite -p seatable --no-deps \
     "${std[@]}" --target $target -- -D warnings
   echo "macOS: compiles (neither linked nor run)"
 }

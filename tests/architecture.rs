@@ -44,8 +44,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("seatable", &["rowbell-dial"]),
     ("api", &[]),
     ("protocol", &[]),
-    ("relay", &["rowbell-accept", "rowbell-protocol"]),
-    ("core", &["rowbell-accept", "rowbell-dial", "rowbell-protocol", "seatable"]),
+    ("sqlite", &[]),
+    ("relay", &["rowbell-accept", "rowbell-protocol", "rowbell-sqlite"]),
+    ("core", &["rowbell-accept", "rowbell-dial", "rowbell-protocol", "rowbell-sqlite", "seatable"]),
     ("agent", &["rowbell-api", "rowbell-core", "rowbell-dial", "seatable"]),
     ("../src-tauri", &["rowbell-api"]),
     // It judges the others, so it knows none of them.

@@ -16,6 +16,7 @@ mod keeping_secrets;
 mod lying_relay;
 mod missed;
 mod opening_the_window;
+mod other_programs;
 mod popups;
 mod reaching;
 mod receiving;

@@ -168,6 +168,7 @@ trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but 
 trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.
 trouble-database = The history can’t be written ({ $detail }). Changes are refused, and SeaTable switches the webhook off after five refusals in a row. Check that the data folder can be written to.
 trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun; the old file can be deleted.
+trouble-history-moved = Another program deleted or replaced files of the history while Rowbell had them open. Rowbell opened them anew; changes of the minutes before may be missing. Leave { $path } and the files beside it alone while Rowbell runs, or quit Rowbell first.
 trouble-no-popups = { $system ->
     [windows] Windows does not take notifications. Changes are kept as unread and summed up once popups can be shown again. See whether notifications are on in Settings, under System, Notifications.
     [macos] macOS does not take notifications. Changes are kept as unread and summed up once popups can be shown again. See whether Rowbell may send them in System Settings, under Notifications.

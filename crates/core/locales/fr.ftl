@@ -171,6 +171,7 @@ trouble-secret-missing = Le point de réception « { $endpoint } » exige de
 trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
 trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
 trouble-set-aside = L’historique était endommagé et a été mis de côté sous { $path }. Les modifications antérieures ne sont plus affichées. Un nouvel historique a commencé ; l’ancien fichier peut être supprimé.
+trouble-history-moved = Un autre programme a supprimé ou remplacé des fichiers de l’historique pendant que Rowbell les utilisait. Rowbell les a rouverts ; des modifications des minutes précédentes peuvent manquer. Ne touchez pas à { $path } ni aux fichiers voisins tant que Rowbell fonctionne, ou quittez-le d’abord.
 trouble-no-popups = { $system ->
     [windows] Windows n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Paramètres, sous Système, Notifications, qu’elles sont activées.
     [macos] macOS n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Réglages Système, sous Notifications, que Rowbell peut en envoyer.

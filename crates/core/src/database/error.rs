@@ -1,5 +1,6 @@
 //! What can go wrong with the database, in a few kinds that callers act on.
 
+use rowbell_sqlite::NotRead;
 use rusqlite::ErrorCode;
 
 /// Why something could not be stored or read. Nothing of it was stored.
@@ -25,6 +26,9 @@ pub enum DatabaseError {
         /// The newest version this program knows.
         known: i64,
     },
+    /// Another program deleted or replaced the file or its log while they were open.
+    #[error("another program deleted or replaced the database's files; they are opened anew")]
+    Moved,
     /// Another program holds the file.
     #[error("the database is in use by another program")]
     Busy,
@@ -45,6 +49,7 @@ impl DatabaseError {
             Self::CannotOpen(_) => "database_cannot_open",
             Self::Damaged(_) => "database_damaged",
             Self::Newer { .. } => "database_newer",
+            Self::Moved => "database_moved",
             Self::Busy => "database_busy",
             Self::Closed => "database_closed",
             Self::Refused(_) => "database_refused",
@@ -56,13 +61,22 @@ impl DatabaseError {
         match self {
             Self::Io(text) | Self::CannotOpen(text) | Self::Damaged(text) | Self::Refused(text) => text.clone(),
             Self::Newer { found, .. } => found.to_string(),
-            Self::Full | Self::Busy | Self::Closed => String::new(),
+            Self::Full | Self::Moved | Self::Busy | Self::Closed => String::new(),
         }
     }
 
     /// Whether the fault lies with the disk or the file, and not with one single job.
     pub(crate) fn is_of_the_file(&self) -> bool {
-        matches!(self, Self::Full | Self::Io(_) | Self::CannotOpen(_) | Self::Damaged(_))
+        matches!(self, Self::Full | Self::Io(_) | Self::CannotOpen(_) | Self::Damaged(_) | Self::Moved)
+    }
+}
+
+impl From<NotRead> for DatabaseError {
+    fn from(why: NotRead) -> Self {
+        match why {
+            NotRead::Closed => Self::Closed,
+            NotRead::Panicked(text) => Self::Refused(text),
+        }
     }
 }
 

@@ -15,7 +15,6 @@ mod migrations;
 mod notes;
 mod open;
 mod queue;
-mod readers;
 mod set_aside;
 #[cfg(test)]
 mod tests;
@@ -27,11 +26,17 @@ use std::{
     thread::JoinHandle,
 };
 
+use rowbell_sqlite::Readers;
 use rusqlite::Connection;
 use tokio::sync::watch;
 
 pub use self::{error::DatabaseError, hash::BodyHash};
-use self::{queue::Queue, readers::Readers, writer::Writer};
+use self::{queue::Queue, writer::Writer};
+
+/// How many reads run at a time.
+const READS_AT_ONCE: usize = 3;
+/// How many connections are kept while nobody reads; each holds up to a mebibyte of cached pages.
+const READERS_KEPT: usize = 1;
 
 /// How safe a job must be when its future resolves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +64,28 @@ pub enum Health {
     },
 }
 
+/// What happened to the file, and is not over once it works again: something may be missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// It was damaged.
+    SetAside {
+        /// Where the damaged file was moved to.
+        path: PathBuf,
+    },
+    /// Another program deleted or replaced it or its log while it was open.
+    Moved {
+        /// Its path.
+        path: PathBuf,
+    },
+}
+
 /// What [`Database::open`] found.
 #[derive(Debug)]
 pub struct Opened {
     /// The open database.
     pub database: Database,
-    /// Where a damaged file was moved to, if there was one; the database is a fresh one then.
-    pub set_aside: Option<PathBuf>,
+    /// What had happened to the file.
+    pub mishap: Option<Mishap>,
 }
 
 /// A handle to the open database; clones share it.
@@ -80,7 +100,7 @@ struct Shared {
     queue: Arc<Queue>,
     readers: Arc<Readers>,
     health: watch::Receiver<Health>,
-    set_aside: watch::Receiver<Option<PathBuf>>,
+    mishap: watch::Receiver<Option<Mishap>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -103,25 +123,22 @@ impl Database {
             Err(error) => return Err(error),
         };
         let queue = Arc::new(Queue::default());
-        let readers = Arc::new(Readers::new(path));
+        let readers = Arc::new(Readers::new(path, open::reader, READS_AT_ONCE, READERS_KEPT));
         let (health_sender, health) = watch::channel(healthy);
-        let (set_aside_sender, set_aside_later) = watch::channel(None);
+        let (mishap_sender, mishaps) = watch::channel(None);
         let writer =
-            Writer::new(path, connection, Arc::clone(&queue), Arc::clone(&readers), health_sender, set_aside_sender);
+            Writer::new(path, connection, Arc::clone(&queue), Arc::clone(&readers), health_sender, mishap_sender);
         let thread = std::thread::Builder::new()
             .name("database".into())
             .stack_size(512 * 1024)
             .spawn(move || writer.run())
             .map_err(|error| DatabaseError::Io(error.to_string()))?;
-        let shared = Shared {
-            path: path.to_owned(),
-            queue,
-            readers,
-            health,
-            set_aside: set_aside_later,
-            thread: Mutex::new(Some(thread)),
-        };
-        Ok(Opened { database: Self { shared: Arc::new(shared) }, set_aside })
+        let shared =
+            Shared { path: path.to_owned(), queue, readers, health, mishap: mishaps, thread: Mutex::new(Some(thread)) };
+        Ok(Opened {
+            database: Self { shared: Arc::new(shared) },
+            mishap: set_aside.map(|path| Mishap::SetAside { path }),
+        })
     }
 
     /// Runs a job on the writer's thread, in a transaction it shares with other jobs, and resolves once that is committed.
@@ -170,9 +187,9 @@ impl Database {
         self.shared.health.clone()
     }
 
-    /// Where a damaged file was moved to while the program ran, if that happened.
-    pub fn set_aside(&self) -> watch::Receiver<Option<PathBuf>> {
-        self.shared.set_aside.clone()
+    /// What happened to the file while the program ran.
+    pub fn mishap(&self) -> watch::Receiver<Option<Mishap>> {
+        self.shared.mishap.clone()
     }
 
     /// Writes a few bytes, so that [`Database::health`] is up to date: for a look whether a full disk has room again.
@@ -204,7 +221,7 @@ impl Database {
         let (readers, queue) = (Arc::clone(&self.shared.readers), Arc::clone(&self.shared.queue));
         let joined = tokio::task::spawn_blocking(move || {
             // Readers first: the last connection writes the log back, which only the writer's can.
-            readers.drop_all();
+            readers.end();
             queue.close();
             thread.map(JoinHandle::join)
         });

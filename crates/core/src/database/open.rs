@@ -1,11 +1,11 @@
 //! Opening connections.
 
 use std::{
-    fs::OpenOptions,
     path::{Path, PathBuf},
     time::Duration,
 };
 
+use rowbell_sqlite::{WriteConnection, create_private};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 };
 
 /// Opens the file for writing; a damaged one is replaced.
-pub(crate) fn open_or_replace(path: &Path, now_ms: i64) -> Result<(Connection, Option<PathBuf>), DatabaseError> {
+pub(crate) fn open_or_replace(path: &Path, now_ms: i64) -> Result<(WriteConnection, Option<PathBuf>), DatabaseError> {
     match writer(path) {
         Err(DatabaseError::Damaged(what)) => {
             tracing::error!(what, "the database is damaged and is set aside");
@@ -27,22 +27,22 @@ pub(crate) fn open_or_replace(path: &Path, now_ms: i64) -> Result<(Connection, O
 }
 
 /// Sets the file aside and makes a fresh one, for a file found damaged while the program runs.
-pub(crate) fn replace(path: &Path) -> Result<(Connection, PathBuf), DatabaseError> {
+pub(crate) fn replace(path: &Path) -> Result<(WriteConnection, PathBuf), DatabaseError> {
     // Only for the name of the damaged file.
     replace_at(path, jiff::Timestamp::now().as_millisecond())
 }
 
-fn replace_at(path: &Path, now_ms: i64) -> Result<(Connection, PathBuf), DatabaseError> {
+fn replace_at(path: &Path, now_ms: i64) -> Result<(WriteConnection, PathBuf), DatabaseError> {
     let moved_to = set_aside::move_away(path, now_ms).map_err(|error| DatabaseError::CannotOpen(error.to_string()))?;
     let connection = writer(path)?;
-    let saved = set_aside::save_waiting(&moved_to, &connection);
+    let saved = set_aside::save_waiting(&moved_to, &connection.connection);
     tracing::info!(saved, "deliveries that waited in the damaged database were copied");
     Ok((connection, moved_to))
 }
 
 /// A connection for the writer's thread: made if missing, at the newest version, `synchronous=FULL`.
-pub(crate) fn writer(path: &Path) -> Result<Connection, DatabaseError> {
-    writer_with(path, STEPS)
+pub(crate) fn writer(path: &Path) -> Result<WriteConnection, DatabaseError> {
+    Ok(WriteConnection::new(writer_with(path, STEPS)?))
 }
 
 pub(crate) fn writer_with(path: &Path, steps: &[&str]) -> Result<Connection, DatabaseError> {
@@ -63,7 +63,7 @@ pub(crate) fn writer_with(path: &Path, steps: &[&str]) -> Result<Connection, Dat
 }
 
 /// A connection that cannot write.
-pub(crate) fn reader(path: &Path) -> Result<Connection, DatabaseError> {
+pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.execute_batch("PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;")?;
     Ok(connection)
@@ -76,20 +76,11 @@ pub(crate) fn checkpointer(path: &Path) -> Result<Connection, DatabaseError> {
     Ok(connection)
 }
 
-fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, DatabaseError> {
+fn connect(path: &Path, mode: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Plans must not depend on the values of parameters, or SQLite prepares statements anew at each use.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(Duration::from_secs(2))?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
-}
-
-/// SQLite gives its log and index the rights of the file itself.
-fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }

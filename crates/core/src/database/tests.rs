@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::{Database, DatabaseError, Durability, Health, migrations, open};
+use super::{Database, DatabaseError, Durability, Health, Mishap, migrations, open};
 
 const NOW_MS: i64 = 1_787_664_773_351;
 
@@ -34,8 +34,15 @@ fn fresh() -> Fresh {
 
 fn open_in(directory: &Path) -> Database {
     let opened = Database::open(&directory.join("rowbell.db"), NOW_MS).expect("opens");
-    assert_eq!(opened.set_aside, None);
+    assert_eq!(opened.mishap, None);
     opened.database
+}
+
+fn moved_to(mishap: Option<Mishap>) -> PathBuf {
+    match mishap {
+        Some(Mishap::SetAside { path }) => path,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn add_endpoint(connection: &Connection, name: &str) -> Result<(), DatabaseError> {
@@ -277,14 +284,14 @@ async fn a_damaged_file_is_set_aside() {
     fs::write(&path, "this is no database, but longer than a header of one hundred bytes, ".repeat(40))
         .expect("is written");
     let opened = Database::open(&path, NOW_MS).expect("opens");
-    let moved_to = opened.set_aside.expect("was set aside");
-    assert_eq!(moved_to.file_name().and_then(|name| name.to_str()), Some("rowbell.db.damaged-20260825-133253"));
-    assert!(fs::read_to_string(&moved_to).expect("is kept").starts_with("this is no database"));
+    let aside = moved_to(opened.mishap);
+    assert_eq!(aside.file_name().and_then(|name| name.to_str()), Some("rowbell.db.damaged-20260825-133253"));
+    assert!(fs::read_to_string(&aside).expect("is kept").starts_with("this is no database"));
     add(&opened.database, "one").await.expect("the fresh one works");
     opened.database.close().await;
     fs::write(&path, "again").expect("is written");
-    let again = Database::open(&path, NOW_MS).expect("opens").set_aside.expect("was set aside");
-    assert_ne!(again, moved_to);
+    let again = Database::open(&path, NOW_MS).expect("opens").mishap;
+    assert_ne!(moved_to(again), aside);
 }
 
 #[tokio::test]
@@ -307,15 +314,15 @@ async fn damage_found_later_is_set_aside_and_waiting_deliveries_are_saved() {
     fs::write(fresh.path(), bytes).expect("is written");
 
     let database = open_in(fresh.directory.path());
-    let mut set_aside = database.set_aside();
+    let mut mishap = database.mishap();
     let read = |connection: &Connection| {
         let select = "SELECT ifnull(sum(changes), 0) FROM person";
         Ok(connection.query_row(select, [], |row| row.get(0))?)
     };
     let result: Result<i64, _> = database.read(read).await;
     assert_eq!(result.expect_err("is damaged").code(), "database_damaged");
-    let moved_to = set_aside.wait_for(Option::is_some).await.expect("the writer lives").clone();
-    assert!(moved_to.expect("is some").exists());
+    let happened = mishap.wait_for(Option::is_some).await.expect("the writer lives").clone();
+    assert!(moved_to(happened).exists());
     assert_eq!(database.read(read).await, Ok(0));
     let waiting = database.read(|connection| {
         let mut select = connection.prepare("SELECT id FROM delivery WHERE recorded = 0")?;
@@ -332,7 +339,56 @@ async fn damage_met_by_a_job_is_set_aside() {
     let fresh = fresh();
     let job = |_: &Connection| Err::<(), _>(DatabaseError::Damaged("as if".into()));
     assert_eq!(fresh.database.write(Durability::Synced, job).await.expect_err("is told").code(), "database_damaged");
-    let mut set_aside = fresh.database.set_aside();
-    set_aside.wait_for(Option::is_some).await.expect("the writer lives");
+    let mut mishap = fresh.database.mishap();
+    mishap.wait_for(Option::is_some).await.expect("the writer lives");
     add(&fresh.database, "works").await.expect("is stored");
+}
+
+/// Whatever is deleted or replaced under it: what it says is stored is in the folder.
+#[cfg(unix)]
+#[tokio::test]
+async fn it_never_writes_into_files_that_are_gone() {
+    for gone in [&["-wal"][..], &["-shm"], &["-wal", "-shm"], &["", "-wal", "-shm"]] {
+        let fresh = fresh();
+        add(&fresh.database, "before").await.expect("is stored");
+        // A reader that is kept, which shares the log's index with the writer.
+        fresh.database.read(names).await.expect("is read");
+        for end in gone {
+            fs::remove_file(format!("{}{end}", fresh.path().display())).expect("is deleted");
+        }
+        add(&fresh.database, "after").await.expect("is stored");
+        assert_eq!(*fresh.database.mishap().borrow(), Some(Mishap::Moved { path: fresh.path() }), "{gone:?}");
+        assert_eq!(*fresh.database.health().borrow(), Health::Fine);
+        let seen = fresh.database.read(names).await.expect("is read");
+        assert!(seen.ends_with(&["after".to_owned()]), "{gone:?}: {seen:?}");
+        // Only where nobody else can have written since, what was in the log is saved.
+        assert!(seen.len() == 2 || *gone != ["-wal"], "{seen:?}");
+        // As the disk would be after a crash.
+        let elsewhere = tempfile::tempdir().expect("a directory");
+        for end in ["", "-wal"] {
+            let name = format!("rowbell.db{end}");
+            fs::copy(fresh.directory.path().join(&name), elsewhere.path().join(&name)).expect("is copied");
+        }
+        assert_eq!(open_in(elsewhere.path()).read(names).await, Ok(seen), "{gone:?}");
+    }
+}
+
+/// Deleted between the look before and the commit, it is refused.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_was_committed_into_a_file_that_is_gone_is_refused() {
+    let fresh = fresh();
+    add(&fresh.database, "before").await.expect("is stored");
+    let path = fresh.path();
+    let job = move |connection: &Connection| {
+        for end in ["-wal", "-shm"] {
+            fs::remove_file(format!("{}{end}", path.display())).expect("is deleted");
+        }
+        add_endpoint(connection, "meanwhile")
+    };
+    assert_eq!(fresh.database.write(Durability::Synced, job).await, Err(DatabaseError::Moved));
+    assert_eq!(fresh.database.health().borrow().clone(), super::writer::health_of(&DatabaseError::Moved));
+    add(&fresh.database, "after").await.expect("is stored");
+    assert_eq!(*fresh.database.health().borrow(), Health::Fine);
+    assert!(fresh.database.read(names).await.expect("is read").contains(&"after".to_owned()));
 }

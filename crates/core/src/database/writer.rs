@@ -5,38 +5,38 @@ use std::{
     sync::Arc,
 };
 
+use rowbell_sqlite::{Readers, WriteConnection};
 use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::{
-    DatabaseError, Durability, Health,
+    DatabaseError, Durability, Health, Mishap,
     checkpoint::Checkpoints,
     open,
     queue::{Job, Next, Queue},
-    readers::Readers,
 };
 
 pub(crate) struct Writer {
     path: PathBuf,
     /// None after an error that made the connection useless; the next jobs open it again.
-    connection: Option<Connection>,
+    connection: Option<WriteConnection>,
     /// What `PRAGMA synchronous` is set to; a fresh connection has `Synced`.
     level: Durability,
     queue: Arc<Queue>,
     readers: Arc<Readers>,
     checkpoints: Checkpoints,
     health: watch::Sender<Health>,
-    set_aside: watch::Sender<Option<PathBuf>>,
+    mishap: watch::Sender<Option<Mishap>>,
 }
 
 impl Writer {
     pub(crate) fn new(
         path: &Path,
-        connection: Option<Connection>,
+        connection: Option<WriteConnection>,
         queue: Arc<Queue>,
         readers: Arc<Readers>,
         health: watch::Sender<Health>,
-        set_aside: watch::Sender<Option<PathBuf>>,
+        mishap: watch::Sender<Option<Mishap>>,
     ) -> Self {
         Self {
             path: path.to_owned(),
@@ -46,7 +46,7 @@ impl Writer {
             readers,
             checkpoints: Checkpoints::new(path),
             health,
-            set_aside,
+            mishap,
         }
     }
 
@@ -70,8 +70,8 @@ impl Writer {
             let result = self.transaction(level, &mut waiting, &mut done, &mut health);
             self.answer(done, result, health);
         }
-        if let Some(connection) = &self.connection {
-            self.checkpoints.after_commit(connection);
+        if let Some(open) = &self.connection {
+            self.checkpoints.after_commit(&open.connection);
         }
     }
 
@@ -83,13 +83,14 @@ impl Writer {
         done: &mut Vec<Job>,
         health: &mut Health,
     ) -> Result<(), DatabaseError> {
-        let connection = match self.begin(level) {
-            Ok(connection) => connection,
+        let open = match self.begin(level) {
+            Ok(open) => open,
             Err(error) => {
                 done.extend(waiting);
                 return Err(error);
             }
         };
+        let connection = &open.connection;
         for mut job in waiting {
             let result = run_one(connection, &mut job);
             done.push(job);
@@ -105,15 +106,19 @@ impl Writer {
             }
         }
         connection.prepare_cached("COMMIT")?.execute([])?;
-        Ok(())
+        if open.is_in_place() { Ok(()) } else { Err(DatabaseError::Moved) }
     }
 
-    fn begin(&mut self, level: Durability) -> Result<&Connection, DatabaseError> {
+    fn begin(&mut self, level: Durability) -> Result<&WriteConnection, DatabaseError> {
+        if self.connection.as_ref().is_some_and(|open| !open.is_in_place()) {
+            self.lost();
+        }
         if self.connection.is_none() {
             self.connection = Some(open::writer(&self.path)?);
             self.level = Durability::Synced;
         }
-        let connection = self.connection.as_ref().ok_or(DatabaseError::Closed)?;
+        let open = self.connection.as_ref().ok_or(DatabaseError::Closed)?;
+        let connection = &open.connection;
         if self.level != level {
             // Never OFF: a checkpoint must sync the log before it overwrites the file.
             let synchronous = if level == Durability::Synced { "FULL" } else { "NORMAL" };
@@ -121,7 +126,24 @@ impl Writer {
             self.level = level;
         }
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        Ok(connection)
+        Ok(open)
+    }
+
+    /// The open files are no longer those in the folder.
+    fn lost(&mut self) {
+        tracing::error!(path = %self.path.display(), "another program deleted or replaced the database's files");
+        self.close();
+        self.mishap.send_replace(Some(Mishap::Moved { path: self.path.clone() }));
+    }
+
+    /// Closes all connections of this process: SQLite shares locks and the log's index among them, so a new one would have those
+    /// of the old ones.
+    fn close(&mut self) {
+        self.checkpoints.wait();
+        let _no_reader = self.readers.shut_out();
+        if let Some(open) = self.connection.take() {
+            open.close();
+        }
     }
 
     fn answer(&mut self, done: Vec<Job>, result: Result<(), DatabaseError>, health: Health) {
@@ -140,13 +162,16 @@ impl Writer {
     /// Leaves the writer ready for the next jobs.
     fn recover(&mut self, error: &DatabaseError) {
         let rolled_back = match &self.connection {
-            Some(connection) => connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok(),
+            Some(WriteConnection { connection, .. }) => {
+                connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok()
+            }
             None => true,
         };
         match error {
             DatabaseError::Damaged(what) => return self.replace(what),
-            DatabaseError::Full if rolled_back => {}
-            _ => self.connection = None,
+            DatabaseError::Full | DatabaseError::Busy if rolled_back => {}
+            DatabaseError::Moved => self.lost(),
+            _ => self.close(),
         }
         self.tell(health_of(error));
     }
@@ -154,14 +179,13 @@ impl Writer {
     /// Sets the damaged file aside and goes on with a fresh one.
     fn replace(&mut self, what: &str) {
         tracing::error!(what, "the database is damaged and is set aside");
-        self.checkpoints.wait();
-        self.connection = None;
+        self.close();
         let _no_reader = self.readers.shut_out();
         match open::replace(&self.path) {
             Ok((connection, moved_to)) => {
                 self.connection = Some(connection);
                 self.level = Durability::Synced;
-                self.set_aside.send_replace(Some(moved_to));
+                self.mishap.send_replace(Some(Mishap::SetAside { path: moved_to }));
                 self.tell(Health::Fine);
             }
             Err(error) => self.tell(health_of(&error)),

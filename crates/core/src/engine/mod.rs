@@ -179,7 +179,7 @@ impl Engine {
         let contexts =
             watch::Sender::new(Context::new(in_force.settings.clone(), &(parts.zone)(), Arc::new(directories)));
         let context = contexts.subscribe();
-        let status = watch::Sender::new(Status::new(&in_force, opened.set_aside, pause));
+        let status = watch::Sender::new(Status::new(&in_force, opened.mishap, pause));
         let (requests, requested) = mpsc::channel(1024);
         let (received, receive_events) = mpsc::channel(64);
         let (tell, desktop_news) = mpsc::channel(256);

@@ -198,11 +198,11 @@ impl Engine {
     pub(super) async fn follow_health(self) {
         let mut popups = self.0.popups.state();
         let mut database = self.0.database.health();
-        let mut set_aside = self.0.database.set_aside();
+        let mut mishap = self.0.database.mishap();
         let mut was_ready = false;
         loop {
             let (state, health) = (popups.borrow_and_update().clone(), database.borrow_and_update().clone());
-            let aside = set_aside.borrow_and_update().clone();
+            let happened = mishap.borrow_and_update().clone();
             let is_ready = state.can_show();
             if is_ready && !was_ready {
                 self.release(HoldReason::NoServer).await;
@@ -212,12 +212,12 @@ impl Engine {
             self.set_status(|status| {
                 status.popups = state;
                 status.database = health;
-                status.set_aside = aside.or(status.set_aside.take());
+                status.mishap = happened.or(status.mishap.take());
             });
             tokio::select! {
                 Ok(()) = popups.changed() => {}
                 Ok(()) = database.changed() => {}
-                Ok(()) = set_aside.changed() => {}
+                Ok(()) = mishap.changed() => {}
                 // A full disk is looked at again, so that the trouble goes away by itself.
                 () = tokio::time::sleep(std::time::Duration::from_secs(10)), if full => {
                     drop(self.0.database.probe().await);

@@ -1,6 +1,6 @@
 //! The engine's state, as far as a person may want to know it.
 
-use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use seatable::BaseUuid;
 
@@ -9,7 +9,7 @@ use crate::{
     care::{WebhookOf, WebhookTrouble},
     config::{InForce, SecretsError, SettingsProblem},
     context::Pause,
-    database::Health,
+    database::{Health, Mishap},
     outbox::PopupState,
     sources::local::{BindError, RefusedHost},
 };
@@ -27,8 +27,8 @@ pub struct Status {
     pub secrets: BTreeMap<String, SecretStatus>,
     /// How the database is doing.
     pub database: Health,
-    /// Where a damaged history was moved to since the start.
-    pub set_aside: Option<PathBuf>,
+    /// What happened to the database's file since the start.
+    pub mishap: Option<Mishap>,
     /// Whether popups can be shown.
     pub popups: PopupState,
     /// Whether they are paused.
@@ -72,14 +72,14 @@ pub struct Counts {
 }
 
 impl Status {
-    pub(super) fn new(in_force: &InForce, set_aside: Option<PathBuf>, paused: Option<Pause>) -> Self {
+    pub(super) fn new(in_force: &InForce, mishap: Option<Mishap>, paused: Option<Pause>) -> Self {
         Self {
             address: None,
             not_listening: None,
             settings_problem: in_force.problem.clone(),
             secrets: BTreeMap::new(),
             database: Health::Fine,
-            set_aside,
+            mishap,
             popups: PopupState::Starting,
             paused,
             refused_hosts: Vec::new(),

@@ -9,7 +9,7 @@ use crate::{
     care::{Mended, Obstacle, WebhookOf, WebhookTrouble},
     clock::now_ms,
     config::{SecretsError, SettingsProblem, last_good},
-    database::Health,
+    database::{Health, Mishap},
     outbox::PopupState,
     sources::{
         connected::{ConnectionState, Why},
@@ -108,9 +108,16 @@ impl Status {
         if let Some(problem) = &self.settings_problem {
             add(true, unusable_settings(problem));
         }
-        if let Some(path) = &self.set_aside {
-            let arguments = vec![("path", path.display().to_string().into())];
-            add(true, ("history_set_aside", "trouble-set-aside", arguments));
+        match &self.mishap {
+            Some(Mishap::SetAside { path }) => {
+                let arguments = vec![("path", path.display().to_string().into())];
+                add(true, ("history_set_aside", "trouble-set-aside", arguments));
+            }
+            Some(Mishap::Moved { path }) => {
+                let arguments = vec![("path", path.display().to_string().into())];
+                add(true, ("history_moved", "trouble-history-moved", arguments));
+            }
+            None => {}
         }
         match &self.popups {
             PopupState::NoServer { .. } => {

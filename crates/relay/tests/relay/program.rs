@@ -5,7 +5,7 @@ use std::{
     net::TcpListener,
     os::fd::OwnedFd,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -171,6 +171,76 @@ async fn nothing_that_lies_on_the_disk_can_be_read() {
     }
     // The letters may still be in the log beside the database.
     assert!(files >= 2, "{files}");
+}
+
+/// Runs a script of Python with the store's path, and gives it once it has said a line.
+fn python(script: &str, store: &Path) -> (Child, ChildStdin) {
+    let mut command = Command::new("python3");
+    command.args(["-c", script]).arg(store).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut said = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+    assert_eq!(said, "ready\n");
+    let input = child.stdin.take().unwrap();
+    (child, input)
+}
+
+/// Another program holds the store for longer than the relay waits, then a backup is made as docs/self-hosting.md says.
+#[tokio::test]
+async fn what_was_acknowledged_outlives_another_program_and_a_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("relay.db");
+    let mut program = Program::start(folder.path(), &["--invitations", "open"]);
+    let mut device = Device::new();
+    let (mut line, _) = device.enter(&program.address).await;
+    assert_eq!(line.hear(&device.keys).await, Heard::Said(FromRelay::CaughtUp));
+    let token = device.tokens[0];
+    let post = async |program: &Program, body: &str| {
+        let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n", body.len());
+        raw(&program.address, format!("{head}connection: close\r\n\r\n{body}").as_bytes()).await.status
+    };
+    assert_eq!(post(&program, "before").await, 200);
+    let hold = "import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute('BEGIN IMMEDIATE')
+print('ready', flush=True)
+sys.stdin.readline()";
+    let (mut holding, input) = python(hold, &store);
+    assert_eq!(post(&program, "held").await, 503);
+    drop(input);
+    assert!(holding.wait().unwrap().success());
+    assert_eq!(post(&program, "between").await, 200);
+    let back_up = "import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.backup(sqlite3.connect(sys.argv[1] + '.backup'))
+connection.close()
+print('ready', flush=True)";
+    assert!(python(back_up, &store).0.wait().unwrap().success());
+    assert!(folder.path().join("relay.db-wal").exists(), "the backup took itself for the last one");
+    assert_eq!(post(&program, "after").await, 200);
+    let restart = async |program: &mut Program| {
+        program.signal(Signal::KILL);
+        program.wait();
+        *program = Program::start(folder.path(), &["--invitations", "open"]);
+        let mut line = device.connect(&program.address).await;
+        let mut taken = Vec::new();
+        loop {
+            match line.hear(&device.keys).await {
+                Heard::Letter(_, letter) => taken.push(String::from_utf8(letter.body).unwrap()),
+                Heard::Said(FromRelay::CaughtUp) => return taken,
+                Heard::Said(_) => {}
+                other => panic!("{other:?} after {taken:?}"),
+            }
+        }
+    };
+    assert_eq!(restart(&mut program).await, ["before", "between", "after"]);
+    // Somebody who means well tidies up.
+    assert_eq!(post(&program, "in the log").await, 200);
+    for end in ["-wal", "-shm"] {
+        std::fs::remove_file(folder.path().join(format!("relay.db{end}"))).unwrap();
+    }
+    assert_eq!(post(&program, "last").await, 200);
+    assert_eq!(restart(&mut program).await.last().unwrap(), "last");
 }
 
 /// Where the program is now, and whether all has been posted.

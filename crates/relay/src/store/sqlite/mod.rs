@@ -5,7 +5,6 @@
 
 mod letters;
 mod open;
-mod readers;
 mod registry;
 mod watched;
 mod writer;
@@ -19,11 +18,11 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 use rowbell_protocol::{MailboxId, Refusal, Sequence, TokenHash};
+use rowbell_sqlite::Readers;
 use rusqlite::Row;
 use tokio::sync::{oneshot, watch};
 
 use self::{
-    readers::Readers,
     watched::Watched,
     writer::{Arrived, Queue, Writer},
 };
@@ -34,6 +33,9 @@ use super::{
 
 /// How often a running relay looks for what commands changed.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// How many reads run at a time, and how many connections are kept for them.
+const READS_AT_ONCE: usize = 4;
 
 /// The store in one file.
 pub struct SqliteStore {
@@ -60,13 +62,15 @@ impl SqliteStore {
         std::fs::create_dir_all(folder)
             .map_err(|error| StoreError::Failing(format!("{}: {error}", folder.display())))?;
         let path = folder.join(Self::FILE);
-        let connection = open::writer(&path)?;
-        let (epoch, version) = (registry::epoch(&connection)?, registry::version(&connection)?);
+        let open = open::writer(&path)?;
+        let (epoch, version) = (registry::epoch(&open.connection)?, registry::version(&open.connection)?);
         let (queue, watched) = (Arc::new(Queue::default()), Arc::new(Watched::default()));
+        let readers = Arc::new(Readers::new(&path, open::reader, READS_AT_ONCE, READS_AT_ONCE));
         let writer = Writer {
-            path: path.clone(),
-            connection: Some(connection),
+            path,
+            open: Some(open),
             queue: Arc::clone(&queue),
+            readers: Arc::clone(&readers),
             watched: Arc::clone(&watched),
             limits,
         };
@@ -79,7 +83,7 @@ impl SqliteStore {
             epoch,
             limits,
             queue,
-            readers: Arc::new(Readers::new(path)),
+            readers,
             watched,
             version: watch::Sender::new(version),
             thread: Mutex::new(Some(thread)),

@@ -1,8 +1,9 @@
 //! Opening the file.
 
-use std::{fs::OpenOptions, path::Path, time::Duration};
+use std::{path::Path, time::Duration};
 
 use rowbell_protocol::Encoded;
+use rowbell_sqlite::{NotRead, WriteConnection, create_private};
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use crate::store::{Epoch, StoreError};
@@ -11,7 +12,7 @@ use crate::store::{Epoch, StoreError};
 const STEPS: &[&str] = &[include_str!("step_1.sql")];
 
 /// A connection that writes, to a file that is made if it is missing.
-pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn writer(path: &Path) -> Result<WriteConnection, StoreError> {
     create_private(path).map_err(|error| StoreError::Failing(format!("{}: {error}", path.display())))?;
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.execute_batch(
@@ -23,17 +24,17 @@ pub(super) fn writer(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA temp_store = MEMORY;",
     )?;
     migrate(&mut connection)?;
-    Ok(connection)
+    Ok(WriteConnection::new(connection))
 }
 
 /// A connection that can't write.
-pub(super) fn reader(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.execute_batch("PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;")?;
     Ok(connection)
 }
 
-fn connect(path: &Path, mode: OpenFlags) -> Result<Connection, StoreError> {
+fn connect(path: &Path, mode: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // Plans must not depend on the values of parameters, or SQLite prepares statements anew at each use.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -67,13 +68,13 @@ pub(super) fn random_epoch() -> Result<Epoch, StoreError> {
     Encoded::random().map_err(|error| StoreError::Failing(error.to_string()))
 }
 
-/// SQLite gives its log and index the owner and rights of the file itself, also when root's command makes them.
-fn create_private(path: &Path) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+impl From<NotRead> for StoreError {
+    fn from(why: NotRead) -> Self {
+        match why {
+            NotRead::Closed => Self::Ended,
+            NotRead::Panicked(_) => Self::Failing(why.to_string()),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

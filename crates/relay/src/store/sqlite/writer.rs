@@ -7,6 +7,7 @@ use std::{
 };
 
 use rowbell_protocol::{MailboxId, Sequence};
+use rowbell_sqlite::{Readers, WriteConnection};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -120,8 +121,9 @@ impl Queue {
 pub(super) struct Writer {
     pub(super) path: PathBuf,
     /// None after an error that it can't be used after; it is opened anew for what comes next.
-    pub(super) connection: Option<Connection>,
+    pub(super) open: Option<WriteConnection>,
     pub(super) queue: Arc<Queue>,
+    pub(super) readers: Arc<Readers>,
     pub(super) watched: Arc<Watched>,
     pub(super) limits: Limits,
 }
@@ -149,10 +151,15 @@ impl Writer {
         changes: Vec<Change>,
         told: &mut Vec<Told>,
     ) -> Result<Vec<Option<Sequence>>, StoreError> {
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
+        if self.open.as_ref().is_some_and(|open| !open.is_in_place()) {
+            tracing::error!(path = %self.path.display(), "another program deleted or replaced the store's files; they are opened anew");
+            self.close();
+        }
+        let open = match &mut self.open {
+            Some(open) => open,
             none => none.insert(open::writer(&self.path)?),
         };
+        let connection = &open.connection;
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         for change in changes {
             connection.prepare_cached("SAVEPOINT change")?.execute([])?;
@@ -165,6 +172,9 @@ impl Writer {
         }
         let sequences = letters::append(connection, arrived, self.limits)?;
         connection.prepare_cached("COMMIT")?.execute([])?;
+        if !open.is_in_place() {
+            return Err(StoreError::Failing("another program deleted or replaced the store's files".into()));
+        }
         Ok(sequences)
     }
 
@@ -186,12 +196,23 @@ impl Writer {
 
     /// Leaves the thread ready for what comes next.
     fn recover(&mut self, error: &StoreError) {
-        let back = match &self.connection {
-            Some(connection) => connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok(),
+        let back = match &self.open {
+            Some(WriteConnection { connection, .. }) => {
+                connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok()
+            }
             None => true,
         };
         if !(back && *error == StoreError::Full) {
-            self.connection = None;
+            self.close();
+        }
+    }
+
+    /// Closes all connections of this process: SQLite shares locks and the log's index among them, so a new one would have those
+    /// of the old ones.
+    fn close(&mut self) {
+        let _no_reader = self.readers.shut_out();
+        if let Some(open) = self.open.take() {
+            open.close();
         }
     }
 }
