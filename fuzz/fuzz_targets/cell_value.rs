@@ -42,7 +42,7 @@ fuzz_target!(|input: (&str, &str)| {
     let (value, data) = input;
     let json = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| serde_json::Value::from(text));
     let (value, data) = (json(value), json(data));
-    let format = Format { date: "%x".into(), thousands: Some('.'), decimal: ',', ..Format::default() };
+    let format = Format::default();
     for &kind in KINDS {
         let column = Column { kind: ColumnType::from(kind), data: data.clone(), ..Column::default() };
         let shown = text(&column, &value, &format);

@@ -38,7 +38,7 @@ export const amount = (old: number | null, value: number): Cell => ({
   key: 'amnt',
   name: 'Amount',
   type: 'number',
-  data: { format: 'euro', decimal: 'dot', thousands: 'comma' },
+  data: { format: 'euro', decimal: 'dot', thousands: 'comma', enable_precision: true, precision: 0 },
   old,
   value,
 });

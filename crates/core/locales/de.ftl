@@ -4,9 +4,6 @@
 empty = leer
 checked = angehakt
 unchecked = nicht angehakt
-decimal = ,
-thousands = { "." }
-date-pattern = %d.%m.%Y
 date-time-pattern = %d.%m.%Y %H:%M
 time-pattern = %H:%M
 

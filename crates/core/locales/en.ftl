@@ -4,9 +4,6 @@
 empty = empty
 checked = checked
 unchecked = not checked
-decimal = .
-thousands = { "," }
-date-pattern = %Y-%m-%d
 date-time-pattern = %Y-%m-%d %H:%M
 time-pattern = %H:%M
 

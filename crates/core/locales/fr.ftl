@@ -4,9 +4,6 @@
 empty = vide
 checked = coché
 unchecked = non coché
-decimal = ,
-thousands = { "\u202F" }
-date-pattern = %d/%m/%Y
 date-time-pattern = %d/%m/%Y %H:%M
 time-pattern = %H:%M
 

@@ -56,10 +56,6 @@ impl Words {
             empty: words.get("empty"),
             checked: words.get("checked"),
             unchecked: words.get("unchecked"),
-            decimal: words.get("decimal").chars().next().unwrap_or('.'),
-            thousands: words.get("thousands").chars().next(),
-            date: words.get("date-pattern"),
-            date_time: words.get("date-time-pattern"),
             time_zone: words.zone.clone(),
             people: None,
         };

@@ -5,10 +5,7 @@ pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::{borrow::Cow, collections::HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -48,10 +45,9 @@ pub struct SelectOption {
 pub(crate) const FIRST_COLUMN: &str = "0000";
 
 impl Column {
-    /// The option with this id, or else with this name: the API gives names where webhooks give ids
-    /// (`convert_keys=true`).
+    /// The option with this id. Ids are compared as texts, whatever they came as.
     pub fn option(&self, id: &str) -> Option<SelectOption> {
-        self.options([id]).pop().flatten()
+        self.options(HashSet::from([Cow::Borrowed(id)])).pop()
     }
 
     /// The same column with only what is needed to show these values later, small enough to be stored with them: the
@@ -69,24 +65,21 @@ impl Column {
         }
     }
 
-    /// One answer for each wanted id, in one walk over the options however many there are.
-    pub(crate) fn options<'a>(&self, wanted: impl IntoIterator<Item = &'a str>) -> Vec<Option<SelectOption>> {
-        let wanted: Vec<&str> = wanted.into_iter().collect();
-        let short = wanted.iter().filter(|wanted| wanted.len() <= LONGEST_REFERENCE);
-        let mut by_id: HashMap<&str, Option<&Map<String, Value>>> = short.map(|&wanted| (wanted, None)).collect();
-        let mut by_name = by_id.clone();
+    /// The options with these ids, in the column's order, in one walk over them however many there are.
+    pub(crate) fn options(&self, mut wanted: HashSet<Cow<'_, str>>) -> Vec<SelectOption> {
+        wanted.retain(|id| id.len() <= LONGEST_REFERENCE);
+        let mut found = Vec::new();
         for option in settings::options(&self.data) {
-            for (known, field) in [(&mut by_id, "id"), (&mut by_name, "name")] {
-                if let Some(text) = option.get(field).and_then(scalar)
-                    && let Some(slot) = known.get_mut(&*text)
-                    && slot.is_none()
-                {
-                    *slot = Some(option);
-                }
+            if wanted.is_empty() {
+                break;
+            }
+            if let Some(id) = option.get("id").and_then(scalar)
+                && wanted.remove(&*id)
+            {
+                found.push(SelectOption::from_json(option));
             }
         }
-        let found = |id: &&str| by_id.get(id)?.or(*by_name.get(id)?).map(SelectOption::from_json);
-        wanted.iter().map(found).collect()
+        found
     }
 
     /// Whether the column says which options it has; if not, nothing can be told from an id.
@@ -107,13 +100,13 @@ impl SelectOption {
     }
 }
 
-/// No option has a longer id or name, in bytes.
+/// No option has a longer id, in bytes.
 const LONGEST_REFERENCE: usize = 1_000;
 
 /// A value that names more options than that is not one of a select column.
 const MOST_REFERENCES: usize = 10_000;
 
-/// The option ids or names that values refer to.
+/// The option ids that values refer to.
 #[derive(Default)]
 pub(crate) struct References(HashSet<String>);
 
@@ -136,8 +129,7 @@ impl References {
     }
 
     pub(crate) fn names(&self, option: &Map<String, Value>) -> bool {
-        let named = |field| option.get(field).and_then(scalar).is_some_and(|text| self.0.contains(&*text));
-        named("id") || named("name")
+        option.get("id").and_then(scalar).is_some_and(|id| self.0.contains(&*id))
     }
 
     /// The texts, in no order.

@@ -60,7 +60,7 @@ pub(super) fn pruned(data: &Value, names: &References, depth: usize) -> Value {
     for &name in SHOWN {
         match data.get(name) {
             Some(Value::String(text)) if text.len() > LONGEST => {}
-            Some(setting @ (Value::String(_) | Value::Number(_) | Value::Bool(_))) => {
+            Some(setting @ (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null)) => {
                 kept.insert(name.to_owned(), setting.clone());
             }
             _ => {}

@@ -112,7 +112,7 @@ impl<'m> CellMaker<'m> {
     }
 }
 
-/// A column's options by id and by name.
+/// A column's options by id.
 struct OptionIndex<'m> {
     /// The column with no options.
     bare: Column,
@@ -125,8 +125,8 @@ impl<'m> OptionIndex<'m> {
         let options = options(&column.data);
         let mut places: HashMap<Cow<'m, str>, Vec<usize>> = HashMap::new();
         for (at, option) in options.iter().enumerate() {
-            for text in ["id", "name"].iter().filter_map(|field| option.get(field).and_then(scalar)) {
-                places.entry(text).or_default().push(at);
+            if let Some(id) = option.get("id").and_then(scalar) {
+                places.entry(id).or_default().push(at);
             }
         }
         Self { bare: column.pruned_for([]), options, places }

@@ -1,9 +1,11 @@
 //! A cell's stored value as short text for people.
 //!
-//! The model is the server's own rendering for notices (`dtable_events/notification_rules/message_formatters.py`). What
-//! depends on a person's language comes from [`Format`] alone.
+//! It is the text that the same person sees in SeaTable's grid, held against what SeaTable's own JavaScript library answers
+//! for a thousand cells (`grid_tests.rs`, which lists what is otherwise and why). What depends on the person comes from
+//! [`Format`] alone.
 
 mod date;
+mod decimal;
 mod line;
 mod longtext;
 mod number;
@@ -26,7 +28,7 @@ const MOST_ENTRIES: usize = 200;
 /// A name for a person's id, if there is one.
 pub type People = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// How texts are written where the column does not say. The default is English, in UTC, and knows nobody.
+/// What a text depends on beside its column: the person's words, place and names. The default is English, in UTC, and knows nobody.
 #[derive(Clone)]
 pub struct Format {
     /// Stands for no value.
@@ -35,16 +37,7 @@ pub struct Format {
     pub checked: String,
     /// Stands for an empty checkbox and for false.
     pub unchecked: String,
-    /// Decimal sign, where the column sets none.
-    pub decimal: char,
-    /// Between groups of three digits, where the column says nothing; `None`: nothing.
-    pub thousands: Option<char>,
-    /// `strftime` pattern for a day, where the column sets no format. One that jiff cannot format counts as ISO.
-    pub date: String,
-    /// `strftime` pattern for a day and time, likewise.
-    pub date_time: String,
-    /// Where the person is: times with an offset are shown as of there. Dates of date columns are base-local and stay
-    /// as they are.
+    /// Where the person is: dates and times with an offset are shown as of there, others as they are written.
     pub time_zone: TimeZone,
     /// Names for people's ids (`4bc9…@auth.local`). An id without a name is shown as its first six characters.
     pub people: Option<People>,
@@ -56,10 +49,6 @@ impl Default for Format {
             empty: "(empty)".to_owned(),
             checked: "Yes".to_owned(),
             unchecked: "No".to_owned(),
-            decimal: '.',
-            thousands: None,
-            date: "%Y-%m-%d".to_owned(),
-            date_time: "%Y-%m-%d %H:%M".to_owned(),
             time_zone: TimeZone::UTC,
             people: None,
         }
@@ -72,10 +61,6 @@ impl fmt::Debug for Format {
             .field("empty", &self.empty)
             .field("checked", &self.checked)
             .field("unchecked", &self.unchecked)
-            .field("decimal", &self.decimal)
-            .field("thousands", &self.thousands)
-            .field("date", &self.date)
-            .field("date_time", &self.date_time)
             .field("time_zone", &self.time_zone)
             .field("people", &self.people.as_ref().map(|_| ".."))
             .finish()
@@ -119,11 +104,7 @@ pub fn text(column: &Column, value: &Value, format: &Format) -> String {
 /// [`text`], of at most so many characters.
 pub fn text_within(column: &Column, value: &Value, format: &Format, most: usize) -> String {
     let mut line = line::Line::of(most);
-    if column.kind == ColumnType::Checkbox && is_empty(value) {
-        line.push(&format.unchecked);
-    } else {
-        render::value(&mut line, column, value, format, 0);
-    }
+    render::value(&mut line, column, value, format, 0);
     let text = line.finish();
     if text.is_empty() { format.empty.clone() } else { text }
 }
@@ -135,10 +116,11 @@ pub fn shows_nothing(column: &Column, value: &Value, format: &Format) -> bool {
     line.finish().is_empty()
 }
 
-/// The options that a select column's value names, in its order; none for other columns.
+/// The options that a select column's value names, of several in the column's order and each once, as SeaTable's grid
+/// has it; none for other columns.
 ///
-/// An option that was deleted is left out, as SeaTable does. If the column does not say which options it has, each is
-/// an option with that name only.
+/// Only ids count: an option that was deleted is left out, also if another has its id for a name. If the column does not
+/// say which options it has, each is an option with that name only.
 pub fn chips(column: &Column, value: &Value) -> Vec<SelectOption> {
     if !matches!(column.kind, ColumnType::SingleSelect | ColumnType::MultipleSelect) {
         return Vec::new();
@@ -147,16 +129,14 @@ pub fn chips(column: &Column, value: &Value) -> Vec<SelectOption> {
         Value::Array(items) => &items[..items.len().min(MOST_ENTRIES)],
         single => std::slice::from_ref(single),
     };
-    let ids: Vec<_> = items.iter().filter_map(scalar).filter(|id| !id.is_empty()).collect();
-    let options = column.options(ids.iter().map(|id| &**id));
-    let named = ids.iter().zip(options).map(|(id, option)| match option {
-        None if !column.knows_options() => {
-            Some(SelectOption { name: id.clone().into_owned(), ..SelectOption::default() })
-        }
-        option => option,
-    });
-    named.flatten().collect()
+    let ids = items.iter().filter_map(scalar).filter(|id| !id.is_empty());
+    if column.knows_options() {
+        return column.options(ids.collect());
+    }
+    ids.map(|id| SelectOption { name: id.into_owned(), ..SelectOption::default() }).collect()
 }
 
+#[cfg(test)]
+mod grid_tests;
 #[cfg(test)]
 mod tests;

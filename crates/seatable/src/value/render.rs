@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::{Format, MOST_ENTRIES, date, is_empty, line::Line, longtext, number, place};
+use super::{Format, MOST_ENTRIES, date, decimal::Decimal, is_empty, line::Line, longtext, number, place};
 use crate::{
     Column, ColumnType,
     column::{scalar, settings::word},
@@ -14,28 +14,33 @@ const DEEPEST: usize = 6;
 
 pub(super) fn value(line: &mut Line, column: &Column, value: &Value, format: &Format, depth: usize) {
     if is_empty(value) {
+        // Older servers send `""` for false.
+        if is_checkbox(column) {
+            line.push(&format.unchecked);
+        }
         return;
     }
     let data = &column.data;
     let done = match &column.kind {
         ColumnType::Text | ColumnType::Email | ColumnType::Url | ColumnType::AutoNumber => words(line, value),
         ColumnType::LongText => longtext::push(line, value),
-        ColumnType::Number => number::number(line, data, value, format),
+        ColumnType::Number => number::number(line, data, value),
         ColumnType::Duration => number::duration(line, data, value),
         ColumnType::Rate => number::rate(line, value),
-        ColumnType::Date => date::date(line, data, value, format),
+        ColumnType::Date => date::date_column(line, data, value, format),
         ColumnType::CreatedTime | ColumnType::ModifiedTime => date::instant(line, value, format),
         ColumnType::Checkbox => checkbox(line, value, format),
         ColumnType::SingleSelect | ColumnType::MultipleSelect => select(line, column, value),
         ColumnType::Collaborator => each(line, value, format, |line, value| person(line, value, format)),
         ColumnType::Creator | ColumnType::LastModifier => person(line, value, format),
         ColumnType::Image | ColumnType::File => each(line, value, format, file),
-        ColumnType::Geolocation => place::push(line, value),
+        ColumnType::Geolocation => place::push(line, data, value),
         ColumnType::DigitalSign => signature(line, value, format),
         ColumnType::Link => links(line, column, value, format),
         ColumnType::Formula | ColumnType::LinkFormula => formula(line, column, value, format),
-        ColumnType::DepartmentSingleSelect => words(line, value),
-        ColumnType::Button | ColumnType::Other(_) => None,
+        ColumnType::DepartmentSingleSelect => department(line, column, value),
+        ColumnType::Button => Some(()),
+        ColumnType::Other(_) => None,
     };
     if done.is_none() {
         anything(line, value, format, depth);
@@ -48,8 +53,9 @@ pub(super) fn anything(line: &mut Line, value: &Value, format: &Format, depth: u
         Value::Null => {}
         Value::Bool(true) => line.push(&format.checked),
         Value::Bool(false) => line.push(&format.unchecked),
-        Value::Number(_) => {
-            number::number(line, &Value::Null, value, format);
+        Value::Number(number) => {
+            let number = Decimal::of_number(number);
+            line.push(&number.map(number::plain).unwrap_or_default());
         }
         Value::String(text) if text.ends_with("@auth.local") => line.push(&format.person(text)),
         Value::String(text) => line.push(text),
@@ -88,8 +94,29 @@ fn title(fields: &Map<String, Value>) -> Option<&Value> {
 
 /// Texts and numbers as they are.
 fn words(line: &mut Line, value: &Value) -> Option<()> {
-    line.push(&scalar(value)?);
+    match value {
+        Value::Number(number) => line.push(&Decimal::of_number(number)?.text()),
+        _ => line.push(value.as_str()?),
+    }
     Some(())
+}
+
+/// A department by its name, which the column's options tell where it is known; else by its number.
+fn department(line: &mut Line, column: &Column, value: &Value) -> Option<()> {
+    let number = scalar(value)?;
+    // The first department has the number 1.
+    if number != "0" {
+        line.push(&column.option(&number).map_or(number.into_owned(), |department| department.name));
+    }
+    Some(())
+}
+
+fn is_checkbox(column: &Column) -> bool {
+    match column.kind {
+        ColumnType::Checkbox => true,
+        ColumnType::Formula | ColumnType::LinkFormula => word(&column.data, "result_type") == Some("bool"),
+        _ => false,
+    }
 }
 
 /// Each entry of a list, or the value itself as the only one; entries that are something else as what they are.
@@ -114,12 +141,12 @@ fn each(
     Some(())
 }
 
+/// Only true is a tick; a program that makes XML of it writes it with any letters.
 fn checkbox(line: &mut Line, value: &Value, format: &Format) -> Option<()> {
     let checked = match value {
         Value::Bool(checked) => *checked,
-        Value::String(text) if text.eq_ignore_ascii_case("true") => true,
-        Value::String(text) if text.eq_ignore_ascii_case("false") => false,
-        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => text.eq_ignore_ascii_case("true"),
+        Value::Number(_) => false,
         _ => return None,
     };
     line.push(if checked { &format.checked } else { &format.unchecked });
@@ -166,25 +193,38 @@ pub(super) fn file_name(address: &str) -> String {
     }
 }
 
-/// Who signed, and when. Where only the drawing is told, its name: the way to it says nothing to people.
+/// Who signed, and when, as far as that is told; else the name of the drawing, for the way to it says nothing to people.
 fn signature(line: &mut Line, value: &Value, format: &Format) -> Option<()> {
-    if value.is_string() {
+    let Value::Object(fields) = value else {
         return file(line, value);
+    };
+    let told = |name: &str| fields.get(name).filter(|field| !is_empty(field));
+    let mut any = false;
+    if let Some(name) = told("username") {
+        any |= person(line, name, format).is_some();
     }
-    let fields = value.as_object()?;
-    person(line, fields.get("username")?, format)?;
-    if let Some(time) = fields.get("sign_time") {
+    if let Some(time) = told("sign_time") {
         line.separate();
-        date::instant(line, time, format);
+        any |= date::instant(line, time, format).is_some();
     }
-    Some(())
+    match told("sign_image_url") {
+        Some(drawing) if !any => file(line, drawing),
+        _ => any.then_some(()),
+    }
 }
 
 /// Linked rows by their names, or values of theirs.
 fn links(line: &mut Line, column: &Column, value: &Value, format: &Format) -> Option<()> {
     let other = other_column(column);
+    if let Some(other) = &other
+        && other.kind == ColumnType::MultipleSelect
+        && value.as_array().is_some_and(|values| values.iter().all(|value| scalar(value).is_some()))
+    {
+        // The options of all linked rows, as of one cell.
+        return select(line, other, value);
+    }
     each(line, value, format, |line, value| {
-        let name = linked(value)?;
+        let name = linked(value, column.kind == ColumnType::Link)?;
         match &other {
             Some(other) => self::value(line, other, name, format, 1),
             None => anything(line, name, format, 1),
@@ -194,11 +234,12 @@ fn links(line: &mut Line, column: &Column, value: &Value, format: &Format) -> Op
 }
 
 /// A linked row's name in any of the forms in which links come: the name, `{row_id, display_value}`, or
-/// `{row_id: name}`.
-fn linked(value: &Value) -> Option<&Value> {
+/// `{row_id: name}`; what is computed over linked rows comes as it is.
+fn linked(value: &Value, is_link: bool) -> Option<&Value> {
     match value {
         Value::Object(fields) => match (fields.get("display_value"), fields.get("row_id")) {
             (Some(name), _) | (None, Some(name)) => Some(name),
+            (None, None) if !is_link => Some(value),
             (None, None) if fields.len() == 1 => fields.values().next(),
             (None, None) => None,
         },
@@ -225,9 +266,8 @@ fn formula(line: &mut Line, column: &Column, value: &Value, format: &Format) -> 
     let data = &column.data;
     match word(data, "result_type")? {
         "string" => words(line, value),
-        "number" if word(data, "format") == Some("duration") => number::duration(line, data, value),
-        "number" => number::number(line, data, value, format),
-        "date" => date::date(line, data, value, format),
+        "number" => number::number(line, data, value),
+        "date" => date::date_column(line, data, value, format),
         "bool" => checkbox(line, value, format),
         "array" => links(line, column, value, format),
         _ => None,

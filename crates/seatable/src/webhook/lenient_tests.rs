@@ -181,8 +181,8 @@ fn xml_with_repeated_cells() {
         expect![[r#"
             update ModifyRow (modify_row) 2 base - at Some(1649922777279) by "" app ""
             table "" "<T>" row "" Some("Müller & Söhne")
-              wI6R Amount (number): (empty) → €12.5
-              RBN9 Tags (multiple-select): Done, Open
+              wI6R Amount (number): (empty) → €12.50
+              RBN9 Tags (multiple-select): Open, Done
         "#]],
     );
 }

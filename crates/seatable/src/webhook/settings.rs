@@ -88,10 +88,9 @@ impl<'de> Visitor<'de> for Options<'_> {
             let Some(option) = seq.next_element_seed(OneOption)? else {
                 return Ok(options);
             };
-            let [id, name, ..] = &option;
-            let named = self.0.names.contains(id) || self.0.names.contains(name);
-            // Each reference can be meant as an id and as a name; more options that fit are repetitions.
-            if named && options.len() < 2 * self.0.names.len() && self.0.budget.take(OBJECT) {
+            let [id, ..] = &option;
+            // More options than ids are repetitions.
+            if self.0.names.contains(id) && options.len() < 2 * self.0.names.len() && self.0.budget.take(OBJECT) {
                 let fields = OPTION_FIELDS.iter().zip(option).filter(|(_, text)| !text.is_empty());
                 options.push(Value::Object(fields.map(|(&k, v)| (k.to_owned(), Value::from(v))).collect()));
             }

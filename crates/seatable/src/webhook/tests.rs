@@ -117,7 +117,7 @@ fn sample_05_modify_row_every_column_type() {
               cB3D Meeting (date): (empty) → 2022-06-01 02:00
               1dSE Effort (duration): (empty) → 0:12
               RBN9 Status (single-select): Open → Done
-              18wI Tags (multiple-select): Done → Done, Open
+              18wI Tags (multiple-select): Done → Open, Done
               ne46 Pictures (image): (empty) → party.png
               U8Ee Files (file): (empty) → 01.txt
               9bpM Mail (email): (empty) → a@example.com
@@ -125,10 +125,10 @@ fn sample_05_modify_row_every_column_type() {
               f3m4 Ok (checkbox): No → Yes
               A88t Stars (rate): (empty) → ★★★
               B2UR Place (geolocation): (empty) → 广东省 河源市 东源县 中区
-              dQnC Coords (geolocation): (empty) → lng: 38, lat: 120
+              dQnC Coords (geolocation): (empty) → N120°0′0″, E38°0′0″
               66M8 Country (geolocation): (empty) → 贝宁
               9zu5 Dept (department-single-select): (empty) → 1
-              mFuA Sign (digital-sign): (empty) → 4bc9a7, 2023-06-21 02:57
+              mFuA Sign (digital-sign): (empty) → 4bc9a7, 2023-06-21 02:57:14
               9lnk Customers (link): (empty) → Google News
         "#]],
     );
