@@ -13,7 +13,7 @@ use rowbell_tests::{
     Desktop, Request, Sender, UserManager, bodies, free_port,
     process::{Output, Process, run},
     rowbell_bin, until,
-    user_manager::own_units,
+    user_manager::{own_units, unit_path},
 };
 
 const UNITS: [&str; 2] = ["rowbell.socket", "rowbell.service"];
@@ -262,15 +262,10 @@ async fn one_of_the_two_ways_and_only_where_it_reaches_the_desktop() {
     let said = run(&on_a_screen, "").out;
     assert!(said.contains("(systemd"), "{said}");
     assert!(!file.exists() && units());
-    let checked = run(
-        person.manager.command(&person.desktop, "systemd-analyze").args([
-            "verify",
-            "--user",
-            "rowbell.socket",
-            "rowbell.service",
-        ]),
-        "",
-    );
+    // What else this computer has for its people, such as other desktops' notification servers, is not looked at.
+    let mut verify = person.manager.command(&person.desktop, "systemd-analyze");
+    verify.env("SYSTEMD_UNIT_PATH", unit_path(&person.desktop));
+    let checked = run(verify.args(["verify", "--user", "rowbell.socket", "rowbell.service"]), "");
     assert!(checked.code == 0 && checked.err.is_empty(), "{checked:?}");
     let wanted = person.property("rowbell.service", "WantedBy");
     assert!(wanted.contains("default.target"), "{wanted}");

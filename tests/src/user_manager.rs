@@ -63,7 +63,7 @@ impl UserManager {
         }
         let group = desktop.path("").file_name().unwrap().to_str().unwrap().to_owned();
         let mut command = desktop.command("/bin/sh");
-        command.env("SYSTEMD_UNIT_PATH", format!("{}:{}", own_units(desktop).display(), units.display()));
+        command.env("SYSTEMD_UNIT_PATH", unit_path(desktop));
         command.args(["-c", INTO_GROUP, "sh", &group]);
         command.args([
             "unshare",
@@ -124,6 +124,11 @@ impl Drop for UserManager {
 /// Where the person's own units are.
 pub fn own_units(desktop: &Desktop) -> PathBuf {
     desktop.path("home/.config/systemd/user")
+}
+
+/// Where the manager looks for units, as `SYSTEMD_UNIT_PATH` has it.
+pub fn unit_path(desktop: &Desktop) -> String {
+    format!("{}:{}", own_units(desktop).display(), desktop.path("units").display())
 }
 
 /// Whether there can be one.
