@@ -48,15 +48,16 @@ pub async fn run(
     }
     let mut wait = RETRY.0;
     loop {
-        let started = Instant::now();
         match on_bus(view.clone(), &commands, &host, &shutdown).await {
             Ended::Done => return,
-            Ended::Lost(why) => debug!(%why, "no tray for now"),
+            Ended::Unreachable(why) => debug!(%why, "no bus for the tray"),
+            // A bus that was there is soon there again, however often it was tried in vain before.
+            Ended::Lost(why) => {
+                debug!(%why, "the tray's bus is gone");
+                wait = RETRY.0;
+            }
         }
         set(&host, TrayHost::Absent);
-        if started.elapsed() > RETRY.1 {
-            wait = RETRY.0;
-        }
         tokio::select! {
             () = shutdown.cancelled() => return,
             () = sleep(wait) => {}
@@ -69,7 +70,9 @@ pub async fn run(
 enum Ended {
     /// Nobody needs it any more.
     Done,
-    /// The bus is not there, or not any more.
+    /// The bus is not there.
+    Unreachable(String),
+    /// The bus is not there any more.
     Lost(String),
 }
 
@@ -93,10 +96,10 @@ async fn on_bus(
         () = shutdown.cancelled() => return Ended::Done,
         both = async { tokio::join!(item.spawn(), zbus::Connection::session()) } => match both {
             (Ok(handle), Ok(conn)) => (handle, conn),
-            (Err(error), _) => return Ended::Lost(error.to_string()),
+            (Err(error), _) => return Ended::Unreachable(error.to_string()),
             (Ok(handle), Err(error)) => {
                 handle.shutdown().await;
-                return Ended::Lost(error.to_string());
+                return Ended::Unreachable(error.to_string());
             }
         },
     };
