@@ -19,7 +19,7 @@ pub fn start(folder: &Path) -> anyhow::Result<()> {
         .filename_suffix("log")
         .max_log_files(DAYS)
         .build(folder)
-        .context("the log can't be written")?;
+        .with_context(|| format!("The log in {} can't be written", folder.display()))?;
     let wanted = std::env::var("ROWBELL_LOG").ok().and_then(|wanted| wanted.parse::<Targets>().ok());
     // On a full disk the log is lost, and nobody is helped by hearing of it.
     let layer = fmt::layer().log_internal_errors(false).with_ansi(false).with_writer(std::sync::Mutex::new(file));

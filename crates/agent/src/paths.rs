@@ -22,12 +22,12 @@ impl Paths {
     /// The files in `data_dir`, or else where the system keeps such things.
     ///
     /// # Errors
-    /// When there is no home folder, or the data folder can't be made.
+    /// When there is no home folder, or a folder can't be made; then it is named.
     pub fn find(data_dir: Option<&Path>) -> io::Result<Self> {
         let paths = match data_dir {
             Some(dir) => {
                 private_folder(dir)?;
-                let data = plain(fs::canonicalize(dir)?);
+                let data = plain(fs::canonicalize(dir).map_err(|error| about(dir, "can't be opened", &error))?);
                 Self { settings: data.join("rowbell.toml"), data, apart: true }
             }
             None => {
@@ -38,10 +38,6 @@ impl Paths {
         };
         for folder in [Some(paths.data.as_path()), paths.settings.parent()].into_iter().flatten() {
             private_folder(folder)?;
-        }
-        #[cfg(unix)]
-        if let Some(folder) = paths.socket().parent().filter(|folder| *folder != paths.data) {
-            own_folder(folder)?;
         }
         Ok(paths)
     }
@@ -71,15 +67,11 @@ impl Paths {
         if self.apart { self.data.display().to_string() } else { "default".to_owned() }
     }
 
-    /// The local socket of the API.
+    /// The local socket of the API. In the data folder, so that no variable of a session and nobody who tidies up parts
+    /// agent and commands; `rowbell_api::Reachable` is how a path too long for a socket is used all the same.
     #[cfg(unix)]
     pub fn socket(&self) -> PathBuf {
-        let in_data = self.data.join("agent.sock");
-        // A socket's path has 108 bytes at most (104 on macOS). A deep folder gets a short one, of the same person's.
-        if in_data.as_os_str().len() < 100 {
-            return in_data;
-        }
-        std::env::temp_dir().join(format!("rowbell-{:016x}", self.fingerprint())).join("agent.sock")
+        self.data.join("agent.sock")
     }
 
     /// The named pipe of the API.
@@ -89,6 +81,7 @@ impl Paths {
     }
 
     /// FNV-1a of the data folder's path: the same at every start, and no secret.
+    #[cfg(windows)]
     fn fingerprint(&self) -> u64 {
         let bytes = self.data.as_os_str().as_encoded_bytes();
         bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
@@ -105,86 +98,25 @@ fn plain(path: PathBuf) -> PathBuf {
     plain.map(PathBuf::from).unwrap_or(path)
 }
 
-/// Makes a folder in a place that all people share. One that is there already must be the person's, and theirs alone:
-/// somebody else could have made it, to hear what is meant for the agent, and to answer.
-#[cfg(unix)]
-fn own_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-    match fs::DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    let found = fs::symlink_metadata(folder)?;
-    if found.is_dir() && found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0 {
-        return Ok(());
-    }
-    let path = folder.display();
-    Err(io::Error::new(
-        io::ErrorKind::PermissionDenied,
-        format!(
-            "{path} is not a folder of yours that only you can open, so Rowbell can't talk safely there. Remove it, or use a \
-             data folder with a shorter path, which needs none."
-        ),
-    ))
-}
-
 /// Makes a folder that only the person can open.
+///
+/// # Errors
+/// When it can't be made; the error names it.
 pub fn private_folder(folder: &Path) -> io::Result<()> {
     let existed = folder.is_dir();
-    fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder).map_err(|error| about(folder, "can't be made", &error))?;
     #[cfg(unix)]
     if !existed {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+        let set = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+        set.map_err(|error| about(folder, "can't be closed to others", &error))?;
     }
     #[cfg(not(unix))]
     let _ = existed;
     Ok(())
 }
 
-#[cfg(all(test, unix))]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
-
-    use super::*;
-
-    #[test]
-    fn a_shared_place_is_used_only_with_a_folder_of_ones_own() {
-        let shared = tempfile::tempdir().unwrap();
-        let refused = |folder: &Path| {
-            let error = own_folder(folder).unwrap_err();
-            assert!(error.to_string().contains("shorter path"), "{error}");
-        };
-        let own = shared.path().join("own");
-        own_folder(&own).unwrap();
-        own_folder(&own).unwrap();
-        assert_eq!(fs::metadata(&own).unwrap().mode() & 0o777, 0o700);
-
-        let link = shared.path().join("link");
-        symlink(&own, &link).unwrap();
-        refused(&link);
-        let file = shared.path().join("file");
-        fs::write(&file, "").unwrap();
-        refused(&file);
-        fs::set_permissions(&own, fs::Permissions::from_mode(0o755)).unwrap();
-        refused(&own);
-        fs::set_permissions(&own, fs::Permissions::from_mode(0o700)).unwrap();
-        // Only root can give something away.
-        if chown(&own, Some(12_345), None).is_ok() {
-            refused(&own);
-        }
-    }
-
-    #[test]
-    fn a_deep_data_folder_has_its_socket_elsewhere() {
-        let shared = tempfile::tempdir().unwrap();
-        let deep = shared.path().join("a".repeat(120));
-        let paths = Paths::find(Some(&deep)).unwrap();
-        let folder = paths.socket().parent().unwrap().to_owned();
-        assert!(!folder.starts_with(&deep) && fs::metadata(&folder).unwrap().mode() & 0o777 == 0o700);
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
-        assert_eq!(Paths::find(Some(&deep)).unwrap_err().kind(), io::ErrorKind::PermissionDenied);
-        fs::remove_dir(&folder).unwrap();
-    }
+/// The same error, with what it is about.
+fn about(folder: &Path, what: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("The folder {} {what}: {error}", folder.display()))
 }

@@ -162,7 +162,8 @@ async fn read<T: DeserializeOwned>(response: Response<Incoming>) -> Result<T, Cl
 
 #[cfg(unix)]
 async fn connect(socket: &Path) -> io::Result<tokio::net::UnixStream> {
-    tokio::net::UnixStream::connect(socket).await
+    let way = crate::Reachable::new(socket)?;
+    tokio::net::UnixStream::connect(way.path()).await
 }
 
 #[cfg(windows)]

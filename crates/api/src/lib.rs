@@ -6,6 +6,7 @@ mod client;
 pub mod codes;
 mod entry;
 mod export;
+mod reachable;
 mod settings;
 mod status;
 #[cfg(feature = "typescript")]
@@ -20,6 +21,7 @@ pub use entry::{
     HistoryQuery, Page, Raw, Row,
 };
 pub use export::{Export, Format};
+pub use reachable::Reachable;
 pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };

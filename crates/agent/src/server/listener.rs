@@ -29,7 +29,8 @@ mod unix {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
-            let socket = UnixListener::bind(path)?;
+            let way = rowbell_api::Reachable::new(path)?;
+            let socket = UnixListener::bind(way.path())?;
             fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
             let owner = std::os::unix::fs::MetadataExt::uid(&fs::metadata(path)?);
             Ok(Self { socket, owner })
