@@ -2,7 +2,10 @@
 
 use std::io;
 
+use hyper::StatusCode;
 use rustls::CertificateError;
+
+use crate::trust::is_an_authority;
 
 /// Why a server can't be reached, or is not to be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -101,6 +104,11 @@ impl DialError {
         Self::because(Hindrance::Other, reason)
     }
 
+    /// A proxy answered this instead of letting through.
+    pub fn refused_by_proxy(name: &str, status: StatusCode) -> Self {
+        Self::because(Hindrance::Proxy, &format!("the proxy {name} does not let through: it answers {status}"))
+    }
+
     pub(crate) fn because(cause: Hindrance, reason: &str) -> Self {
         Self::NoNetwork { cause, reason: reason.to_owned() }
     }
@@ -157,8 +165,8 @@ fn of_certificate(error: &CertificateError) -> (Flaw, String) {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             (Flaw::Name, "it is for another host name")
         }
-        // What `openssl req -x509` makes: an authority that vouches for itself. Known by its name alone.
-        other if other.to_string().contains("CaUsedAsEndEntity") => (Flaw::Issuer, UNKNOWN_ISSUER),
+        // What `openssl req -x509` makes, and the system does not know.
+        other if is_an_authority(other) => (Flaw::Issuer, UNKNOWN_ISSUER),
         other => return (Flaw::Other, other.to_string()),
     };
     (flaw, reason.to_owned())

@@ -6,19 +6,15 @@ mod error;
 mod hosts;
 mod names;
 mod proxy;
+mod trust;
 
 use std::{
     net::IpAddr,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
-use rustls::{
-    ClientConfig,
-    crypto::ring,
-    pki_types::{CertificateDer, ServerName},
-};
-use rustls_platform_verifier::Verifier;
+use rustls::{ClientConfig, crypto::ring, pki_types::ServerName};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsConnector;
 use url::{Host, Url};
@@ -27,8 +23,13 @@ pub use self::{
     connection::Connection,
     error::{DialError, Flaw, Hindrance},
     names::addresses,
+    proxy::Forwarder,
 };
-use self::{hosts::reach, proxy::Proxies};
+use self::{
+    hosts::reach,
+    proxy::{Proxies, Way},
+    trust::Trust,
+};
 
 /// How to reach servers.
 #[derive(Debug, Clone)]
@@ -51,7 +52,7 @@ impl Default for Options {
 #[derive(Debug, Default)]
 pub struct Dialler {
     options: Options,
-    tls: OnceLock<Arc<ClientConfig>>,
+    tls: Mutex<Option<Arc<ClientConfig>>>,
     proxies: OnceLock<Proxies>,
 }
 
@@ -61,27 +62,51 @@ impl Dialler {
         Self { options, ..Self::default() }
     }
 
-    /// Connects to an address's host; with TLS if it begins with `https` or `wss`.
+    /// Connects to an address's host; with TLS if it begins with `https` or `wss`. Through a proxy it is a tunnel.
     ///
     /// # Errors
     /// Why it can't be reached, or is not to be trusted.
     pub async fn dial(&self, url: &Url) -> Result<Connection, DialError> {
-        timeout(self.options.timeout, self.dial_slowly(url)).await.unwrap_or(Err(DialError::TimedOut))
+        let dialled = async {
+            let to = To::of(url)?;
+            let tcp = match self.way(&to) {
+                Some(proxy) => proxy.tunnel().await?,
+                None => to.reach().await?,
+            };
+            self.connected(tcp, &to).await
+        };
+        timeout(self.options.timeout, dialled).await.unwrap_or(Err(DialError::TimedOut))
     }
 
-    async fn dial_slowly(&self, url: &Url) -> Result<Connection, DialError> {
-        let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
-            return Err(DialError::no_network("the address has no host"));
-        };
-        let tls = matches!(url.scheme(), "https" | "wss");
+    /// Connects for a request. As [`Dialler::dial`], but where nothing is encrypted and there is a proxy, the connection is to the
+    /// proxy, which makes the request: many let tunnels through to port 443 only.
+    ///
+    /// # Errors
+    /// Why it can't be reached, or is not to be trusted.
+    pub async fn dial_for_request(&self, url: &Url) -> Result<(Connection, Option<Forwarder>), DialError> {
+        let to = To::of(url)?;
+        let Some(proxy) = self.way(&to).filter(|_| !to.tls) else { return Ok((self.dial(url).await?, None)) };
+        let tcp = timeout(self.options.timeout, proxy.reach()).await.unwrap_or(Err(DialError::TimedOut))?;
+        Ok((self.connected(tcp, &to).await?, Some(proxy.forwarder())))
+    }
+
+    fn way(&self, to: &To<'_>) -> Option<Way> {
         let proxies = self.proxies.get_or_init(|| Proxies::new(self.options.proxy.as_deref()));
-        let tcp = match proxies.for_host(&host, port, tls) {
-            Some(proxy) => proxy.tunnel().await?,
-            None => reach(&host, port).await.map_err(|error| DialError::from_io(&error))?,
-        };
+        proxies.for_host(&to.host, to.port, to.tls)
+    }
+
+    async fn connected(&self, tcp: TcpStream, to: &To<'_>) -> Result<Connection, DialError> {
         // Every call is one small write.
         let _ = tcp.set_nodelay(true);
-        if tls { self.encrypt(tcp, &host).await } else { Ok(Connection::Plain(tcp)) }
+        if !to.tls {
+            return Ok(Connection::Plain(tcp));
+        }
+        let encrypted = self.encrypt(tcp, &to.host).await;
+        if matches!(encrypted, Err(DialError::Certificate { .. })) {
+            // The system's authorities are read anew the next time: somebody may have added the right one.
+            *self.tls.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        encrypted
     }
 
     async fn encrypt(&self, tcp: TcpStream, host: &Host<&str>) -> Result<Connection, DialError> {
@@ -99,19 +124,39 @@ impl Dialler {
     }
 
     fn tls(&self) -> Result<Arc<ClientConfig>, DialError> {
-        if let Some(tls) = self.tls.get() {
+        let mut tls = self.tls.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tls) = &*tls {
             return Ok(tls.clone());
         }
         let provider = Arc::new(ring::default_provider());
-        let roots = self.options.extra_roots.iter().map(|der| CertificateDer::from(der.clone()));
-        let verifier =
-            Verifier::new_with_extra_roots(roots, provider.clone()).map_err(|error| DialError::from_tls(&error))?;
+        let trust = Trust::new(&self.options.extra_roots, provider.clone());
+        let trust = trust.map_err(|error| DialError::from_tls(&error))?;
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| DialError::from_tls(&error))?
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_custom_certificate_verifier(Arc::new(trust))
             .with_no_client_auth();
-        Ok(self.tls.get_or_init(|| Arc::new(config)).clone())
+        Ok(tls.insert(Arc::new(config)).clone())
+    }
+}
+
+/// Where to connect to.
+struct To<'a> {
+    host: Host<&'a str>,
+    port: u16,
+    tls: bool,
+}
+
+impl<'a> To<'a> {
+    fn of(url: &'a Url) -> Result<Self, DialError> {
+        let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
+            return Err(DialError::no_network("the address has no host"));
+        };
+        Ok(Self { host, port, tls: matches!(url.scheme(), "https" | "wss") })
+    }
+
+    async fn reach(&self) -> Result<TcpStream, DialError> {
+        reach(&self.host, self.port).await.map_err(|error| DialError::from_io(&error))
     }
 }

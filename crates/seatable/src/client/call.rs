@@ -8,7 +8,7 @@ use hyper::{
     HeaderMap, Method, Request, Response, StatusCode,
     body::{Bytes, Incoming},
     client::conn::http1,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, USER_AGENT},
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, LOCATION, PROXY_AUTHORIZATION, USER_AGENT},
 };
 use hyper_util::rt::TokioIo;
 use rowbell_dial::DialError;
@@ -71,16 +71,17 @@ pub(super) async fn call(
 }
 
 async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tally) -> Result<String, ApiError> {
+    server.settle().await?;
     let mut url = server.url(&call.path)?;
     for _ in 0..=MOST_REDIRECTS {
         tally.call();
-        let (status, headers, body) = exchange(server, &url, call, token).await?;
+        let most = server.options().largest_answer;
+        let (status, headers, body) = exchange(server, &url, request(call, token)?, most).await?;
         tally.answer(RateLimit::read(&headers));
         if !status.is_redirection() {
             return answered(status, &headers, body);
         }
-        let to = headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| url.join(to).ok());
-        let to = to.ok_or(ApiError::OldServer)?;
+        let to = redirected(&url, &headers).ok_or(ApiError::OldServer)?;
         if !server.trusts(&to) || call.method != Method::GET {
             return Err(ApiError::Redirected { to: to.origin().ascii_serialization() });
         }
@@ -89,18 +90,41 @@ async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tall
     Err(ApiError::OldServer)
 }
 
+/// Where a server sends on to who asks for this path without a token; none if nowhere.
+pub(super) async fn sent_on(server: &Server, path: &str) -> Result<Option<Url>, ApiError> {
+    let url = server.url(path)?;
+    let request = Request::builder().body(Full::default()).map_err(unfit)?;
+    // What it says beside that does not matter here.
+    match exchange(server, &url, request, LONGEST_REASON).await {
+        Ok((status, headers, _)) if status.is_redirection() => Ok(redirected(&url, &headers)),
+        Ok(_) | Err(ApiError::TooLarge { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn redirected(from: &Url, headers: &HeaderMap) -> Option<Url> {
+    headers.get(LOCATION).and_then(|to| to.to_str().ok()).and_then(|to| from.join(to).ok())
+}
+
 /// One request on a connection of its own: calls are few, and a connection that is kept is dead after a sleep without
 /// anybody noticing.
-async fn exchange(
+pub(crate) async fn exchange(
     server: &Server,
     url: &Url,
-    call: &Call,
-    token: &SecretString,
+    mut request: Request<Full<Bytes>>,
+    most: usize,
 ) -> Result<(StatusCode, HeaderMap, String), ApiError> {
-    let request = request(server, url, call, token)?;
-    let stream = server.dial(url).await?;
+    let (stream, proxy) = server.dial_for_request(url).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| from_http(&error))?;
-    let most = server.options().largest_answer;
+    let begin = if proxy.is_some() { Position::BeforeScheme } else { Position::BeforePath };
+    *request.uri_mut() = url[begin..Position::AfterQuery].parse().map_err(|_| unfit(()))?;
+    let headers = request.headers_mut();
+    let value = |text: &str| HeaderValue::from_str(text).map_err(|_| unfit(()));
+    headers.insert(HOST, value(&url[Position::BeforeHost..Position::AfterPort])?);
+    headers.insert(USER_AGENT, value(&server.options().user_agent)?);
+    if let Some(authorization) = proxy.as_ref().and_then(|proxy| proxy.authorization.clone()) {
+        headers.insert(PROXY_AUTHORIZATION, authorization);
+    }
     let exchange = async move {
         let answer = sender.send_request(request).await.map_err(|error| from_http(&error))?;
         if answer.status().is_success() {
@@ -109,23 +133,30 @@ async fn exchange(
         body(answer, most).await
     };
     // The connection is driven here, so that nothing goes on when the call is dropped.
-    match select(pin!(exchange), pin!(connection)).await {
+    let answer = match select(pin!(exchange), pin!(connection)).await {
         Either::Left((answer, _)) => answer,
         Either::Right((_, exchange)) => exchange.await,
+    };
+    let (status, headers, body) = answer?;
+    match proxy {
+        Some(proxy) if is_of_proxy(status, &headers) => Err(DialError::refused_by_proxy(&proxy.name, status).into()),
+        _ => Ok((status, headers, body)),
     }
 }
 
-fn request(server: &Server, url: &Url, call: &Call, token: &SecretString) -> Result<Request<Full<Bytes>>, ApiError> {
-    let unfit = |_| ApiError::Unreadable { reason: "the call cannot be put into a request".to_owned() };
+/// Whether a refusal is that of a proxy which was to make the request: 407 always is; squid says so, and others by RFC 9209.
+fn is_of_proxy(status: StatusCode, headers: &HeaderMap) -> bool {
+    let says_so = headers.contains_key("x-squid-error") || headers.contains_key("proxy-status");
+    status == StatusCode::PROXY_AUTHENTICATION_REQUIRED || (says_so && !status.is_success())
+}
+
+fn request(call: &Call, token: &SecretString) -> Result<Request<Full<Bytes>>, ApiError> {
     // A token that no header can hold is none.
     let mut authorization =
         HeaderValue::try_from(format!("Token {}", token.expose_secret().trim())).map_err(|_| ApiError::WrongToken)?;
     authorization.set_sensitive(true);
     let mut request = Request::builder()
         .method(call.method.clone())
-        .uri(&url[Position::BeforePath..Position::AfterQuery])
-        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
-        .header(USER_AGENT, &server.options().user_agent)
         .header(ACCEPT, "application/json")
         .header(AUTHORIZATION, authorization);
     let mut body = Bytes::new();
@@ -133,7 +164,11 @@ fn request(server: &Server, url: &Url, call: &Call, token: &SecretString) -> Res
         request = request.header(CONTENT_TYPE, *kind);
         body = Bytes::from(text.clone());
     }
-    request.body(Full::new(body)).map_err(|error: hyper::http::Error| unfit(error))
+    request.body(Full::new(body)).map_err(unfit)
+}
+
+pub(crate) fn unfit<E>(_: E) -> ApiError {
+    ApiError::Unreadable { reason: "the call cannot be put into a request".to_owned() }
 }
 
 async fn body(answer: Response<Incoming>, most: usize) -> Result<(StatusCode, HeaderMap, String), ApiError> {

@@ -1,6 +1,6 @@
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -10,19 +10,23 @@ use hyper::{
     HeaderMap,
     header::{AGE, DATE},
 };
-use rowbell_dial::{Connection, Dialler};
+use rowbell_dial::{Connection, Dialler, Forwarder};
 use secrecy::SecretString;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::{
     ApiError,
-    call::{Call, call},
+    call::{Call, call, sent_on},
     rate::Tally,
 };
 use crate::{
     address::{self, AddressError},
     answer::Access,
 };
+
+/// Where an API token is given for access.
+const ACCESS: &str = "/api/v2.1/dtable/app-access-token/";
 
 /// Clocks less than this apart count as the same, in milliseconds.
 const SAME_TIME_MS: i64 = 1_000;
@@ -57,14 +61,23 @@ impl Default for Options {
     }
 }
 
+/// An address, as text and read.
+#[derive(Debug)]
+struct Place {
+    address: String,
+    url: Url,
+}
+
 /// A SeaTable server. Clones are cheap.
 #[derive(Debug, Clone)]
 pub struct Server(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    address: String,
-    url: Url,
+    given: Place,
+    /// Where it is by https, if it sends there who comes by http.
+    secure: OnceLock<Place>,
+    settled: OnceCell<()>,
     options: Options,
     dialler: Dialler,
     ahead_ms: AtomicI64,
@@ -85,12 +98,51 @@ impl Server {
             extra_roots: options.extra_roots.clone(),
             proxy: options.proxy.clone(),
         });
-        Ok(Self(Arc::new(Inner { address, url, options, dialler, ahead_ms: AtomicI64::new(0) })))
+        let ahead_ms = AtomicI64::new(0);
+        let (secure, settled) = (OnceLock::new(), OnceCell::new());
+        Ok(Self(Arc::new(Inner { given: Place { address, url }, secure, settled, options, dialler, ahead_ms })))
     }
 
-    /// Scheme, host, port if it is not the usual one, and path if there is one; no slash at the end.
+    /// Scheme, host, port if it is not the usual one, and path if there is one; no slash at the end. Of a server that was
+    /// given by http and sends on to https, the latter once that is known: see [`Server::settle`].
     pub fn address(&self) -> &str {
-        &self.0.address
+        &self.place().address
+    }
+
+    fn place(&self) -> &Place {
+        self.0.secure.get().unwrap_or(&self.0.given)
+    }
+
+    /// Finds out, without a token, whether a server that was given by http sends on to https: from then on it is asked there, by
+    /// calls and by the realtime channel. Every call does so first, and it is asked once.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Redirected`] if it sends on to another server; any other if it can't be asked.
+    pub async fn settle(&self) -> Result<(), ApiError> {
+        if self.0.given.url.scheme() == "https" {
+            return Ok(());
+        }
+        let settled = self.0.settled.get_or_try_init(async || {
+            let Some(to) = sent_on(self, ACCESS).await? else { return Ok(()) };
+            let own = &self.0.given.url;
+            if to.host() == own.host() && to.scheme() == "https" {
+                let path = own.path().trim_end_matches('/');
+                let address = format!("{}{path}", to.origin().ascii_serialization());
+                if let Ok(url) = Url::parse(&address) {
+                    let _ = self.0.secure.set(Place { address, url });
+                }
+                return Ok(());
+            }
+            let to_origin = to.origin();
+            if to_origin == own.origin() {
+                Ok(())
+            } else {
+                Err(ApiError::Redirected { to: to_origin.ascii_serialization() })
+            }
+        });
+        settled.await?;
+        Ok(())
     }
 
     /// How calls are made.
@@ -104,7 +156,7 @@ impl Server {
     ///
     /// [`ApiError::WrongToken`] if the token is none or was deleted; any other if the call fails.
     pub async fn connect(&self, api_token: &SecretString) -> Result<Access, ApiError> {
-        let call_ = Call::get("/api/v2.1/dtable/app-access-token/".to_owned());
+        let call_ = Call::get(ACCESS.to_owned());
         let answer = call(self, &call_, api_token, &Tally::default()).await?;
         Ok(Access::read(&answer)?)
     }
@@ -132,19 +184,19 @@ impl Server {
     /// The address of a path below the server's own.
     pub(crate) fn url(&self, path: &str) -> Result<Url, ApiError> {
         let wrong = |_| ApiError::Unreadable { reason: "the call has no proper address".to_owned() };
-        Url::parse(&format!("{}{path}", self.0.address)).map_err(wrong)
+        Url::parse(&format!("{}{path}", self.address())).map_err(wrong)
     }
 
     pub(crate) async fn dial(&self, url: &Url) -> Result<Connection, ApiError> {
         Ok(self.0.dialler.dial(url).await?)
     }
 
-    /// Where tokens may go: to the server itself, and to it by https where it is configured by http.
+    pub(super) async fn dial_for_request(&self, url: &Url) -> Result<(Connection, Option<Forwarder>), ApiError> {
+        Ok(self.0.dialler.dial_for_request(url).await?)
+    }
+
+    /// Where tokens may go: to the server itself.
     pub(super) fn trusts(&self, url: &Url) -> bool {
-        let own = &self.0.url;
-        let same = url.scheme() == own.scheme() && url.port_or_known_default() == own.port_or_known_default();
-        let upgraded =
-            url.scheme() == "https" && own.scheme() == "http" && url.port().is_none() && own.port().is_none();
-        url.host() == own.host() && (same || upgraded)
+        url.origin() == self.place().url.origin()
     }
 }

@@ -1,3 +1,5 @@
+use rowbell_dial::Hindrance;
+
 use crate::client::ApiError;
 
 /// Why the realtime channel could not be opened, or ended.
@@ -6,6 +8,12 @@ pub enum RealtimeError {
     /// The server could not be reached, or refused the connection as it would a call.
     #[error(transparent)]
     Connect(#[from] ApiError),
+    /// The way to the server lets no WebSocket through, and the server can't be followed by plain requests either.
+    #[error(
+        "the way to the server lets no WebSocket through, so changes can't be followed as they happen. Whoever runs the \
+         server or a proxy on the way should have it pass on `Upgrade`."
+    )]
+    NoWebSocket,
     /// The access token has ended (`token_expired`).
     #[error("the access to the base has ended; it is to be asked for again.")]
     TokenExpired,
@@ -39,10 +47,17 @@ pub enum RealtimeError {
 }
 
 impl RealtimeError {
+    /// Whether plain requests may get through where this came of a WebSocket.
+    pub(super) fn may_be_the_way(&self) -> bool {
+        let by_proxy = |error: &ApiError| matches!(error, ApiError::NoNetwork { cause: Hindrance::Proxy, .. });
+        matches!(self, Self::NoWebSocket) || matches!(self, Self::Connect(error) if by_proxy(error))
+    }
+
     /// A short name of the reason that does not change between versions.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Connect(error) => error.code(),
+            Self::NoWebSocket => "no_websocket",
             Self::TokenExpired => "token_expired",
             Self::NotAllowed => "not_allowed",
             Self::BaseNotFound => "base_not_found",
@@ -59,9 +74,13 @@ impl RealtimeError {
         match self {
             Self::Connect(error) => error.detail(),
             Self::Refused { reason } | Self::Unreadable { reason } => reason.clone(),
-            Self::TokenExpired | Self::NotAllowed | Self::BaseNotFound | Self::Server | Self::Closed | Self::Lost => {
-                String::new()
-            }
+            Self::NoWebSocket
+            | Self::TokenExpired
+            | Self::NotAllowed
+            | Self::BaseNotFound
+            | Self::Server
+            | Self::Closed
+            | Self::Lost => String::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! SeaTable's realtime channel: each operation on a base as it happens, with no inbound port.
 //!
-//! It is Socket.IO 5 over Engine.IO 4 over a WebSocket. A client joins the base's room and is then sent
+//! It is Socket.IO 5 over Engine.IO 4 over a WebSocket, or by plain requests where a proxy lets no WebSocket through. A client joins the base's room and is then sent
 //! `update-dtable` for every operation and `new-notification` for the token's person (`seatable_api/socket_io.py` in
 //! the public `seatable/seatable-api-python`; events as in `websocket-manager.js` of the old public `dtable-server`).
 //!
@@ -9,6 +9,7 @@
 
 mod error;
 mod packet;
+mod polling;
 mod socket;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 pub use self::error::RealtimeError;
 use self::{
     packet::{CONNECT, DISCONNECT, JOIN_ID, Packet},
+    polling::Polling,
     socket::Socket,
 };
 use crate::{
@@ -41,9 +43,15 @@ const MOST_WAITING: usize = 10_000;
 
 /// A connection that has joined a base's room.
 pub struct Realtime {
-    socket: Socket,
+    socket: Line,
     /// What came while joining, the joining itself first.
     waiting: VecDeque<RealtimeEvent>,
+}
+
+/// How packets get to the server and back.
+enum Line {
+    WebSocket(Socket),
+    Polling(Polling),
 }
 
 impl fmt::Debug for Realtime {
@@ -85,15 +93,28 @@ impl Realtime {
     ///
     /// If the server can't be reached or refuses.
     pub async fn connect(server: &Server, access: &Access) -> Result<Self, RealtimeError> {
-        // Servers before 5.3 have no gateway, and Socket.IO at the root (`seatable_api/socket_io.py`).
-        let path = if access.use_api_gateway { "/api-gateway/socket.io/" } else { "/socket.io/" };
-        let uuid = &access.base_uuid_36;
-        let path = format!("{path}?dtable_uuid={}&EIO=4&transport=websocket", encoded(uuid));
-        let opened = timeout(server.options().timeout, open(server, &path)).await;
-        let socket = opened.unwrap_or(Err(RealtimeError::Connect(ApiError::TimedOut)))?;
+        let patience = server.options().timeout;
+        let by_socket = async {
+            server.settle().await?;
+            open(Line::WebSocket(Socket::connect(server, &path(access, "websocket")).await?)).await
+        };
+        // One that swallows the question is as bad as one that refuses it.
+        let socket = match timeout(patience / 2, by_socket).await.unwrap_or(Err(RealtimeError::NoWebSocket)) {
+            Err(error) if error.may_be_the_way() => {
+                let path = path(access, "polling");
+                let by_requests = async { open(Line::Polling(Polling::connect(server, &path).await?)).await };
+                timeout(patience, by_requests).await.unwrap_or(Err(ApiError::TimedOut.into()))?
+            }
+            opened => opened?,
+        };
         let mut realtime = Self { socket, waiting: VecDeque::new() };
-        realtime.join(uuid, access.token.expose_secret()).await?;
+        realtime.join(&access.base_uuid_36, access.token.expose_secret()).await?;
         Ok(realtime)
+    }
+
+    /// Whether it goes by plain requests, because something on the way lets no WebSocket through.
+    pub fn is_polling(&self) -> bool {
+        matches!(self.socket, Line::Polling(_))
     }
 
     async fn join(&mut self, uuid: &str, token: &str) -> Result<(), RealtimeError> {
@@ -153,13 +174,42 @@ impl Realtime {
     }
 }
 
-/// Connects, and joins the default namespace of Socket.IO.
-async fn open(server: &Server, path: &str) -> Result<Socket, RealtimeError> {
-    let mut socket = Socket::connect(server, path).await?;
-    socket.send(CONNECT.to_owned()).await?;
+impl Line {
+    async fn send(&mut self, text: String) -> Result<(), RealtimeError> {
+        match self {
+            Self::WebSocket(socket) => socket.send(text).await,
+            Self::Polling(polling) => polling.send(text).await,
+        }
+    }
+
+    /// The next packet. May be dropped at any point.
+    async fn next(&mut self) -> Result<Packet, RealtimeError> {
+        match self {
+            Self::WebSocket(socket) => socket.next().await,
+            Self::Polling(polling) => polling.next().await,
+        }
+    }
+
+    async fn close(&mut self) -> Result<(), RealtimeError> {
+        match self {
+            Self::WebSocket(socket) => socket.close().await,
+            Self::Polling(polling) => polling.close().await,
+        }
+    }
+}
+
+/// Servers before 5.3 have no gateway, and Socket.IO at the root (`seatable_api/socket_io.py`).
+fn path(access: &Access, transport: &str) -> String {
+    let path = if access.use_api_gateway { "/api-gateway/socket.io/" } else { "/socket.io/" };
+    format!("{path}?dtable_uuid={}&EIO=4&transport={transport}", encoded(&access.base_uuid_36))
+}
+
+/// Joins the default namespace of Socket.IO.
+async fn open(mut line: Line) -> Result<Line, RealtimeError> {
+    line.send(CONNECT.to_owned()).await?;
     loop {
-        match socket.next().await? {
-            Packet::Connected => return Ok(socket),
+        match line.next().await? {
+            Packet::Connected => return Ok(line),
             Packet::Refused(reason) => return Err(RealtimeError::Refused { reason }),
             Packet::Close => return Err(RealtimeError::Closed),
             _ => {}

@@ -13,6 +13,8 @@ use crate::{lenient::shortened, tame::tame};
 pub(super) const CONNECT: &str = "40";
 /// Leaves it.
 pub(super) const DISCONNECT: &str = "41";
+/// Ends the session.
+pub(super) const CLOSE: &str = "1";
 /// Answers a ping.
 pub(super) const PONG: &str = "3";
 /// The number that the answer to joining a room comes with.
@@ -43,8 +45,10 @@ pub(super) enum Packet {
 }
 
 /// What a server promises at the beginning.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Open {
+    /// What requests of this session are to name.
+    pub(super) sid: String,
     /// A connection on which nothing came for so long is dead (`pingInterval` and `pingTimeout`).
     pub(super) silence: Duration,
 }
@@ -68,10 +72,10 @@ pub(super) fn read(text: &str) -> Result<Packet, RealtimeError> {
 
 fn open(json: &str) -> Option<Open> {
     let open: Value = serde_json::from_str(json).ok()?;
-    open.get("sid")?;
+    let sid = open.get("sid")?.as_str().unwrap_or_default().to_owned();
     let ms = |name: &str, usual: u64| open.get(name).and_then(Value::as_u64).unwrap_or(usual);
     let silence = ms("pingInterval", 25_000).saturating_add(ms("pingTimeout", 20_000));
-    Some(Open { silence: Duration::from_millis(silence.clamp(SHORTEST_SILENCE, LONGEST_SILENCE)) })
+    Some(Open { sid, silence: Duration::from_millis(silence.clamp(SHORTEST_SILENCE, LONGEST_SILENCE)) })
 }
 
 /// A packet of Socket.IO: its digit, perhaps a namespace and a comma, perhaps a number, perhaps JSON.

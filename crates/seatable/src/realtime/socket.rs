@@ -19,7 +19,7 @@ use super::{
 use crate::client::{ApiError, Server, call::refusal};
 
 /// The longest message, in bytes. The largest batch that the API takes is far below.
-const LONGEST: usize = 16 * 1024 * 1024;
+pub(super) const LONGEST: usize = 16 * 1024 * 1024;
 
 pub(super) struct Socket {
     stream: WebSocketStream<Connection>,
@@ -62,7 +62,7 @@ impl Socket {
                 Some(Err(error)) => return Err(broken(&error)),
             }
         };
-        Ok(Self { stream, open, dead_at: Instant::now() + open.silence, owes_pong: false, unflushed: false })
+        Ok(Self { stream, dead_at: Instant::now() + open.silence, open, owes_pong: false, unflushed: false })
     }
 
     pub(super) async fn send(&mut self, text: String) -> Result<(), RealtimeError> {
@@ -116,15 +116,18 @@ fn refused(error: &Error) -> RealtimeError {
         Error::Http(answer) => {
             let body = answer.body().as_deref().map(String::from_utf8_lossy).unwrap_or_default();
             match answer.status() {
-                // Engine.IO's own: a transport or version that the server does not have.
-                StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => ApiError::OldServer.into(),
-                // A WebSocket was asked for, and a page came.
-                status if status.is_success() => ApiError::OldServer.into(),
+                // A proxy that does not pass on `Upgrade` makes a plain request of it, which Engine.IO answers 400. Or there is no
+                // such path, or a page comes.
+                StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::UPGRADE_REQUIRED => {
+                    RealtimeError::NoWebSocket
+                }
+                StatusCode::NOT_IMPLEMENTED | StatusCode::BAD_GATEWAY => RealtimeError::NoWebSocket,
+                status if status.is_success() => RealtimeError::NoWebSocket,
                 status => refusal(status, answer.headers(), &body).into(),
             }
         }
         Error::Io(error) => ApiError::from(DialError::from_io(error)).into(),
-        Error::Protocol(_) | Error::HttpFormat(_) => ApiError::OldServer.into(),
+        Error::Protocol(_) | Error::HttpFormat(_) => RealtimeError::NoWebSocket,
         _ => RealtimeError::Closed,
     }
 }

@@ -7,10 +7,11 @@ use axum::http::HeaderMap;
 use proptest::prelude::*;
 use serde_json::json;
 use socketioxide::{
-    SocketIo,
+    SocketIo, TransportType,
     extract::{AckSender, Data, SocketRef},
 };
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
     time::sleep,
@@ -43,13 +44,36 @@ impl Peer {
         Self::on(listener, address, path, answer)
     }
 
+    /// One behind a proxy that does not pass on `Upgrade`: it is asked for a WebSocket by a plain request, and answers 400.
+    async fn without_websocket() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("http://{}", listener.local_addr().expect("bound"));
+        let (path, answer) = ("/api-gateway/socket.io", Some(json!({"status": 1, "dtable_version": 17})));
+        Self::with(listener, address, path, answer, &[TransportType::Polling])
+    }
+
     fn on<L>(listener: L, address: String, path: &'static str, answer: Option<Value>) -> Self
+    where
+        L: axum::serve::Listener,
+        L::Addr: fmt::Debug,
+    {
+        Self::with(listener, address, path, answer, &[TransportType::Polling, TransportType::Websocket])
+    }
+
+    fn with<L, const N: usize>(
+        listener: L,
+        address: String,
+        path: &'static str,
+        answer: Option<Value>,
+        transports: &[TransportType; N],
+    ) -> Self
     where
         L: axum::serve::Listener,
         L::Addr: fmt::Debug,
     {
         let (layer, io) = SocketIo::builder()
             .req_path(path)
+            .transports(*transports)
             .ping_interval(Duration::from_millis(100))
             .ping_timeout(Duration::from_millis(1_200))
             .build_layer();
@@ -153,8 +177,35 @@ async fn pings_are_answered_even_if_next_is_dropped_again_and_again() {
 }
 
 #[tokio::test]
+async fn where_no_websocket_gets_through_changes_come_by_plain_requests() {
+    let peer = Peer::without_websocket().await;
+    let mut realtime = Realtime::connect(&server(&peer.address), &access(true)).await.expect("joined");
+    assert!(realtime.is_polling());
+    assert_eq!(realtime.next().await, Ok(RealtimeEvent::Joined { version: Some(17) }));
+    assert_eq!(realtime.next().await, Ok(operation(18)));
+    for _ in 0..2 {
+        realtime.next().await.expect("an event");
+    }
+    // Pings are answered though the future is dropped, and what comes after seconds of silence comes at once.
+    for _ in 0..500 {
+        let event = timeout(Duration::from_millis(5), realtime.next()).await;
+        assert!(event.is_err(), "{event:?}");
+    }
+    peer.io.emit("update-dtable", &(r#"{"op_type":"insert_row"}"#, 19)).await.expect("sent");
+    assert_eq!(realtime.next().await, Ok(operation(19)));
+    realtime.close().await;
+}
+
+#[tokio::test]
 async fn a_server_that_leaves_is_noticed() {
-    let peer = Peer::start("/api-gateway/socket.io", Some(json!({"status": 1}))).await;
+    for peer in
+        [Peer::start("/api-gateway/socket.io", Some(json!({"status": 1}))).await, Peer::without_websocket().await]
+    {
+        leaving_is_noticed(peer).await;
+    }
+}
+
+async fn leaving_is_noticed(peer: Peer) {
     let mut realtime = Realtime::connect(&server(&peer.address), &access(true)).await.expect("joined");
     peer.io.close().await;
     let end = loop {
@@ -188,7 +239,7 @@ async fn a_server_without_the_channel() {
     // Something answers there, but not at this path; and nothing does.
     let peer = Peer::start("/elsewhere", None).await;
     let error = Realtime::connect(&server(&peer.address), &access(true)).await.expect_err("none");
-    assert_eq!(error, RealtimeError::Connect(ApiError::OldServer));
+    assert_eq!(error, RealtimeError::NoWebSocket);
     let free = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("bound");
     let error = Realtime::connect(&server(&format!("http://{free}")), &access(true)).await.expect_err("none");
     assert_eq!(error.code(), "no_network");
@@ -205,6 +256,10 @@ where
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("bound"));
     tokio::spawn(async move {
+        // At first it is asked whether it sends on to https.
+        let (mut tcp, _) = listener.accept().await.expect("a connection");
+        let _ = tcp.read(&mut [0; 1000]).await.expect("a question");
+        tcp.write_all(b"HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n").await.expect("an answer");
         let (tcp, _) = listener.accept().await.expect("a connection");
         let mut socket = accept_async(tcp).await.expect("a WebSocket");
         socket.send(Message::text(greeting)).await.expect("sent");

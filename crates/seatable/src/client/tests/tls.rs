@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use super::{
-    peer::{Answer, Peer, Seen, json_answer},
+    peer::{Answer, Peer, Seen, answer, json_answer},
     *,
 };
 
@@ -135,6 +135,59 @@ async fn a_self_signed_certificate_is_not_trusted() {
         assert!(matches!(&error, ApiError::Certificate { reason, .. } if reason.contains("self-signed")), "{error:?}");
         assert_eq!(error.detail(), "issuer");
     }
+}
+
+/// What `openssl req -x509` makes: an authority, and a server's certificate at the same time.
+fn like_openssl(names: &[&str], change: impl Fn(&mut CertificateParams)) -> Identity {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut params = CertificateParams::new(names).expect("names");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    change(&mut params);
+    let key = KeyPair::generate().expect("a key");
+    Identity { certificate: params.self_signed(&key).expect("a certificate").der().clone(), key }
+}
+
+#[tokio::test]
+async fn the_very_certificate_that_is_trusted_is_accepted_as_what_it_is() {
+    let own = like_openssl(&["localhost"], |_| ());
+    let known = own.certificate.to_vec();
+    let trusting = |address: &str, certificate: &[u8]| {
+        let options = Options { extra_roots: vec![certificate.to_vec()], ..Options::default() };
+        Server::new(address, options).expect("an address")
+    };
+    let peer = start(own, given).await;
+    trusting(&peer.address, &known).connect(&secret()).await.expect("trusted");
+    // Neither for another name, nor after its time, nor another one that looks alike.
+    let past = |params: &mut CertificateParams| params.not_after = date_time_ymd(2020, 1, 1);
+    for (identity, trusts_it, word) in [
+        (like_openssl(&["elsewhere.example"], |_| ()), true, "name"),
+        (like_openssl(&["localhost"], past), true, "expired"),
+        (like_openssl(&["localhost"], |_| ()), false, "issuer"),
+    ] {
+        let trusted = if trusts_it { identity.certificate.to_vec() } else { known.clone() };
+        let peer = start(identity, given).await;
+        let error = trusting(&peer.address, &trusted).connect(&secret()).await.expect_err("refused");
+        assert_eq!((error.code(), error.detail().as_str()), ("certificate", word), "{error:?}");
+        assert!(peer.seen().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_comes_by_http_is_sent_on_to_https_before_a_token_goes_there() {
+    let authority = authority();
+    let secure = start(issued(&authority, |_| ()), given).await;
+    let to = secure.address.clone();
+    let plain = Peer::start(move |seen| {
+        let path = seen.line.split(' ').nth(1).expect("a path");
+        answer(301, "").with(&[("location", &format!("{to}{path}"))])
+    })
+    .await;
+    let server = trusting(&authority, &plain.address.replace("127.0.0.1", "localhost"));
+    server.connect(&secret()).await.expect("reached");
+    assert_eq!(server.address(), secure.address);
+    assert_eq!(secure.seen().len(), 1);
+    // The peer keeps only what comes with a token.
+    assert!(plain.seen().is_empty());
 }
 
 #[tokio::test]
