@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, net::TcpListener};
 
 use rowbell_api::{Entry, TestResult, UrlView};
 use rowbell_tests::{Agent, Desktop, Sender, Setup, bodies, process::Output, until};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -94,7 +94,7 @@ async fn a_day_with_the_command_line() {
     agent.recorded(3).await;
 
     let found = |words: &str| agent.json::<Vec<Entry>>(&["history", "--search", words]).len();
-    assert_eq!((found("muller soh"), found("STRASSE"), found("nothing"), found("\"*(")), (1, 1, 0, 3));
+    assert_eq!((found("muller soh"), found("STRASSE"), found("nothing"), found("\"*(")), (1, 1, 0, 0));
     assert_eq!(agent.json::<Vec<Entry>>(&["history", "--kind", "row_deleted"])[0].row.name, "Straße");
     assert_eq!(agent.json::<Vec<Entry>>(&["history", "--limit", "2"]).len(), 2);
     assert_eq!(agent.json::<Vec<Entry>>(&["history", "--since", "1h"]).len(), 3);
@@ -215,4 +215,33 @@ async fn settings_apply_as_they_are_saved_and_mistakes_are_named() {
     Sender::start(&desktop).accepted(&agent.url().await, &bodies::new_row("r", "Row")).await;
     assert_eq!(agent.recorded(1).await[0].outcome_reason.as_deref(), Some("All"));
     agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn everything_that_was_written_is_found_and_nothing_else() {
+    let desktop = Desktop::with_popups().await;
+    let agent = Agent::start(&desktop).await;
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    let words = |what: &str, count: usize| (0..count).map(|n| format!("{what}{n:05}")).collect::<Vec<_>>().join(" ");
+    let cell = |key: &str, old: &str, new: &str| json!({"column_key": key, "column_name": key, "column_type": "text", "column_data": {}, "value": new, "old_value": old});
+    let long = json!([cell("a", &words("old", 900), &words("new", 50_000)), cell("b", "before", "afterwards C++ ✅")]);
+    sender.accepted(&url, &bodies::body("modify_row", "r1", "京东商城", long)).await;
+    let key = "d4735e3a265e16eee03f59718b9b5d03019c07d8b6c51f90da3a666eec13ab35";
+    sender.accepted(&url, &bodies::change("r2", "メール", &format!("{key} 5 €"))).await;
+    agent.recorded(2).await;
+    let found = |words: &str| -> Vec<String> {
+        agent.json::<Vec<Entry>>(&["history", "--search", words]).into_iter().map(|entry| entry.row.id).collect()
+    };
+    for text in ["afterwards", "before", "old00000", "old00899", "new00000", "京东", "商", "++", "✅", "c++ ✅"] {
+        assert_eq!(found(text), ["r1"], "{text}");
+    }
+    for text in ["メール", "ラ", "€", key, &key[..30]] {
+        assert_eq!(found(text), if text == "ラ" { vec![] } else { vec!["r2"] }, "{text}");
+    }
+    for text in ["东京", "ルーメ", "❌", "§§", "+++", &format!("{}6", &key[..63]), &format!("{}x", &key[..24])]
+    {
+        assert!(found(text).is_empty(), "{text}");
+        assert_eq!(agent.ok(&["export", "--search", text]).lines().count(), 1, "{text}: only the names of the columns");
+    }
+    assert!(found(" ").len() == 2, "a blank search asks for nothing");
 }

@@ -153,7 +153,8 @@ pub struct Header {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(default, deny_unknown_fields)]
 pub struct HistoryQuery {
-    /// Words, each the beginning of a word in the row's name, values, people or table.
+    /// Words, each the beginning of a word in the row's name, values, people or table. What is written without a break in
+    /// Chinese, Japanese or Thai is found in its order, and signs where they stand for themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// A base's uuid or name.

@@ -6,7 +6,8 @@ use seatable::BaseUuid;
 use super::{
     cells::{HELD, PENDING},
     numbers::first_place,
-    signs, words,
+    signs,
+    words::Query,
 };
 use crate::{
     change::{ChangeKind, EntryId, Source},
@@ -16,7 +17,9 @@ use crate::{
 /// Which entries are wanted: those to which all that is given applies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words, each of which must begin a word of the entry. Without a letter or digit it says nothing.
+    /// Words, each of which must begin a word of the entry. What is written without a break in a writing without blanks,
+    /// such as Chinese or Thai, must be there in this order. Signs are sought if there is no word beside them. A blank one
+    /// says nothing.
     pub search: Option<String>,
     /// The base.
     pub base: Option<BaseUuid>,
@@ -96,8 +99,10 @@ pub(crate) struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum List {
     All,
-    /// Those that match a full-text expression.
+    /// Those whose words match a full-text expression.
     Words(String),
+    /// Those whose runs match one.
+    Runs(String),
     Unread,
     /// The unread ones of a table.
     UnreadOf(i64),
@@ -139,8 +144,10 @@ pub(crate) fn plan(connection: &Connection, filter: &Filter) -> Result<Option<Pl
     if let Some(kind) = filter.kind {
         parts.push(any_of([signs::kind(kind)]));
     }
-    let wanted = words::of_query(filter.search.as_deref().unwrap_or_default());
-    parts.extend(wanted.iter().map(|word| format!("\"{word}\"*")));
+    let Some(Query { words, runs }) = Query::of(filter.search.as_deref().unwrap_or_default()) else {
+        return Ok(None);
+    };
+    parts.extend(words.iter().map(|word| format!("\"{word}\"*")));
 
     let mut lists = Vec::new();
     lists.extend(filter.row.clone().map(List::Row));
@@ -151,6 +158,10 @@ pub(crate) fn plan(connection: &Connection, filter: &Filter) -> Result<Option<Pl
     let told_already = parts.len() == 1 && lists.iter().any(|list| matches!(list, List::UnreadOf(_)));
     if !parts.is_empty() && !told_already {
         lists.push(List::Words(parts.join(" AND ")));
+    }
+    if !runs.is_empty() {
+        let phrases: Vec<String> = runs.iter().map(|run| format!("\"{run}\"")).collect();
+        lists.push(List::Runs(phrases.join(" AND ")));
     }
     if lists.is_empty() {
         lists.push(List::All);

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::{
     cells::outcome_parts,
     filter::{Filter, base_number, plan, tables},
+    index,
     numbers::{entry_id, place, place_ms},
     walk::{Order, walk},
 };
@@ -178,13 +179,12 @@ pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<u
     let mut select = connection.prepare_cached("SELECT base_table, person FROM entry WHERE id = ?1")?;
     let mut delete = connection.prepare_cached("DELETE FROM entry WHERE id = ?1")?;
     let mut delete_unread = connection.prepare_cached("DELETE FROM unread WHERE id = ?1")?;
-    let mut delete_words = connection.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?;
     for place in places {
         let found: Option<(i64, i64)> = select.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((table, person)) = found else { continue };
         delete.execute([place])?;
         let unread = i64::try_from(delete_unread.execute([place])?).unwrap_or(0);
-        delete_words.execute([place])?;
+        index::remove(connection, [*place].into_iter())?;
         let tally = tallies.tables.entry(table).or_default();
         tally.0 -= 1;
         tally.1 -= unread;

@@ -3,7 +3,8 @@
 //! - A delivery is recorded exactly once, together with all its entries and the counters.
 //! - Entries are numbered by the time of their change, so the newest come first however late the news came. All pages go
 //!   by number (keyset), so a page costs the same however far back it is.
-//! - Words, base, table, person and kind are found through one full-text index that lists the newest entries first.
+//! - Words, base, table, person and kind are found through one full-text index that lists the newest entries first; what
+//!   needs the order of its characters through a second one.
 //! - Writes here are [`Durability::Lazy`]: after a power cut they are done again from the inbox.
 
 /// SQL for the entries of one row, by their index, which keeps the beginning of the id.
@@ -22,6 +23,7 @@ mod names;
 mod numbers;
 mod order;
 mod read;
+mod rebuild;
 mod record;
 mod retention;
 mod row_names;
@@ -49,6 +51,7 @@ use seatable::BaseUuid;
 pub use self::{
     activity::{Activity, Step},
     filter::{Filter, OutcomeKind, Start},
+    rebuild::SearchText,
     record::{Recorded, Recording},
     retention::{Retained, RetentionLimits},
     seen::{BaseCounts, BaseSeen, Counts, PersonSeen, TableCounts, TableSeen},
@@ -99,14 +102,25 @@ impl History {
 
     /// Has entries found by these texts instead of those they were recorded with.
     pub async fn reindex(&self, texts: Vec<(EntryId, String)>) -> Result<(), DatabaseError> {
-        let indexed = |(id, text): (EntryId, String)| Some((numbers::place(id)?, words::indexed(&text)));
-        let mut texts: Vec<(i64, String)> = texts.into_iter().filter_map(indexed).collect();
+        let indexed = |(id, text): (EntryId, String)| Some((numbers::place(id)?, words::Indexed::of(&text)));
+        let mut texts: Vec<(i64, words::Indexed)> = texts.into_iter().filter_map(indexed).collect();
         while !texts.is_empty() {
             let rest = texts.split_off(texts.len().min(NAMED_AT_ONCE));
             let some = std::mem::replace(&mut texts, rest);
             self.database.write(Durability::Lazy, move |connection| record::reindex(connection, some)).await?;
         }
         Ok(())
+    }
+
+    /// Empties the indexes, for damaged ones: nothing is found until [`History::rebuild_index`].
+    pub async fn renew_index(&self) -> Result<(), DatabaseError> {
+        self.database.write(Durability::Synced, rebuild::begin).await
+    }
+
+    /// Indexes anew what is still to be after an update or [`History::renew_index`], in short jobs and from the newest entry on; gives how many entries.
+    /// What was done stays done if it is cut off.
+    pub async fn rebuild_index(&self, text: SearchText) -> Result<u64, DatabaseError> {
+        rebuild::rebuild(&self.database, text).await
     }
 
     /// Gives names to rows of a table that have none yet, in the newest entries that are about them or link to them. Gives

@@ -6,9 +6,11 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
     cells::{cells_text, linked_text, outcome_parts},
+    index,
     names::{Names, Numbers},
     numbers::{entry_id, place, place_ms},
-    signs, words,
+    signs,
+    words::Indexed,
 };
 use crate::{
     change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome},
@@ -78,7 +80,7 @@ struct PreparedEntry {
     cells: Option<String>,
     linked: Option<String>,
     outcome: (i64, Option<String>),
-    words: String,
+    indexed: Indexed,
 }
 
 pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
@@ -90,7 +92,7 @@ pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
                 cells: cells_text(&new.change.cells)?,
                 linked: linked_text(new.change.linked.as_ref())?,
                 outcome: outcome_parts(&new.outcome)?,
-                words: words::indexed(&new.search_text),
+                indexed: Indexed::of(&new.search_text),
                 new,
             })
         })
@@ -115,7 +117,7 @@ pub(super) struct Recorder<'c> {
     pub(super) full: HashMap<i64, i64>,
     endpoints: HashMap<String, i64>,
     last_received: HashMap<i64, i64>,
-    indexed: Vec<(i64, String)>,
+    indexed: Vec<(i64, Indexed)>,
 }
 
 /// Facts of a delivery that its receipt needs.
@@ -252,8 +254,8 @@ impl<'c> Recorder<'c> {
     }
 
     fn entry(&mut self, entry: PreparedEntry, endpoint: i64, unread: bool, ways: i64) -> Result<Entry, DatabaseError> {
-        let PreparedEntry { mut new, cells, linked, outcome: (outcome, outcome_detail), mut words } = entry;
-        self.name_row(&mut new.change, &mut words)?;
+        let PreparedEntry { mut new, cells, linked, outcome: (outcome, outcome_detail), mut indexed } = entry;
+        self.name_row(&mut new.change, &mut indexed)?;
         let change = &new.change;
         let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
         let place = self.place(&new, numbers.base_table)?;
@@ -289,8 +291,8 @@ impl<'c> Recorder<'c> {
                 .prepare_cached("INSERT INTO unread (id, base_table) VALUES (?1, ?2)")?
                 .execute((place, numbers.base_table))?;
         }
-        push_signs(&mut words, numbers, change.kind);
-        self.indexed.push((place, words));
+        push_signs(&mut indexed.words, numbers, change.kind);
+        self.indexed.push((place, indexed));
         Ok(Entry { unread, ..Entry::new(entry_id(place), new) })
     }
 
@@ -311,13 +313,8 @@ impl<'c> Recorder<'c> {
                 .prepare_cached("UPDATE endpoint SET last_received_ms = max(last_received_ms, ?2) WHERE id = ?1")?
                 .execute(received)?;
         }
-        // The index wants ascending numbers; otherwise it writes a segment for each.
         self.indexed.sort_unstable_by_key(|(place, _)| *place);
-        let mut insert = self.connection.prepare_cached("INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)")?;
-        for (place, words) in &self.indexed {
-            insert.execute((place, words))?;
-        }
-        Ok(())
+        index::insert(self.connection, self.indexed.iter().map(|(place, indexed)| (*place, indexed)))
     }
 }
 
@@ -331,19 +328,20 @@ fn push_signs(words: &mut String, numbers: Numbers, kind: ChangeKind) {
 }
 
 /// Indexes entries anew that are still there.
-pub(crate) fn reindex(connection: &Connection, texts: Vec<(i64, String)>) -> Result<(), DatabaseError> {
+pub(crate) fn reindex(connection: &Connection, mut texts: Vec<(i64, Indexed)>) -> Result<(), DatabaseError> {
     let select = "SELECT base_table.base, base_table, person, kind FROM entry
                   JOIN base_table ON base_table.id = entry.base_table WHERE entry.id = ?1";
-    for (place, mut words) in texts {
+    texts.sort_unstable_by_key(|(place, _)| *place);
+    let mut there = Vec::with_capacity(texts.len());
+    for (place, mut indexed) in texts {
         let found = connection.prepare_cached(select)?.query_row([place], |row| {
             let numbers = Numbers { base: row.get(0)?, base_table: row.get(1)?, person: row.get(2)? };
             Ok((numbers, kind_of(row.get(3)?)))
         });
         let Some((numbers, kind)) = found.optional()? else { continue };
-        push_signs(&mut words, numbers, kind);
-        connection.prepare_cached("DELETE FROM entry_words WHERE rowid = ?1")?.execute([place])?;
-        let insert = "INSERT INTO entry_words (rowid, words) VALUES (?1, ?2)";
-        connection.prepare_cached(insert)?.execute((place, words))?;
+        push_signs(&mut indexed.words, numbers, kind);
+        there.push((place, indexed));
     }
-    Ok(())
+    index::remove(connection, there.iter().map(|(place, _)| *place))?;
+    index::insert(connection, there.iter().map(|(place, indexed)| (*place, indexed)))
 }

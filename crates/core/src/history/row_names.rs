@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{cells::linked_text, read, record::Recorder, words};
+use super::{cells::linked_text, read, record::Recorder, words::Indexed};
 use crate::{
     change::{Change, Entry},
     database::DatabaseError,
@@ -25,15 +25,14 @@ fn last_name(connection: &Connection, base_table: i64, row: &str) -> Result<Opti
 
 impl Recorder<'_> {
     /// A report of changed cells may leave out what the row is called.
-    pub(super) fn name_row(&mut self, change: &mut Change, words: &mut String) -> Result<(), DatabaseError> {
+    pub(super) fn name_row(&mut self, change: &mut Change, indexed: &mut Indexed) -> Result<(), DatabaseError> {
         if !change.row.name.is_empty() || change.row.id.is_empty() {
             return Ok(());
         }
         if let Some((_, base_table)) = self.names.find(change)?
             && let Some(name) = last_name(self.connection, base_table, &change.row.id)?
         {
-            words.push(' ');
-            words.push_str(&words::indexed(&name));
+            indexed.add(&name);
             change.row.name = name;
         }
         Ok(())

@@ -108,6 +108,9 @@ impl<'a> Cursor<'a> {
             List::Words(_) => {
                 "SELECT rowid FROM entry_words WHERE entry_words MATCH ?4 AND rowid BETWEEN ?1 AND ?2 ORDER BY rowid"
             }
+            List::Runs(_) => {
+                "SELECT rowid FROM entry_runs WHERE entry_runs MATCH ?4 AND rowid BETWEEN ?1 AND ?2 ORDER BY rowid"
+            }
             List::Unread => "SELECT id FROM unread WHERE id BETWEEN ?1 AND ?2 AND ?4 IS NULL ORDER BY id",
             List::UnreadOf(_) => "SELECT id FROM unread WHERE base_table = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
             List::Outcome(_) => "SELECT id FROM entry WHERE outcome = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
@@ -120,7 +123,7 @@ impl<'a> Cursor<'a> {
         let mut select = self.connection.prepare_cached(&format!("{rows} {direction} LIMIT ?3"))?;
         let of: rusqlite::types::Value = match self.list {
             List::All | List::Unread => rusqlite::types::Value::Null,
-            List::Words(text) | List::Row(text) => text.clone().into(),
+            List::Words(text) | List::Runs(text) | List::Row(text) => text.clone().into(),
             List::UnreadOf(number) | List::Outcome(number) | List::Source(number) => (*number).into(),
         };
         let sign = if self.order == Order::NewestFirst { -1 } else { 1 };

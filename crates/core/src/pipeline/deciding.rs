@@ -13,8 +13,8 @@ use crate::{
     rules,
 };
 
-/// Of a longer text a search finds the beginning, in characters.
-const SEARCHED: usize = 20_000;
+/// A search finds the contents of all cells up to this together, in bytes.
+const SEARCHED: usize = 256 * 1024;
 
 /// One delivery, read and decided.
 pub(super) fn prepare(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
@@ -71,7 +71,7 @@ pub(super) fn held_by(pause: Pause) -> Outcome {
 }
 
 /// The texts that a search finds a change by.
-pub(super) fn search_text(change: &Change, context: &Context) -> String {
+pub(crate) fn search_text(change: &Change, context: &Context) -> String {
     let words = &context.words;
     let base = change.base.as_ref().and_then(|base| context.base_name(base)).unwrap_or_default();
     let linked = change.linked.clone().unwrap_or_default();
@@ -85,16 +85,21 @@ pub(super) fn search_text(change: &Change, context: &Context) -> String {
         &linked.table.name,
     ]
     .join(" ");
-    for cell in &change.cells {
-        for content in [&cell.old, &cell.new] {
-            if !value::is_empty(content) {
-                text.push(' ');
-                text.push_str(&value::text_within(&cell.column, content, words.format(), SEARCHED));
-            }
-        }
-        let CellChange { column, .. } = cell;
+    let mut contents = Vec::new();
+    for CellChange { column, old, new } in &change.cells {
         text.push(' ');
         text.push_str(&column.name);
+        let told = [old, new].into_iter().filter(|content| !value::is_empty(content));
+        contents.extend(told.map(|content| value::text_within(column, content, words.format(), SEARCHED)));
+    }
+    // If they are too long together, the longest are cut, so that a long one keeps no other from being found.
+    contents.sort_unstable_by_key(String::len);
+    let mut room = SEARCHED;
+    for (n, content) in contents.iter().enumerate() {
+        let share = content.floor_char_boundary(room / (contents.len() - n));
+        room -= share;
+        text.push(' ');
+        text.push_str(&content[..share]);
     }
     text
 }

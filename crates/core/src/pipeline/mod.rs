@@ -8,7 +8,8 @@ use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use self::deciding::{decide, held_by, prepare, search_text};
+pub(crate) use self::deciding::search_text;
+use self::deciding::{decide, held_by, prepare};
 use crate::{
     alerts::{Alert, Alerts, Gathered, Reason},
     care::Heard,

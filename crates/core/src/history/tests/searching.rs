@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{AT_MS, Desk, base, change, desk};
@@ -41,10 +43,12 @@ async fn words_are_found_however_they_are_spelt() {
 async fn odd_queries_never_fail() {
     let desk = desk();
     let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "and or not near").await;
-    for text in
-        ["", " ", "?!", "\"", "'", "*", "^", "AND", "OR and", "NOT", "NEAR", "near(and or)", "\u{0}", "-", "AND*"]
-    {
+    for text in ["", " ", "AND", "OR and", "NOT", "NEAR", "near(and or)", "AND*"] {
         assert_eq!(desk.search(text).await, [id], "{text}");
+    }
+    for text in ["?!", "\"", "'", "*", "^", "\u{0}", "-", "\"\"", "AND \"", "\u{F82B}"] {
+        let found = desk.search(text).await;
+        assert_eq!(found.is_empty(), !text.contains("AND"), "{text}");
     }
     let long =
         ["x".repeat(10_000), "x ".repeat(5_000), "\"".repeat(10_000), "and (".repeat(2_500), "東".repeat(10_000)];
@@ -53,6 +57,163 @@ async fn odd_queries_never_fail() {
     }
     for text in ["entry_words : and", "words:nothing", "{words}: x", "x + y", "\u{E001}", "\u{F0001}"] {
         desk.search(text).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_written_without_blanks_is_found_in_its_order() {
+    let desk = desk();
+    for (text, found, not) in [
+        ("京东商城", "京东", "东京"),
+        ("北京大会、东京大学", "东京大学", "北京大学"),
+        ("メール", "メール", "ルーメ"),
+        ("第3四半期 iPhone用", "3四半", "3半四"),
+        ("第３四半期のiPhone用ケース", "iPhone用ケ", "用iPhone"),
+        ("ทำการบ้าน การค้า", "ทำการบ้าน", "ทำการค้า"),
+        ("東京 京都", "京都", "東京都"),
+        ("ຂອບໃຈ", "ຂອບ", "ບອຂ"),
+    ] {
+        let id = desk.add(change(AT_MS, "a"), Outcome::Shown, text).await;
+        assert_eq!(desk.search(found).await, [id], "{found} in {text}");
+        assert!(desk.search(not).await.is_empty(), "{not} in {text}");
+        let each: Vec<char> = found.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
+        for one in each {
+            assert_eq!(desk.search(&one.to_string()).await, [id], "{one} in {text}");
+        }
+        desk.history.delete(vec![id]).await.expect("is deleted");
+        assert!(desk.search(found).await.is_empty(), "{text}, deleted");
+    }
+}
+
+/// Few characters and short texts, so that every wrong order turns up.
+#[tokio::test]
+async fn a_search_without_blanks_finds_what_holds_it() {
+    let desk = desk();
+    let characters = ['京', '東', '都', '+', '€'];
+    let (mut seed, mut texts) = (7_u32, Vec::new());
+    let mut roll = |below: usize| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        usize::try_from(seed >> 8).expect("small") % below
+    };
+    let mut changes = Vec::new();
+    for n in 0..150 {
+        let text: String = (0..2 + roll(9)).map(|_| characters[roll(3)]).collect();
+        let signs: String = (0..roll(5)).map(|_| characters[3 + roll(2)]).collect();
+        texts.push((n, text, signs));
+    }
+    for (n, text, signs) in &texts {
+        changes.push((change(AT_MS + n, "a"), Outcome::Shown, format!("{text} {signs}")));
+    }
+    let changes = changes.iter().map(|(change, outcome, text)| (change.clone(), outcome.clone(), text.as_str()));
+    let recording = desk.recording(changes.collect()).await;
+    desk.history.record(vec![recording]).await.expect("is recorded");
+    for _ in 0..300 {
+        let of_signs = roll(3) == 0;
+        let (from, count) = if of_signs { (3, 2) } else { (0, 3) };
+        let query: String = (0..1 + roll(6)).map(|_| characters[from + roll(count)]).collect();
+        let holds = |(n, text, signs): &(i64, String, String)| {
+            if of_signs { signs } else { text }.contains(&query).then_some(AT_MS + n)
+        };
+        let expected: Vec<i64> = texts.iter().rev().filter_map(holds).collect();
+        let filter = Filter { search: Some(query.clone()), ..Filter::default() };
+        let found: Vec<i64> = desk.page(filter, Start::Newest, 500).await.iter().map(|one| one.change.at_ms).collect();
+        assert_eq!(found, expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_text_is_found_whole() {
+    let desk = desk();
+    let words: Vec<String> = (0..5_000).map(|n| format!("{n:05}word")).collect();
+    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, &words.join(" ")).await;
+    for word in ["00000word", "00700", "04999w"] {
+        assert_eq!(desk.search(word).await, [id], "{word}");
+    }
+    let (long, other) = ("d4735e3a265e16eee03f59718b9b5d03".repeat(2), "d4735e3a265e16eee03f59718b9b5d04");
+    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, &long).await;
+    for text in [&long, &long[..24], &long[..25], &long[..40]] {
+        assert_eq!(desk.search(text).await, [id], "{text}");
+    }
+    for text in [other, &long[1..], &format!("{long}5")] {
+        assert!(desk.search(text).await.is_empty(), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_of_signs_finds_what_holds_them_and_never_everything() {
+    let desk = desk();
+    let cpp = desk.add(change(AT_MS, "a"), Outcome::Pending, "C++, done ✅ 3+4").await;
+    let euro = desk.add(change(AT_MS + 1, "a"), Outcome::Pending, "100 € + 19 %").await;
+    let none = desk.add(change(AT_MS + 2, "a"), Outcome::Pending, "nothing of it").await;
+    for (text, expected) in [
+        ("++", vec![cpp]),
+        ("+", vec![euro, cpp]),
+        ("€", vec![euro]),
+        ("% €", vec![euro]),
+        ("✅", vec![cpp]),
+        ("✅ done", vec![cpp]),
+        ("✅ nothing", vec![]),
+        ("❌", vec![]),
+        ("+++", vec![]),
+        ("C++", vec![cpp]),
+    ] {
+        assert_eq!(desk.search(text).await, expected, "{text}");
+    }
+    let signs = |text: &str| Filter { search: Some(text.into()), ..Filter::default() };
+    assert_eq!(desk.history.mark_all_read(signs("❌"), 9).await.expect("is stored").0, 0);
+    assert_eq!(desk.history.mark_all_read(signs("€"), 9).await.expect("is stored"), (1, vec![euro]));
+    let unread = desk.page(Filter { unread: true, ..Filter::default() }, Start::Newest, 9).await;
+    assert!(unread.iter().map(|entry| entry.id).eq([none, cpp]));
+}
+
+/// What an older Rowbell has indexed stays found, and what it has not is found after a while.
+#[tokio::test]
+async fn an_older_index_is_made_anew_beside_what_comes() {
+    let desk = desk();
+    let mut changes = Vec::new();
+    for n in 0..100 {
+        changes.push((change(AT_MS + n, "a"), Outcome::Shown, "京东 ✅ früher"));
+    }
+    let recording = desk.recording(changes).await;
+    desk.history.record(vec![recording]).await.expect("is recorded");
+    let older = |connection: &rusqlite::Connection| {
+        connection.execute_batch("DROP TABLE entry_runs; PRAGMA user_version = 3")?;
+        Ok(())
+    };
+    desk.database.write(Durability::Synced, older).await.expect("is made older");
+    desk.database.close().await;
+    let database = crate::database::Database::open(desk.database.path(), AT_MS).expect("opens").database;
+    let history = crate::history::History::new(database.clone());
+    let count = async |text: &str| {
+        let filter = Filter { search: Some(text.into()), ..Filter::default() };
+        history.page(filter, Start::Newest, 500).await.expect("is read").len()
+    };
+    assert_eq!((count("fruh").await, count("京东").await, count("✅").await), (100, 0, 0));
+    let text = Arc::new(|change: &crate::change::Change| format!("京东 ✅ {}", change.at_ms));
+    assert_eq!(history.rebuild_index(text.clone()).await.expect("is indexed"), 100);
+    assert_eq!((count("京东").await, count("东京").await, count("✅").await), (100, 0, 100));
+    assert_eq!((count("fruh").await, count(&AT_MS.to_string()).await), (0, 1));
+    assert_eq!(history.rebuild_index(text).await.expect("is indexed"), 0, "once");
+    while history.tidy().await.expect("is stored") {}
+    assert_eq!(count("京东").await, 100);
+}
+
+#[tokio::test]
+async fn a_damaged_index_is_made_anew_from_the_entries() {
+    let desk = desk();
+    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "acme 京东").await;
+    let damage = |connection: &rusqlite::Connection| {
+        connection
+            .execute_batch("DELETE FROM entry_words_data WHERE id = 10; DELETE FROM entry_runs_data WHERE id = 10")?;
+        Ok(())
+    };
+    desk.database.write(Durability::Synced, damage).await.expect("is damaged");
+    desk.history.renew_index().await.expect("is made anew");
+    assert!(desk.search("acme").await.is_empty());
+    let later = desk.add(change(AT_MS + 1, "a"), Outcome::Shown, "acme 京东").await;
+    assert_eq!(desk.history.rebuild_index(Arc::new(|_| "acme 京东".into())).await.expect("is indexed"), 1);
+    for text in ["acme", "京东"] {
+        assert_eq!(desk.search(text).await, [later, id], "{text}");
     }
 }
 
