@@ -47,7 +47,8 @@ fn integrity(database: &Path) -> String {
 
 /// The first value that a statement gives, by another copy of SQLite.
 fn sqlite(database: &Path, statement: &str) -> String {
-    let script = "import sqlite3, sys; print(*(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone() or ()))";
+    let script = "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1])
+print(*(connection.execute(sys.argv[2]).fetchone() or ())); connection.commit()";
     let output = Command::new("/usr/bin/python3").args(["-c", script]).arg(database).arg(statement).output().unwrap();
     String::from_utf8_lossy(&output.stdout).trim().to_owned() + &String::from_utf8_lossy(&output.stderr)
 }
@@ -140,6 +141,39 @@ async fn broken_databases_never_stop_it() {
         agent.stop().await;
         assert_eq!(integrity(&database), "ok", "{what}");
     }
+}
+
+/// FTS5 tells damage of its tables by the code of a ruined file.
+#[tokio::test]
+async fn a_damaged_search_index_is_made_anew_and_nothing_else_changes() {
+    const DAMAGE: &str = "DELETE FROM entry_words_data WHERE id = 10";
+    let desktop = Desktop::headless();
+    let mut agent = Agent::start(&desktop).await;
+    let mut sender = Sender::start(&desktop);
+    for row in 0..20 {
+        sender.accepted(&agent.url().await, &bodies::change(&format!("r{row}"), "Acme", "x")).await;
+    }
+    let before = agent.recorded(20).await;
+    // Who meets the damage is told so.
+    let found = async |agent: &Agent| {
+        let page = agent.client().get::<rowbell_api::Page>("/v1/history?search=acme&limit=100").await;
+        page.map_or(0, |page| page.entries.len())
+    };
+    assert_eq!(found(&agent).await, 20);
+    // While it runs.
+    assert_eq!(sqlite(&agent.data.join("rowbell.db"), DAMAGE), "");
+    sender.accepted(&agent.url().await, &bodies::change("while it is damaged", "Acme", "x")).await;
+    until("all are found again", async || found(&agent).await, |found| *found == 21).await;
+    // At the start.
+    agent.stop().await;
+    assert_eq!(sqlite(&agent.data.join("rowbell.db"), DAMAGE), "");
+    let agent = Agent::start(&desktop).await;
+    until("all are found again", async || found(&agent).await, |found| *found == 21).await;
+    let after = agent.history().await;
+    assert!(before.iter().all(|entry| after.iter().any(|now| now.id == entry.id && now.unread == entry.unread)));
+    agent.no_trouble("index_behind").await;
+    assert!(agent.status().await.troubles.iter().all(|trouble| trouble.code != "history_set_aside"));
+    agent.stop_well().await;
 }
 
 /// What was answered and not yet in the history when the file broke is saved from it, where it can still be read.

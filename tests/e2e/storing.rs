@@ -89,7 +89,9 @@ async fn a_damaged_history_is_set_aside_and_said() {
     agent.stop().await;
     fs::write(agent.data.join("rowbell.db"), "this is no database ".repeat(1000)).unwrap();
     let agent = Agent::start(&desktop).await;
-    assert!(agent.trouble("history_set_aside").await.contains("rowbell.db.damaged-"));
+    let said = agent.trouble("history_set_aside").await;
+    assert!(said.contains("rowbell.db.damaged-") && said.contains("0 changes"), "{said}");
+    assert!(said.contains("keep it") && !said.contains("deleted"), "{said}");
     assert!(agent.history().await.is_empty());
     Sender::start(&desktop).accepted(&agent.url().await, &bodies::change("r2", "Acme", "x")).await;
     agent.recorded(1).await;

@@ -271,6 +271,7 @@ error-disk-full = Der Datenträger ist voll; es lässt sich nichts speichern. Sc
 error-endpoint-bound = Diese lokale Adresse gehört zu einer anderen Base, und jeder Webhook hat ein eigenes Geheimnis. Es wurde nichts angelegt.
 error-endpoint-exists = Es gibt schon eine Adresse namens { $name }. Wählen Sie einen anderen Namen.
 error-gone = Das gibt es nicht mehr; es wurde nichts getan. Vielleicht wurde es inzwischen anderswo entfernt.
+error-index-damaged = Der Suchindex war beschädigt und wird neu aufgebaut. Es ist nichts verloren. Versuchen Sie es gleich noch einmal.
 error-keyring-failed = Der Schlüsselbund meldet einen Fehler; es wurde nichts geändert. Versuchen Sie es noch einmal, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren.
 error-keyring-locked = Der Schlüsselbund ist gesperrt; es wurde nichts geändert. Entsperren Sie ihn und versuchen Sie es noch einmal.
 error-keyring-missing = Es läuft kein Schlüsselbund, der Tokens und Geheimnisse aufbewahren könnte. Starten Sie einen, oder lassen Sie sie in einer Datei aufbewahren.

@@ -271,6 +271,7 @@ error-disk-full = The disk is full, so nothing can be stored. Make room; then it
 error-endpoint-bound = This local address is another base’s, and each webhook has a secret of its own. Nothing was made.
 error-endpoint-exists = There is an address named { $name } already. Choose another name.
 error-gone = It is no longer there, so nothing was done. It may have been removed elsewhere meanwhile.
+error-index-damaged = The search index was damaged and is being made anew. Nothing is lost. Try again in a moment.
 error-keyring-failed = The keyring failed, so nothing was changed. Try again, or have tokens and secrets kept in a file.
 error-keyring-locked = The keyring is locked, so nothing was changed. Unlock it, and try again.
 error-keyring-missing = No keyring is running, so tokens and secrets can’t be kept in it. Start one, or have them kept in a file.

@@ -274,6 +274,7 @@ error-disk-full = Le disque est plein ; rien ne peut être enregistré. Libér
 error-endpoint-bound = Cette adresse locale est celle d’une autre base, et chaque webhook a son propre secret. Rien n’a été créé.
 error-endpoint-exists = Il existe déjà une adresse nommée { $name }. Choisissez un autre nom.
 error-gone = Cela n’existe plus ; rien n’a été fait. On l’a peut-être retiré ailleurs entre-temps.
+error-index-damaged = L’index de recherche était endommagé et il est en cours de reconstruction. Rien n’est perdu. Réessayez dans un instant.
 error-keyring-failed = Le trousseau signale une erreur ; rien n’a été modifié. Réessayez, ou faites garder jetons et secrets dans un fichier.
 error-keyring-locked = Le trousseau est verrouillé ; rien n’a été modifié. Déverrouillez-le, puis réessayez.
 error-keyring-missing = Aucun trousseau n’est actif pour garder jetons et secrets. Démarrez-en un, ou faites-les garder dans un fichier.

@@ -164,7 +164,11 @@ trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). B
 trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel ist nicht mehr aufbewahrt. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
 trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
 trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
-trouble-set-aside = Der Verlauf war beschädigt und wurde unter { $path } beiseitegelegt. Frühere Änderungen werden nicht angezeigt. Ein neuer Verlauf hat begonnen; die alte Datei kann gelöscht werden.
+trouble-set-aside = { $whole ->
+    [yes] Die Datei des Verlaufs war beschädigt. Rowbell hat alles in eine neue kopiert: { $count } Änderungen. Es fehlt nichts. Die beschädigte Datei liegt unter { $path }.
+   *[no] Die Datei des Verlaufs war beschädigt. Rowbell hat in eine neue kopiert, was sich lesen ließ: { $count } Änderungen. Andere fehlen. Die beschädigte Datei liegt unter { $path }; bewahren Sie sie auf, vielleicht lässt sich daraus noch etwas retten.
+}
+trouble-index-behind = Der Suchindex wird aus dem Verlauf neu aufgebaut. Bis das fertig ist, zeigen Suchen und gefilterte Listen nur einen Teil. Es geht nichts verloren, und es ist nichts zu tun.
 trouble-history-moved = Ein anderes Programm hat Dateien des Verlaufs gelöscht oder ersetzt, während Rowbell sie geöffnet hatte. Rowbell hat sie neu geöffnet; Änderungen der Minuten davor können fehlen. Lassen Sie { $path } und die Dateien daneben unberührt, solange Rowbell läuft, oder beenden Sie Rowbell vorher.
 trouble-no-popups = { $system ->
     [windows] Windows nimmt keine Benachrichtigungen an. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Sehen Sie in den Einstellungen unter System, Benachrichtigungen nach, ob sie eingeschaltet sind.

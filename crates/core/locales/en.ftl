@@ -164,7 +164,11 @@ trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can’t be
 trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is no longer kept. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
 trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.
 trouble-database = The history can’t be written ({ $detail }). Changes are refused, and SeaTable switches the webhook off after five refusals in a row. Check that the data folder can be written to.
-trouble-set-aside = The history was damaged and was set aside as { $path }. Changes from before are not shown. A new history has begun; the old file can be deleted.
+trouble-set-aside = { $whole ->
+    [yes] The history’s file was damaged. Rowbell copied all of it into a new one: { $count } changes. Nothing is missing. The damaged file is kept as { $path }.
+   *[no] The history’s file was damaged. Rowbell copied what could be read into a new one: { $count } changes. Others are missing. The damaged file is kept as { $path }; keep it, too, for what may still be recovered from it.
+}
+trouble-index-behind = The search index is being made anew from the history. Until that is done, searches and filtered lists show only a part. Nothing is lost, and there is nothing to do.
 trouble-history-moved = Another program deleted or replaced files of the history while Rowbell had them open. Rowbell opened them anew; changes of the minutes before may be missing. Leave { $path } and the files beside it alone while Rowbell runs, or quit Rowbell first.
 trouble-no-popups = { $system ->
     [windows] Windows does not take notifications. Changes are kept as unread and summed up once popups can be shown again. See whether notifications are on in Settings, under System, Notifications.

@@ -167,7 +167,11 @@ trouble-keyring-failed = Le trousseau de clés signale une erreur ({ $detail }).
 trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus gardée. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $endpoint }`.
 trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
 trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
-trouble-set-aside = L’historique était endommagé et a été mis de côté sous { $path }. Les modifications antérieures ne sont plus affichées. Un nouvel historique a commencé ; l’ancien fichier peut être supprimé.
+trouble-set-aside = { $whole ->
+    [yes] Le fichier de l’historique était endommagé. Rowbell en a copié la totalité dans un nouveau : { $count } modifications. Rien ne manque. Le fichier endommagé est conservé sous { $path }.
+   *[no] Le fichier de l’historique était endommagé. Rowbell a copié dans un nouveau ce qui était lisible : { $count } modifications. D’autres manquent. Le fichier endommagé est conservé sous { $path } ; gardez-le, car il est peut-être encore possible d’en récupérer une partie.
+}
+trouble-index-behind = L’index de recherche est reconstruit à partir de l’historique. Jusque-là, les recherches et les listes filtrées sont incomplètes. Rien n’est perdu, et il n’y a rien à faire.
 trouble-history-moved = Un autre programme a supprimé ou remplacé des fichiers de l’historique pendant que Rowbell les utilisait. Rowbell les a rouverts ; des modifications des minutes précédentes peuvent manquer. Ne touchez pas à { $path } ni aux fichiers voisins tant que Rowbell fonctionne, ou quittez-le d’abord.
 trouble-no-popups = { $system ->
     [windows] Windows n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Paramètres, sous Système, Notifications, qu’elles sont activées.

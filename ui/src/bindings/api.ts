@@ -61,6 +61,7 @@ export type ErrorCode =
   | "database_refused"
   | "disk_full"
   | "http"
+  | "index_damaged"
   | "keyring_failed"
   | "keyring_locked"
   | "keyring_missing"
@@ -109,6 +110,7 @@ export type TroubleCode =
   | "history_moved"
   | "history_set_aside"
   | "host_refused"
+  | "index_behind"
   | "keyring_failed"
   | "keyring_locked"
   | "keyring_missing"
@@ -447,7 +449,8 @@ next: number | null, };
 
 export type HistoryQuery = { 
 /**
- * Words, each the beginning of a word in the row's name, values, people or table.
+ * Words, each the beginning of a word in the row's name, values, people or table. What is written without a break in
+ * Chinese, Japanese or Thai is found in its order, and signs where they stand for themselves.
  */
 search: string | null, 
 /**

@@ -1,7 +1,7 @@
 //! What can go wrong with the database, in a few kinds that callers act on.
 
 use rowbell_sqlite::NotRead;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi::SQLITE_CORRUPT_VTAB};
 
 /// Why something could not be stored or read. Nothing of it was stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum DatabaseError {
     /// The file's contents are damaged. It is set aside and a fresh one is made.
     #[error("the database file is damaged ({0}); it is set aside and a fresh one is made")]
     Damaged(String),
+    /// The search index is damaged, and nothing else. It is made anew.
+    #[error("the search index is damaged ({0}); it is made anew from the history")]
+    IndexDamaged(String),
     /// The file was written by a newer Rowbell.
     #[error("the database has version {found}, this Rowbell knows versions up to {known}; install the newer Rowbell")]
     Newer {
@@ -48,6 +51,7 @@ impl DatabaseError {
             Self::Io(_) => "database_io",
             Self::CannotOpen(_) => "database_cannot_open",
             Self::Damaged(_) => "database_damaged",
+            Self::IndexDamaged(_) => "index_damaged",
             Self::Newer { .. } => "database_newer",
             Self::Moved => "database_moved",
             Self::Busy => "database_busy",
@@ -59,7 +63,11 @@ impl DatabaseError {
     /// What the system or SQLite said; empty where it said nothing.
     pub fn detail(&self) -> String {
         match self {
-            Self::Io(text) | Self::CannotOpen(text) | Self::Damaged(text) | Self::Refused(text) => text.clone(),
+            Self::Io(text)
+            | Self::CannotOpen(text)
+            | Self::Damaged(text)
+            | Self::IndexDamaged(text)
+            | Self::Refused(text) => text.clone(),
             Self::Newer { found, .. } => found.to_string(),
             Self::Full | Self::Moved | Self::Busy | Self::Closed => String::new(),
         }
@@ -83,6 +91,9 @@ impl From<NotRead> for DatabaseError {
 impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
+        if error.sqlite_error().is_some_and(|told| told.extended_code == SQLITE_CORRUPT_VTAB) {
+            return Self::IndexDamaged(text);
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::SystemIoFailure | ErrorCode::NoLargeFileSupport) => Self::Io(text),

@@ -9,12 +9,14 @@
 
 mod checkpoint;
 pub(crate) mod codes;
+mod damage;
 mod error;
 mod hash;
 mod migrations;
 mod notes;
 mod open;
 mod queue;
+mod salvage;
 mod set_aside;
 #[cfg(test)]
 mod tests;
@@ -30,8 +32,11 @@ use rowbell_sqlite::Readers;
 use rusqlite::Connection;
 use tokio::sync::watch;
 
-pub use self::{error::DatabaseError, hash::BodyHash};
-use self::{queue::Queue, writer::Writer};
+pub use self::{error::DatabaseError, hash::BodyHash, salvage::Salvaged};
+use self::{
+    queue::{Damage, Queue},
+    writer::Writer,
+};
 
 /// How many reads run at a time.
 const READS_AT_ONCE: usize = 3;
@@ -71,6 +76,8 @@ pub enum Mishap {
     SetAside {
         /// Where the damaged file was moved to.
         path: PathBuf,
+        /// What was copied from it.
+        salvaged: Salvaged,
     },
     /// Another program deleted or replaced it or its log while it was open.
     Moved {
@@ -101,20 +108,21 @@ struct Shared {
     readers: Arc<Readers>,
     health: watch::Receiver<Health>,
     mishap: watch::Receiver<Option<Mishap>>,
+    index_damage: watch::Sender<u64>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Database {
     /// Opens or creates the file. A damaged one is set aside as `rowbell.db.damaged-DATE` and replaced by a fresh one, into
-    /// which the deliveries that still waited are copied as far as they can be read.
+    /// which everything is copied that can be read.
     ///
     /// Blocks for a few milliseconds. Must not be called twice for one file.
     ///
     /// # Errors
     /// If the file cannot be opened or created, or was written by a newer Rowbell.
     pub fn open(path: &Path, now_ms: i64) -> Result<Opened, DatabaseError> {
-        let (connection, set_aside, healthy) = match open::open_or_replace(path, now_ms) {
-            Ok((connection, set_aside)) => (Some(connection), set_aside, Health::Fine),
+        let (connection, mishap, healthy) = match open::open_or_replace(path, now_ms) {
+            Ok((connection, mishap)) => (Some(connection), mishap, Health::Fine),
             // What may get better by itself must not keep the program from starting: it says so, and each job tries again.
             Err(error @ (DatabaseError::Full | DatabaseError::Io(_))) => {
                 tracing::error!(%error, "the database can't be opened now");
@@ -126,19 +134,25 @@ impl Database {
         let readers = Arc::new(Readers::new(path, open::reader, READS_AT_ONCE, READERS_KEPT));
         let (health_sender, health) = watch::channel(healthy);
         let (mishap_sender, mishaps) = watch::channel(None);
-        let writer =
-            Writer::new(path, connection, Arc::clone(&queue), Arc::clone(&readers), health_sender, mishap_sender);
+        let index_is_damaged = connection.as_ref().is_some_and(|open| damage::look_at_index(&open.connection).is_err());
+        let index_damage = watch::Sender::new(u64::from(index_is_damaged));
+        let told = (health_sender, mishap_sender, index_damage.clone());
+        let writer = Writer::new(path, connection, Arc::clone(&queue), Arc::clone(&readers), told);
         let thread = std::thread::Builder::new()
             .name("database".into())
             .stack_size(512 * 1024)
             .spawn(move || writer.run())
             .map_err(|error| DatabaseError::Io(error.to_string()))?;
-        let shared =
-            Shared { path: path.to_owned(), queue, readers, health, mishap: mishaps, thread: Mutex::new(Some(thread)) };
-        Ok(Opened {
-            database: Self { shared: Arc::new(shared) },
-            mishap: set_aside.map(|path| Mishap::SetAside { path }),
-        })
+        let shared = Shared {
+            path: path.to_owned(),
+            queue,
+            readers,
+            health,
+            mishap: mishaps,
+            index_damage,
+            thread: Mutex::new(Some(thread)),
+        };
+        Ok(Opened { database: Self { shared: Arc::new(shared) }, mishap })
     }
 
     /// Runs a job on the writer's thread, in a transaction it shares with other jobs, and resolves once that is committed.
@@ -176,8 +190,10 @@ impl Database {
         F: FnOnce(&Connection) -> Result<T, DatabaseError> + Send + 'static,
     {
         let result = self.shared.readers.read(job).await;
-        if matches!(result, Err(DatabaseError::Damaged(_))) {
-            self.shared.queue.report_damage();
+        match &result {
+            Err(DatabaseError::Damaged(_)) => self.shared.queue.report_damage(Damage::Met),
+            Err(DatabaseError::IndexDamaged(_)) => self.shared.index_damage.send_modify(|times| *times += 1),
+            _ => {}
         }
         result
     }
@@ -185,6 +201,16 @@ impl Database {
     /// How the database is doing, now and from now on.
     pub fn health(&self) -> watch::Receiver<Health> {
         self.shared.health.clone()
+    }
+
+    /// How many times the search index was found damaged. It is to be made anew from the entries; nothing else is wrong then.
+    pub fn index_damage(&self) -> watch::Receiver<u64> {
+        self.shared.index_damage.subscribe()
+    }
+
+    /// The search index can't be made anew in this file: everything is copied into a fresh one, without it.
+    pub(crate) fn give_up_on_index(&self) {
+        self.shared.queue.report_damage(Damage::IndexForGood);
     }
 
     /// What happened to the file while the program ran.

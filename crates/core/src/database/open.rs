@@ -1,43 +1,54 @@
 //! Opening connections.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::Path, time::Duration};
 
 use rowbell_sqlite::{WriteConnection, create_private};
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    DatabaseError,
+    DatabaseError, Mishap, damage,
     migrations::{STEPS, migrate},
-    set_aside,
+    salvage, set_aside,
 };
 
 /// Opens the file for writing; a damaged one is replaced.
-pub(crate) fn open_or_replace(path: &Path, now_ms: i64) -> Result<(WriteConnection, Option<PathBuf>), DatabaseError> {
+pub(crate) fn open_or_replace(path: &Path, now_ms: i64) -> Result<(WriteConnection, Option<Mishap>), DatabaseError> {
+    set_aside::tidy_up(path).map_err(|error| DatabaseError::CannotOpen(error.to_string()))?;
     match writer(path) {
         Err(DatabaseError::Damaged(what)) => {
             tracing::error!(what, "the database is damaged and is set aside");
-            let (connection, moved_to) = replace_at(path, now_ms)?;
-            Ok((connection, Some(moved_to)))
+            let (connection, mishap) = replace_at(path, now_ms)?;
+            Ok((connection, Some(mishap)))
         }
         opened => Ok((opened?, None)),
     }
 }
 
 /// Sets the file aside and makes a fresh one, for a file found damaged while the program runs.
-pub(crate) fn replace(path: &Path) -> Result<(WriteConnection, PathBuf), DatabaseError> {
+pub(crate) fn replace(path: &Path) -> Result<(WriteConnection, Mishap), DatabaseError> {
     // Only for the name of the damaged file.
     replace_at(path, jiff::Timestamp::now().as_millisecond())
 }
 
-fn replace_at(path: &Path, now_ms: i64) -> Result<(WriteConnection, PathBuf), DatabaseError> {
-    let moved_to = set_aside::move_away(path, now_ms).map_err(|error| DatabaseError::CannotOpen(error.to_string()))?;
-    let connection = writer(path)?;
-    let saved = set_aside::save_waiting(&moved_to, &connection.connection);
-    tracing::info!(saved, "deliveries that waited in the damaged database were copied");
-    Ok((connection, moved_to))
+/// The fresh file has what can be read before it takes the damaged one's place, so a crash in between loses nothing of it.
+fn replace_at(path: &Path, now_ms: i64) -> Result<(WriteConnection, Mishap), DatabaseError> {
+    let cannot = |error: std::io::Error| DatabaseError::CannotOpen(error.to_string());
+    set_aside::tidy_up(path).map_err(cannot)?;
+    let fresh_path = set_aside::fresh_path(path);
+    let fresh = writer(&fresh_path)?;
+    // Its log must not get as long as all that is copied.
+    fresh.connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000;")?;
+    let salvaged = salvage::salvage(path, &fresh.connection);
+    fresh.close();
+    let salvaged = salvaged?;
+    let moved_to = set_aside::move_away(path, now_ms).map_err(cannot)?;
+    std::fs::rename(fresh_path, path).map_err(cannot)?;
+    tracing::info!(
+        changes = salvaged.changes,
+        whole = salvaged.whole,
+        "what could be read of the damaged database was copied"
+    );
+    Ok((writer(path)?, Mishap::SetAside { path: moved_to, salvaged }))
 }
 
 /// A connection for the writer's thread: made if missing, at the newest version, `synchronous=FULL`.
@@ -58,7 +69,7 @@ pub(crate) fn writer_with(path: &Path, steps: &[&str]) -> Result<Connection, Dat
          PRAGMA temp_store = MEMORY;",
     )?;
     migrate(&mut connection, steps)?;
-    set_aside::look_over(&connection)?;
+    damage::look_over(&connection)?;
     Ok(connection)
 }
 

@@ -33,8 +33,17 @@ struct Inside {
     lazy: Vec<Job>,
     lazy_since: Option<Instant>,
     closed: bool,
-    damage_reported: bool,
+    damage: Option<Damage>,
     writer_sleeps: bool,
+}
+
+/// What is known of a damage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Damage {
+    /// A reader met it, somewhere.
+    Met,
+    /// The search index can't be made anew in this file.
+    IndexForGood,
 }
 
 /// What the writer is to do next.
@@ -42,8 +51,8 @@ struct Inside {
 pub(crate) enum Next {
     /// Run these jobs, all of the same durability.
     Jobs(Durability, Vec<Job>),
-    /// A reader found the file damaged.
-    Damage,
+    /// The file is damaged.
+    Damage(Damage),
     /// The queue is closed and empty.
     End,
 }
@@ -157,8 +166,8 @@ impl Queue {
     pub(crate) fn next(&self) -> Next {
         let mut inside = self.lock();
         loop {
-            if std::mem::take(&mut inside.damage_reported) {
-                return Next::Damage;
+            if let Some(damage) = inside.damage.take() {
+                return Next::Damage(damage);
             }
             let lazy_is_due = inside.lazy_since.is_some_and(|since| since.elapsed() >= LAZY_TURN);
             if !inside.synced.is_empty() && !lazy_is_due {
@@ -176,8 +185,8 @@ impl Queue {
         }
     }
 
-    pub(crate) fn report_damage(&self) {
-        self.lock().damage_reported = true;
+    pub(crate) fn report_damage(&self, damage: Damage) {
+        self.lock().damage = Some(damage);
         self.filled.notify_one();
     }
 

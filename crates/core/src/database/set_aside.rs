@@ -1,4 +1,4 @@
-//! What happens to a damaged file.
+//! Putting a fresh file in the place of a damaged one.
 
 use std::{
     ffi::OsString,
@@ -6,22 +6,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OpenFlags, params_from_iter, types::Value};
+/// Where the fresh file is made, before the damaged one makes room for it.
+pub(crate) fn fresh_path(path: &Path) -> PathBuf {
+    with_suffix(path, ".new")
+}
 
-use super::DatabaseError;
-
-/// A quick look at what must be readable. A whole check would take seconds on a large file; damage elsewhere is noticed
-/// when it is read.
-pub(crate) fn look_over(connection: &Connection) -> Result<(), DatabaseError> {
-    for look in [
-        "SELECT max(id) FROM delivery",
-        "SELECT max(id) FROM receipt",
-        "SELECT max(id) FROM entry",
-        "SELECT max(id) FROM unread",
-        "SELECT count(*) FROM (SELECT id FROM delivery WHERE recorded = 0 LIMIT 50)",
-        "SELECT count(*) FROM (SELECT rowid FROM entry_words WHERE entry_words MATCH 'a' LIMIT 1)",
-    ] {
-        connection.query_row(look, [], |_| Ok(()))?;
+/// What a crash left while one was put in the place of the other.
+pub(crate) fn tidy_up(path: &Path) -> io::Result<()> {
+    let fresh = fresh_path(path);
+    if !path.exists() && fresh.exists() {
+        // The damaged one was moved only once this was whole.
+        return std::fs::rename(fresh, path);
+    }
+    for end in ["", "-wal", "-shm"] {
+        match std::fs::remove_file(with_suffix(&fresh, end)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     Ok(())
 }
@@ -51,42 +52,4 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     name.into()
-}
-
-/// Copies the deliveries that were not in the history yet, as far as they can be read: they were acknowledged. Gives
-/// their number.
-pub(crate) fn save_waiting(damaged: &Path, fresh: &Connection) -> usize {
-    let Ok(old) = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_WRITE) else {
-        return 0;
-    };
-    let Ok(ids) = waiting(&old) else {
-        return 0;
-    };
-    ids.into_iter().filter(|&id| copy(&old, fresh, id).is_ok()).count()
-}
-
-fn waiting(old: &Connection) -> rusqlite::Result<Vec<i64>> {
-    let mut statement = old.prepare("SELECT id FROM delivery WHERE recorded = 0 ORDER BY id")?;
-    let ids = statement.query_map([], |row| row.get(0))?;
-    // An error ends the walk; what was read before is still good.
-    Ok(ids.map_while(Result::ok).collect())
-}
-
-fn copy(old: &Connection, fresh: &Connection, id: i64) -> rusqlite::Result<()> {
-    let endpoint: String = old
-        .query_row("SELECT name FROM endpoint WHERE id = (SELECT endpoint FROM delivery WHERE id = ?1)", [id], |row| {
-            row.get(0)
-        })
-        .unwrap_or_default();
-    fresh.execute("INSERT OR IGNORE INTO endpoint (name) VALUES (?1)", [&endpoint])?;
-    let columns = "id, recorded, source, authenticity, received_ms, headers, body";
-    let read = |row: &rusqlite::Row<'_>| (0..7).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>();
-    let mut values = old.query_row(&format!("SELECT {columns} FROM delivery WHERE id = ?1"), [id], read)?;
-    values.push(endpoint.into());
-    let insert = format!(
-        "INSERT INTO delivery ({columns}, endpoint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
-         (SELECT id FROM endpoint WHERE name = ?8))"
-    );
-    fresh.execute(&insert, params_from_iter(values))?;
-    Ok(())
 }

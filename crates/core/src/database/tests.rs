@@ -40,7 +40,7 @@ fn open_in(directory: &Path) -> Database {
 
 fn moved_to(mishap: Option<Mishap>) -> PathBuf {
     match mishap {
-        Some(Mishap::SetAside { path }) => path,
+        Some(Mishap::SetAside { path, .. }) => path,
         other => panic!("{other:?}"),
     }
 }
@@ -334,14 +334,43 @@ async fn damage_found_later_is_set_aside_and_waiting_deliveries_are_saved() {
     database.write(Durability::Synced, write).await.expect("is stored");
 }
 
+/// SQLite tells damage of the index and of anything else by the same code.
 #[tokio::test]
-async fn damage_met_by_a_job_is_set_aside() {
+async fn where_all_but_the_search_index_is_whole_nothing_is_set_aside() {
     let fresh = fresh();
+    add(&fresh.database, "kept").await.expect("is stored");
+    let mut found = fresh.database.index_damage();
+    assert_eq!(*found.borrow_and_update(), 0);
     let job = |_: &Connection| Err::<(), _>(DatabaseError::Damaged("as if".into()));
     assert_eq!(fresh.database.write(Durability::Synced, job).await.expect_err("is told").code(), "database_damaged");
-    let mut mishap = fresh.database.mishap();
-    mishap.wait_for(Option::is_some).await.expect("the writer lives");
-    add(&fresh.database, "works").await.expect("is stored");
+    assert_eq!(*found.wait_for(|times| *times > 0).await.expect("the writer lives"), 1);
+    assert_eq!(fresh.database.read(names).await, Ok(vec!["kept".to_owned()]));
+    assert_eq!(*fresh.database.mishap().borrow(), None);
+}
+
+/// The errors that FTS5 gives for what can be wrong with its tables differ.
+#[tokio::test]
+async fn a_search_index_is_found_damaged_at_the_start_whatever_its_error() {
+    for damage in [
+        "DELETE FROM entry_words_data WHERE id = 10",
+        "DELETE FROM entry_runs_data",
+        "DELETE FROM entry_words_config",
+        "DROP TABLE entry_words_config",
+        "DROP TABLE entry_words_idx",
+        "DROP TABLE entry_words_data",
+    ] {
+        let fresh = fresh();
+        let index = "INSERT INTO entry_words (rowid, words) VALUES (1, 'a'); INSERT INTO entry_runs (rowid, runs) VALUES (1, 'a')";
+        for statements in [index, damage] {
+            let job = move |connection: &Connection| Ok(connection.execute_batch(statements)?);
+            fresh.database.write(Durability::Synced, job).await.expect("is done");
+        }
+        add(&fresh.database, "kept").await.expect("is stored");
+        fresh.database.close().await;
+        let database = open_in(fresh.directory.path());
+        assert_eq!(*database.index_damage().borrow(), 1, "{damage}");
+        assert_eq!(database.read(names).await, Ok(vec!["kept".to_owned()]), "{damage}");
+    }
 }
 
 /// Whatever is deleted or replaced under it: what it says is stored is in the folder.

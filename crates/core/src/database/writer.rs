@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use super::{
     DatabaseError, Durability, Health, Mishap,
     checkpoint::Checkpoints,
-    open,
-    queue::{Job, Next, Queue},
+    damage, open,
+    queue::{Damage, Job, Next, Queue},
 };
 
 pub(crate) struct Writer {
@@ -27,6 +27,7 @@ pub(crate) struct Writer {
     checkpoints: Checkpoints,
     health: watch::Sender<Health>,
     mishap: watch::Sender<Option<Mishap>>,
+    index_damage: watch::Sender<u64>,
 }
 
 impl Writer {
@@ -35,8 +36,7 @@ impl Writer {
         connection: Option<WriteConnection>,
         queue: Arc<Queue>,
         readers: Arc<Readers>,
-        health: watch::Sender<Health>,
-        mishap: watch::Sender<Option<Mishap>>,
+        (health, mishap, index_damage): (watch::Sender<Health>, watch::Sender<Option<Mishap>>, watch::Sender<u64>),
     ) -> Self {
         Self {
             path: path.to_owned(),
@@ -47,6 +47,7 @@ impl Writer {
             checkpoints: Checkpoints::new(path),
             health,
             mishap,
+            index_damage,
         }
     }
 
@@ -54,7 +55,8 @@ impl Writer {
         loop {
             match self.queue.next() {
                 Next::Jobs(level, jobs) => self.run_all(level, jobs),
-                Next::Damage => self.replace("a reader found it damaged"),
+                Next::Damage(Damage::Met) => self.damaged("a reader found it damaged"),
+                Next::Damage(Damage::IndexForGood) => self.without_index(),
                 Next::End => break,
             }
         }
@@ -83,6 +85,7 @@ impl Writer {
         done: &mut Vec<Job>,
         health: &mut Health,
     ) -> Result<(), DatabaseError> {
+        let index_damage = self.index_damage.clone();
         let open = match self.begin(level) {
             Ok(open) => open,
             Err(error) => {
@@ -91,6 +94,7 @@ impl Writer {
             }
         };
         let connection = &open.connection;
+        let mut index_damaged = false;
         for mut job in waiting {
             let result = run_one(connection, &mut job);
             done.push(job);
@@ -100,12 +104,17 @@ impl Writer {
             }
             match result {
                 Err(error @ (DatabaseError::Damaged(_) | DatabaseError::Io(_))) => return Err(error),
+                // What only the search index fails fails alone.
+                Err(DatabaseError::IndexDamaged(_)) => index_damaged = true,
                 // The others may be small enough to be stored, but the trouble is there.
                 Err(error) if error.is_of_the_file() => *health = health_of(&error),
                 _ => {}
             }
         }
         connection.prepare_cached("COMMIT")?.execute([])?;
+        if index_damaged {
+            index_damage.send_modify(|times| *times += 1);
+        }
         if open.is_in_place() { Ok(()) } else { Err(DatabaseError::Moved) }
     }
 
@@ -168,7 +177,8 @@ impl Writer {
             None => true,
         };
         match error {
-            DatabaseError::Damaged(what) => return self.replace(what),
+            DatabaseError::Damaged(what) => return self.damaged(what),
+            DatabaseError::IndexDamaged(_) if rolled_back => return self.index_damage.send_modify(|times| *times += 1),
             DatabaseError::Full | DatabaseError::Busy if rolled_back => {}
             DatabaseError::Moved => self.lost(),
             _ => self.close(),
@@ -176,16 +186,34 @@ impl Writer {
         self.tell(health_of(error));
     }
 
-    /// Sets the damaged file aside and goes on with a fresh one.
+    /// Where only the search index is damaged, the history can make it anew.
+    fn damaged(&mut self, what: &str) {
+        if self.connection.as_ref().is_some_and(|open| damage::is_only_of_the_index(&open.connection)) {
+            tracing::error!(what, "the search index is damaged");
+            self.index_damage.send_modify(|times| *times += 1);
+        } else {
+            self.replace(what);
+        }
+    }
+
+    /// The history could not.
+    fn without_index(&mut self) {
+        // It may be a fresh file by now.
+        if !self.connection.as_ref().is_some_and(|open| damage::all_is_whole(&open.connection)) {
+            self.replace("the search index can't be made anew");
+        }
+    }
+
+    /// Sets the damaged file aside and goes on with a fresh one that has what can be read.
     fn replace(&mut self, what: &str) {
         tracing::error!(what, "the database is damaged and is set aside");
         self.close();
         let _no_reader = self.readers.shut_out();
         match open::replace(&self.path) {
-            Ok((connection, moved_to)) => {
+            Ok((connection, mishap)) => {
                 self.connection = Some(connection);
                 self.level = Durability::Synced;
-                self.mishap.send_replace(Some(Mishap::SetAside { path: moved_to }));
+                self.mishap.send_replace(Some(mishap));
                 self.tell(Health::Fine);
             }
             Err(error) => self.tell(health_of(&error)),

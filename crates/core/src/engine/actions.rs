@@ -1,19 +1,19 @@
 //! What the person asks: pausing, people, rules; and why that may not be done.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use tracing::{info, warn};
+use tracing::warn;
 
 use super::{Counts, Engine};
 use crate::{
-    change::{Change, EntryId, HoldReason},
+    change::{EntryId, HoldReason},
     clock::now_ms,
     config::{SecretsError, SettingsError, set, table},
     context::{News, Pause},
     database::DatabaseError,
     history::RetentionLimits,
     outbox::PopupKey,
-    pipeline::{Request, search_text},
+    pipeline::Request,
 };
 
 /// The note that remembers a pause over a restart.
@@ -209,21 +209,6 @@ impl Engine {
                 status.counts = Counts { total: counts.total, unread: counts.unread, last_change_ms };
             }),
             Err(error) => warn!(%error, "changes could not be counted"),
-        }
-    }
-
-    /// Indexes anew what an update has left to do.
-    pub(super) async fn rebuild_index(self) {
-        let contexts = self.contexts();
-        let text = Arc::new(move |change: &Change| search_text(change, &contexts.borrow().clone()));
-        let indexed = tokio::select! {
-            indexed = self.0.history.rebuild_index(text) => indexed,
-            () = self.0.shutdown.cancelled() => return,
-        };
-        match indexed {
-            Ok(0) => {}
-            Ok(entries) => info!(entries, "changes were indexed anew for searches"),
-            Err(error) => warn!(%error, "not all changes could be indexed anew; the next start goes on"),
         }
     }
 

@@ -8,6 +8,7 @@ mod closing;
 mod connections;
 mod endpoints;
 mod failures;
+mod index;
 mod local;
 mod marking;
 mod popups;
@@ -254,7 +255,7 @@ impl Engine {
         engine.keep_up("clicks", engine.clone().follow_popups(parts.popup_events));
         engine.keep_up("health", engine.clone().follow_health());
         engine.keep_up("pauses", engine.clone().end_pauses());
-        engine.keep_up("index", engine.clone().rebuild_index());
+        engine.keep_up("index", engine.clone().keep_index());
         engine.keep_up("retention", engine.clone().retain());
         tasks.close();
         Ok(engine)

@@ -27,6 +27,8 @@ pub struct Status {
     pub secrets: BTreeMap<String, SecretStatus>,
     /// How the database is doing.
     pub database: Health,
+    /// Whether the search index does not have all of the history yet.
+    pub index_behind: bool,
     /// What happened to the database's file since the start.
     pub mishap: Option<Mishap>,
     /// Whether popups can be shown.
@@ -79,6 +81,7 @@ impl Status {
             settings_problem: in_force.problem.clone(),
             secrets: BTreeMap::new(),
             database: Health::Fine,
+            index_behind: false,
             mishap,
             popups: PopupState::Starting,
             paused,

@@ -108,9 +108,14 @@ impl Status {
         if let Some(problem) = &self.settings_problem {
             add(true, unusable_settings(problem));
         }
+        if self.index_behind {
+            add(false, ("index_behind", "trouble-index-behind", vec![]));
+        }
         match &self.mishap {
-            Some(Mishap::SetAside { path }) => {
-                let arguments = vec![("path", path.display().to_string().into())];
+            Some(Mishap::SetAside { path, salvaged }) => {
+                let mut arguments = vec![("path", path.display().to_string().into())];
+                let whole = if salvaged.whole { "yes" } else { "no" };
+                arguments.extend([("count", salvaged.changes.into()), ("whole", whole.into())]);
                 add(true, ("history_set_aside", "trouble-set-aside", arguments));
             }
             Some(Mishap::Moved { path }) => {

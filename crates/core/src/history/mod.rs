@@ -117,6 +117,11 @@ impl History {
         self.database.write(Durability::Synced, rebuild::begin).await
     }
 
+    /// Whether entries are still to be indexed anew.
+    pub async fn index_is_behind(&self) -> Result<bool, DatabaseError> {
+        Ok(self.database.note::<i64>(rebuild::NOTE).await?.is_some())
+    }
+
     /// Indexes anew what is still to be after an update or [`History::renew_index`], in short jobs and from the newest entry on; gives how many entries.
     /// What was done stays done if it is cut off.
     pub async fn rebuild_index(&self, text: SearchText) -> Result<u64, DatabaseError> {

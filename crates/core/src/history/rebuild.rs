@@ -18,7 +18,7 @@ use crate::{
 pub type SearchText = Arc<dyn Fn(&Change) -> String + Send + Sync>;
 
 /// The note that says before which place entries are still to be indexed.
-const NOTE: &str = "index_anew_before";
+pub(crate) const NOTE: &str = "index_anew_before";
 /// Entries in a job: some five milliseconds.
 const AT_ONCE: i64 = 32;
 /// After so many jobs what they made is merged a little.

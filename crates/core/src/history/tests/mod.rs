@@ -1,3 +1,4 @@
+mod damaged;
 mod keeping;
 mod marking;
 mod recording;

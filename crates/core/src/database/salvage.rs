@@ -1,0 +1,187 @@
+//! Copying what can still be read of a damaged file into a fresh one.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, Row, params_from_iter, types::Value};
+
+use super::DatabaseError;
+
+/// What was copied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Salvaged {
+    /// How many changes.
+    pub changes: u64,
+    /// Whether all that was there could be read.
+    pub whole: bool,
+}
+
+/// Tables with a number for each row, in the order of their worth. All of a history's names come before what refers to them.
+const NUMBERED: [&str; 8] = ["endpoint", "base", "base_table", "person", "receipt", "delivery", "entry", "unread"];
+/// Small ones that go by a key of their own.
+const KEYED: [(&str, &str); 5] = [
+    ("progress", "base"),
+    ("mailbox", "id"),
+    ("note", "key"),
+    ("base_endpoint", "base, endpoint"),
+    ("directory", "base"),
+];
+/// What is told again by nobody: names, how far everything is, and deliveries that were acknowledged and are not in the history.
+const ESSENTIAL: [&str; 6] = ["endpoint", "base", "base_table", "person", "receipt", "delivery"];
+
+/// Copies all that can be read; if the disk has no room for it, only what is essential.
+pub(crate) fn salvage(damaged: &Path, fresh: &Connection) -> Result<Salvaged, DatabaseError> {
+    let Ok(old) = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_WRITE) else {
+        return Ok(Salvaged::default());
+    };
+    let everything = copy_in_a_transaction(&old, fresh, &NUMBERED, "");
+    match everything {
+        Err(DatabaseError::Full) => copy_in_a_transaction(&old, fresh, &ESSENTIAL, "AND recorded = 0"),
+        copied => copied,
+    }
+}
+
+fn copy_in_a_transaction(
+    old: &Connection,
+    fresh: &Connection,
+    numbered: &[&str],
+    deliveries: &str,
+) -> Result<Salvaged, DatabaseError> {
+    // Dropped, it is undone.
+    let transaction = fresh.unchecked_transaction()?;
+    let mut copy = Copy { old, fresh: &transaction, whole: true };
+    for (table, key) in KEYED {
+        copy.keyed(table, key)?;
+    }
+    for table in numbered {
+        copy.numbered(table, if *table == "delivery" { deliveries } else { "" })?;
+    }
+    let whole = copy.whole && numbered.len() == NUMBERED.len();
+    transaction.execute_batch(include_str!("salvaged.sql"))?;
+    let changes = transaction.query_row("SELECT count(*) FROM entry", [], |row| super::count(row, 0))?;
+    transaction.commit()?;
+    Ok(Salvaged { changes, whole })
+}
+
+struct Copy<'c> {
+    old: &'c Connection,
+    fresh: &'c Connection,
+    /// Nothing was met yet that can't be read.
+    whole: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Down,
+    Up,
+}
+
+impl Copy<'_> {
+    /// From the newest on, and where something could not be read, from the other end as well.
+    fn numbered(&mut self, table: &str, and: &str) -> Result<(), DatabaseError> {
+        let Some(columns) = self.columns(table) else { return Ok(()) };
+        if !self.walk(table, &columns, and, Direction::Down)? {
+            self.walk(table, &columns, and, Direction::Up)?;
+        }
+        Ok(())
+    }
+
+    /// Whether there was nothing that can't be read.
+    fn walk(&mut self, table: &str, columns: &str, and: &str, direction: Direction) -> Result<bool, DatabaseError> {
+        // By the table itself: an index may be damaged, too.
+        let (beyond, order) = if direction == Direction::Down { ("<", "DESC") } else { (">", "ASC") };
+        let select =
+            format!("SELECT id, {columns} FROM {table} NOT INDEXED WHERE id {beyond} ?1 {and} ORDER BY id {order}");
+        let mut at = if direction == Direction::Down { i64::MAX } else { -1 };
+        let (mut gap, mut fine) = (0_i64, true);
+        loop {
+            let before = at;
+            match self.rows(table, columns, &select, &mut at)? {
+                true => return Ok(fine),
+                false => (self.whole, fine) = (false, false),
+            }
+            // Over what is damaged, further with each try.
+            gap = if at == before { gap + gap / 4 + 1 } else { 1 };
+            let next = if direction == Direction::Down { at.checked_sub(gap) } else { at.checked_add(gap) };
+            match next {
+                Some(next) if next >= 0 => at = next,
+                _ => return Ok(false),
+            }
+        }
+    }
+
+    /// Copies rows until the end, or until one can't be read (false); `at` is the last one that could.
+    fn rows(&mut self, table: &str, columns: &str, select: &str, at: &mut i64) -> Result<bool, DatabaseError> {
+        let Ok(mut select) = self.old.prepare_cached(select) else { return Ok(false) };
+        let Ok(mut rows) = select.query([*at]) else { return Ok(false) };
+        loop {
+            match rows.next() {
+                Ok(None) => return Ok(true),
+                Ok(Some(row)) => {
+                    let Ok(id) = row.get(0) else { return Ok(false) };
+                    *at = id;
+                    self.insert(table, columns, row, 1)?;
+                }
+                Err(_) => return Ok(false),
+            }
+        }
+    }
+
+    fn keyed(&mut self, table: &str, key: &str) -> Result<(), DatabaseError> {
+        let Some(columns) = self.columns(table) else { return Ok(()) };
+        for order in ["ASC", "DESC"] {
+            let order: Vec<String> = key.split(", ").map(|column| format!("{column} {order}")).collect();
+            let select = format!("SELECT {columns} FROM {table} ORDER BY {}", order.join(", "));
+            if self.all(table, &columns, &select)? {
+                return Ok(());
+            }
+            self.whole = false;
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, table: &str, columns: &str, select: &str) -> Result<bool, DatabaseError> {
+        let Ok(mut select) = self.old.prepare(select) else { return Ok(false) };
+        let Ok(mut rows) = select.query([]) else { return Ok(false) };
+        loop {
+            match rows.next() {
+                Ok(None) => return Ok(true),
+                Ok(Some(row)) => self.insert(table, columns, row, 0)?,
+                Err(_) => return Ok(false),
+            }
+        }
+    }
+
+    fn insert(&mut self, table: &str, columns: &str, row: &Row<'_>, first: usize) -> Result<(), DatabaseError> {
+        let count = columns.split(", ").count();
+        let values = (first..first + count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>();
+        let Ok(values) = values else {
+            self.whole = false;
+            return Ok(());
+        };
+        let marks = vec!["?"; count].join(", ");
+        let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
+        match self.fresh.prepare_cached(&insert)?.execute(params_from_iter(values)).map_err(DatabaseError::from) {
+            Ok(_) => Ok(()),
+            // A value that its column can't have.
+            Err(DatabaseError::Refused(_)) => {
+                self.whole = false;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The columns that both files have: the old one may be of an earlier version. None if its table can't be read.
+    fn columns(&mut self, table: &str) -> Option<String> {
+        let of = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
+            let mut select = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+            select.query_map([table], |row| row.get(0))?.collect()
+        };
+        let (Ok(old), Ok(fresh)) = (of(self.old), of(self.fresh)) else {
+            self.whole = false;
+            return None;
+        };
+        let both: Vec<String> = fresh.into_iter().filter(|column| old.contains(column)).collect();
+        (!both.is_empty()).then(|| both.join(", "))
+    }
+}
