@@ -3,7 +3,8 @@
 use std::{io::Write, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
-use rowbell_tests::{Agent, Bus, Desktop, Request, Sender, Setup, bodies, http, until};
+use rowbell_tests::{Agent, Bus, Desktop, Request, Sender, Setup, bodies, http, process::Process, until};
+use serde_json::json;
 
 /// An agent without a desktop; its secrets are in a file.
 async fn headless(desktop: &Desktop) -> Agent {
@@ -32,6 +33,42 @@ async fn every_sample_is_taken_and_becomes_a_change() {
     let entries = agent.recorded(count).await;
     assert_eq!(entries.len(), count);
     assert!(entries.iter().all(|entry| entry.kind != "unrecognised" && entry.kind != "other"));
+    agent.stop_well().await;
+}
+
+/// Forwarders such as smee.io's read the JSON and write it anew; the signature is of SeaTable's spelling.
+#[tokio::test]
+async fn what_a_forwarder_wrote_anew_is_reconstructed_and_said_so() {
+    let desktop = Desktop::headless();
+    let agent = headless(&desktop).await;
+    agent.ok_with(&["secret", "set"], "a secret of the webhook");
+    let mut command = desktop.command("node");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/forwarder.js")).arg(agent.url().await);
+    let forwarder = Process::start(&command);
+    let said = async || forwarder.said.text();
+    let address = until("the forwarder listens", said, |said| said.ends_with('/')).await;
+
+    let mut sender = Sender::start(&desktop);
+    let mut secrets = ["a secret of the webhook", "a secret of the webhook", "another"].into_iter();
+    let fields = json!([{"column_key": "cNum", "column_name": "Größe ✅", "column_type": "number", "column_data": {},
+        "value": 0.000_012_5, "old_value": -17}]);
+    for body in
+        [bodies::change("r1", "Müller & Söhne", "\u{1F600}\u{7f}/\"\\"), bodies::body("modify_row", "r2", "x", fields)]
+    {
+        assert_eq!(sender.send(&address, &body, secrets.next()).await, 200, "{body}");
+    }
+    assert_eq!(sender.send(&address, &bodies::change("r3", "Forged", "x"), secrets.next()).await, 401);
+    let entries = agent.recorded(3).await;
+    let trust: Vec<_> = entries.iter().rev().map(|entry| entry.authenticity.as_str()).collect();
+    assert_eq!(trust, ["reconstructed", "reconstructed", "forged"]);
+    let shown = agent.ok(&["show", &entries[2].id.to_string()]);
+    assert!(shown.contains("written anew on the way"), "{shown}");
+    // What comes as SeaTable wrote it is still simply signed.
+    assert_eq!(
+        sender.send(&agent.url().await, &bodies::change("r4", "", "ü"), Some("a secret of the webhook")).await,
+        200
+    );
+    assert_eq!(agent.recorded(4).await[0].authenticity, "verified");
     agent.stop_well().await;
 }
 

@@ -39,6 +39,7 @@ pub mod answer;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod column;
+mod dumps;
 mod ids;
 mod lenient;
 pub mod metadata;

@@ -2,13 +2,16 @@
 //!
 //! It is the hex HMAC-SHA256 of the raw body with the secret's UTF-8 bytes as key
 //! (`dtable_events/webhook/models.py`). Verify the bytes as they came over the wire: a body parsed and written again
-//! differs in blanks and escapes.
+//! differs in blanks and escapes. Where something on the way did that (smee.io and other forwarders), SeaTable's own
+//! spelling can be had back from most bodies: [`verify_rewritten`].
 //!
 //! Servers before 2022-04-15 sent the bare SHA-1 of the secret instead, which says nothing about the body and is the
 //! same for every delivery. That form is refused.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+
+use crate::dumps::{Numbers, dumps};
 
 /// The header's name in lower case; header names are compared without regard to case.
 pub const SIGNATURE_HEADER: &str = "x-seatable-signature";
@@ -39,6 +42,20 @@ pub fn verify<'a>(header: &str, body: &[u8], secrets: impl IntoIterator<Item = &
         fits |= same & !secret.is_empty();
     }
     fits & digest.is_some()
+}
+
+/// Whether the header signs, with one of the secrets, what SeaTable would have written of this body: JSON as Python's
+/// `json.dumps` writes it. For bodies that were parsed and written anew on their way, with their keys in the same order.
+/// What was lost there is not found again, such as that a number was 1.0 and not 1.
+///
+/// It says as much as [`verify`] does of the bytes: no body that says something else has the same form.
+pub fn verify_rewritten<'a>(header: &str, body: &[u8], secrets: impl IntoIterator<Item = &'a str> + Clone) -> bool {
+    let Some(as_written) = dumps(body, Numbers::AsWritten) else { return false };
+    if verify(header, as_written.as_bytes(), secrets.clone()) {
+        return true;
+    }
+    let as_python = dumps(body, Numbers::AsPython).filter(|as_python| *as_python != as_written);
+    as_python.is_some_and(|body| verify(header, body.as_bytes(), secrets))
 }
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -118,6 +135,30 @@ mod tests {
     }
 
     #[test]
+    fn a_body_that_was_written_anew_verifies_in_the_senders_spelling() {
+        let compact = serde_json::from_slice::<Box<serde_json::value::RawValue>>(BODY).expect("JSON");
+        let rewritten = compact.get().replace(": ", ":").replace(", ", ",\n  ").replace("\\u00fc", "ü");
+        assert!(!verify(HEADER, rewritten.as_bytes(), ["s3cret-ü"]));
+        assert!(verify_rewritten(HEADER, rewritten.as_bytes(), ["a", "s3cret-ü"]));
+        assert!(verify_rewritten(HEADER, BODY, ["s3cret-ü"]));
+        assert!(!verify_rewritten(HEADER, rewritten.as_bytes(), ["s3cret-u"]));
+        let other = rewritten.replacen("modify", "delete", 1);
+        assert_ne!(other, rewritten);
+        assert!(!verify_rewritten(HEADER, other.as_bytes(), ["s3cret-ü"]));
+    }
+
+    #[test]
+    fn numbers_of_a_rewritten_body_are_as_written_or_as_python_writes_them() {
+        let header = sign("s", br#"{"value": 1e-05, "old_value": 2.50}"#);
+        assert!(verify_rewritten(&header, br#"{"value":1e-05,"old_value":2.50}"#, ["s"]));
+        let header = sign("s", br#"{"value": 1e-05, "old_value": 2.5}"#);
+        assert!(verify_rewritten(&header, br#"{"value":0.00001,"old_value":2.5}"#, ["s"]));
+        assert!(!verify_rewritten(&header, br#"{"value":0.0001,"old_value":2.5}"#, ["s"]));
+        // Keys in another order are another body.
+        assert!(!verify_rewritten(&header, br#"{"old_value":2.5,"value":1e-05}"#, ["s"]));
+    }
+
+    #[test]
     fn an_empty_secret_signs_nothing() {
         assert!(!verify(&sign("", BODY), BODY, [""]));
     }
@@ -147,6 +188,7 @@ mod tests {
         #[test]
         fn any_header_is_only_true_or_false(header in any::<String>(), body in any::<Vec<u8>>()) {
             prop_assert!(!verify(&header, &body, ["a", "b"]));
+            prop_assert!(!verify_rewritten(&header, &body, ["a", "b"]));
         }
     }
 }

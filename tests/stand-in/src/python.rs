@@ -1,5 +1,5 @@
 //! JSON as Python's `json.dumps` writes it by default, which is what SeaTable signs and posts: `, ` and `: ` between
-//! things, and nothing but ASCII.
+//! things, and nothing but printable ASCII.
 
 use std::io;
 
@@ -30,7 +30,7 @@ impl Formatter for Python {
 
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         for char in fragment.chars() {
-            if char.is_ascii() {
+            if char.is_ascii() && char != '\u{7f}' {
                 writer.write_all(&[char as u8])?;
             } else {
                 for unit in char.encode_utf16(&mut [0; 2]) {
@@ -64,7 +64,7 @@ mod tests {
     fn it_writes_what_python_writes() {
         for (value, python) in [
             (json!({"a": [1, 2.5, null, true], "b": {}}), r#"{"a": [1, 2.5, null, true], "b": {}}"#),
-            (json!("Müller 😀 \"\\\n\u{7f}"), "\"M\\u00fcller \\ud83d\\ude00 \\\"\\\\\\n\u{7f}\""),
+            (json!("Müller 😀 \"\\\n\u{7f}"), r#""M\u00fcller \ud83d\ude00 \"\\\n\u007f""#),
             (
                 json!([1e16, 1e-5, 1.5e-7, 1e15, 0.0001, 1.0]),
                 "[1e+16, 1e-05, 1.5e-07, 1000000000000000.0, 0.0001, 1.0]",

@@ -40,7 +40,7 @@ const AUTHENTICITY: Record<string, { name: string; tone: 'good' | 'none' | 'bad'
   verified: { name: 'authenticity-verified', tone: 'good' },
   unsigned: { name: 'authenticity-unsigned', tone: 'none' },
   unchecked: { name: 'authenticity-unchecked', tone: 'none' },
-  reconstructed: { name: 'authenticity-reconstructed', tone: 'none' },
+  reconstructed: { name: 'authenticity-reconstructed', tone: 'good' },
   forged: { name: 'authenticity-forged', tone: 'bad' },
 };
 

@@ -243,6 +243,14 @@ fn way(entry: &Entry) -> String {
     }
 }
 
+/// What is known of the sender, for people.
+fn trust(entry: &Entry) -> &str {
+    match entry.authenticity.as_str() {
+        "reconstructed" => "reconstructed: signed with your secret, but the message was written anew on the way",
+        known => known,
+    }
+}
+
 pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let entry = &detail.entry;
@@ -258,7 +266,7 @@ pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
     line("who", &entry.actor)?;
     line("when", &local(&entry.at))?;
     line("received", &local(&entry.received_at))?;
-    line("came by", &format!("{}, {}", way(entry), entry.authenticity))?;
+    line("came by", &format!("{}, {}", way(entry), trust(entry)))?;
     let why = entry.outcome_reason.as_deref().map_or(String::new(), |why| format!(" ({why})"));
     if entry.kind == "missed" {
         line("missing", &entry.text)?;

@@ -79,7 +79,7 @@ pub enum Authenticity {
     Verified,
     /// The endpoint has no secret, so anyone who knows its address could have sent it.
     Unsigned,
-    /// The signature fits after the body was put back into SeaTable's own spelling.
+    /// The signature fits after the body was put back into SeaTable's own spelling: a forwarder wrote its JSON anew.
     Reconstructed,
     /// The endpoint's secret could not be read at the time (locked keyring); it is checked once it can be.
     Unchecked,
@@ -89,6 +89,18 @@ pub enum Authenticity {
 
 impl Authenticity {
     const ALL: [Self; 5] = [Self::Verified, Self::Unsigned, Self::Reconstructed, Self::Unchecked, Self::Forged];
+
+    /// Of what two reports of one change say of their senders, what says more.
+    pub fn or(self, other: Self) -> Self {
+        let weight = |authenticity| match authenticity {
+            Self::Verified => 4,
+            Self::Reconstructed => 3,
+            Self::Unsigned => 2,
+            Self::Unchecked => 1,
+            Self::Forged => 0,
+        };
+        if weight(other) > weight(self) { other } else { self }
+    }
 
     /// The name used in the database and the API.
     pub fn as_str(self) -> &'static str {

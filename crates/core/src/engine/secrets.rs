@@ -319,7 +319,7 @@ impl Engine {
         was: Authenticity,
         is: Authenticity,
     ) -> Result<(), ActionError> {
-        if was == Authenticity::Unchecked && is == Authenticity::Verified {
+        if was == Authenticity::Unchecked && is != Authenticity::Forged {
             // They were announced when they came.
             self.0.history.set_authenticity(deliveries, is).await?;
         } else {

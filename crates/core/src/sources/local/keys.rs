@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use seatable::signature::{verify, verify_rewritten};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
@@ -50,10 +51,12 @@ impl EndpointKeys {
             None | Some(SecretState::None) => Authenticity::Unsigned,
             Some(SecretState::Unreadable) => Authenticity::Unchecked,
             Some(SecretState::Known(secrets)) => {
-                let fits = signature.is_some_and(|signature| {
-                    seatable::signature::verify(signature, body, secrets.iter().map(ExposeSecret::expose_secret))
-                });
-                if fits { Authenticity::Verified } else { Authenticity::Forged }
+                let secrets = || secrets.iter().map(ExposeSecret::expose_secret);
+                match signature {
+                    Some(signature) if verify(signature, body, secrets()) => Authenticity::Verified,
+                    Some(signature) if verify_rewritten(signature, body, secrets()) => Authenticity::Reconstructed,
+                    _ => Authenticity::Forged,
+                }
             }
         }
     }
