@@ -58,6 +58,34 @@ async fn a_change_comes_by_a_relay_and_nobody_there_can_read_it() {
     agent.stop_well().await;
 }
 
+/// The secret was mistyped at first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn letters_that_turn_out_to_be_genuine_are_there_once_and_not_forged() {
+    let desktop = Desktop::headless();
+    let (relay, sales, mut agent) = (Relay::start(&desktop).await, Sales::open().await, start(&desktop).await);
+    let home = relay.lets_in(&agent).await;
+    agent.ok_with(&["secret", "set", &home.endpoint], "mistyped\n");
+    sales.base.add_webhook(&home.url, Some("right"));
+    sales.add("Live");
+    agent.recorded(1).await;
+    // Others wait at the relay.
+    agent.stop().await;
+    sales.add("Kept");
+    until("it is posted", async || sales.stand_in.sent().len(), |sent| *sent == 2).await;
+    let agent = start(&desktop).await;
+    let are = |entries: &Vec<rowbell_api::Entry>, what: &str| {
+        entries.len() == 2 && entries.iter().all(|entry| entry.authenticity == what)
+    };
+    until("both are forged", async || agent.history().await, |entries| are(entries, "forged")).await;
+    agent.ok_with(&["secret", "set", &home.endpoint], "right\n");
+    until("both are genuine", async || agent.history().await, |entries| are(entries, "verified")).await;
+    // Nothing of them is left over once all else that waits is done.
+    sales.add("After");
+    let entries = until("it is here", async || agent.history().await, |entries| entries[0].row.name == "After").await;
+    assert_eq!(entries.iter().map(|entry| entry.authenticity.as_str()).collect::<Vec<_>>(), ["verified"; 3]);
+    agent.stop_well().await;
+}
+
 /// The laptop has no network, then stands still, then wakes up: as in a night. SeaTable goes on posting.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_night_away_costs_nothing() {

@@ -5,8 +5,13 @@ use rusqlite::Connection;
 use super::DatabaseError;
 
 /// One step per version. A step that was released is never edited; a change is a further step.
-pub(crate) const STEPS: &[&str] =
-    &[include_str!("step_1.sql"), include_str!("step_2.sql"), include_str!("step_3.sql"), include_str!("step_4.sql")];
+pub(crate) const STEPS: &[&str] = &[
+    include_str!("step_1.sql"),
+    include_str!("step_2.sql"),
+    include_str!("step_3.sql"),
+    include_str!("step_4.sql"),
+    include_str!("step_5.sql"),
+];
 
 /// Brings the file to the newest version, each step in a transaction of its own.
 pub(crate) fn migrate(connection: &mut Connection, steps: &[&str]) -> Result<(), DatabaseError> {

@@ -12,8 +12,8 @@ use super::{
     walk::{Order, walk},
 };
 use crate::{
-    change::{Authenticity, DeliveryId, EntryId, Outcome},
-    database::{DatabaseError, codes::authenticity_code, count},
+    change::{EntryId, Outcome},
+    database::{DatabaseError, count},
 };
 
 /// Changes of the counters, written once at the end of a job.
@@ -179,12 +179,14 @@ pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<u
     let mut select = connection.prepare_cached("SELECT base_table, person FROM entry WHERE id = ?1")?;
     let mut delete = connection.prepare_cached("DELETE FROM entry WHERE id = ?1")?;
     let mut delete_unread = connection.prepare_cached("DELETE FROM unread WHERE id = ?1")?;
+    let mut delete_reports = connection.prepare_cached("DELETE FROM report WHERE entry = ?1")?;
     for place in places {
         let found: Option<(i64, i64)> = select.query_row([place], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         let Some((table, person)) = found else { continue };
         delete.execute([place])?;
         let unread = i64::try_from(delete_unread.execute([place])?).unwrap_or(0);
         index::remove(connection, [*place].into_iter())?;
+        delete_reports.execute([place])?;
         let tally = tallies.tables.entry(table).or_default();
         tally.0 -= 1;
         tally.1 -= unread;
@@ -193,53 +195,4 @@ pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<u
     }
     tallies.write(connection)?;
     Ok(gone)
-}
-
-/// Notes what a later check said about deliveries that are in the history, and about their entries.
-pub(crate) fn set_authenticity(
-    connection: &Connection,
-    deliveries: &[DeliveryId],
-    authenticity: Authenticity,
-) -> Result<(), DatabaseError> {
-    let code = authenticity_code(authenticity);
-    for delivery in deliveries {
-        connection
-            .prepare_cached("UPDATE delivery SET authenticity = ?2 WHERE id = ?1")?
-            .execute((delivery.0, code))?;
-        let update = "UPDATE entry SET authenticity = ?2 WHERE delivery = ?1
-                      AND id BETWEEN (SELECT first_entry FROM receipt WHERE id = ?1)
-                             AND (SELECT last_entry FROM receipt WHERE id = ?1)";
-        connection.prepare_cached(update)?.execute((delivery.0, code))?;
-    }
-    Ok(())
-}
-
-/// Takes deliveries out of the history, so that they wait in the inbox again, now with this authenticity. Gives the
-/// deliveries that are still kept whole (the others stay as they are) and the entries that went.
-pub(crate) fn withdraw(
-    connection: &Connection,
-    deliveries: &[DeliveryId],
-    authenticity: Authenticity,
-) -> Result<(Vec<DeliveryId>, Vec<EntryId>), DatabaseError> {
-    let (mut reopened, mut gone) = (Vec::new(), Vec::new());
-    for delivery in deliveries {
-        let update = "UPDATE delivery SET recorded = 0, authenticity = ?2 WHERE id = ?1";
-        if connection.prepare_cached(update)?.execute((delivery.0, authenticity_code(authenticity)))? == 0 {
-            continue;
-        }
-        reopened.push(*delivery);
-        let range: Option<(Option<i64>, Option<i64>)> = connection
-            .prepare_cached("DELETE FROM receipt WHERE id = ?1 RETURNING first_entry, last_entry")?
-            .query_row([delivery.0], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        if let Some((Some(first), Some(last))) = range {
-            let places: Vec<i64> = connection
-                .prepare_cached("SELECT id FROM entry WHERE id BETWEEN ?1 AND ?2 AND delivery = ?3 AND reports = 1")?
-                .query_map((first, last, delivery.0), |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            delete_places(connection, &places)?;
-            gone.extend(places.into_iter().map(entry_id));
-        }
-    }
-    Ok((reopened, gone))
 }

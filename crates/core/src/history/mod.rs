@@ -24,6 +24,7 @@ mod numbers;
 mod order;
 mod read;
 mod rebuild;
+mod recheck;
 mod record;
 mod retention;
 mod row_names;
@@ -279,20 +280,33 @@ impl History {
         deliveries: Vec<DeliveryId>,
         authenticity: Authenticity,
     ) -> Result<(), DatabaseError> {
-        let set = move |connection: &Connection| marks::set_authenticity(connection, &deliveries, authenticity);
+        let set = move |connection: &Connection| recheck::set_authenticity(connection, &deliveries, authenticity);
         self.database.write(Durability::Synced, set).await
     }
 
     /// Takes deliveries out of the history, so that they wait in the inbox again with this authenticity: for forged ones
-    /// that fit another secret. Gives the deliveries whose raw bytes are still kept (the others stay as they are) and the
+    /// that fit another secret, and those that turn out to be forged. Gives the deliveries whose raw bytes are still kept (the others stay as they are) and the
     /// entries that went.
     pub async fn withdraw(
         &self,
         deliveries: Vec<DeliveryId>,
         authenticity: Authenticity,
     ) -> Result<(Vec<DeliveryId>, Vec<EntryId>), DatabaseError> {
-        let job = move |connection: &_| marks::withdraw(connection, &deliveries, authenticity);
+        let job = move |connection: &_| recheck::withdraw(connection, &deliveries, authenticity);
         self.database.write(Durability::Synced, job).await
+    }
+
+    /// Forgets the versions after this one that a base's entries had: its server was restored and gives them to other
+    /// operations now.
+    pub async fn forget_versions(&self, base: &BaseUuid, after: i64) -> Result<(), DatabaseError> {
+        let base = base.as_str().to_owned();
+        let forget = move |connection: &Connection| {
+            let update = "UPDATE entry SET version = NULL, op_index = NULL WHERE version > ?2 AND base_table IN
+                          (SELECT base_table.id FROM base_table JOIN base ON base.id = base_table.base WHERE uuid = ?1)";
+            connection.prepare_cached(update)?.execute((base, after))?;
+            Ok(())
+        };
+        self.database.write(Durability::Lazy, forget).await
     }
 
     /// Deletes what is older or more than the limits allow, in many short jobs. Once or twice a day is enough.

@@ -158,7 +158,7 @@ impl<'c> Recorder<'c> {
         let (mut new, mut merged) = (Vec::with_capacity(one.entries.len()), Vec::new());
         let mut found = Vec::with_capacity(one.entries.len());
         for entry in one.entries {
-            found.push((self.known(&entry.new)?, entry));
+            found.push((self.known(&entry.new, came.endpoint)?, entry));
         }
         let batch = found.iter().find_map(|(known, _)| known.as_ref()?.stood_for_a_batch());
         let mut rest = Vec::new();
@@ -167,7 +167,7 @@ impl<'c> Recorder<'c> {
             match known.filter(|known| batch.is_none() || known.is_certain()) {
                 Some(known) => {
                     self.names.seen_at(&entry.new.change, came.endpoint, came.received_ms)?;
-                    merged.push(self.merge(known, entry.new)?);
+                    merged.push(self.merge(known, entry.new, came.endpoint)?);
                 }
                 None => rest.push(entry),
             }
@@ -183,7 +183,11 @@ impl<'c> Recorder<'c> {
                     unread = batch.unread;
                 }
             }
-            new.push(self.entry(entry, came.endpoint, unread, ways)?);
+            let entry = self.entry(entry, came.endpoint, unread, ways)?;
+            if let Some((batch, place)) = batch.as_ref().zip(place(entry.id)) {
+                self.told_by_webhooks_of(batch, place)?;
+            }
+            new.push(entry);
         }
         let places = || new.iter().filter_map(|entry| place(entry.id));
         self.connection

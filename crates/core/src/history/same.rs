@@ -34,6 +34,8 @@ pub(super) struct Batch {
     pub(super) unread: bool,
     /// The way it came.
     pub(super) way: i64,
+    /// Its entry.
+    place: i64,
 }
 
 impl Known {
@@ -50,13 +52,14 @@ impl Known {
             outcome => outcome.clone(),
         };
         let (unread, way) = (self.entry.unread, way(self.entry.source));
-        (self.entry.change.rows_affected > 1).then_some(Batch { outcome, unread, way })
+        let place = place(self.entry.id).filter(|_| self.entry.change.rows_affected > 1)?;
+        Some(Batch { outcome, unread, way, place })
     }
 }
 
 impl Recorder<'_> {
-    /// The entry that is of the same change, if there is one.
-    pub(super) fn known(&mut self, new: &NewEntry) -> Result<Option<Known>, DatabaseError> {
+    /// The entry that is of the same change, if there is one. The report came to the endpoint of this number.
+    pub(super) fn known(&mut self, new: &NewEntry, endpoint: i64) -> Result<Option<Known>, DatabaseError> {
         if new.authenticity == Authenticity::Forged {
             return Ok(None);
         }
@@ -64,7 +67,7 @@ impl Recorder<'_> {
         let place = self.of_operation(&new.change, base)?;
         let found = match place {
             Some(place) => read::entry(self.connection, place)?,
-            None => self.of_content(new, base_table)?,
+            None => self.of_content(new, base_table, endpoint)?,
         };
         Ok(found.map(|entry| Known { entry, same_operation: place.is_some() }))
     }
@@ -80,20 +83,24 @@ impl Recorder<'_> {
         Ok(select.query_row(parameters, |row| row.get(0)).optional()?)
     }
 
-    /// The first of those that agree and are of about the same time, else the nearest in time; of the same way at most one
-    /// each.
-    fn of_content(&self, new: &NewEntry, base_table: i64) -> Result<Option<Entry>, DatabaseError> {
+    /// Of those that agree, the one of the very same time if both are webhooks; else the first of about the same time, else
+    /// the nearest in time. Each takes one report of each way, and of webhooks one of each endpoint.
+    fn of_content(&self, new: &NewEntry, base_table: i64, endpoint: i64) -> Result<Option<Entry>, DatabaseError> {
         let change = &new.change;
         if change.row.id.is_empty() {
             return Ok(None);
         }
+        let is_webhook = new.source.is_webhook();
         let (from, to) = (change.at_ms.saturating_sub(WITHIN_MS), change.at_ms.saturating_add(WITHIN_MS + 1));
         // An entry that has a version is another change than one that has another.
         let select = concat!(
-            "SELECT id FROM entry WHERE ",
+            "SELECT id, reports & ?11 FROM entry WHERE ",
             of_row!("?1"),
-            " AND base_table = ?2 AND kind = ?3 AND id BETWEEN ?4 AND ?5 AND reports & ?6 = 0
-                      AND authenticity <> ?7 AND (?8 OR version IS NULL) ORDER BY id"
+            " AND base_table = ?2 AND kind = ?3 AND id BETWEEN ?4 AND ?5
+                      AND authenticity <> ?7 AND (?8 OR version IS NULL)
+                      AND iif(?9, endpoint <> ?10 AND NOT EXISTS
+                              (SELECT 1 FROM report WHERE report.entry = entry.id AND report.endpoint = ?10),
+                              reports & ?6 = 0) ORDER BY id"
         );
         let parameters = (
             &change.row.id,
@@ -104,32 +111,57 @@ impl Recorder<'_> {
             way(new.source),
             authenticity_code(Authenticity::Forged),
             change.operation.is_none(),
+            is_webhook,
+            endpoint,
+            way(Source::Realtime) | way(Source::CatchUp),
         );
         let mut select = self.connection.prepare_cached(select)?;
-        let places = select.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        let places = select.query_map(parameters, |row| Ok((row.get(0)?, row.get::<_, i64>(1)? != 0)))?;
+        let places = places.collect::<rusqlite::Result<Vec<(i64, bool)>>>()?;
         let mut nearest: Option<(i64, Entry)> = None;
-        for place in places {
+        let mut of_about_then = None;
+        for (place, base_told) in places {
             let Some(entry) = read::entry(self.connection, place)? else { continue };
             let apart = entry.change.at_ms.abs_diff(change.at_ms).try_into().unwrap_or(i64::MAX);
             if !agree(&entry.change, change) {
                 continue;
             }
+            // SeaTable posts one body to all webhooks, so they tell the very same time if they tell any.
+            if is_webhook && entry.source.is_webhook() {
+                let timed = change.at_ms != new.received_ms && entry.change.at_ms != entry.received_ms;
+                match apart {
+                    0 => return Ok(Some(entry)),
+                    _ if timed && !base_told => continue,
+                    _ => {}
+                }
+            }
             // Reports come in order, and times as close as that tell nothing.
             if apart <= ROUGHLY_MS {
-                return Ok(Some(entry));
+                of_about_then.get_or_insert(entry);
+                continue;
             }
             if nearest.as_ref().is_none_or(|(best, _)| apart < *best) {
                 nearest = Some((apart, entry));
             }
         }
-        Ok(nearest.map(|(_, entry)| entry))
+        Ok(of_about_then.or(nearest.map(|(_, entry)| entry)))
+    }
+
+    /// The entry of a row of a batch, which all webhooks told of that told of the batch.
+    pub(super) fn told_by_webhooks_of(&self, batch: &Batch, place: i64) -> Result<(), DatabaseError> {
+        let insert = "INSERT OR IGNORE INTO report (entry, endpoint, delivery)
+                      SELECT ?1, endpoint, delivery FROM entry WHERE id = ?2
+                      UNION ALL SELECT ?1, endpoint, delivery FROM report WHERE entry = ?2";
+        self.connection.prepare_cached(insert)?.execute((place, batch.place))?;
+        Ok(())
     }
 
     /// Takes a further report of a known change in.
-    pub(super) fn merge(&mut self, known: Known, new: NewEntry) -> Result<Entry, DatabaseError> {
+    pub(super) fn merge(&mut self, known: Known, new: NewEntry, endpoint: i64) -> Result<Entry, DatabaseError> {
         let Known { mut entry, .. } = known;
         let Some(place) = place(entry.id) else { return Ok(entry) };
         let (before, way, rows) = (entry.change.clone(), way(new.source), new.change.rows_affected);
+        let (is_webhook, delivery) = (new.source.is_webhook(), new.delivery.0);
         let exact = new.source != Source::Realtime;
         let changed = enrich(&mut entry.change, new.change, exact);
         if rows > 1
@@ -139,11 +171,17 @@ impl Recorder<'_> {
             let update = "UPDATE entry SET reports = reports | ?1 WHERE version = ?2 AND base_table =
                           (SELECT base_table FROM entry WHERE id = ?3)";
             self.connection.prepare_cached(update)?.execute((way, operation.version, place))?;
+            let insert = "INSERT OR IGNORE INTO report (entry, endpoint, delivery)
+                          SELECT id, ?1, ?2 FROM entry WHERE version = ?3 AND base_table =
+                          (SELECT base_table FROM entry WHERE id = ?4)";
+            self.connection.prepare_cached(insert)?.execute((endpoint, delivery, operation.version, place))?;
         }
-        if !new.source.is_webhook() {
-            // What a connected base tells of itself is true.
-            entry.authenticity = Authenticity::Verified;
+        if is_webhook {
+            let insert = "INSERT OR IGNORE INTO report (entry, endpoint, delivery) VALUES (?1, ?2, ?3)";
+            self.connection.prepare_cached(insert)?.execute((place, endpoint, delivery))?;
         }
+        // What a connected base tells of itself is true, and comes as verified.
+        entry.authenticity = entry.authenticity.or(new.authenticity);
         self.connection
             .prepare_cached("UPDATE entry SET reports = reports | ?2, authenticity = ?3 WHERE id = ?1")?
             .execute((place, way, authenticity_code(entry.authenticity)))?;

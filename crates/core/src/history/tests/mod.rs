@@ -1,6 +1,7 @@
 mod damaged;
 mod keeping;
 mod marking;
+mod recheck;
 mod recording;
 mod same;
 mod searching;
@@ -62,14 +63,20 @@ pub(super) fn change(at_ms: i64, table: &str) -> Change {
 impl Desk {
     /// Stores a delivery with this body and gives the recording of it, without entries yet.
     pub(super) async fn deliver(&self, body: &str, received_ms: i64, authenticity: Authenticity) -> Recording {
-        let delivery = Delivery {
-            source: Source::Local,
-            endpoint: "default".into(),
-            received_ms,
-            authenticity,
-            headers: Vec::new(),
-            body: body.into(),
-        };
+        self.deliver_at(Source::Local, "default", body, received_ms, authenticity).await
+    }
+
+    /// The same, by this way and to this endpoint.
+    pub(super) async fn deliver_at(
+        &self,
+        source: Source,
+        endpoint: &str,
+        body: &str,
+        received_ms: i64,
+        authenticity: Authenticity,
+    ) -> Recording {
+        let endpoint = endpoint.to_owned();
+        let delivery = Delivery { source, endpoint, received_ms, authenticity, headers: Vec::new(), body: body.into() };
         let hash = BodyHash::of(&delivery.body);
         let id = self.inbox.append(delivery).await.expect("is stored");
         Recording { delivery: id, hash, timed: true, entries: Vec::new() }
@@ -77,14 +84,26 @@ impl Desk {
 
     /// A delivery of its own for these changes, not yet recorded.
     pub(super) async fn recording(&self, changes: Vec<(Change, Outcome, &str)>) -> Recording {
+        self.recording_at(Source::Local, "default", changes).await
+    }
+
+    /// The same, by this way and to this endpoint.
+    pub(super) async fn recording_at(
+        &self,
+        source: Source,
+        endpoint: &str,
+        changes: Vec<(Change, Outcome, &str)>,
+    ) -> Recording {
         let received_ms = changes.first().map_or(AT_MS, |(change, _, _)| change.at_ms.saturating_add(300));
         self.bodies.set(self.bodies.get() + 1);
-        let mut recording =
-            self.deliver(&format!("body {}", self.bodies.get()), received_ms, Authenticity::Verified).await;
-        recording.entries = changes
-            .into_iter()
-            .map(|(change, outcome, text)| new_entry(recording.delivery, received_ms, change, outcome, text))
-            .collect();
+        let (body, authenticity) = (format!("body {}", self.bodies.get()), Authenticity::Verified);
+        let mut recording = self.deliver_at(source, endpoint, &body, received_ms, authenticity).await;
+        let entry = |(change, outcome, text)| NewEntry {
+            source,
+            endpoint: endpoint.to_owned(),
+            ..new_entry(recording.delivery, received_ms, change, outcome, text)
+        };
+        recording.entries = changes.into_iter().map(entry).collect();
         recording
     }
 

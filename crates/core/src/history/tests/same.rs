@@ -25,8 +25,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     vec((rows, prop::bool::weighted(0.2)).prop_map(|(rows, delete)| Edit { rows, delete }), 1..12)
 }
 
-/// A report as one of the ways would bring it: the changes of one delivery.
-type Report = (Source, Vec<Change>);
+/// A report as one of the ways would bring it to an endpoint: the changes of one delivery.
+type Report = (Source, &'static str, Vec<Change>);
 
 /// The feed tells of the changes so much too late, in turn, in milliseconds.
 const LATE: [i64; 1] = [700];
@@ -70,8 +70,8 @@ fn reports(edits: &[Edit], apart_ms: i64, late: &[i64]) -> ([Vec<Report>; 3], Ve
         }
         let mut webhook = changes[0].clone();
         (webhook.operation, webhook.rows_affected) = (None, changes.len() as u64);
-        webhooks.push((Source::Local, vec![webhook]));
-        log.push((Source::CatchUp, changes.clone()));
+        webhooks.push((Source::Local, "default", vec![webhook]));
+        log.push((Source::CatchUp, "base/1", changes.clone()));
         let arrives = |mut change: Change| {
             change.at_ms += late[n % late.len()];
             change.actor.user.clear();
@@ -80,10 +80,15 @@ fn reports(edits: &[Edit], apart_ms: i64, late: &[i64]) -> ([Vec<Report>; 3], Ve
             }
             change
         };
-        realtime.push((Source::Realtime, changes.iter().cloned().map(arrives).collect()));
+        realtime.push((Source::Realtime, "base/1", changes.iter().cloned().map(arrives).collect()));
         truth.extend(changes);
     }
     ([webhooks, realtime, log], truth)
+}
+
+/// The same webhooks, as SeaTable posts them to a further address.
+fn at_another_address(webhooks: &[Report], source: Source) -> Vec<Report> {
+    webhooks.iter().map(|(_, _, changes)| (source, "another", changes.clone())).collect()
 }
 
 /// Merges the ways in an order that keeps each way's own.
@@ -105,10 +110,9 @@ fn interleaved(mut ways: Vec<Vec<Report>>, picks: &[Index]) -> Vec<Report> {
 /// Records the reports, each as a delivery; gives what is in the history then and how often each entry was to be announced.
 async fn recorded(desk: &Desk, reports: Vec<Report>) -> (Vec<Change>, Vec<EntryId>) {
     let mut announced = Vec::new();
-    for (source, changes) in reports {
+    for (source, endpoint, changes) in reports {
         let changes = changes.into_iter().map(|change| (change, Outcome::Pending, "")).collect();
-        let mut recording = desk.recording(changes).await;
-        recording.entries.iter_mut().for_each(|entry| entry.source = source);
+        let recording = desk.recording_at(source, endpoint, changes).await;
         for one in desk.history.record(vec![recording]).await.expect("is recorded") {
             let Recorded::Taken { new, .. } = one else { panic!("{one:?}") };
             announced.extend(new.into_iter().filter(|entry| entry.outcome == Outcome::Pending).map(|entry| entry.id));
@@ -142,7 +146,7 @@ fn a_webhook_of_a_change_that_is_known_is_seen_at_its_endpoint() {
     let ([webhooks, realtime, _], _) = reports(&[Edit { rows: vec![0], delete: false }], 2_000, &LATE);
     run(async {
         let desk = desk();
-        let change = realtime[0].1[0].clone();
+        let change = realtime[0].2[0].clone();
         let delivery = Delivery {
             source: Source::Realtime,
             endpoint: "base/1".into(),
@@ -175,9 +179,12 @@ proptest! {
         apart_ms in prop_oneof![Just(2_000i64), 1i64..600],
         late in vec(-700i64..700, 12),
         with in prop_oneof![Just([true, true, true]), Just([true, true, false]), Just([true, false, true]), Just([false, true, true])],
+        // A further webhook, to this computer or by a relay.
+        another in prop_oneof![Just(None), Just(Some(Source::Local)), Just(Some(Source::Relay))],
     ) {
         let (ways, truth) = reports(&edits, apart_ms, &late);
-        let ways: Vec<_> = ways.into_iter().zip(with).filter(|(_, with)| *with).map(|(way, _)| way).collect();
+        let another = another.filter(|_| with[0]).map(|source| at_another_address(&ways[0], source));
+        let ways: Vec<_> = ways.into_iter().zip(with).filter(|(_, with)| *with).map(|(way, _)| way).chain(another).collect();
         let (changes, announced) = run(async { recorded(&desk(), interleaved(ways, &picks)).await });
         if with != [true, true, false] {
             prop_assert_eq!(told(&changes), told(&truth));
@@ -190,6 +197,32 @@ proptest! {
         once.sort_unstable();
         once.dedup();
         prop_assert_eq!(once.len(), announced.len());
+    }
+
+    #[test]
+    fn webhooks_to_two_addresses_tell_each_change_once(
+        edits in edits(),
+        picks in vec(any::<Index>(), 24),
+        apart_ms in prop_oneof![Just(2_000i64), 1i64..600],
+        lost in vec(prop::bool::weighted(0.2), 24),
+        another in prop_oneof![Just(Source::Local), Just(Source::Relay)],
+    ) {
+        let ([mut webhooks, _, _], _) = reports(&edits, apart_ms, &LATE);
+        let mut second = at_another_address(&webhooks, another);
+        let truth: Vec<Change> = webhooks.iter().flat_map(|(_, _, changes)| changes.clone()).collect();
+        // One of the two may miss a change, but not both.
+        let lost: Vec<bool> = lost.into_iter().cycle().take(webhooks.len() * 2).collect();
+        let (mut first_lost, mut second_lost) = (lost.iter(), lost.iter().skip(webhooks.len()).zip(&lost));
+        webhooks.retain(|_| !first_lost.next().copied().unwrap_or(false));
+        second.retain(|_| !second_lost.next().is_some_and(|(second, first)| *second && !*first));
+        let (changes, announced) = run(async { recorded(&desk(), interleaved(vec![webhooks, second], &picks)).await });
+        let sorted = |changes: &[Change]| {
+            let mut all: Vec<_> = changes.iter().map(|change| (change.at_ms, change.rows_affected, change.row.id.clone())).collect();
+            all.sort();
+            all
+        };
+        prop_assert_eq!(sorted(&changes), sorted(&truth));
+        prop_assert_eq!(announced.len(), changes.len());
     }
 
     #[test]
