@@ -92,6 +92,42 @@ async fn told_once(sales: Sales) {
     agent.stop_well().await;
 }
 
+/// Two webhooks of one base, to two addresses of this computer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_change_at_two_addresses_is_one_entry_and_one_popup() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let (sales, agent) = (Sales::open().await, start(&desktop).await);
+    agent.popups_ready().await;
+    agent.ok(&["endpoint", "add", "second"]);
+    let urls: Vec<rowbell_api::UrlView> = agent.get("/v1/urls").await;
+    let mut addresses: Vec<_> = urls.into_iter().map(|url| (url.name, url.url)).collect();
+    addresses.dedup_by(|(one, _), (other, _)| one == other);
+    assert_eq!(addresses.len(), 2, "{addresses:?}");
+    for (_, url) in &addresses {
+        sales.base.add_webhook(url, None);
+    }
+    let row = sales.add("Acme");
+    bus.titled("Acme").await;
+    let delivered = async || sales.stand_in.sent().len();
+    for (n, stage) in ["Offer", "Won", "Offer", "Won"].into_iter().enumerate() {
+        sales.set(&row, stage);
+        until("both webhooks came", delivered, |sent| *sent == 2 * (n + 2)).await;
+    }
+    agent.recorded(5).await;
+    // One that comes after all the others have gone their way.
+    sales.add("Last");
+    until("both webhooks came", delivered, |sent| *sent == 12).await;
+    bus.titled("Last").await;
+    let recorded = async || agent.history().await;
+    let entries = until("the last is there", recorded, |entries| entries[0].row.name == "Last").await;
+    let stages: Vec<_> = entries.iter().rev().filter(|entry| entry.kind == "row_changed").collect();
+    let stages: Vec<_> = stages.iter().map(|entry| entry.cells[0].new_text.as_str()).collect();
+    assert_eq!((entries.len(), stages), (6, vec!["Offer", "Won", "Offer", "Won"]));
+    assert_eq!(bus.notifies().iter().filter(|popup| popup.title == "Last").count(), 1, "{:#?}", bus.notifies());
+    agent.stop_well().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_goes_away_is_named_and_what_it_missed_to_tell_is_caught_up_with() {
     let desktop = Desktop::with_popups().await;

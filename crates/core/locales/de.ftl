@@ -62,6 +62,7 @@ unrecognised-text = Vollständig im Verlauf aufbewahrt, als Rohdaten der Anfrage
 missed-title = Ältere Änderungen fehlen
 missed-title-of = Ältere Änderungen in { $base } fehlen
 missed-letters = Ihr Relay hatte nicht mehr alle Webhooks, die während der Abwesenheit dieses Computers ankamen. Wie viele fehlen, ist nicht bekannt.
+missed-restored = Der SeaTable-Server wurde auf einen früheren Stand zurückgesetzt. Was danach und vor dem Zurücksetzen geschah, ist dort rückgängig gemacht; wovon Rowbell noch nichts gehört hatte, fehlt hier.
 missed-text = { $count ->
     [one] Eine Operation davor war bei SeaTable nicht mehr zu haben. Sie kann Zeilen geändert haben.
    *[other] { $count } Operationen davor waren bei SeaTable nicht mehr zu haben. Sie können Zeilen geändert haben.

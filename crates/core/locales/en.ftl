@@ -62,6 +62,7 @@ unrecognised-text = Kept whole in the history, as the raw request
 missed-title = Older changes are missing
 missed-title-of = Older changes of { $base } are missing
 missed-letters = Your relay no longer had all webhooks that came while this computer was away. Nobody knows how many are missing.
+missed-restored = The SeaTable server was restored to an earlier state. What was done after that state and before the restoring is undone there; what Rowbell had not yet heard of is missing here.
 missed-text = { $count ->
     [one] One operation before this could not be had from SeaTable any more. It may have changed rows.
    *[other] { $count } operations before this could not be had from SeaTable any more. They may have changed rows.

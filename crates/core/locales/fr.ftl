@@ -65,6 +65,7 @@ unrecognised-text = Conservé en entier dans l’historique, comme requête brut
 missed-title = Des modifications plus anciennes manquent
 missed-title-of = Des modifications plus anciennes de { $base } manquent
 missed-letters = Votre relais n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur. On ne sait pas combien il en manque.
+missed-restored = Le serveur SeaTable a été ramené à un état antérieur. Ce qui a été fait entre cet état et la restauration y est annulé ; ce dont Rowbell n’avait pas encore entendu parler manque ici.
 missed-text = { $count ->
     [one] Une opération antérieure n’était plus disponible dans SeaTable. Elle a pu modifier des lignes.
    *[other] { $count } opérations antérieures n’étaient plus disponibles dans SeaTable. Elles ont pu modifier des lignes.

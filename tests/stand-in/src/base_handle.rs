@@ -1,11 +1,18 @@
 //! What tests hold of a base.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    time::Duration,
+};
 
 use serde_json::{Map, Value};
 
 use crate::{
-    By, Edit, Edited, Operation, Permission, Refusal, Update, Webhook, cells::shown, shared::Shared, world::Base,
+    By, Edit, Edited, Operation, Permission, Refusal, Update, Webhook,
+    cells::shown,
+    shared::Shared,
+    world::{Base, Link, Table},
 };
 
 /// One of its bases. Whatever can't be done panics: a test is wrong then.
@@ -13,6 +20,15 @@ use crate::{
 pub struct BaseHandle {
     shared: Arc<Shared>,
     uuid: String,
+}
+
+/// What [`BaseHandle::restore`] puts back.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    tables: Vec<Table>,
+    links: BTreeMap<String, Link>,
+    version: u64,
+    log: VecDeque<Operation>,
 }
 
 fn object(cells: Value) -> Map<String, Value> {
@@ -148,6 +164,27 @@ impl BaseHandle {
     /// Somebody is not seen in it any more.
     pub fn remove_member(&self, email: &str) {
         self.with(|base| base.members.retain(|member| member != email));
+    }
+
+    /// Somebody is seen in an app that was made of it.
+    pub fn add_app_user(&self, email: &str) {
+        self.with(|base| base.app_users.push(email.to_owned()));
+    }
+
+    /// All of it, as it is now.
+    pub fn backup(&self) -> Backup {
+        self.with(|base| Backup {
+            tables: base.tables.clone(),
+            links: base.links.clone(),
+            version: base.version,
+            log: base.log.clone(),
+        })
+    }
+
+    /// Puts it back to how it was then. It counts on from there, as a server does that was restored from a backup.
+    pub fn restore(&self, backup: &Backup) {
+        let Backup { tables, links, version, log } = backup.clone();
+        self.with(|base| (base.tables, base.links, base.version, base.log) = (tables, links, version, log));
     }
 
     /// A table's rows, by column name.

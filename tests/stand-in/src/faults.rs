@@ -22,6 +22,13 @@ pub struct Faults {
     pub no_acks: bool,
     /// `join-room` is refused with this `error_type`.
     pub refuse_joins: Option<String>,
+    /// The list of people is answered with this status.
+    pub people: Option<u16>,
+    /// So many people are on a page of their list; none for all of them, as before there were pages. (Known: 300 unless the
+    /// server is set up otherwise, and all of an app's on each page.)
+    pub people_page: Option<usize>,
+    /// Pages after the first are answered with this status.
+    pub more_people: Option<u16>,
 }
 
 impl Faults {

@@ -31,7 +31,7 @@ mod structure;
 mod world;
 
 pub use self::{
-    base_handle::BaseHandle,
+    base_handle::{Backup, BaseHandle},
     edit::{By, Edit, Edited, Refusal, Update},
     faults::{Call, Faults},
     handle::StandIn,

@@ -221,6 +221,7 @@ impl Base {
             uuid: random.uuid(),
             owner: setup.owner.clone(),
             members: setup.members.clone(),
+            app_users: Vec::new(),
             tables: Vec::new(),
             links: std::collections::BTreeMap::new(),
             tokens: Vec::new(),

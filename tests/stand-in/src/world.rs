@@ -73,6 +73,8 @@ pub(crate) struct Base {
     pub(crate) owner: String,
     /// Who may be seen in it.
     pub(crate) members: Vec<String>,
+    /// Who knows it only by an app that was made of it.
+    pub(crate) app_users: Vec<String>,
     pub(crate) tables: Vec<Table>,
     /// For each link: pairs of rows, first of the table that has the link's column, then of the other.
     pub(crate) links: BTreeMap<String, Link>,
@@ -94,7 +96,7 @@ pub(crate) struct Link {
     pub(crate) pairs: Vec<(String, String)>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) id: String,
     pub(crate) name: String,

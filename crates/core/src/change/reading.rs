@@ -65,8 +65,14 @@ fn operation<'m>(
             };
             return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
         }
-        Told::LettersGone { at_ms, .. } => {
+        Told::Restored { .. } | Told::LettersGone { .. } => {
+            let (base, at_ms) = match told {
+                Told::Restored { base, at_ms, .. } => (Some(base), at_ms),
+                Told::LettersGone { at_ms, .. } => (None, at_ms),
+                Told::Operation(_) | Told::Gap { .. } => (None, None),
+            };
             let gap = Change {
+                base,
                 kind: ChangeKind::Missed,
                 rows_affected: 0,
                 at_ms: at_ms.unwrap_or(delivery.received_ms),
@@ -104,6 +110,15 @@ pub enum Told {
         /// The version of the first operation after them.
         before: i64,
         /// When that was, in Unix milliseconds, if it is known: the gap stands before it.
+        at_ms: Option<i64>,
+    },
+    /// The base's server was restored to an earlier state; nobody knows how much is missing.
+    Restored {
+        /// The base.
+        base: BaseUuid,
+        /// The version of the last operation before it that still counts.
+        restored: i64,
+        /// When the first one after it was, in Unix milliseconds, if there is one: the gap stands before it.
         at_ms: Option<i64>,
     },
     /// A relay no longer has webhooks that came while this computer could not be reached; nobody knows how many.

@@ -139,8 +139,9 @@ impl Engine {
             return Err(ActionError::unfit("not_connected", message));
         }
         let gaps = Filter { base: Some(base.clone()), kind: Some(ChangeKind::Missed), ..Filter::default() };
-        let gap = self.0.history.page(gaps, Start::Newest, 1).await?.pop();
-        let Some((operation, gap)) = gap.and_then(|gap| Some((gap.change.operation?, gap))) else {
+        let gaps = self.0.history.page(gaps, Start::Newest, 100).await?;
+        // Not all can be loaded: of a server that was restored nobody knows what is missing.
+        let Some((operation, gap)) = gaps.into_iter().find_map(|gap| Some((gap.change.operation?, gap))) else {
             return Err(ActionError::unfit("no_gap", "The history of this base has no gap: nothing is missing."));
         };
         let missed = gap.change.rows_affected;
@@ -311,6 +312,13 @@ impl Engine {
                         () = engine.0.shutdown.cancelled() => {}
                     }
                 });
+            }
+            ConnectionNews::Restored { base, after, done } => {
+                if let Err(error) = self.0.history.forget_versions(&base, after).await {
+                    warn!(%error, "versions of before the server was restored are still there");
+                }
+                self.set_status(|status| status.connections.entry(base).or_default().missed += 1);
+                let _ = done.send(());
             }
             ConnectionNews::Gap { base, missed } => {
                 self.set_status(|status| status.connections.entry(base).or_default().missed += missed);

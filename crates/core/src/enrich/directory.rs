@@ -19,11 +19,19 @@ pub struct Directory {
     pub metadata: Metadata,
     /// The people who may open it: names by id.
     pub people: BTreeMap<String, String>,
-    /// When all this was asked for. Unix milliseconds.
+    /// When all this was asked for; 0 if not all of it was to be had. Unix milliseconds.
     pub asked_ms: i64,
 }
 
+/// Names are asked for anew after so long, in milliseconds.
+const FRESH_MS: i64 = 24 * 60 * 60 * 1000;
+
 impl Directory {
+    /// Whether it is whole and not older than a day.
+    pub fn is_fresh(&self, now_ms: i64) -> bool {
+        (0..FRESH_MS).contains(&(now_ms - self.asked_ms))
+    }
+
     /// The address, read.
     pub fn parsed_address(&self) -> Option<BaseAddress> {
         BaseAddress::parse(&self.address).ok().map(|pasted| pasted.base)

@@ -12,8 +12,11 @@ mod tests;
 use rowbell_protocol::{Cursor, MailboxId};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-pub use self::arrivals::Arrived;
 use self::arrivals::{Arrivals, arrivals};
+pub use self::{
+    arrivals::Arrived,
+    progress::{Mark, Progress},
+};
 pub use crate::database::BodyHash;
 use crate::{
     change::{Authenticity, Delivery, DeliveryId},

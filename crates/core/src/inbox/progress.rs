@@ -6,38 +6,91 @@ use seatable::BaseUuid;
 use super::Inbox;
 use crate::database::{DatabaseError, Durability};
 
+/// How far a base's operations are here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The version of the last operation that is here or known to be; [`Progress::UNKNOWN`] while the base has told none.
+    pub version: i64,
+    /// An operation that is known whole, the newest of those.
+    pub mark: Option<Mark>,
+}
+
+/// What tells an operation from another one that has the same version: after a server was restored from a backup, it counts
+/// the same versions anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its version.
+    pub version: i64,
+    /// When it happened, in Unix milliseconds: to the millisecond if there is an author, else about when the news of it came.
+    pub at_ms: Option<i64>,
+    /// Who did it; none if only the live feed told of it, which does not say.
+    pub author: Option<String>,
+    /// A hash of what was done.
+    pub what: i64,
+}
+
+impl Progress {
+    /// The version of a base whose log was empty when it was connected: all that it has done since is new, and all before
+    /// is nobody's loss.
+    pub const UNKNOWN: i64 = -1;
+}
+
 impl Inbox {
-    /// The version of the base's last operation that is here or known to be; none for a base that was never connected.
+    /// How far a base is; none for a base that was never connected.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn progress(&self, base: &BaseUuid) -> Result<Option<i64>, DatabaseError> {
+    pub async fn progress(&self, base: &BaseUuid) -> Result<Option<Progress>, DatabaseError> {
         let base = base.as_str().to_owned();
         self.database
             .read(move |connection| {
-                let mut select = connection.prepare_cached("SELECT version FROM progress WHERE base = ?1")?;
-                Ok(select.query_row([base], |row| row.get(0)).optional()?)
+                let select =
+                    "SELECT version, mark_version, mark_ms, mark_author, mark_what FROM progress WHERE base = ?1";
+                let found = connection.prepare_cached(select)?.query_row([base], |row| {
+                    let mark = |version| {
+                        Ok::<_, rusqlite::Error>(Mark {
+                            version,
+                            at_ms: row.get(2)?,
+                            author: row.get(3)?,
+                            what: row.get(4)?,
+                        })
+                    };
+                    let mark = row.get::<_, Option<i64>>(1)?.map(mark).transpose()?;
+                    Ok(Progress { version: row.get(0)?, mark })
+                });
+                Ok(found.optional()?)
             })
             .await
     }
 
-    /// Notes it. After a crash it may be an earlier one: what is brought twice then is known to be the same.
+    /// Notes it; without a mark the one before stays. After a crash it may be an earlier one: what is brought twice then is
+    /// known to be the same.
     ///
     /// # Errors
     /// If it could not be stored.
-    pub async fn set_progress(&self, base: &BaseUuid, version: i64) -> Result<(), DatabaseError> {
+    pub async fn set_progress(&self, base: &BaseUuid, version: i64, mark: Option<Mark>) -> Result<(), DatabaseError> {
         let base = base.as_str().to_owned();
         self.database
             .write_statement(Durability::Lazy, move |connection| {
-                let upsert = "INSERT INTO progress (base, version) VALUES (?1, ?2)
-                              ON CONFLICT (base) DO UPDATE SET version = excluded.version";
-                connection.prepare_cached(upsert)?.execute((base, version))?;
+                match mark {
+                    Some(Mark { version: marked, at_ms, author, what }) => {
+                        let upsert = "INSERT OR REPLACE INTO progress
+                                          (base, version, mark_version, mark_ms, mark_author, mark_what)
+                                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+                        connection.prepare_cached(upsert)?.execute((base, version, marked, at_ms, author, what))?;
+                    }
+                    None => {
+                        let upsert = "INSERT INTO progress (base, version) VALUES (?1, ?2)
+                                      ON CONFLICT (base) DO UPDATE SET version = excluded.version";
+                        connection.prepare_cached(upsert)?.execute((base, version))?;
+                    }
+                }
                 Ok(())
             })
             .await
     }
 
-    /// Forgets it, for a base that is not connected any more.
+    /// Forgets it, for a base that is not connected any more, or that counts anew.
     ///
     /// # Errors
     /// If it could not be stored.

@@ -69,6 +69,7 @@ impl Words {
         }
         if change.kind == ChangeKind::Missed {
             let text = match change.rows_affected {
+                0 if change.base.is_some() => self.get("missed-restored"),
                 0 => self.get("missed-letters"),
                 count => self.with("missed-text", &[("count", count.into())]),
             };

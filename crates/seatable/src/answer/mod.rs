@@ -6,6 +6,8 @@
 mod access;
 mod account;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -38,6 +40,15 @@ pub struct Person {
     pub avatar_url: String,
 }
 
+/// The people of a base.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct People {
+    /// Who they are, each once.
+    pub list: Vec<Person>,
+    /// Whether that is all of them.
+    pub whole: bool,
+}
+
 /// Why an answer could not be read. Says what is wrong, never what stood there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the answer holds no {expected}: {reason}")]
@@ -48,15 +59,22 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// Reads the answer of `GET …/related-users/`: `{"user_list": [{email, name, contact_email, avatar_url}]}`
-/// (`base_operations.yaml` in `seatable/openapi`). People without an id are left out.
+/// Reads the answer of `GET …/related-users/`: `{"user_list": [{email, name, contact_email, avatar_url}], "app_user_list":
+/// […]}` (`base_operations.yaml` in `seatable/openapi`; `seahub/api2/endpoints/dtable_related_users.py`). The second list has
+/// those who know the base only by an app made of it. People without an id are left out, and each is there once.
 ///
 /// # Errors
 ///
-/// If it is not JSON or has no such list.
+/// If it is not JSON or has neither list.
 pub fn read_people(json: &str) -> Result<Vec<Person>, Unreadable> {
     let answer = value(json, "people")?;
-    let people = list(&answer, "user_list", "people")?.iter().filter_map(|person| {
+    let of_apps = list(&answer, "app_user_list", "people");
+    let own = match (list(&answer, "user_list", "people"), &of_apps) {
+        (Err(_), Ok(_)) => &[],
+        (own, _) => own?,
+    };
+    let mut known = HashSet::new();
+    let people = own.iter().chain(of_apps.unwrap_or_default()).filter_map(|person| {
         Some(Person {
             email: text(person, "email").filter(|id| !id.is_empty())?,
             name: text(person, "name").unwrap_or_default(),
@@ -64,7 +82,7 @@ pub fn read_people(json: &str) -> Result<Vec<Person>, Unreadable> {
             avatar_url: text(person, "avatar_url").unwrap_or_default(),
         })
     });
-    Ok(people.collect())
+    Ok(people.filter(|person| known.insert(person.email.clone())).collect())
 }
 
 fn value(json: &str, expected: &'static str) -> Result<Value, Unreadable> {

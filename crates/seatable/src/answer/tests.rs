@@ -97,3 +97,18 @@ fn workspaces_with_their_own_and_shared_bases() {
     assert_eq!(listed, [("collaborators", Some(206), true), ("Tracker", Some(205), false), ("pt", Some(204), true)]);
     assert_eq!(workspaces.iter().map(|workspace| workspace.id).collect::<Vec<_>>(), [None, Some(205), Some(1)]);
 }
+
+#[test]
+fn people_of_both_lists_are_read_and_each_once() {
+    let lists = json!({
+        "user_list": [{"email": "a@auth.local", "name": "Anna"}, {"email": "", "name": "Nobody"}],
+        "app_user_list": [{"email": "b@auth.local", "name": "Ben"}, {"email": "a@auth.local", "name": "Anna of the app"}],
+    });
+    let names = |json: &serde_json::Value| {
+        read_people(&json.to_string()).map(|people| people.into_iter().map(|person| person.name).collect::<Vec<_>>())
+    };
+    assert_eq!(names(&lists).expect("readable"), ["Anna", "Ben"]);
+    assert_eq!(names(&json!({"app_user_list": lists["app_user_list"]})).expect("readable").len(), 2);
+    assert_eq!(names(&json!({"user_list": lists["user_list"], "app_user_list": null})).expect("readable"), ["Anna"]);
+    assert!(names(&json!({"user_list": null})).is_err());
+}

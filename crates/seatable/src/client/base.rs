@@ -1,5 +1,5 @@
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -12,7 +12,7 @@ use super::{
     rate::Tally,
 };
 use crate::{
-    answer::{self, Access, Person},
+    answer::{self, Access, People},
     lenient,
     metadata::{Metadata, Table},
     operation::{self, Logged},
@@ -20,6 +20,9 @@ use crate::{
 
 /// Rows that one SQL query asks for. The server answers at most 10,000.
 const MOST_NAMES: usize = 1_000;
+
+/// Pages of people that are asked for. With 300 on a page that is more than any base has.
+const MOST_PEOPLE_PAGES: u32 = 40;
 
 /// Memory for an answer's values, roughly, in bytes.
 const BUDGET: usize = 16 * 1024 * 1024;
@@ -62,13 +65,38 @@ impl BaseClient {
         Ok(Metadata::read(&self.get("metadata/").await?)?)
     }
 
-    /// The people who may open the base.
+    /// The people who may open the base, and those of its apps. A server gives the first page without being asked, 300 unless
+    /// it is set up otherwise, and further ones for `page`; older servers know no pages
+    /// (`seahub/api2/endpoints/dtable_related_users.py`, `DTABLE_RELATED_USERS_PER_PAGE`). What fails after the first page
+    /// costs what would have been there.
     ///
     /// # Errors
     ///
-    /// If the call fails.
-    pub async fn related_users(&self) -> Result<Vec<Person>, ApiError> {
-        Ok(answer::read_people(&self.get("related-users/").await?)?)
+    /// If the call for the first page fails.
+    pub async fn related_users(&self) -> Result<People, ApiError> {
+        let mut list = answer::read_people(&self.get("related-users/").await?)?;
+        let mut whole = true;
+        let mut known: HashSet<String> = list.iter().map(|person| person.email.clone()).collect();
+        // How many a full page has is not known, but more than one; a page without anybody new is the end.
+        for page in 2..=MOST_PEOPLE_PAGES {
+            if list.len() < 2 {
+                break;
+            }
+            let next = match self.get(&format!("related-users/?page={page}")).await {
+                Ok(answer) => answer::read_people(&answer).map_err(ApiError::from),
+                Err(error) => Err(error),
+            };
+            let Ok(next) = next else {
+                whole = false;
+                break;
+            };
+            let before = list.len();
+            list.extend(next.into_iter().filter(|person| known.insert(person.email.clone())));
+            if list.len() == before {
+                break;
+            }
+        }
+        Ok(People { list, whole })
     }
 
     /// A page of the operation log, newest first. Pages count from 1. Servers may give another number of entries than

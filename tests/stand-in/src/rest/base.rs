@@ -1,11 +1,12 @@
 //! A base's structure and people over the gateway.
 
-use axum::{Json, extract::Query};
+use axum::{Json, extract::Query, http::StatusCode};
 use serde_json::{Value, json};
 
-use super::{Answer, Params, Reader, Writer, table_of, table_param, text};
+use super::{Answer, Params, Reader, Writer, number, table_of, table_param, text};
 use crate::{
     ColumnSetup, Edit, Person, Refusal,
+    shared::lock,
     world::{Column, Table},
 };
 
@@ -30,13 +31,23 @@ pub(super) async fn views(reader: Reader, Query(params): Query<Params>) -> Answe
     Ok(Json(json!({"views": reader.base(&world)?.table(table_param(&params)?)?.views})))
 }
 
-/// `GET related-users/`: the base's people, and who owns it.
-pub(super) async fn related_users(reader: Reader) -> Answer {
+/// `GET related-users/`: the base's people, and who owns it; and those who know it only by an app.
+pub(super) async fn related_users(reader: Reader, Query(params): Query<Params>) -> Answer {
+    let (faults, page) = (lock(&reader.shared.faults).clone(), number(&params, "page", 1).max(1));
+    if let Some(status) = faults.people.or(faults.more_people.filter(|_| page > 1)) {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        return Err(Refusal::new(status, "Internal Server Error"));
+    }
     let world = reader.shared.world();
     let base = reader.base(&world)?;
     let emails = base.members.iter().chain(Some(&base.owner).filter(|owner| !base.members.contains(owner)));
-    let people: Vec<&Person> = emails.filter_map(|email| world.person(email)).collect();
-    Ok(Json(json!({"user_list": people, "app_user_list": []})))
+    let people = emails.filter_map(|email| world.person(email));
+    let people: Vec<&Person> = match faults.people_page {
+        Some(size) => people.skip((page - 1) * size).take(size).collect(),
+        None => people.collect(),
+    };
+    let of_apps: Vec<&Person> = base.app_users.iter().filter_map(|email| world.person(email)).collect();
+    Ok(Json(json!({"user_list": people, "app_user_list": of_apps})))
 }
 
 /// `POST columns/`

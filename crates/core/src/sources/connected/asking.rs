@@ -4,25 +4,31 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use seatable::{
-    client::{Access, BaseClient, Server},
+    answer::People,
+    client::{Access, ApiError, BaseClient, Server},
     metadata::Table,
+    operation::Logged,
     value,
 };
 use secrecy::SecretString;
 use tokio::time::Instant;
+use tracing::info;
 
-use super::Over;
-use crate::{clock::now_ms, enrich::Directory};
+use super::{Over, Why, catch_up::CatchUp, restored::Story};
+use crate::{clock::now_ms, enrich::Directory, inbox::Mark};
 
 /// How long nothing is asked after the server refused or failed: at first, and at most.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(60 * 60));
 
 /// An answer.
 pub(super) enum Asked {
-    /// How the base is called and where it is, if that was asked, and its newest operation.
-    Looked(Option<Box<Access>>, i64),
+    /// How the base is called and where it is, if that was asked; its newest operation, and whether the log goes on from the
+    /// one that is known.
+    Looked(Option<Box<Access>>, Option<Logged>, Story),
     /// Names, tables and people.
     Directory(Arc<Directory>),
+    /// Names are not to be had now.
+    Unnamed,
     /// What rows of a table are called.
     RowNames(String, HashMap<String, String>),
 }
@@ -62,14 +68,23 @@ impl Patience {
 }
 
 /// Whether the base has a new name or place, which comes by no event, if `token` is given; and its newest operation: an
-/// event can be lost without a trace.
-pub(super) async fn look(client: BaseClient, server: Server, token: Option<SecretString>) -> Result<Asked, Over> {
+/// event can be lost without a trace. With `known`, whether the log has that one still.
+pub(super) async fn look(
+    log: CatchUp,
+    server: Server,
+    token: Option<SecretString>,
+    known: Option<Mark>,
+) -> Result<Asked, Over> {
     let access = match token {
         Some(token) => Some(Box::new(server.connect(&token).await?)),
         None => None,
     };
-    let newest = client.operations(1, 1).await?.first().map_or(0, |logged| logged.op_id);
-    Ok(Asked::Looked(access, newest))
+    let newest = log.newest().await?;
+    let story = match known {
+        Some(known) => log.story(&known, newest.as_ref()).await?,
+        None => Story::Same,
+    };
+    Ok(Asked::Looked(access, newest, story))
 }
 
 /// The base's address in the browser; empty if the server does not say.
@@ -78,18 +93,43 @@ pub(super) fn address(access: &Access, server: &Server) -> String {
     address.map(|address| address.base_url()).unwrap_or_default()
 }
 
-/// Names, tables and people.
-pub(super) async fn directory(client: BaseClient) -> Result<Arc<Directory>, Over> {
+/// Names, tables and people. A base is followed without its people's names: those that were known stay, and it is
+/// [due to be asked again](Directory::is_fresh).
+pub(super) async fn directory(client: BaseClient, known: Option<Arc<Directory>>) -> Result<Arc<Directory>, Over> {
     let metadata = client.metadata().await?;
-    let people = client.related_users().await?;
+    let (people, asked_ms) = match client.related_users().await {
+        Ok(people) => (people, now_ms()),
+        Err(error) => {
+            info!(%error, "people's names are not to be had now");
+            (People::default(), 0)
+        }
+    };
+    let before = known.filter(|_| !people.whole).map(|known| known.people.clone());
+    let mut names = before.unwrap_or_default();
+    names.extend(people.list.into_iter().map(|person| (person.email, person.name)));
     let access = client.access();
     Ok(Arc::new(Directory {
         address: address(&access, client.server()),
         name: access.base_name,
         metadata,
-        people: people.into_iter().map(|person| (person.email, person.name)).collect(),
-        asked_ms: now_ms(),
+        people: names,
+        asked_ms,
     }))
+}
+
+/// What came of asking for names, which are no reason to leave the server alone: only that it can't be reached is, or wants
+/// to be left alone.
+pub(super) fn named(asked: Result<Asked, Over>) -> Result<Asked, Over> {
+    use ApiError::{NotAllowed, NotFound, Refused, Server, TooLarge, Unreadable};
+    match asked {
+        Err(Over::Failed(Why::Api(
+            error @ (NotAllowed | NotFound | Refused { .. } | Server { .. } | TooLarge { .. } | Unreadable { .. }),
+        ))) => {
+            info!(%error, "names are not to be had now");
+            Ok(Asked::Unnamed)
+        }
+        asked => asked,
+    }
 }
 
 /// What rows of a table are called.

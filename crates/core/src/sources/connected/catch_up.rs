@@ -1,7 +1,7 @@
 //! What was missed, from the base's log of operations: newest first, back to the last operation that is known. It goes on
 //! beside the live feed, so that no change waits for it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use seatable::{
     BaseUuid,
@@ -11,10 +11,16 @@ use seatable::{
 use tokio::sync::{mpsc, oneshot};
 use tracing::info;
 
-use super::{ConnectionNews, Over, asking::directory, store};
+use super::{
+    ConnectionNews, Over,
+    asking::directory,
+    restored::{Story, mark},
+    store,
+};
 use crate::{
     change::{Source, Told, ToldOperation},
-    inbox::Inbox,
+    enrich::Directory,
+    inbox::{Inbox, Mark, Progress},
 };
 
 /// How many operations are asked for at first, and at a time if that is not all; a server may give fewer.
@@ -33,7 +39,7 @@ const CALLS_A_MINUTE: usize = 54;
 const AT_ONCE: usize = 256;
 
 /// How large pages are asked for. Servers may give fewer operations than that at a time, or more.
-struct Pages {
+pub(super) struct Pages {
     size: u32,
     largest: u32,
     /// Whether pages of that size are known to come.
@@ -80,6 +86,49 @@ impl Pages {
     }
 }
 
+/// What is read of the log: what is after this.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Since {
+    /// The operation of this version.
+    Version(i64),
+    /// This time, in Unix milliseconds.
+    Time(i64),
+}
+
+impl Since {
+    fn is_before(self, logged: &Logged) -> bool {
+        match self {
+            Self::Version(version) => logged.op_id > version,
+            Self::Time(at_ms) => logged.op_time_ms.is_some_and(|ms| ms > at_ms),
+        }
+    }
+
+    /// Whether nothing older than this is wanted.
+    fn is_reached_by(self, oldest: i64) -> bool {
+        matches!(self, Self::Version(version) if oldest <= version + 1)
+    }
+}
+
+/// Where to begin.
+pub(super) struct Begin {
+    /// The last operation that is known; [`Progress::UNKNOWN`] if the log had none yet.
+    pub(super) known: i64,
+    /// What is not after this one happened before the base was connected: it is welcome, and not missing.
+    pub(super) before: i64,
+    /// A known operation that the log has to tell as well, unless that is certain already.
+    pub(super) unchecked: Option<Mark>,
+}
+
+/// What reading the log came to.
+pub(super) enum Read {
+    /// All up to this operation is known. And whether the log goes on where it was left, if that was asked and is certain.
+    UpTo(i64, Story),
+    /// The server counts anew; all up to this operation is known.
+    Anew(i64),
+    /// Older operations were asked for.
+    Older,
+}
+
 /// Reads a base's log.
 #[derive(Clone)]
 pub(super) struct CatchUp {
@@ -87,50 +136,67 @@ pub(super) struct CatchUp {
     pub(super) client: BaseClient,
     pub(super) inbox: Inbox,
     pub(super) news: mpsc::Sender<ConnectionNews>,
+    pub(super) directory: Option<Arc<Directory>>,
     pub(super) pages: u32,
 }
 
 impl CatchUp {
-    /// The version of the newest operation in the log; 0 for a base that nobody has changed yet.
-    pub(super) async fn newest(&self) -> Result<i64, Over> {
-        Ok(self.client.operations(1, 1).await?.first().map_or(0, |logged| logged.op_id))
+    /// The newest operation in the log; none where nobody has changed anything yet, or all was cleaned away.
+    pub(super) async fn newest(&self) -> Result<Option<Logged>, Over> {
+        Ok(self.client.operations(1, 1).await?.into_iter().next())
     }
 
-    /// Brings everything after the operation `known` into the inbox. Gives the last operation that is there then.
-    pub(super) async fn run(self, known: i64) -> Result<i64, Over> {
-        let mut missed = self.read(Pages::default(), 0, known, i64::MAX).await?;
-        let Some(newest) = missed.first().map(|logged| logged.op_id) else {
-            self.tell_caught_up().await;
-            return Ok(known);
+    /// Brings everything after the known operation into the inbox.
+    pub(super) async fn run(self, begin: Begin) -> Result<Read, Over> {
+        let Begin { known, before, unchecked } = begin;
+        let story = match &unchecked {
+            Some(mark) => self.story(mark, self.newest().await?.as_ref()).await?,
+            None => Story::Same,
         };
+        if story == Story::Another {
+            return Ok(Read::Anew(self.begin_anew(unchecked, None).await?));
+        }
+        let mut missed = self.read(Pages::default(), 0, Since::Version(known), i64::MAX).await?;
         missed.reverse();
+        let (Some(first), Some(newest)) = (missed.first(), missed.last()) else {
+            self.tell_caught_up().await;
+            return Ok(Read::UpTo(known, story));
+        };
+        let (newest, no_loss) = (newest.op_id, first.op_id - 1);
+        let known = if known == Progress::UNKNOWN { no_loss } else { known.max(before.min(no_loss)) };
         info!(base = %self.base, count = missed.len(), "catching up");
-        self.learn_names(&missed).await?;
-        self.gaps(known, &missed).await?;
-        self.store(missed, true).await?;
+        self.take(known, missed).await?;
+        Ok(Read::UpTo(newest, story))
+    }
+
+    /// Brings operations into the inbox, oldest first, which are the newest there are. What is missing after `known` is said.
+    pub(super) async fn take(&self, known: i64, found: Vec<Logged>) -> Result<(), Over> {
+        self.learn_names(&found).await?;
+        self.gaps(known, &found).await?;
+        self.store(found, true).await?;
         self.tell_caught_up().await;
-        Ok(newest)
+        Ok(())
     }
 
     /// Brings operations of a gap into the inbox, as far as the log has them and the pages go.
-    pub(super) async fn older(self, known: i64, first: i64) -> Result<(), Over> {
+    pub(super) async fn older(self, known: i64, first: i64) -> Result<Read, Over> {
         let newest = self.client.operations(1, PAGE).await?;
         let mut pages = Pages::default();
         pages.came(&newest);
         // Versions are consecutive.
         let newer = newest.first().map_or(0, |logged| logged.op_id.saturating_sub(first - 1).max(0));
-        let mut found = self.read(pages, newer.unsigned_abs(), known, first).await?;
+        let mut found = self.read(pages, newer.unsigned_abs(), Since::Version(known), first).await?;
         found.reverse();
         // The gap stays as it is where there is nothing more to be had.
         if found.is_empty() {
-            return Ok(());
+            return Ok(Read::Older);
         }
         self.learn_names(&found).await?;
         self.gaps(known, &found).await?;
         self.store(found, false).await?;
         let _ = self.news.send(ConnectionNews::GapLoaded { base: self.base.clone(), before: first }).await;
         self.tell_caught_up().await;
-        Ok(())
+        Ok(Read::Older)
     }
 
     /// What was missed is in the inbox, all that can be had.
@@ -145,7 +211,7 @@ impl CatchUp {
         if !missed.iter().any(structure) {
             return Ok(());
         }
-        let directory = directory(self.client.clone()).await?;
+        let directory = directory(self.client.clone(), self.directory.clone()).await?;
         let (done, in_force) = oneshot::channel();
         let news = ConnectionNews::Directory { base: self.base.clone(), directory, done };
         if self.news.send(news).await.is_ok() {
@@ -159,11 +225,11 @@ impl CatchUp {
         let mut rest = operations.into_iter();
         loop {
             let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
-            let Some(last) = some.last().map(|logged| logged.op_id) else { return Ok(()) };
+            let Some(last) = some.last().map(mark) else { return Ok(()) };
             let told = some.into_iter().map(|logged| Told::Operation(self.told(logged))).collect();
             store(&self.inbox, &self.base, Source::CatchUp, told).await?;
             if newest {
-                self.inbox.set_progress(&self.base, last).await?;
+                self.inbox.set_progress(&self.base, last.version, Some(last)).await?;
             }
         }
     }
@@ -189,9 +255,15 @@ impl CatchUp {
         Ok(())
     }
 
-    /// The operations after `known` and before `first`, newest first, as far as the pages go, but for so many of the log's
+    /// The operations since then and before `first`, newest first, as far as the pages go, but for so many of the log's
     /// newest.
-    async fn read(&self, mut pages: Pages, mut newer: u64, known: i64, first: i64) -> Result<Vec<Logged>, Over> {
+    pub(super) async fn read(
+        &self,
+        mut pages: Pages,
+        mut newer: u64,
+        since: Since,
+        first: i64,
+    ) -> Result<Vec<Logged>, Over> {
         let mut found: Vec<Logged> = Vec::new();
         // A few more, which bring nothing new: to find out how large pages may be.
         let mut bringing = 0;
@@ -217,10 +289,11 @@ impl CatchUp {
             // While pages are read, new operations push the others to the next page.
             let lowest = found.last().map_or(first, |logged| logged.op_id);
             let before = found.len();
-            found.extend(logged.into_iter().filter(|logged| logged.op_id > known && logged.op_id < lowest));
+            let is_reached = since.is_reached_by(oldest) || logged.iter().any(|logged| !since.is_before(logged));
+            found.extend(logged.into_iter().filter(|logged| since.is_before(logged) && logged.op_id < lowest));
             bringing += u32::from(found.len() > before);
             let bytes: usize = found.iter().map(|logged| logged.operation.len()).sum();
-            if oldest <= known + 1 || the_log_ends || bytes >= MOST_BYTES {
+            if is_reached || the_log_ends || bytes >= MOST_BYTES {
                 break;
             }
         }

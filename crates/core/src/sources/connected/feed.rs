@@ -14,9 +14,10 @@ use tracing::debug;
 
 use super::{
     Connection, ConnectionNews, ConnectionState, Over, Wanted, Why,
-    asking::{Asked, Asking, Patience, address, directory, look, row_names},
-    catch_up::CatchUp,
+    asking::{Asked, Asking, Patience, address, directory, look, named, row_names},
+    catch_up::{Begin, CatchUp, Read},
     known::{Hole, Known},
+    restored::{Story, mark, mark_of_feed},
     store, token_name,
 };
 use crate::{
@@ -24,10 +25,9 @@ use crate::{
     clock::now_ms,
     config::{Access as SecretsAccess, SecretsError},
     enrich::Directory,
+    inbox::{Mark, Progress},
 };
 
-/// Names are asked for anew after so long, and when the base says that its tables or columns changed.
-const DIRECTORY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Changes of tables and columns come in bursts: names are asked for so long after the first.
 const SETTLED: Duration = Duration::from_secs(2);
 /// Names are asked for at most this often.
@@ -38,6 +38,10 @@ const RENEW_MS: i64 = 60 * 60 * 1000;
 const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// How long after joining, and how often then, the log is asked for what the feed may have lost.
 const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(2 * 60 * 60));
+/// When it is looked again whether the log goes on from what the feed told of before; after the last it does not.
+const AGAIN: [Duration; 3] = [Duration::from_secs(30), Duration::from_secs(60), Duration::from_secs(300)];
+/// How long names are not asked for that were not to be had: at first, and at most.
+const UNNAMED: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(60 * 60));
 /// The most events that are stored together.
 const TOGETHER: usize = 128;
 /// What is missing before an event may still be on its way; only then the log is read.
@@ -48,11 +52,21 @@ struct Feed {
     token: SecretString,
     client: BaseClient,
     log: CatchUp,
-    known: Option<Known>,
+    known: Known,
+    /// What came up to here happened before the base was connected, so it is not missing.
+    before: i64,
+    /// The last operation that was known when the connection began, and whether the log goes on from there.
+    start: i64,
+    mark: Option<Mark>,
+    checked: Checked,
+    /// It told something as new that was known.
+    doubted: bool,
+    /// The server counts anew; from this version, if it told.
+    anew: Option<Option<i64>>,
     patience: Patience,
     asking: Option<Asking>,
-    /// The log is being read; gives its newest operation, unless only older ones were wanted.
-    reading: Option<BoxFuture<'static, Result<Option<i64>, Over>>>,
+    /// The log is being read.
+    reading: Option<BoxFuture<'static, Result<Read, Over>>>,
     /// A gap that is to be loaded.
     older: Option<(i64, i64)>,
     /// When to read the log.
@@ -65,6 +79,16 @@ struct Feed {
     /// When to ask for names, and when that was done.
     names_due: Option<Instant>,
     names_asked: Option<Instant>,
+    unnamed: Duration,
+}
+
+/// Whether the server still tells the same story, see [`super::restored`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Checked {
+    /// It does.
+    Yes,
+    /// That is not known yet, and was not after so many looks.
+    No(usize),
 }
 
 impl Connection {
@@ -86,27 +110,30 @@ impl Connection {
             return Err(Over::Failed(Why::OtherBase));
         }
         let client = BaseClient::new(self.server.clone(), access.clone());
-        let fresh = |known: &Directory| (0..DIRECTORY_MS).contains(&(now_ms() - known.asked_ms));
         let address = address(&access, &self.server);
-        let known = self.directory.as_ref().filter(|known| fresh(known) && known.address == address);
+        let known = self.directory.as_ref().filter(|known| known.is_fresh(now_ms()) && known.address == address);
         if known.is_none() {
-            self.put_in_force(directory(client.clone()).await?).await;
+            self.put_in_force(directory(client.clone(), self.directory.clone()).await?).await;
         }
         let log = CatchUp {
             base: self.base.clone(),
             client: client.clone(),
             inbox: self.inbox.clone(),
             news: self.news.clone(),
+            directory: self.directory.clone(),
             pages: self.pages,
         };
-        let mut known = self.inbox.progress(&self.base).await?.map(Known::up_to);
-        if known.is_none() {
+        let (progress, first) = match self.inbox.progress(&self.base).await? {
+            Some(progress) => (progress, false),
             // A base that is connected for the first time has missed nothing. Asked before the feed begins, so that none
             // of its events is taken for one that was known.
-            let newest = log.newest().await?;
-            self.inbox.set_progress(&self.base, newest).await?;
-            known = Some(Known::up_to(newest));
-        }
+            None => {
+                let mark = log.newest().await?.as_ref().map(mark);
+                let version = mark.as_ref().map_or(Progress::UNKNOWN, |mark| mark.version);
+                self.inbox.set_progress(&self.base, version, mark).await?;
+                (Progress { version, mark: None }, true)
+            }
+        };
         let ends_ms = access.expires_at_ms.unwrap_or_else(|| now_ms() + ACCESS_MS);
         self.access_ends_ms = Some(ends_ms);
         let renew = Instant::now() + Duration::from_millis((ends_ms - RENEW_MS - now_ms()).max(60_000).unsigned_abs());
@@ -116,7 +143,13 @@ impl Connection {
             token,
             client,
             log,
-            known,
+            known: Known::up_to(progress.version),
+            before: Progress::UNKNOWN,
+            start: progress.version,
+            checked: if progress.mark.is_some() { Checked::No(0) } else { Checked::Yes },
+            mark: progress.mark,
+            doubted: false,
+            anew: None,
             patience: Patience::default(),
             asking: None,
             reading: None,
@@ -127,7 +160,11 @@ impl Connection {
             looked: false,
             names_due: None,
             names_asked: None,
+            unnamed: UNNAMED.0,
         };
+        if self.directory.as_ref().is_some_and(|directory| !directory.is_fresh(now_ms())) {
+            feed.names_later();
+        }
         loop {
             self.begin(&mut feed);
             let wake = [feed.next_wake(self.names.due()), Some(renew)].into_iter().flatten().min().unwrap_or(renew);
@@ -142,7 +179,7 @@ impl Connection {
                             Err(error) => over = Some(error),
                         }
                     }
-                    self.events(&mut feed, events).await?;
+                    self.events(&mut feed, events, first).await?;
                     over.map_or(Ok(()), Err)?;
                 }
                 Ok(()) = self.nudges.changed() => return Err(Over::Again),
@@ -179,12 +216,16 @@ impl Connection {
         }
         let now = Instant::now();
         if feed.reading.is_none() {
-            if feed.due.is_some_and(|due| due <= now) {
+            if let Some(version) = feed.anew {
+                feed.reading = Some(
+                    feed.log.clone().begin_anew(feed.mark.clone(), version).map(|last| last.map(Read::Anew)).boxed(),
+                );
+            } else if feed.due.is_some_and(|due| due <= now) {
                 feed.due = None;
-                let (log, last) = (feed.log.clone(), feed.known.as_ref().map_or(0, Known::last));
-                feed.reading = Some(log.run(last).map(|read| read.map(Some)).boxed());
+                let begin = Begin { known: feed.known.last(), before: feed.before, unchecked: feed.unchecked() };
+                feed.reading = Some(feed.log.clone().run(begin).boxed());
             } else if let Some((known, first)) = feed.older.take() {
-                feed.reading = Some(feed.log.clone().older(known, first).map(|read| read.map(|()| None)).boxed());
+                feed.reading = Some(feed.log.clone().older(known, first).boxed());
             }
         }
         if feed.asking.is_some() {
@@ -193,26 +234,26 @@ impl Connection {
         if feed.look <= now {
             // The access was just asked for when the connection began.
             let token = feed.looked.then(|| feed.token.clone());
-            feed.asking = Some(look(feed.client.clone(), self.server.clone(), token).boxed());
+            feed.asking = Some(look(feed.log.clone(), self.server.clone(), token, feed.unchecked()).boxed());
         } else if feed.names_due.is_some_and(|due| due <= now) {
             (feed.names_due, feed.names_asked) = (None, Some(now));
-            let answer = directory(feed.client.clone()).map(|told| told.map(Asked::Directory));
-            feed.asking = Some(answer.boxed());
+            let answer = directory(feed.client.clone(), self.directory.clone());
+            feed.asking = Some(answer.map(|told| named(told.map(Asked::Directory))).boxed());
         } else if self.names.due().is_some_and(|due| due <= now) {
             let tables = self.directory.as_ref().map(|directory| &directory.metadata);
             if let Some((table, rows)) = self.names.take(|id| tables?.table(id).cloned()) {
-                feed.asking = Some(row_names(feed.client.clone(), table, rows).boxed());
+                feed.asking = Some(row_names(feed.client.clone(), table, rows).map(named).boxed());
             }
         }
     }
 
-    async fn events(&mut self, feed: &mut Feed, events: Vec<RealtimeEvent>) -> Result<(), Over> {
+    async fn events(&mut self, feed: &mut Feed, events: Vec<RealtimeEvent>, first: bool) -> Result<(), Over> {
         let mut operations = Vec::new();
         for event in events {
             match event {
                 RealtimeEvent::Joined { version } => {
                     self.store(feed, std::mem::take(&mut operations)).await?;
-                    self.joined(feed, version).await?;
+                    self.joined(feed, version, first).await?;
                 }
                 RealtimeEvent::Operation { operation, version } => operations.push((operation, version)),
                 RealtimeEvent::Notification(_) | RealtimeEvent::Other(_) => {}
@@ -221,18 +262,19 @@ impl Connection {
         self.store(feed, operations).await
     }
 
-    async fn joined(&mut self, feed: &mut Feed, version: Option<i64>) -> Result<(), Over> {
-        let last = feed.known.as_ref().map_or(0, Known::last);
+    async fn joined(&mut self, feed: &mut Feed, version: Option<i64>, first: bool) -> Result<(), Over> {
+        let last = feed.known.last();
+        if let Some(version) = version.filter(|_| first || last == Progress::UNKNOWN) {
+            feed.before = version;
+            if last == Progress::UNKNOWN {
+                feed.known = Known::up_to(version);
+                self.inbox.set_progress(&self.base, version, None).await?;
+            }
+        }
         match version {
             // The server was restored to an earlier state, from which it counts anew.
-            Some(version) if version < last => {
-                feed.log.gap(version - 1, version + 1, None).await?;
-                self.inbox.set_progress(&self.base, version).await?;
-                feed.known = Some(Known::up_to(version));
-            }
-            Some(version) if feed.known.as_mut().is_some_and(|known| known.tell(version)) => {
-                feed.due = Some(Instant::now());
-            }
+            Some(version) if version < last => feed.anew = Some(Some(version)),
+            Some(version) if feed.known.tell(version) => feed.due = Some(Instant::now()),
             // Nothing was missed, but something may wait for being told that caught up was before a crash.
             Some(_) => feed.log.tell_caught_up().await,
             None => feed.look = Instant::now(),
@@ -243,17 +285,21 @@ impl Connection {
 
     /// Stores operations at once: they do not wait for what was missed before them.
     async fn store(&mut self, feed: &mut Feed, operations: Vec<(String, Option<i64>)>) -> Result<(), Over> {
-        let (mut told, mut versions) = (Vec::new(), Vec::new());
+        let (mut told, mut versions, mut newest) = (Vec::new(), Vec::new(), None);
         for (operation, version) in operations {
-            let known = feed.known.as_ref();
-            if version.zip(known).is_some_and(|(version, known)| !known.is_new(version) || versions.contains(&version))
-            {
+            if version.is_some_and(|version| !feed.known.is_new(version) || versions.contains(&version)) {
+                if !feed.doubted && version.is_some_and(|version| feed.doubts(version, &operation)) {
+                    debug!(base = %self.base, "an operation has a version that was known");
+                    (feed.doubted, feed.checked, feed.look) = (true, Checked::No(0), Instant::now());
+                }
                 continue;
             }
             if operation::read(&operation).is_ok_and(|operation| operation.changes_structure()) {
                 feed.want_names();
             }
             versions.extend(version);
+            let at_ms = now_ms() + self.server.ahead_ms();
+            newest = version.map(|version| mark_of_feed(version, &operation, at_ms));
             let base = self.base.clone();
             told.push(Told::Operation(ToldOperation {
                 base,
@@ -261,7 +307,7 @@ impl Connection {
                 author: None,
                 app: None,
                 // The feed tells no time; the other ways tell the server's.
-                at_ms: Some(now_ms() + self.server.ahead_ms()),
+                at_ms: Some(at_ms),
                 operation,
             }));
         }
@@ -269,25 +315,33 @@ impl Connection {
             return Ok(());
         }
         store(&self.inbox, &self.base, Source::Realtime, told).await?;
-        let Some(known) = feed.known.as_mut() else { return Ok(()) };
         let mut missed = false;
         for version in versions {
-            missed = known.add(version);
+            missed = feed.known.add(version);
         }
         if missed {
             debug!(base = %self.base, "operations were missed");
             feed.due.get_or_insert_with(|| Instant::now() + MISSED);
         } else if feed.reading.is_none() {
-            self.inbox.set_progress(&self.base, known.last()).await?;
+            // Until that is certain, the operation stays by which a restored server is known.
+            let newest = newest.filter(|newest| feed.checked == Checked::Yes && newest.version == feed.known.last());
+            self.inbox.set_progress(&self.base, feed.known.last(), newest).await?;
         }
         Ok(())
     }
 
     /// The log was read.
-    async fn read(&mut self, feed: &mut Feed, read: Result<Option<i64>, Over>) -> Result<(), Over> {
+    async fn read(&mut self, feed: &mut Feed, read: Result<Read, Over>) -> Result<(), Over> {
         let newest = match read {
-            Ok(Some(newest)) => newest,
-            Ok(None) => return Ok(()),
+            Ok(Read::UpTo(newest, story)) => {
+                feed.found(story);
+                newest
+            }
+            Ok(Read::Anew(newest)) => {
+                feed.begin_anew(newest);
+                newest
+            }
+            Ok(Read::Older) => return Ok(()),
             Err(Over::Again) => return Err(Over::Again),
             Err(Over::Failed(why)) => {
                 self.not_answered(feed, Over::Failed(why.clone()))?;
@@ -300,9 +354,8 @@ impl Connection {
         if std::mem::take(&mut feed.behind) {
             self.tell_behind(None).await;
         }
-        let Some(known) = feed.known.as_mut() else { return Ok(()) };
-        let hole = known.caught_up(newest);
-        self.inbox.set_progress(&self.base, known.last()).await?;
+        let hole = feed.known.caught_up(newest.max(feed.before));
+        self.inbox.set_progress(&self.base, feed.known.last(), None).await?;
         match hole {
             Hole::None => {}
             Hole::Again(wait) => feed.due = Some(Instant::now() + wait),
@@ -314,12 +367,20 @@ impl Connection {
     /// The server answered a question.
     async fn asked(&mut self, feed: &mut Feed, asked: Result<Asked, Over>, backoff: &mut Duration) -> Result<(), Over> {
         match asked {
-            Ok(Asked::Looked(access, newest)) => {
+            Ok(Asked::Looked(access, newest, story)) => {
                 // It works as a whole, and not only until the first question.
                 *backoff = super::BACKOFF.0;
                 (feed.look, feed.looked) = (Instant::now() + LOOK.1, true);
-                if feed.known.as_mut().is_some_and(|known| known.tell(newest)) {
-                    feed.due.get_or_insert_with(Instant::now);
+                feed.found(story);
+                match newest.as_ref().map(mark) {
+                    Some(newest) if feed.known.tell(newest.version) => {
+                        feed.due.get_or_insert_with(Instant::now);
+                    }
+                    // The log says more of it than the feed.
+                    Some(newest) if feed.checked == Checked::Yes && newest.version == feed.known.last() => {
+                        self.inbox.set_progress(&self.base, newest.version, Some(newest)).await?;
+                    }
+                    _ => {}
                 }
                 if let Some(access) = access {
                     let here = address(&access, &self.server);
@@ -329,7 +390,15 @@ impl Connection {
                     }
                 }
             }
-            Ok(Asked::Directory(directory)) => self.put_in_force(directory).await,
+            Ok(Asked::Directory(directory)) => {
+                match directory.is_fresh(now_ms()) {
+                    true => feed.unnamed = UNNAMED.0,
+                    false => feed.names_later(),
+                }
+                feed.log.directory = Some(directory.clone());
+                self.put_in_force(directory).await;
+            }
+            Ok(Asked::Unnamed) => feed.names_later(),
             Ok(Asked::RowNames(table_id, names)) => {
                 let news = ConnectionNews::RowNames { base: self.base.clone(), table_id, names };
                 let _ = self.news.send(news).await;
@@ -365,6 +434,48 @@ impl Connection {
 }
 
 impl Feed {
+    /// A known operation that the log has to tell too.
+    fn unchecked(&self) -> Option<Mark> {
+        self.mark.clone().filter(|_| self.checked != Checked::Yes)
+    }
+
+    /// Whether a server that tells this as new counts anew, rather than telling something twice.
+    fn doubts(&self, version: i64, operation: &str) -> bool {
+        let Some(known) = &self.mark else { return false };
+        let told = mark_of_feed(version, operation, 0);
+        version <= self.start && (told.version, told.what) != (known.version, known.what)
+    }
+
+    /// The log says this of the operation that was known.
+    fn found(&mut self, story: Story) {
+        let looks = match self.checked {
+            Checked::Yes => return,
+            Checked::No(looks) => looks,
+        };
+        match (story, AGAIN.get(looks).filter(|_| !self.doubted)) {
+            (Story::Same, _) => self.checked = Checked::Yes,
+            (Story::Unclear, Some(wait)) => {
+                self.checked = Checked::No(looks + 1);
+                self.look = self.look.min(Instant::now() + *wait);
+            }
+            (Story::Unclear, None) | (Story::Another, _) => self.anew = Some(None),
+        }
+    }
+
+    /// The server counts anew, and all up to this operation is known.
+    fn begin_anew(&mut self, last: i64) {
+        (self.known, self.start, self.before) = (Known::up_to(last), last, Progress::UNKNOWN);
+        (self.anew, self.mark, self.checked) = (None, None, Checked::Yes);
+        // What the feed told meanwhile had numbers that seemed to be known.
+        self.due = Some(Instant::now() + MISSED);
+    }
+
+    /// Names are asked for once more, less and less often.
+    fn names_later(&mut self) {
+        self.names_due = Some(Instant::now() + self.unnamed);
+        self.unnamed = (self.unnamed * 2).min(UNNAMED.1);
+    }
+
     fn want_names(&mut self) {
         let soonest = Instant::now() + SETTLED;
         let due = self.names_asked.map_or(soonest, |asked| soonest.max(asked + NAMES));
@@ -374,7 +485,7 @@ impl Feed {
     /// When something is due that is not under way.
     fn next_wake(&self, row_names: Option<Instant>) -> Option<Instant> {
         let asking = [Some(self.look), self.names_due, row_names].into_iter().flatten().min();
-        let reading = if self.older.is_some() { Some(Instant::now()) } else { self.due };
+        let reading = if self.older.is_some() || self.anew.is_some() { Some(Instant::now()) } else { self.due };
         let due = [asking.filter(|_| self.asking.is_none()), reading.filter(|_| self.reading.is_none())];
         let due = due.into_iter().flatten().min()?;
         Some(self.patience.until().map_or(due, |until| until.max(due)))

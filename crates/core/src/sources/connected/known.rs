@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use crate::inbox::Progress;
+
 /// After how long the log is read again that does not have yet what the feed told of; after the last of these it is taken
 /// to have lost it.
 const AGAIN: [Duration; 3] = [Duration::from_secs(5), Duration::from_secs(30), Duration::from_secs(300)];
@@ -58,8 +60,11 @@ impl Known {
         version > self.last && !self.ahead.contains(&version)
     }
 
-    /// An operation of the feed is stored. Whether something before it is missing.
+    /// An operation of the feed is stored. Whether something before it is missing; before the very first, nothing is.
     pub(super) fn add(&mut self, version: i64) -> bool {
+        if self.last == Progress::UNKNOWN {
+            self.last = version - 1;
+        }
         self.told = self.told.max(version);
         if version > self.last && self.ahead.len() < AHEAD {
             self.ahead.insert(version);
@@ -104,6 +109,13 @@ mod tests {
         let mut known = Known::up_to(7);
         assert!(!known.tell(7) && !known.add(8) && !known.add(9));
         assert_eq!((known.last(), known.is_new(9), known.is_new(10)), (9, false, true));
+    }
+
+    #[test]
+    fn before_the_first_operation_of_all_nothing_is_missing() {
+        let mut known = Known::up_to(Progress::UNKNOWN);
+        assert!(!known.add(41) && !known.add(42) && known.add(44));
+        assert_eq!(known.last(), 42);
     }
 
     #[test]

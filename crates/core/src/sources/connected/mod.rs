@@ -6,6 +6,7 @@ mod catch_up;
 mod feed;
 mod known;
 mod report;
+mod restored;
 mod row_names;
 
 use std::{sync::Arc, time::Duration};

@@ -107,6 +107,7 @@ impl ConnectionNews {
             | Self::GapLoaded { base, .. }
             | Self::CaughtUp { base }
             | Self::Behind { base, .. }
+            | Self::Restored { base, .. }
             | Self::Gap { base, .. } => base,
         }
     }
@@ -158,6 +159,15 @@ pub enum ConnectionNews {
         base: BaseUuid,
         /// Why not; none: it was read.
         why: Option<Why>,
+    },
+    /// The server was restored to an earlier state: it counts anew after this version.
+    Restored {
+        /// The base.
+        base: BaseUuid,
+        /// The last version that is still what it was.
+        after: i64,
+        /// To be told once the versions that entries had are forgotten.
+        done: oneshot::Sender<()>,
     },
     /// Operations could not be had any more.
     Gap {

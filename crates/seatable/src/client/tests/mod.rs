@@ -102,7 +102,7 @@ async fn all_calls(gateway: bool) -> Vec<String> {
     let peer = Peer::start(|seen| json_answer(&all_answers(&seen.line))).await;
     let client = BaseClient::new(server(&peer.address), access(gateway));
     assert_eq!(client.metadata().await.expect("answered").version, Some(7));
-    assert_eq!(client.related_users().await.expect("answered")[0].name, "X");
+    assert_eq!(client.related_users().await.expect("answered").list[0].name, "X");
     assert_eq!(client.operations(2, 50).await.expect("answered")[0].op_id, 3);
     assert_eq!(client.row(&table(), "r1").await.expect("answered")["0000"], "Acme");
     let names = client.row_names(&table(), &["r1", "r2", "it's", ""]).await.expect("answered");
@@ -141,6 +141,42 @@ async fn old_servers_are_called_by_their_own_paths() {
     assert_eq!(lines[0], "GET /dtable-server/api/v1/dtables/UUID/metadata/");
     assert_eq!(lines[2], "GET /dtable-server/api/v1/dtables/UUID/operations/?page=2&count=50");
     assert_eq!(lines[4], "POST /dtable-db/api/v1/query/UUID/");
+}
+
+#[tokio::test]
+async fn people_of_all_pages_are_read_and_a_page_that_fails_costs_only_itself() {
+    let people = |names: std::ops::Range<u32>| {
+        let list: Vec<_> = names.map(|n| json!({"email": format!("{n}@auth.local"), "name": n.to_string()})).collect();
+        json_answer(&json!({"user_list": list, "app_user_list": [{"email": "app@auth.local", "name": "App"}]}))
+    };
+    // Answered for pages 2, 3 and so on; how many there are then, whether those are all, and how many calls were made.
+    let pages: [(&[&str], usize, bool, usize); 5] = [
+        (&["more", "last", "none"], 8, true, 4),
+        // A server without pages answers each with the first.
+        (&["first"], 4, true, 2),
+        (&["500"], 4, false, 2),
+        (&["404"], 4, false, 2),
+        (&["more", "500"], 7, false, 3),
+    ];
+    for (answers, count, whole, calls) in pages {
+        let peer = Peer::start(move |seen| match seen.line.split("page=").nth(1) {
+            None => people(0..3),
+            Some(page) => match answers[page.parse::<usize>().expect("a number") - 2] {
+                "more" => people(3..6),
+                "last" => people(6..7),
+                "first" => people(0..3),
+                "none" => people(0..0),
+                status => answer(status.parse().expect("a status"), "{}"),
+            },
+        })
+        .await;
+        let people = BaseClient::new(server(&peer.address), access(true)).related_users().await.expect("answered");
+        assert_eq!((people.list.len(), people.whole, peer.seen().len()), (count, whole, calls), "{answers:?}");
+        assert!(people.list.iter().any(|person| person.name == "App"));
+    }
+    let peer = Peer::start(|_| answer(403, "{}")).await;
+    let refused = BaseClient::new(server(&peer.address), access(true)).related_users().await;
+    assert_eq!(refused, Err(ApiError::NotAllowed));
 }
 
 #[tokio::test]
