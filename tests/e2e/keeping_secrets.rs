@@ -2,11 +2,14 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use rowbell_stand_in::{BaseSetup, Options, Permission, StandIn, TableSetup};
 use rowbell_tests::{
-    Agent, Bus, Desktop, NotificationServer, Prompter, Request, Sender, Setup, bodies,
+    Agent, Bus, Desktop, NotificationServer, OtherKeyring, Prompter, Request, Sender, Setup, bodies,
     relay::{Relay, came},
     until,
 };
+
+use crate::sales::Sales;
 
 const SECRET: &str = "a-secret-that-is-nowhere-else";
 
@@ -214,5 +217,211 @@ async fn without_a_keyring_the_way_out_is_named_and_works() {
         Sender::start(&desktop).send(&agent.url().await, &bodies::change("r", "", "x"), Some(SECRET)).await,
         200
     );
+    agent.stop_well().await;
+}
+
+/// 24 bases, and the tokens for them.
+async fn many_bases() -> (StandIn, Vec<String>) {
+    let stand_in = StandIn::start(Options::default()).await;
+    let tokens = (0..24).map(|n| {
+        let table = TableSetup::new("Tasks").text("Name");
+        let base = stand_in.add_base(BaseSetup::new(&format!("Base {n}")).table(table));
+        base.api_token("rowbell", Permission::R)
+    });
+    let tokens = tokens.collect();
+    (stand_in, tokens)
+}
+
+async fn all_live(agent: &Agent, count: usize) {
+    let live = |status: &rowbell_api::Status| {
+        let states = status.bases.iter().filter_map(|base| base.connection.as_ref());
+        states.filter(|connection| connection.state == "live").count() == count
+    };
+    agent.status_where("all bases are connected", live).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_bases_want_their_tokens_all_get_them() {
+    let mut desktop = Desktop::with_bus().await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let (stand_in, tokens) = many_bases().await;
+    let mut agent = Agent::start(&desktop).await;
+    for token in &tokens {
+        agent.ok_with(&["connect", &stand_in.address()], token);
+    }
+    all_live(&agent, tokens.len()).await;
+    agent.stop().await;
+    let mut agent = Agent::start(&desktop).await;
+    all_live(&agent, tokens.len()).await;
+    agent.stop().await;
+
+    // Unlocking wakes them all, too.
+    desktop.stop_keyring().await;
+    let _prompter = Prompter::start(&desktop).await;
+    desktop.start_keyring(None).await;
+    let agent = Agent::start(&desktop).await;
+    let all = |said: &String| said.contains("the keyring is locked") && said.starts_with("Base 0, Base 1, Base 10");
+    until("all are one trouble", async || agent.trouble("not_connected").await, all).await;
+    desktop.unlock_keyring("open sesame").await;
+    agent.ok(&["secret", "unlock"]);
+    all_live(&agent, tokens.len()).await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_is_set_while_the_keyring_asks_is_set_or_is_not() {
+    let mut desktop = Desktop::with_bus().await;
+    let prompter = Prompter::away(&desktop).await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let mut agent = Agent::start(&desktop).await;
+    agent.ok_with(&["secret", "set"], "secret A");
+    desktop.lock_keyring().await;
+    let mut setting = agent.going_on(&["secret", "set"]);
+    setting.write("secret B");
+    setting.close_input();
+    until("it asks", async || prompter.asked(), |asked| *asked == 1).await;
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    assert_eq!(sender.send(&url, &bodies::change("r1", "", "x"), Some("secret A")).await, 200);
+    // The password comes much later than five seconds.
+    assert!(tokio::time::timeout(std::time::Duration::from_secs(7), setting.ended()).await.is_err(), "it waits");
+    desktop.unlock_keyring("open sesame").await;
+    assert!(setting.ended().await.success(), "{}", setting.said.text());
+    for _ in 0..2 {
+        let url = agent.url().await;
+        assert_eq!(sender.send(&url, &bodies::change("r2", "", "x"), Some("secret B")).await, 200);
+        assert_eq!(sender.send(&url, &bodies::change("r3", "", "x"), Some("secret A")).await, 401);
+        agent.stop().await;
+        agent = Agent::start(&desktop).await;
+        agent.status_where("the secret is read", |status| status.endpoints[0].secrets == Some(1)).await;
+    }
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_that_was_refused_is_not_set_later() {
+    let mut desktop = Desktop::with_bus().await;
+    let prompter = Prompter::start(&desktop).await;
+    desktop.start_keyring(Some("open sesame")).await;
+    let agent = Agent::start(&desktop).await;
+    agent.ok_with(&["secret", "set"], "secret A");
+    desktop.lock_keyring().await;
+    let refused = agent.cli_with(&["secret", "set"], "secret B");
+    assert!(refused.err.contains("The keyring is locked. The secret was not changed."), "{refused:?}");
+    assert_eq!(prompter.asked(), 1);
+    desktop.unlock_keyring("open sesame").await;
+    agent.ok(&["secret", "unlock"]);
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    assert_eq!(sender.send(&url, &bodies::change("r1", "", "x"), Some("secret A")).await, 200);
+    assert_eq!(sender.send(&url, &bodies::change("r2", "", "x"), Some("secret B")).await, 401);
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keyring_whose_window_was_closed_asks_no_more_and_nothing_is_said_to_be_gone() {
+    let desktop = Desktop::with_bus().await;
+    let keyring = OtherKeyring::start(&desktop, "keepassxc").await;
+    let sales = Sales::open().await;
+    let () = keyring.call("OpenDatabase", &()).await;
+    let mut agent = Agent::start(&desktop).await;
+    agent.ok_with(&["secret", "set"], SECRET);
+    sales.connect(&agent);
+    all_live(&agent, 1).await;
+    agent.stop().await;
+    let () = keyring.call("CloseDatabase", &()).await;
+
+    let agent = Agent::start(&desktop).await;
+    until("it asks", async || keyring.asked().await, |asked| *asked == 1).await;
+    let () = keyring.call("AnswerOpen", &false).await;
+    let said = [agent.trouble("keyring_none").await, agent.trouble("not_connected").await];
+    assert!(said[0].contains("none that is open") && said[1].contains("no keyring open"), "{said:?}");
+    let looked = keyring.looked().await;
+    until("it has looked for a while", async || keyring.looked().await, |now| *now >= looked + 14).await;
+    assert_eq!(keyring.asked().await, 1, "it asked once, for all");
+    // The person opens the database in the program itself, and lets Rowbell have its entries when it asks.
+    let () = keyring.call("OpenDatabase", &()).await;
+    agent.trouble("keyring_refused").await;
+    keyring.answer(true).await;
+    agent.ok(&["secret", "unlock"]);
+    assert_eq!(keyring.asked().await, 2);
+    all_live(&agent, 1).await;
+    agent.status_where("the secret is read", |status| status.endpoints[0].secrets == Some(1)).await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wallet_that_is_locked_gives_no_empty_secret() {
+    let desktop = Desktop::with_bus().await;
+    let keyring = OtherKeyring::start(&desktop, "kwallet").await;
+    keyring.answer(true).await;
+    let mut agent = Agent::start(&desktop).await;
+    agent.ok_with(&["secret", "set"], SECRET);
+    agent.stop().await;
+    let () = keyring.call("Lock", &()).await;
+    keyring.answer(false).await;
+    let agent = Agent::start(&desktop).await;
+    agent.trouble("keyring_locked").await;
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    assert_eq!(sender.send(&url, &bodies::change("r1", "", "x"), Some(SECRET)).await, 200);
+    // The login opens it, a little late.
+    let () = keyring.call("OpenElsewhere", &()).await;
+    agent.no_trouble("keyring_locked").await;
+    assert_eq!(keyring.asked().await, 2, "one for setting, one at the start");
+    assert_eq!(sender.send(&url, &bodies::change("r2", "", "x"), Some("another")).await, 401);
+    let entries = until(
+        "the first is checked",
+        async || agent.history().await,
+        |entries| entries.iter().any(|entry| entry.row.id == "r1" && entry.authenticity == "verified"),
+    );
+    drop(entries.await);
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keyring_in_the_keyring_program_it_is_said_before_and_one_can_be_made() {
+    let desktop = Desktop::with_bus().await;
+    let keyring = OtherKeyring::start(&desktop, "bare").await;
+    let (sales, agent) = (Sales::open().await, Agent::start(&desktop).await);
+    let said = agent.trouble("keyring_none").await;
+    assert!(said.contains("offers to make one") && said.contains("secrets = \"file\""), "{said}");
+    keyring.answer(false).await;
+    let refused = agent.cli_with(&["connect", &sales.stand_in.address()], &sales.token);
+    assert!(refused.code == 1 && refused.err.contains("has no keyring yet"), "{refused:?}");
+    assert!(refused.err.contains("nothing was changed") && refused.err.contains("Seahorse"), "{refused:?}");
+    assert_eq!(keyring.asked().await, 1);
+    // "Try again" helps.
+    keyring.answer(true).await;
+    sales.connect(&agent);
+    all_live(&agent, 1).await;
+    agent.no_trouble("keyring_none").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_settings_can_not_name_is_not_kept() {
+    let desktop = Desktop::with_bus().await;
+    let keyring = OtherKeyring::start(&desktop, "kwallet").await;
+    keyring.answer(true).await;
+    let (sales, agent) = (Sales::open().await, Agent::start(&desktop).await);
+    agent.ok_with(&["secret", "set"], "secret A");
+    let settings = agent.settings_file();
+    let whole = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(&settings, "nonsense = [").unwrap();
+    agent.trouble("settings").await;
+    let at = sales.stand_in.address();
+    let account = sales.stand_in.account_token(&sales.stand_in.add_person("Ben"));
+    for (asked, token) in [
+        (vec!["connect", &at], sales.token.as_str()),
+        (vec!["account", "add", &at], account.as_str()),
+        (vec!["secret", "set"], "secret B"),
+        (vec!["secret", "set", "--keep-old"], "secret B"),
+        (vec!["secret", "remove"], ""),
+    ] {
+        assert_eq!(agent.cli_with(&asked, token).code, 1, "{asked:?}");
+        assert_eq!(keyring.secrets().await, ["secret A"], "{asked:?}");
+    }
+    std::fs::write(&settings, whole).unwrap();
+    agent.no_trouble("settings").await;
+    sales.connect(&agent);
+    assert_eq!(keyring.secrets().await.len(), 2);
     agent.stop_well().await;
 }

@@ -265,6 +265,16 @@ impl Desktop {
         bus.call_method(keyring, PATH, internal, "UnlockWithMasterPassword", &secret).await.unwrap();
     }
 
+    /// Locks the running keyring, as its own program does.
+    pub async fn lock_keyring(&self) {
+        const PATH: &str = "/org/freedesktop/secrets";
+        let (bus, keyring) = (self.connect().await, Some("org.freedesktop.secrets"));
+        let service = Some("org.freedesktop.Secret.Service");
+        let named = bus.call_method(keyring, PATH, service, "ReadAlias", &"default").await.unwrap();
+        let collection: OwnedObjectPath = named.body().deserialize().unwrap();
+        bus.call_method(keyring, PATH, service, "Lock", &vec![collection]).await.unwrap();
+    }
+
     /// Ends the keyring.
     pub async fn stop_keyring(&mut self) {
         self.keyring = None;

@@ -13,6 +13,7 @@ mod disk;
 pub mod http;
 mod network;
 mod notification_server;
+mod other_keyring;
 pub mod panel;
 pub mod process;
 pub mod prompter;
@@ -36,6 +37,7 @@ pub use self::{
     http::{Answer, Request},
     network::{Network, free_port},
     notification_server::NotificationServer,
+    other_keyring::OtherKeyring,
     prompter::Prompter,
     sender::Sender,
     user_manager::UserManager,

@@ -1,4 +1,4 @@
-//! In place of the program that asks for a keyring's password: a person who closes its window at once.
+//! In place of the program that asks for a keyring's password: a person who closes its window at once, or is away.
 
 use std::{
     collections::HashMap,
@@ -17,14 +17,17 @@ use zbus::{
 
 use crate::Desktop;
 
-/// Counts how often the keyring asks, and says no each time. It is there until it is dropped.
+/// Counts how often the keyring asks, and says no each time or nothing. It is there until it is dropped.
 #[derive(Debug)]
 pub struct Prompter {
     asked: Arc<AtomicUsize>,
     _connection: Connection,
 }
 
-struct Server(Arc<AtomicUsize>);
+struct Server {
+    asked: Arc<AtomicUsize>,
+    is_away: bool,
+}
 
 /// What a prompter says when it is ready and when it was answered: the answer, and nothing else.
 type Answer = (&'static str, HashMap<&'static str, Value<'static>>, &'static str);
@@ -51,7 +54,10 @@ impl Server {
         #[zbus(header)] header: Header<'_>,
         #[zbus(connection)] connection: &Connection,
     ) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if self.is_away {
+            return;
+        }
         let no: Answer = ("no", HashMap::new(), "");
         tell(connection, &header, callback.into_inner(), "PromptReady", no);
     }
@@ -85,10 +91,23 @@ impl Prompter {
     /// # Panics
     /// When there is no bus.
     pub async fn start(desktop: &Desktop) -> Self {
+        Self::answering(desktop, false).await
+    }
+
+    /// One whose window stays open. The keyring has to be started afterwards.
+    ///
+    /// # Panics
+    /// When there is no bus.
+    pub async fn away(desktop: &Desktop) -> Self {
+        Self::answering(desktop, true).await
+    }
+
+    async fn answering(desktop: &Desktop, is_away: bool) -> Self {
         let asked = Arc::<AtomicUsize>::default();
+        let server = Server { asked: asked.clone(), is_away };
         let address = desktop.bus_address();
         let connection = zbus::connection::Builder::address(address.as_str())
-            .and_then(|builder| builder.serve_at("/org/gnome/keyring/Prompter", Server(asked.clone())))
+            .and_then(|builder| builder.serve_at("/org/gnome/keyring/Prompter", server))
             .and_then(|builder| builder.name("org.gnome.keyring.SystemPrompter"))
             .expect("names of the right form");
         Self { asked, _connection: connection.build().await.expect("a bus") }

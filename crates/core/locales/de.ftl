@@ -160,6 +160,8 @@ trouble-address = Die Adresse { $address } gehört nicht zu diesem Computer. Row
 trouble-address-other = Rowbell kann unter { $address } nicht empfangen ({ $detail }). Änderungen kommen dort nicht an. Prüfen Sie `address` und `port` in den Einstellungen.
 trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Entsperren Sie den Schlüsselbund; nach `rowbell secret unlock` fragt er nach seinem Passwort.
 trouble-keyring-missing = Es läuft kein Schlüsselbund. Bis einer läuft, können Signaturen nicht geprüft werden. Starten Sie einen oder setzen Sie `secrets = "file"` in den Einstellungen, um die geheimen Schlüssel in einer Datei aufzubewahren, die nur Sie lesen können.
+trouble-keyring-none = Ihr Schlüsselbund-Programm hat keinen Schlüsselbund oder keinen, der offen ist. Tokens und geheime Schlüssel können weder aufbewahrt noch gelesen werden. Öffnen Sie Ihren Schlüsselbund dort. Wenn Sie noch keinen haben, bietet das Programm an, einen anzulegen, sobald etwas aufbewahrt werden soll; oder setzen Sie `secrets = "file"` in den Einstellungen, um alles in einer Datei aufzubewahren, die nur Sie lesen können.
+trouble-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Erlauben Sie den Zugriff in Ihrem Schlüsselbund-Programm; nach `rowbell secret unlock` fragt es noch einmal.
 trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist; `rowbell secret unlock` versucht es noch einmal.
 trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). Bis er wieder funktioniert, können Signaturen nicht geprüft werden. Sehen Sie in Ihrem Schlüsselbund-Programm nach oder melden Sie sich neu an.
 trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel ist nicht mehr aufbewahrt. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
@@ -202,6 +204,8 @@ trouble-not-connected = { $base } { $count ->
        *[other] {""}
     }.
     [keyring_locked] Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`.
+    [keyring_none] Im Schlüsselbund-Programm ist kein Schlüsselbund offen, der das API-Token enthalten könnte. Öffnen Sie Ihren dort; falls Sie keinen haben, hilft `rowbell connect`.
+    [keyring_refused] Der Schlüsselbund gibt Rowbell das API-Token nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal.
    *[other] { $detail }
 }
 trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell fragt erneut; solange SeaTables Protokoll sie hat, geht nichts verloren. Der Grund: { $detail }
@@ -220,6 +224,8 @@ trouble-relay-away = Das Relay { $relay } { $code ->
     [mailbox_closed] hat Ihr Postfach nicht mehr: Es wurde vom Betreiber geschlossen. Webhooks von SeaTable dorthin werden abgelehnt. Fragen Sie den Betreiber, oder richten Sie das Relay mit `rowbell relay add` neu ein.
     [invitation_needed] kennt Ihr Postfach nicht mehr, und ein neues braucht eine Einladung. Webhooks von SeaTable dorthin werden abgelehnt. Bitten Sie den Betreiber um eine, und richten Sie das Relay mit `rowbell relay add` neu ein.
     [keyring_locked] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`. Webhooks werden so lange im Relay aufgehoben.
+    [keyring_none] wartet auf den Schlüssel des Postfachs: Im Schlüsselbund-Programm ist kein Schlüsselbund offen. Öffnen Sie Ihren dort. Webhooks werden so lange im Relay aufgehoben.
+    [keyring_refused] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund gibt ihn Rowbell nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal. Webhooks werden so lange im Relay aufgehoben.
     [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr aufbewahrt, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
    *[other] ist nicht nutzbar: { $detail }. Es wird erneut versucht.
 }

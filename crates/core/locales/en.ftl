@@ -160,6 +160,8 @@ trouble-address = The address { $address } is not one of this computer’s. Rowb
 trouble-address-other = Rowbell can’t listen at { $address } ({ $detail }). It can’t receive changes there. Check `address` and `port` in the settings.
 trouble-keyring-locked = The keyring is locked. Messages are kept and shown, but their signatures are checked later. Unlock the keyring; `rowbell secret unlock` makes it ask for its password.
 trouble-keyring-missing = No keyring is running. Signatures can’t be checked until one is. Start one, or set `secrets = "file"` in the settings to keep the secrets in a file only you can read.
+trouble-keyring-none = Your keyring program has no keyring, or none that is open, so tokens and secrets can’t be kept or read. Open yours there. If you have none, the program offers to make one when a token or a secret is to be kept; or set `secrets = "file"` in the settings to keep them in a file only you can read.
+trouble-keyring-refused = The keyring does not let Rowbell have its entries. Messages are kept and shown, but their signatures are checked later. Allow it in your keyring program; `rowbell secret unlock` makes it ask again.
 trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window; `rowbell secret unlock` tries again.
 trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can’t be checked until it works. Look at your keyring program, or log in again.
 trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is no longer kept. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
@@ -202,6 +204,8 @@ trouble-not-connected = { $base } { $count ->
        *[other] {""}
     }.
     [keyring_locked] the keyring is locked. Unlock it with `rowbell secret unlock`.
+    [keyring_none] the keyring program has no keyring open that could have its API token. Open yours there; or, if you have none, run `rowbell connect`.
+    [keyring_refused] the keyring does not let Rowbell have its API token. Allow it there, or have it ask with `rowbell secret unlock`.
    *[other] { $detail }
 }
 trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and Rowbell asks again; nothing is lost as long as SeaTable’s log has it. The reason: { $detail }
@@ -220,6 +224,8 @@ trouble-relay-away = The relay { $relay } { $code ->
     [mailbox_closed] no longer has your mailbox: its operator has closed it. SeaTable’s webhooks to it are refused. Ask the operator, or set the relay up again with `rowbell relay add`.
     [invitation_needed] no longer knows your mailbox, and a new one takes an invitation. SeaTable’s webhooks to it are refused. Ask its operator for one, and set the relay up again with `rowbell relay add`.
     [keyring_locked] waits for the mailbox’s key: the keyring is locked. Unlock it with `rowbell secret unlock`. Webhooks are kept at the relay meanwhile.
+    [keyring_none] waits for the mailbox’s key: the keyring program has no keyring open. Open yours there. Webhooks are kept at the relay meanwhile.
+    [keyring_refused] waits for the mailbox’s key: the keyring does not let Rowbell have it. Allow it there, or have it ask with `rowbell secret unlock`. Webhooks are kept at the relay meanwhile.
     [no_key] can’t be used: the mailbox’s key is no longer kept, and without it nobody can read what was sent. Set the relay up again with `rowbell relay add`, and enter the new address in SeaTable.
    *[other] can’t be used: { $detail }. It is tried again.
 }

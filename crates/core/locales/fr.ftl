@@ -163,6 +163,8 @@ trouble-address = L’adresse { $address } n’appartient pas à cet ordinateur.
 trouble-address-other = Rowbell ne peut pas écouter sur { $address } ({ $detail }). Il ne peut pas y recevoir de modifications. Vérifiez `address` et `port` dans les paramètres.
 trouble-keyring-locked = Le trousseau de clés est verrouillé. Les messages sont conservés et affichés, mais leurs signatures ne seront vérifiées que plus tard. Déverrouillez le trousseau ; `rowbell secret unlock` lui fait demander son mot de passe.
 trouble-keyring-missing = Aucun trousseau de clés n’est actif. Tant que c’est le cas, les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou indiquez `secrets = "file"` dans les paramètres pour conserver les clés secrètes dans un fichier que vous seul pouvez lire.
+trouble-keyring-none = Votre gestionnaire de clés n’a pas de trousseau, ou aucun qui soit ouvert : jetons et clés secrètes ne peuvent être ni conservés ni lus. Ouvrez-y le vôtre. Si vous n’en avez pas, le gestionnaire propose d’en créer un dès qu’il faut conserver quelque chose ; ou indiquez `secrets = "file"` dans les paramètres pour tout conserver dans un fichier que vous seul pouvez lire.
+trouble-keyring-refused = Le trousseau de clés ne laisse pas Rowbell lire ses entrées. Les messages sont conservés et affichés, mais leurs signatures ne seront vérifiées que plus tard. Autorisez l’accès dans votre gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau.
 trouble-keyring-slow = Le trousseau de clés ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte ; `rowbell secret unlock` fait un nouvel essai.
 trouble-keyring-failed = Le trousseau de clés signale une erreur ({ $detail }). Tant qu’il ne fonctionne pas, les signatures ne peuvent pas être vérifiées. Consultez votre gestionnaire de clés ou reconnectez-vous.
 trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus gardée. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $endpoint }`.
@@ -205,6 +207,8 @@ trouble-not-connected = { $base } { $count ->
        *[other] {""}
     }.
     [keyring_locked] le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`.
+    [keyring_none] aucun trousseau qui pourrait contenir son jeton d’API n’est ouvert dans le gestionnaire de clés. Ouvrez-y le vôtre ou, si vous n’en avez pas, lancez `rowbell connect`.
+    [keyring_refused] le trousseau ne laisse pas Rowbell lire son jeton d’API. Autorisez-le dans le gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau.
    *[other] { $detail }
 }
 trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
@@ -223,6 +227,8 @@ trouble-relay-away = Le relais { $relay } { $code ->
     [mailbox_closed] n’a plus votre boîte : son exploitant l’a fermée. Les webhooks de SeaTable y sont refusés. Adressez-vous à l’exploitant, ou configurez le relais à nouveau avec `rowbell relay add`.
     [invitation_needed] ne connaît plus votre boîte, et une nouvelle demande une invitation. Les webhooks de SeaTable y sont refusés. Demandez-en une à l’exploitant, et configurez le relais à nouveau avec `rowbell relay add`.
     [keyring_locked] attend la clé de la boîte : le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`. Le relais garde les webhooks en attendant.
+    [keyring_none] attend la clé de la boîte : aucun trousseau n’est ouvert dans le gestionnaire de clés. Ouvrez-y le vôtre. Le relais garde les webhooks en attendant.
+    [keyring_refused] attend la clé de la boîte : le trousseau ne laisse pas Rowbell la lire. Autorisez-le dans le gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau. Le relais garde les webhooks en attendant.
     [no_key] est inutilisable : la clé de la boîte n’est plus gardée, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
    *[other] est inutilisable : { $detail }. Un nouvel essai suit.
 }

@@ -45,6 +45,8 @@ const ERRORS: Record<ErrorCode | 'agent_lost', string> = {
   keyring_failed: 'error-keyring-failed',
   keyring_locked: 'error-keyring-locked',
   keyring_missing: 'error-keyring-missing',
+  keyring_none: 'error-keyring-none',
+  keyring_refused: 'error-keyring-refused',
   keyring_slow: 'error-keyring-slow',
   lost: 'error-closed',
   mailbox_closed: 'error-mailbox-closed',
@@ -129,6 +131,8 @@ const TROUBLES: Record<TroubleCode, string | null> = {
   keyring_failed: AS_TOLD,
   keyring_locked: 'trouble-keyring-locked',
   keyring_missing: 'trouble-keyring-missing',
+  keyring_none: 'trouble-keyring-none',
+  keyring_refused: 'trouble-keyring-refused',
   keyring_slow: 'trouble-keyring-slow',
   letters_gone: AS_TOLD,
   missed: AS_TOLD,
@@ -151,6 +155,7 @@ const PLACES: Partial<Record<TroubleCode, Section>> = {
   forged: 'addresses',
   host_refused: 'addresses',
   keyring_missing: 'storage',
+  keyring_none: 'storage',
   letters_gone: 'addresses',
   missed: 'bases',
   not_connected: 'bases',
@@ -229,7 +234,7 @@ const connectAgain = (): Mending => ({
 
 /** What mends a failure, if a button can. */
 export function mending(code: string): Mending | undefined {
-  if (code === 'keyring_locked' || code === 'keyring_slow')
+  if (['keyring_locked', 'keyring_slow', 'keyring_none', 'keyring_refused'].includes(code))
     return { name: t('secret-unlock'), act: () => void unlock() };
   if (code === 'keyring_missing' || code === 'keyring_failed') return show('storage');
   if (code === 'me_not_known') return show('people');

@@ -4,6 +4,7 @@
 
 mod bus;
 mod dunst;
+mod keyrings;
 mod popups;
 mod races;
 mod scale;

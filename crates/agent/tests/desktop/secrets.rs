@@ -7,11 +7,15 @@ use std::{
     io::{BufRead, BufReader, Lines, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
 use rowbell::desktop::secrets::Keyring;
-use rowbell_core::config::Secrets as _;
+use rowbell_core::config::{Purpose, Secrets as _};
 use secrecy::ExposeSecret as _;
 
 use super::bus::{PrivateBus, Program, until};
@@ -20,12 +24,12 @@ use super::bus::{PrivateBus, Program, until};
 const KEYRING_PROCESS: &str = "ROWBELL_TEST_KEYRING_PROCESS";
 
 /// Not a test by itself: does what it is told line by line, and tells how that went.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keyring_process() {
     if std::env::var_os(KEYRING_PROCESS).is_none() {
         return;
     }
-    let keyring = Keyring::new("agent-1");
+    let keyring = Arc::new(Keyring::new("agent-1"));
     let other = Keyring::new("agent-2");
     println!("begin");
     for line in std::io::stdin().lines().map_while(Result::ok) {
@@ -44,7 +48,7 @@ async fn keyring_process() {
                 Err(error) => told(error),
             },
             [word @ ("get" | "other"), name] => {
-                let keyring = if word == "get" { &keyring } else { &other };
+                let keyring = if word == "get" { &*keyring } else { &other };
                 match keyring.get(name).await {
                     Ok(Some(secret)) => println!("answer secret {}", secret.expose_secret()),
                     Ok(None) => println!("answer none"),
@@ -52,6 +56,19 @@ async fn keyring_process() {
                 }
             }
             ["access"] => println!("answer {:?}", keyring.access().await),
+            ["unlock", purpose] => {
+                let purpose = if purpose == "keeping" { Purpose::Keeping } else { Purpose::Reading };
+                match keyring.unlock(purpose).await {
+                    Ok(()) => println!("answer done"),
+                    Err(error) => told(error),
+                }
+            }
+            // Without waiting for the answer.
+            ["ask"] => {
+                let keyring = keyring.clone();
+                tokio::spawn(async move { keyring.unlock(Purpose::Reading).await });
+                println!("answer asked");
+            }
             _ => panic!("{line}"),
         }
     }
@@ -59,14 +76,14 @@ async fn keyring_process() {
 }
 
 /// The process of [`keyring_process`].
-struct Process {
+pub(crate) struct Process {
     child: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Process {
-    fn start(bus: &PrivateBus) -> Self {
+    pub(crate) fn start(bus: &PrivateBus) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.env(KEYRING_PROCESS, "1").args(["--exact", "secrets::keyring_process", "--nocapture"]);
         surroundings(&mut command, bus);
@@ -75,8 +92,16 @@ impl Process {
         Self { child, input, output: BufReader::new(output).lines() }
     }
 
-    fn ask(&mut self, line: &str) -> String {
+    pub(crate) fn ask(&mut self, line: &str) -> String {
+        self.tell(line);
+        self.answer()
+    }
+
+    pub(crate) fn tell(&mut self, line: &str) {
         writeln!(self.input, "{line}").unwrap();
+    }
+
+    pub(crate) fn answer(&mut self) -> String {
         loop {
             let line = self.output.next().expect("the process ended").unwrap();
             if let Some(answer) = line.strip_prefix("answer ") {
@@ -86,13 +111,13 @@ impl Process {
     }
 
     /// Ends the process; it must not have panicked.
-    fn finish(mut self) {
+    pub(crate) fn finish(mut self) {
         drop(self.input);
         assert!(self.child.wait().unwrap().success());
     }
 }
 
-fn surroundings(command: &mut Command, bus: &PrivateBus) {
+pub(crate) fn surroundings(command: &mut Command, bus: &PrivateBus) {
     let folder = bus.folder.path();
     command.env("DBUS_SESSION_BUS_ADDRESS", &bus.address).env("HOME", folder).env("XDG_RUNTIME_DIR", folder);
     for name in ["DISPLAY", "WAYLAND_DISPLAY", "XDG_DATA_HOME", "GNOME_KEYRING_CONTROL"] {
@@ -187,6 +212,7 @@ async fn a_locked_keyring_that_cannot_ask_is_told() {
     assert_eq!(process.ask("access"), "Locked");
     assert!(process.ask("get webhook").starts_with("keyring_locked"));
     assert!(process.ask("set webhook hidden").starts_with("keyring_locked"));
+    assert!(process.ask("unlock reading").starts_with("keyring_locked"));
     drop(daemon);
     keyring_is(&bus, false).await;
     let _daemon = start_keyring(&bus, Some("password"));
@@ -196,11 +222,13 @@ async fn a_locked_keyring_that_cannot_ask_is_told() {
 }
 
 /// A prompter that never answers, in place of the program that asks for passwords.
-struct SilentPrompter;
+struct SilentPrompter(Arc<AtomicUsize>);
 
 #[zbus::interface(name = "org.gnome.keyring.internal.Prompter")]
 impl SilentPrompter {
-    async fn begin_prompting(&self, _callback: zbus::zvariant::OwnedObjectPath) {}
+    async fn begin_prompting(&self, _callback: zbus::zvariant::OwnedObjectPath) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 
     async fn stop_prompting(&self, _callback: zbus::zvariant::OwnedObjectPath) {}
 }
@@ -214,9 +242,10 @@ async fn while_a_prompt_is_open_nothing_waits_for_it() {
     assert_eq!(process.ask("set webhook hidden"), "done");
     drop(daemon);
     keyring_is(&bus, false).await;
+    let asked = Arc::<AtomicUsize>::default();
     let prompter = zbus::connection::Builder::address(bus.address.as_str())
         .unwrap()
-        .serve_at("/org/gnome/keyring/Prompter", SilentPrompter)
+        .serve_at("/org/gnome/keyring/Prompter", SilentPrompter(asked.clone()))
         .unwrap()
         .name("org.gnome.keyring.SystemPrompter")
         .unwrap()
@@ -225,17 +254,15 @@ async fn while_a_prompt_is_open_nothing_waits_for_it() {
         .unwrap();
     let daemon = start_keyring(&bus, None);
     keyring_is(&bus, true).await;
-    let (mut process, times) = tokio::task::spawn_blocking(move || {
-        let times = [0, 1, 2].map(|_| {
-            let started = Instant::now();
-            assert!(process.ask("get webhook").starts_with("keyring_locked"));
-            started.elapsed().as_secs()
-        });
-        (process, times)
-    })
-    .await
-    .unwrap();
-    assert!(times[0] >= 4 && times[1..] == [0, 0], "{times:?}");
+    assert_eq!(process.ask("ask"), "asked");
+    until("it has asked", async || asked.load(Ordering::SeqCst) == 1).await;
+    let started = Instant::now();
+    for _ in 0..3 {
+        assert!(process.ask("get webhook").starts_with("keyring_locked"));
+        assert!(process.ask("set webhook other").starts_with("keyring_locked"));
+    }
+    assert!(started.elapsed().as_secs() < 3, "{:?}", started.elapsed());
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
     // The prompt ends; the next request is served as ever.
     drop(prompter);
     drop(daemon);

@@ -10,10 +10,10 @@ use toml_edit::{Table, value};
 
 use super::{
     ActionError, Engine,
-    actions::NOT_KEPT,
+    actions::token_not_kept,
     connections::{CLOUD, refused, server},
 };
-use crate::config::{Account, array_of_tables};
+use crate::config::{Account, Purpose, array_of_tables};
 
 /// The name under which an account's token is kept.
 fn token_name(server: &str) -> String {
@@ -112,18 +112,17 @@ impl Engine {
         let address = server.address().to_owned();
         let workspaces = AccountClient::new(server, token.clone()).workspaces().await;
         let bases = distinct(&address, workspaces.map_err(|error| refused(&error))?).len();
-        self.0
-            .secrets
-            .set(&token_name(&address), token)
-            .await
-            .map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
-        if !self.context().settings.accounts.iter().any(|account| account.address() == address) {
-            self.edit(|document| {
+        let note = |engine: &Self| {
+            if engine.context().settings.accounts.iter().any(|account| account.address() == address) {
+                return Ok(());
+            }
+            engine.edit(|document| {
                 let mut account = Table::new();
                 account["server"] = value(&address);
                 array_of_tables(document, "account").push(account);
-            })?;
-        }
+            })
+        };
+        self.keep(vec![(token_name(&address), Some(token))], note, token_not_kept).await?;
         self.nudge_connections();
         Ok((address, bases))
     }
@@ -142,8 +141,8 @@ impl Engine {
             return Err(ActionError::unfit("no_such_account", message).naming("server", wanted));
         };
         self.edit(|document| drop(array_of_tables(document, "account").remove(index)))?;
-        self.0.secrets.delete(&token_name(&wanted)).await?;
-        Ok(())
+        let deleted = self.0.secrets.delete(&token_name(&wanted)).await;
+        deleted.map_err(|error| ActionError::Unread { meaning: "The account is removed; its token is left", error })
     }
 
     /// The bases that the accounts see, by server and workspace.
@@ -157,6 +156,8 @@ impl Engine {
             return Err(ActionError::unfit("no_account", message));
         }
         let mut bases = Vec::new();
+        // What is wrong with the keyring is said of the account that needs it.
+        drop(self.0.secrets.unlock(Purpose::Reading).await);
         for account in accounts {
             let found = async { self.bases_of(&self.account(&account).await?).await };
             bases.extend(found.await.map_err(|error: AccountError| error.at(&account.server))?);

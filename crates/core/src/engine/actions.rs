@@ -29,7 +29,7 @@ pub enum ActionError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     /// The keyring did not take a secret.
-    #[error("{what} The secret was not changed. {advice}", what = in_words(.0), advice = keyring_advice(.0))]
+    #[error("{what} {outcome} {advice}", what = in_words(.0), outcome = outcome(.0), advice = keyring_advice(.0))]
     Secrets(#[from] SecretsError),
     /// The keyring did not give a secret, or did not take a token.
     #[error("{what} {meaning}. {advice}", what = in_words(.error), advice = keyring_advice(.error))]
@@ -55,7 +55,19 @@ pub enum ActionError {
 pub type Values = Vec<(&'static str, String)>;
 
 /// What it means when a token is not taken.
-pub(super) const NOT_KEPT: &str = "The token can't be kept, so nothing was changed";
+pub(super) fn token_not_kept(error: SecretsError) -> ActionError {
+    ActionError::Unread { meaning: "The token can't be kept, so nothing was changed", error }
+}
+
+/// What became of a secret that was to be changed.
+fn outcome(error: &SecretsError) -> &'static str {
+    match error {
+        SecretsError::TimedOut | SecretsError::Failed(_) => {
+            "Whether the secret was changed is not known: it may still be. As soon as the keyring answers, the one that it has is in force."
+        }
+        _ => "The secret was not changed.",
+    }
+}
 
 /// What the keyring said, as a sentence.
 fn in_words(error: &SecretsError) -> String {
@@ -65,8 +77,15 @@ fn in_words(error: &SecretsError) -> String {
 
 fn keyring_advice(error: &SecretsError) -> &'static str {
     match error {
-        SecretsError::Locked | SecretsError::TimedOut => {
-            "If it asks for its password now, enter it; or unlock it in your keyring program. Then try again."
+        SecretsError::Locked => {
+            "If it asks for its password now, enter it; or unlock it in your keyring program (in KeePassXC, open the database). Then try again."
+        }
+        SecretsError::TimedOut => "See whether it shows a window. Then try again.",
+        SecretsError::Refused => {
+            "Allow Rowbell's entries in your keyring program: `rowbell secret unlock` makes it ask. Then try again."
+        }
+        SecretsError::NoKeyring => {
+            "Make one in your keyring program: in Passwords and Keys (Seahorse) a password keyring that you set as default, in KWalletManager a wallet, in KeePassXC a database with the Secret Service switched on. Then try again. Or set secrets = \"file\" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read."
         }
         SecretsError::Missing => {
             "Start a keyring (gnome-keyring, KWallet), or set secrets = \"file\" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read."

@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use super::{ActionError, Engine};
 use crate::{
     clock::now_ms,
-    config::{Access, Endpoint},
+    config::{Access, Endpoint, Purpose},
     database::DatabaseError,
     sources::{
         random_share,
@@ -64,8 +64,9 @@ impl Engine {
         if endpoint.relay.is_none() {
             return Ok(None);
         }
-        let kept = self.0.secrets.get(&key_name(&endpoint.name)).await;
-        let kept = kept.map_err(|error| ActionError::Unread { meaning: NOT_READ, error })?;
+        let unread = |error| ActionError::Unread { meaning: NOT_READ, error };
+        self.0.secrets.unlock(Purpose::Reading).await.map_err(unread)?;
+        let kept = self.0.secrets.get(&key_name(&endpoint.name)).await.map_err(unread)?;
         Ok(kept.and_then(|kept| Keys::from_text(&kept).ok()))
     }
 

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use super::{ActionError, Engine, actions::NOT_KEPT};
+use super::{ActionError, Engine, actions::token_not_kept};
 use crate::{
     change::{Change, ChangeKind, Entry, HoldReason},
     clock::now_ms,
@@ -106,15 +106,13 @@ impl Engine {
             address: base_address.base_url(),
             token_name: access.app_name.clone(),
         };
-        self.0
-            .secrets
-            .set(&token_name(&connected.uuid), token)
-            .await
-            .map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
-        self.edit_base(&connected.uuid, |base| {
-            set(base, "address", &connected.address);
-            set(base, "connected", true);
-        })?;
+        let note = |engine: &Self| {
+            engine.edit_base(&connected.uuid, |base| {
+                set(base, "address", &connected.address);
+                set(base, "connected", true);
+            })
+        };
+        self.keep(vec![(token_name(&connected.uuid), Some(token))], note, token_not_kept).await?;
         // A new one begins by itself.
         let _ = self.0.orders.send((connected.uuid.clone(), Wanted::Again)).await;
         Ok(connected)
@@ -123,8 +121,8 @@ impl Engine {
     /// Forgets the API token of a base that is not to be connected any more.
     pub(super) async fn forget_connection(&self, base: &BaseUuid) -> Result<(), ActionError> {
         self.0.inbox.forget_progress(base).await?;
-        self.0.secrets.delete(&token_name(base)).await?;
-        Ok(())
+        let deleted = self.0.secrets.delete(&token_name(base)).await;
+        deleted.map_err(|error| ActionError::Unread { meaning: "The base is removed; its API token is left", error })
     }
 
     /// Loads what the newest gap of a connected base hides, as far as the base's log still has it. Gives how many operations

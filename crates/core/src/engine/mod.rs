@@ -9,6 +9,7 @@ mod connections;
 mod endpoints;
 mod failures;
 mod index;
+mod keeping;
 mod local;
 mod marking;
 mod popups;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use toml_edit::{DocumentMut, Table, value};
 use tracing::warn;
 
-use super::{ActionError, Engine, actions::NOT_KEPT};
+use super::{ActionError, Engine, actions::token_not_kept};
 use crate::{
     change::HoldReason,
     config::{Endpoint, array_of_tables, set},
@@ -60,6 +60,7 @@ impl Engine {
     ) -> Result<AddedRelay, ActionError> {
         let (address, invitation) = read(at, invitation)?;
         let _one_at_a_time = self.0.adding_relay.lock().await;
+        self.unlock_to_keep().await.map_err(token_not_kept)?;
         if let Some(again) = self.enter_again(&address, invitation).await? {
             return Ok(again);
         }
@@ -79,7 +80,7 @@ impl Engine {
         let (keys, token) = (Keys::generate().map_err(random)?, Token::random().map_err(random)?);
         let secrets = &self.0.secrets;
         let kept = secrets.set(&key_name(&name), keys.to_text()).await;
-        kept.map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
+        kept.map_err(token_not_kept)?;
         let opened = relay::open(&self.0.dialler, &address, &keys, &[token], invitation).await;
         if let Err(why) = opened {
             drop(secrets.delete(&key_name(&name)).await);
@@ -113,7 +114,7 @@ impl Engine {
             return Ok(None);
         };
         let kept = self.0.secrets.get(&key_name(&endpoint.name)).await;
-        let kept = kept.map_err(|error| ActionError::Unread { meaning: NOT_KEPT, error })?;
+        let kept = kept.map_err(token_not_kept)?;
         let (Some(Ok(keys)), tokens) = (kept.as_ref().map(Keys::from_text), tokens(endpoint)) else { return Ok(None) };
         let opened = relay::open(&self.0.dialler, address, &keys, &tokens, invitation).await;
         opened.map_err(|why| refused(address, &why))?;

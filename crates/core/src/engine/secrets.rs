@@ -7,23 +7,22 @@ use std::{
 };
 
 use secrecy::SecretString;
+use tokio::time::timeout;
 use tracing::{info, warn};
 
 use super::{ActionError, Engine, SecretStatus, endpoints::new_secret};
 use crate::{
     change::{Authenticity, DeliveryId},
-    config::{Access, SecretsError, Settings, array_of_tables, set},
+    config::{Access, Purpose, SecretsError, Settings, SettingsError, array_of_tables, set},
     context::News,
-    sources::{
-        connected::token_name,
-        local::{EndpointKeys, SecretState},
-        relay::key_name,
-    },
+    sources::local::{EndpointKeys, SecretState},
 };
 
 /// How often to look whether a locked keyring was unlocked.
 const LOOK: Duration = Duration::from_secs(5);
-/// How long to wait before a keyring is asked again that failed, rather than being locked: at first, and at most.
+/// How long the answer to the keyring's question is waited for before anything is said about it.
+const ANSWER: Duration = Duration::from_secs(5);
+/// How long to wait before reading again what could not be read: at first, and at most.
 const RETRY: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(600));
 /// The most deliveries checked again at once.
 const BATCH: usize = 200;
@@ -35,47 +34,77 @@ pub(super) type FoundSecrets = BTreeMap<String, Found>;
 
 impl Engine {
     /// Reads the secrets at the start and whenever a further endpoint wants signatures, and later if they could not be
-    /// read. Reading may make a locked keyring ask the person for their password, so that happens once; from then on it is
-    /// only looked at.
+    /// read. A locked keyring is made to ask the person for its password once; from then on it is only looked at.
     pub(super) async fn keep_secrets(self) {
         let mut wait = RETRY.0;
-        if signed(&self.context().settings).is_empty() {
-            // A refusal shows at the bases.
-            let _ = self.ask_for_tokens().await;
-        }
+        let mut answer = None;
+        let mut has_asked = false;
         loop {
-            // Before, so that an answer to the keyring's question that comes late is not missed.
-            let before = match signed(&self.context().settings).is_empty() {
-                true => Access::Open,
-                false => self.0.secrets.access().await,
-            };
+            if !has_asked && needs_keyring(&self.context().settings) {
+                has_asked = true;
+                let mut asked = self.0.secrets.unlock(Purpose::Reading);
+                // An answer that takes longer is waited for beside all else.
+                let answered = tokio::select! {
+                    answered = timeout(ANSWER, &mut asked) => answered,
+                    () = self.0.shutdown.cancelled() => return,
+                };
+                match answered {
+                    Ok(answered) => self.go_on(answered.is_ok()),
+                    Err(_) => answer = Some(asked),
+                }
+            }
+            let before = self.look_at_keyring().await;
             let refused = self.load_secrets().await.err();
             let readable = async {
-                match &refused {
-                    Some(error) => self.until_readable(error, before, wait).await,
+                match (&refused, before) {
+                    (None, Access::NoKeyring) => self.until_readable(before, Duration::MAX).await,
+                    // Where reading asks, as on macOS, it would ask again.
+                    (Some(SecretsError::Refused), _) => self.until_readable(before, Duration::MAX).await,
+                    (Some(_), _) => self.until_readable(before, wait).await,
+                    (None, _) => std::future::pending().await,
+                }
+            };
+            let answered = async {
+                match &mut answer {
+                    Some(asked) => asked.await.is_ok(),
                     None => std::future::pending().await,
                 }
             };
             tokio::select! {
                 () = self.0.secrets_changed.notified() => wait = RETRY.0,
                 () = readable => wait = (wait * 2).min(RETRY.1),
+                unlocked = answered => {
+                    answer = None;
+                    self.go_on(unlocked);
+                }
                 () = self.0.shutdown.cancelled() => return,
             }
         }
     }
 
-    /// Waits until the keyring was unlocked or started; or for a while, when it failed for another reason. Asks nobody.
-    async fn until_readable(&self, refused: &SecretsError, mut before: Access, wait: Duration) {
+    /// Has what waits for the keyring try again at once.
+    fn go_on(&self, unlocked: bool) {
+        if unlocked {
+            self.nudge_connections();
+        }
+    }
+
+    /// Looks at the keyring, and notes when there is none, so that this is said before a token is to be kept.
+    async fn look_at_keyring(&self) -> Access {
+        let access = self.0.secrets.access().await;
+        self.set_status(|status| status.no_keyring = access == Access::NoKeyring);
+        access
+    }
+
+    /// Waits until the keyring was unlocked, started or made; or for a while, when it failed for another reason. Asks nobody.
+    async fn until_readable(&self, mut before: Access, wait: Duration) {
         let begun = Instant::now();
         loop {
             tokio::time::sleep(LOOK).await;
-            let now = self.0.secrets.access().await;
-            // A keyring that is open and says "locked" has asked, and the answer was no.
-            let again = *refused != SecretsError::Locked && begun.elapsed() >= wait;
-            match now {
-                Access::Open if before != Access::Open || again => return,
-                Access::Locked if before == Access::Missing => self.unreadable_because(&SecretsError::Locked),
-                Access::Missing if before == Access::Locked => self.unreadable_because(&SecretsError::Missing),
+            let now = self.look_at_keyring().await;
+            match now.check() {
+                Ok(()) if before != now || begun.elapsed() >= wait => return,
+                Err(error) if before != now => self.unreadable_because(&error),
                 _ => {}
             }
             before = now;
@@ -102,27 +131,17 @@ impl Engine {
         }
     }
 
-    /// Reads the secrets, which makes a locked keyring ask the person for its password.
+    /// Has a locked keyring ask the person for its password, reads the secrets, and has what waited for tokens try again.
     ///
     /// # Errors
     /// When the keyring does not give them.
     pub async fn read_secrets(&self) -> Result<(), ActionError> {
-        let read = match self.load_secrets().await {
-            Ok(()) => self.ask_for_tokens().await,
+        let read = match self.0.secrets.unlock(Purpose::Reading).await {
+            Ok(()) => self.load_secrets().await,
             refused => refused,
         };
+        self.nudge_connections();
         read.map_err(|error| ActionError::Unread { meaning: "Signatures can't be checked yet", error })
-    }
-
-    /// Makes a locked keyring ask for its password on behalf of connected bases and mailboxes at relays, once for all of them.
-    async fn ask_for_tokens(&self) -> Result<(), SecretsError> {
-        let settings = self.context().settings.clone();
-        let token = settings.bases.iter().find(|base| base.connected).map(|base| token_name(&base.uuid));
-        let key = || settings.endpoints.iter().find(|endpoint| endpoint.relay.is_some());
-        match token.or_else(|| key().map(|endpoint| key_name(&endpoint.name))) {
-            Some(name) => self.0.secrets.get(&name).await.map(drop),
-            None => Ok(()),
-        }
     }
 
     /// Reads the secrets and puts them in force. Fails when one is missing because of the keyring.
@@ -185,10 +204,6 @@ impl Engine {
         for name in [newest(endpoint), before(endpoint)] {
             secrets.extend(self.0.secrets.get(&name).await?);
         }
-        // A locked keyring may say that it has none.
-        if secrets.is_empty() && self.0.secrets.access().await == Access::Locked {
-            return Err(SecretsError::Locked);
-        }
         Ok(secrets)
     }
 
@@ -203,17 +218,11 @@ impl Engine {
         keep_old: bool,
     ) -> Result<(), ActionError> {
         self.known_endpoint(endpoint)?;
-        let store = &self.0.secrets;
-        let old = if keep_old { store.get(&newest(endpoint)).await? } else { None };
-        match old {
-            Some(old) => store.set(&before(endpoint), old).await?,
-            None => store.delete(&before(endpoint)).await?,
-        }
-        match &secret {
-            Some(secret) => store.set(&newest(endpoint), secret.clone()).await?,
-            None => store.delete(&newest(endpoint)).await?,
-        }
-        self.mark_signed(endpoint, secret.is_some())?;
+        let signed = secret.is_some();
+        self.unlock_to_keep().await?;
+        let old = if keep_old { self.0.secrets.get(&newest(endpoint)).await? } else { None };
+        let secrets = vec![(before(endpoint), old), (newest(endpoint), secret)];
+        self.keep(secrets, |engine| engine.mark_signed(endpoint, signed), ActionError::Secrets).await?;
         self.set_status(|status| {
             status.forged.remove(endpoint);
         });
@@ -255,8 +264,10 @@ impl Engine {
         if known.is_some() {
             return Ok(known);
         }
-        let meaning = "The sample could not be signed, so it was not sent";
-        self.0.secrets.get(&newest(endpoint)).await.map_err(|error| ActionError::Unread { meaning, error })
+        let unread =
+            |error| ActionError::Unread { meaning: "The sample could not be signed, so it was not sent", error };
+        self.0.secrets.unlock(Purpose::Reading).await.map_err(unread)?;
+        self.0.secrets.get(&newest(endpoint)).await.map_err(unread)
     }
 
     /// Forgets the secrets of an endpoint that is gone.
@@ -265,14 +276,14 @@ impl Engine {
         self.0.secrets.delete(&before(endpoint)).await
     }
 
-    fn mark_signed(&self, endpoint: &str, signed: bool) -> Result<(), ActionError> {
-        Ok(self.edit(|document| {
+    fn mark_signed(&self, endpoint: &str, signed: bool) -> Result<(), SettingsError> {
+        self.edit(|document| {
             for table in array_of_tables(document, "endpoint").iter_mut() {
                 if table.get("name").and_then(|name| name.as_str()) == Some(endpoint) {
                     set(table, "signed", signed);
                 }
             }
-        })?)
+        })
     }
 
     /// Checks deliveries again that came with a wrong signature or while the secret could not be read. What turns out
@@ -336,6 +347,12 @@ impl Engine {
         let _ = self.0.news.send(News::Updated(Vec::new()));
         Ok(())
     }
+}
+
+/// Whether something is kept that is to be read without a person asking for it.
+fn needs_keyring(settings: &Settings) -> bool {
+    settings.bases.iter().any(|base| base.connected)
+        || settings.endpoints.iter().any(|endpoint| endpoint.signed || endpoint.relay.is_some())
 }
 
 /// The names of the endpoints that want signatures.

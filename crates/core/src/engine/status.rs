@@ -25,6 +25,8 @@ pub struct Status {
     pub settings_problem: Option<SettingsProblem>,
     /// The secrets of the endpoints that want signatures.
     pub secrets: BTreeMap<String, SecretStatus>,
+    /// The keyring program that is running has no keyring, so no token can be kept.
+    pub no_keyring: bool,
     /// How the database is doing.
     pub database: Health,
     /// Whether the search index does not have all of the history yet.
@@ -80,6 +82,7 @@ impl Status {
             not_listening: None,
             settings_problem: in_force.problem.clone(),
             secrets: BTreeMap::new(),
+            no_keyring: false,
             database: Health::Fine,
             index_behind: false,
             mishap,

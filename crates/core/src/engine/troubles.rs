@@ -61,6 +61,11 @@ impl Status {
                 add(true, said);
             }
         }
+        let is_said = |secret: &SecretStatus| *secret == SecretStatus::Unreadable(SecretsError::NoKeyring);
+        if self.no_keyring && !self.secrets.values().any(is_said) {
+            let error = SecretsError::NoKeyring;
+            add(false, (error.code(), "trouble-keyring-none", vec![]));
+        }
         for (why, bases) in self.not_connected() {
             let mut arguments =
                 vec![("base", bases.join(", ").into()), ("count", bases.len().into()), ("code", why.code().into())];
@@ -142,7 +147,8 @@ impl Status {
         let mut reasons: Vec<(&Why, Vec<&str>)> = Vec::new();
         for connection in self.connections.values() {
             let Some(ConnectionState::Waiting { why, .. }) = &connection.state else { continue };
-            let same = |known: &Why| why.passes() && known.code() == why.code() && known.to_string() == why.to_string();
+            let shared = why.passes() || matches!(why, Why::Secrets(_));
+            let same = |known: &Why| shared && known.code() == why.code() && known.to_string() == why.to_string();
             match reasons.iter_mut().find(|(known, _)| same(known)) {
                 Some((_, bases)) => bases.push(&connection.name),
                 None => reasons.push((why, vec![&connection.name])),
@@ -234,6 +240,8 @@ fn secret_trouble<'a>(endpoint: &'a str, secret: &SecretStatus) -> Option<Said<'
             let key = match error {
                 SecretsError::Locked => "trouble-keyring-locked",
                 SecretsError::Missing => "trouble-keyring-missing",
+                SecretsError::NoKeyring => "trouble-keyring-none",
+                SecretsError::Refused => "trouble-keyring-refused",
                 SecretsError::TimedOut => "trouble-keyring-slow",
                 SecretsError::Failed(_) => "trouble-keyring-failed",
             };

@@ -107,6 +107,8 @@ impl Engine {
             None => return Err(not_listening()),
         };
         check_reach(&url, &base.server).await?;
+        // Before SeaTable signs with what could not be kept.
+        self.unlock_to_keep().await?;
         let client = self.account_at(&base.server).await?;
         let there = client.webhooks(base.workspace_id, &base.name).await;
         let there = there.map_err(|error| AccountError::Api(error).at(&base.server))?;

@@ -3,7 +3,7 @@
 use std::{env, sync::Arc};
 
 use rowbell_core::{
-    config::{Access, Secrets, SecretsError, SecretsPlace, SettingsFile},
+    config::{Access, Purpose, Secrets, SecretsError, SecretsPlace, SettingsFile},
     outbox::BoxFuture,
 };
 use secrecy::SecretString;
@@ -41,6 +41,10 @@ impl ChosenSecrets {
 impl Secrets for ChosenSecrets {
     fn access(&self) -> BoxFuture<'_, Access> {
         self.place().access()
+    }
+
+    fn unlock(&self, purpose: Purpose) -> BoxFuture<'_, Result<(), SecretsError>> {
+        self.place().unlock(purpose)
     }
 
     fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>> {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use rowbell_core::{
-    config::{Access, Secrets, SecretsError, write_private},
+    config::{Access, Purpose, Secrets, SecretsError, write_private},
     outbox::BoxFuture,
 };
 use secrecy::{
@@ -115,6 +115,10 @@ impl SecretFile {
 impl Secrets for SecretFile {
     fn access(&self) -> BoxFuture<'_, Access> {
         Box::pin(std::future::ready(Access::Open))
+    }
+
+    fn unlock(&self, _purpose: Purpose) -> BoxFuture<'_, Result<(), SecretsError>> {
+        Box::pin(std::future::ready(Ok(())))
     }
 
     fn get(&self, name: &str) -> BoxFuture<'_, Result<Option<SecretString>, SecretsError>> {

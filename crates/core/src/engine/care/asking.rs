@@ -20,7 +20,7 @@ use super::{
 use crate::{
     care::{Circumstances, Mended, Mending, Obstacle, WebhookOf, WebhookTrouble, may_mend},
     clock::now_ms,
-    config::{Access, Account, SecretsError},
+    config::Account,
     database::Health,
     sources::local::is_here,
 };
@@ -48,11 +48,7 @@ impl Engine {
 
     async fn look_at(&self, account: &Account, care: &mut Care) -> Result<(), AccountError> {
         // Nobody is asked for a password every few minutes.
-        match self.0.secrets.access().await {
-            Access::Open => {}
-            Access::Locked => return Err(SecretsError::Locked.into()),
-            Access::Missing => return Err(SecretsError::Missing.into()),
-        }
+        self.0.secrets.access().await.check()?;
         let client = self.account(account).await?;
         let settings = self.context().settings.clone();
         for base in self.bases_of(&client).await? {

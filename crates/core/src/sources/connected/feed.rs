@@ -23,7 +23,6 @@ use super::{
 use crate::{
     change::{Source, Told, ToldOperation},
     clock::now_ms,
-    config::{Access as SecretsAccess, SecretsError},
     enrich::Directory,
     inbox::{Mark, Progress},
 };
@@ -97,11 +96,7 @@ impl Connection {
         self.nudges.mark_unchanged();
         self.access_ends_ms = None;
         // A locked keyring is not made to ask for its password here: each base would.
-        match self.secrets.access().await {
-            SecretsAccess::Open => {}
-            SecretsAccess::Locked => return Err(SecretsError::Locked.into()),
-            SecretsAccess::Missing => return Err(SecretsError::Missing.into()),
-        }
+        self.secrets.access().await.check()?;
         let Some(token) = self.secrets.get(&token_name(&self.base)).await? else {
             return Err(Over::Failed(Why::NoToken));
         };

@@ -133,9 +133,7 @@ impl Connection {
             };
             let Over::Failed(why) = over else { continue };
             info!(base = %self.base, why = why.code(), said = %why, "not connected");
-            // A keyring that is open and says "locked" has asked, and the answer was no.
-            let locked = matches!(why, Why::Secrets(SecretsError::Locked | SecretsError::Missing))
-                && self.secrets.access().await != SecretsAccess::Open;
+            let locked = matches!(why, Why::Secrets(_)) && self.secrets.access().await != SecretsAccess::Open;
             // Refused because the access has ended: it is asked for anew.
             let wait =
                 why.wait().filter(|_| !self.access_has_ended()).unwrap_or_else(|| backoff.mul_f64(random_share()));

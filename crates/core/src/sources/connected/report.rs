@@ -80,7 +80,8 @@ impl Why {
             Self::Realtime(RealtimeError::Connect(error)) => error.passes(),
             Self::Realtime(RealtimeError::NotAllowed | RealtimeError::BaseNotFound) => false,
             Self::Realtime(_) | Self::Database(_) => true,
-            Self::Secrets(_) | Self::NoToken | Self::OtherBase => false,
+            Self::Secrets(error) => error.passes(),
+            Self::NoToken | Self::OtherBase => false,
         }
     }
 
@@ -90,6 +91,8 @@ impl Why {
             Self::Api(ApiError::TooMany { retry_after, .. }) => {
                 Some(retry_after.unwrap_or_default().clamp(Duration::from_secs(60), Duration::from_secs(60 * 60)))
             }
+            // Looking again whether the keyring is open asks nobody.
+            Self::Secrets(error) if *error != SecretsError::Refused => None,
             // Trying again will not help before somebody does something; that will be noticed by then.
             why if !why.passes() => Some(Duration::from_secs(15 * 60)),
             _ => None,

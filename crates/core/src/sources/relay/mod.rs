@@ -30,7 +30,7 @@ use super::{random_share, until_unlocked};
 use crate::{
     change::Source,
     clock::now_ms,
-    config::{Access as SecretsAccess, Secrets, SecretsError},
+    config::{Access as SecretsAccess, Secrets},
     inbox::Inbox,
     sources::local::LocalSource,
 };
@@ -138,9 +138,7 @@ impl Mailbox {
             };
             let Over::Failed(why) = over else { continue };
             info!(endpoint = self.endpoint, why = why.code(), said = %why, "not connected to the relay");
-            // A keyring that is open and says "locked" has asked, and the answer was no.
-            let locked = matches!(why, RelayWhy::Secrets(SecretsError::Locked | SecretsError::Missing))
-                && self.secrets.access().await != SecretsAccess::Open;
+            let locked = matches!(why, RelayWhy::Secrets(_)) && self.secrets.access().await != SecretsAccess::Open;
             let wait = why.wait().unwrap_or_else(|| backoff.mul_f64(random_share()));
             backoff = (backoff * 2).min(BACKOFF.1);
             let until_ms = now_ms() + wait.as_millis() as i64;
@@ -227,11 +225,7 @@ impl Mailbox {
 
     async fn keys(&self) -> Result<Keys, RelayWhy> {
         // A locked keyring is not made to ask for its password here: the endpoints' secrets do that, once.
-        match self.secrets.access().await {
-            SecretsAccess::Open => {}
-            SecretsAccess::Locked => return Err(RelayWhy::Secrets(SecretsError::Locked)),
-            SecretsAccess::Missing => return Err(RelayWhy::Secrets(SecretsError::Missing)),
-        }
+        self.secrets.access().await.check().map_err(RelayWhy::Secrets)?;
         let kept = self.secrets.get(&key_name(&self.endpoint)).await.map_err(RelayWhy::Secrets)?;
         Keys::from_text(&kept.ok_or(RelayWhy::NoKey)?).map_err(|_| RelayWhy::NoKey)
     }

@@ -155,13 +155,16 @@ impl RelayWhy {
             Self::Dial(error) => !matches!(error, DialError::Certificate { .. }),
             Self::NotARelay(_) | Self::Busy | Self::Lost | Self::Database(_) => true,
             Self::Refused(refusal) => matches!(refusal, Refusal::Full | Refusal::Unavailable | Refusal::Malformed),
-            Self::Secrets(_) | Self::NoKey => false,
+            Self::Secrets(error) => error.passes(),
+            Self::NoKey => false,
         }
     }
 
     /// How long to wait before trying again, where that is known better than by chance.
     pub(super) fn wait(&self) -> Option<Duration> {
-        (!self.passes()).then_some(Duration::from_secs(15 * 60))
+        // Looking again whether the keyring is open asks nobody.
+        let is_looked_at = matches!(self, Self::Secrets(error) if *error != SecretsError::Refused);
+        (!self.passes() && !is_looked_at).then_some(Duration::from_secs(15 * 60))
     }
 }
 
