@@ -18,11 +18,12 @@ pub struct Salvaged {
 /// Tables with a number for each row, in the order of their worth. All of a history's names come before what refers to them.
 const NUMBERED: [&str; 8] = ["endpoint", "base", "base_table", "person", "receipt", "delivery", "entry", "unread"];
 /// Small ones that go by a key of their own.
-const KEYED: [(&str, &str); 5] = [
+const KEYED: [(&str, &str); 6] = [
     ("progress", "base"),
     ("mailbox", "id"),
     ("note", "key"),
     ("base_endpoint", "base, endpoint"),
+    ("report", "entry, endpoint"),
     ("directory", "base"),
 ];
 /// What is told again by nobody: names, how far everything is, and deliveries that were acknowledged and are not in the history.

@@ -19,6 +19,7 @@ UPDATE entry SET person = (SELECT id FROM person WHERE user = '' AND app = '')
     WHERE person NOT IN (SELECT id FROM person);
 
 DELETE FROM unread WHERE id NOT IN (SELECT id FROM entry);
+DELETE FROM report WHERE entry NOT IN (SELECT id FROM entry);
 UPDATE base_table SET total = 0, unread = 0;
 UPDATE base_table SET total = counted.entries
     FROM (SELECT base_table AS number, count(*) AS entries FROM entry GROUP BY base_table) AS counted

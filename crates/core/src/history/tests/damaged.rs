@@ -9,7 +9,7 @@ use crate::{
     change::{Authenticity, EntryId, Outcome},
     database::{Database, Durability, Mishap, Salvaged},
     history::{Counts, Filter, History, Start},
-    inbox::Inbox,
+    inbox::{Inbox, Mark, Progress},
 };
 
 const ENTRIES: usize = 600;
@@ -22,7 +22,7 @@ struct Seen {
     people: usize,
     bases: usize,
     unread: usize,
-    progress: Option<i64>,
+    progress: Option<Progress>,
     cursor: Option<Cursor>,
     note: Option<String>,
     waiting: usize,
@@ -41,7 +41,8 @@ async fn filled() -> Desk {
         let outcome = if n % 2 == 0 { Outcome::Pending } else { Outcome::Muted { by: "rule".into() } };
         desk.add(change, outcome, "acme").await;
     }
-    desk.inbox.set_progress(&base(1), 77).await.expect("is stored");
+    let mark = Mark { version: 77, at_ms: Some(AT_MS), author: Some("anna@auth.local".into()), what: 1 };
+    desk.inbox.set_progress(&base(1), 77, Some(mark)).await.expect("is stored");
     desk.inbox.append_letters(&MAILBOX, CURSOR, Vec::new()).await.expect("is stored");
     desk.database.set_note("pause", Some(&"until noon")).await.expect("is stored");
     for body in ["waits", "waits too"] {
@@ -121,7 +122,8 @@ async fn of_a_damaged_history_all_is_kept_but_what_can_not_be_read() {
     assert_eq!(after.counts.total, after.ids.len() as u64);
     assert_eq!(after.counts.unread, after.unread as u64);
     assert!(after.unread > before.unread - 30);
-    let rest = |seen: &Seen| (seen.people, seen.bases, seen.progress, seen.cursor, seen.note.clone(), seen.waiting);
+    let rest =
+        |seen: &Seen| (seen.people, seen.bases, seen.progress.clone(), seen.cursor, seen.note.clone(), seen.waiting);
     assert_eq!(rest(&after), rest(&before));
     // It is found again, and takes what comes.
     let history = History::new(database.clone());
