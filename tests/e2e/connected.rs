@@ -47,6 +47,36 @@ async fn a_token_brings_names_links_and_changes_without_a_webhook() {
     agent.stop_well().await;
 }
 
+/// Changes tell departments by number, and only an account may ask for their names.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn departments_have_their_names_once_there_is_an_account() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    for name in ["Sales", "R&D"] {
+        sales.stand_in.add_department(name);
+    }
+    sales.base.add_column("Opportunities", "Team", "department-single-select", json!(null), &sales.anna);
+    let agent = start(&desktop).await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    agent.popups_ready().await;
+    let row = sales.first_row("Opportunities");
+    let set = |team: u64| sales.base.modify_row("Opportunities", &row, json!({ "Team": team }), &sales.anna);
+    set(2);
+    bus.popup("the number is told", |popup| popup.body.contains("Team: empty → 2")).await;
+    let joins = sales.base.joins();
+    let token = sales.stand_in.account_token(&sales.base.owner());
+    agent.ok_with(&["account", "add", &sales.stand_in.address()], &format!("{token}\n"));
+    // Joined anew with the names in force.
+    until("it is connected anew", async || sales.base.joins(), |now| *now > joins).await;
+    set(1);
+    bus.popup("the names are told", |popup| popup.body.contains("Team: R&amp;D → Sales")).await;
+    let entry = all(&agent).remove(0);
+    assert_eq!((entry.cells[0].old_text.as_str(), entry.cells[0].new_text.as_str()), ("R&D", "Sales"));
+    agent.stop_well().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_changes_by_webhook_feed_and_log_are_told_once() {
     told_once(Sales::open().await).await;

@@ -107,6 +107,13 @@ impl StandIn {
         self.shared.add_person(name)
     }
 
+    /// A department of the team; gives its number.
+    pub fn add_department(&self, name: &str) -> u64 {
+        let mut world = self.shared.world();
+        world.departments.push(name.to_owned());
+        world.departments.len() as u64
+    }
+
     /// Another name for somebody.
     ///
     /// # Panics

@@ -16,6 +16,8 @@ pub(crate) type Row = Map<String, Value>;
 pub(crate) struct World {
     pub(crate) random: Random,
     pub(crate) people: Vec<Person>,
+    /// The names of the team's departments; their numbers count from one.
+    pub(crate) departments: Vec<String>,
     pub(crate) bases: Vec<Base>,
     /// Account tokens, and whose they are.
     pub(crate) accounts: BTreeMap<String, String>,

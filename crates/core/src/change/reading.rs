@@ -1,7 +1,7 @@
 //! From a delivery's bytes to the changes they report.
 
 use seatable::{
-    BaseUuid,
+    BaseUuid, ColumnType,
     metadata::Metadata,
     operation::{self, Stamp},
     value::{self, Format},
@@ -36,13 +36,32 @@ pub fn read<'m>(delivery: &Delivery, format: &Format, metadata: impl Fn(&BaseUui
         Source::Local | Source::Relay | Source::RelayKept => {
             webhook::read(&delivery.body).map_err(|why| why.code()).map(|events| Reading {
                 timed: events.iter().all(|event| event.op_time_ms.is_some()),
-                changes: events.into_iter().map(|event| change(event, delivery.received_ms, format)).collect(),
+                changes: events
+                    .into_iter()
+                    .map(|event| change(with_departments(event, &metadata), delivery.received_ms, format))
+                    .collect(),
                 unreadable: None,
             })
         }
         Source::Realtime | Source::CatchUp => operation(delivery, format, metadata),
     };
     read.unwrap_or_else(|why| Reading { unreadable: Some(why), ..Reading::unrecognised(delivery) })
+}
+
+/// A webhook tells departments by number only; a connected base's own columns may know their names.
+fn with_departments<'m>(mut event: Event, metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>) -> Event {
+    let departments = event.cells.iter_mut().filter(|cell| cell.column.kind == ColumnType::DepartmentSingleSelect);
+    let mut departments = departments.peekable();
+    if departments.peek().is_some()
+        && let Some(metadata) = event.base.as_ref().and_then(metadata)
+    {
+        for cell in departments {
+            if let Some(column) = metadata.column(&event.table.id, &cell.column.key) {
+                cell.column.data = column.data.clone();
+            }
+        }
+    }
+    event
 }
 
 fn operation<'m>(

@@ -19,6 +19,11 @@ fn yes() -> bool {
 }
 
 impl Account {
+    /// The name under which the token of an account at this server is kept.
+    pub fn token_name(server: &str) -> String {
+        format!("account/{server}")
+    }
+
     /// The server's address in the one form in which it is compared; as it is written, where it is none.
     pub fn address(&self) -> String {
         let server = Server::new(&self.server, Options::default());

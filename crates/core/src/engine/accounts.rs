@@ -15,11 +15,6 @@ use super::{
 };
 use crate::config::{Account, Purpose, array_of_tables};
 
-/// The name under which an account's token is kept.
-fn token_name(server: &str) -> String {
-    format!("account/{server}")
-}
-
 /// A base that an account sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountBase {
@@ -122,7 +117,7 @@ impl Engine {
                 array_of_tables(document, "account").push(account);
             })
         };
-        self.keep(vec![(token_name(&address), Some(token))], note, token_not_kept).await?;
+        self.keep(vec![(Account::token_name(&address), Some(token))], note, token_not_kept).await?;
         self.nudge_connections();
         Ok((address, bases))
     }
@@ -141,7 +136,7 @@ impl Engine {
             return Err(ActionError::unfit("no_such_account", message).naming("server", wanted));
         };
         self.edit(|document| drop(array_of_tables(document, "account").remove(index)))?;
-        let deleted = self.0.secrets.delete(&token_name(&wanted)).await;
+        let deleted = self.0.secrets.delete(&Account::token_name(&wanted)).await;
         deleted.map_err(|error| ActionError::Unread { meaning: "The account is removed; its token is left", error })
     }
 
@@ -173,7 +168,7 @@ impl Engine {
     /// What speaks for an account.
     pub(super) async fn account(&self, account: &Account) -> Result<AccountClient, AccountError> {
         let server = server(&account.server).map_err(|_| AccountError::BadAddress)?;
-        let token = self.0.secrets.get(&token_name(server.address())).await?.ok_or(AccountError::NoToken)?;
+        let token = self.0.secrets.get(&Account::token_name(server.address())).await?.ok_or(AccountError::NoToken)?;
         Ok(AccountClient::new(server, token))
     }
 }

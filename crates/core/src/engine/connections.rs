@@ -9,6 +9,7 @@ use std::{
 use seatable::{
     BaseUuid,
     client::{ApiError, Options, Server},
+    value,
 };
 use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
@@ -290,7 +291,11 @@ impl Engine {
                 self.put_names_in_force(&base, directory).await;
                 let _ = done.send(());
             }
-            ConnectionNews::RowNames { base, table_id, names } => {
+            ConnectionNews::RowNames { base, table_id, column, names } => {
+                let context = self.context();
+                let named = names.into_iter().filter(|(_, name)| !value::is_empty(name));
+                let names =
+                    named.map(|(row, name)| (row, value::text(&column, &name, context.words.format()))).collect();
                 match self.0.history.name_rows(base, table_id, names).await {
                     Ok(entries) => drop(self.0.requests.send(Request::Learnt(entries)).await),
                     Err(error) => warn!(%error, "rows were not named"),

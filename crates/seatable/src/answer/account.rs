@@ -54,6 +54,35 @@ pub struct BaseInfo {
     pub is_shared: bool,
 }
 
+/// A department of a team, as columns of the type `department-single-select` name it by its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Department {
+    /// Its number.
+    pub id: u64,
+    /// Its name, without those of the departments that it is in.
+    pub name: String,
+}
+
+/// Reads the answer of `GET /api/v2.1/address-book-v2/departments/`: `{"departments": [{"id", "name", …}]}`, all that the
+/// person's team has (`AddressBookV2Departments` in `seahub/api2/endpoints/departments_v2.py` of
+/// `seacloud-lab/seaticket`).
+///
+/// # Errors
+///
+/// If it is not JSON or has no such list.
+pub fn read_departments(json: &str) -> Result<Vec<Department>, Unreadable> {
+    const EXPECTED: &str = "departments";
+    let answer = value(json, EXPECTED)?;
+    let departments = list(&answer, "departments", EXPECTED)?.iter();
+    let department = |department: &Value| {
+        Some(Department {
+            id: number(department, "id")?,
+            name: text(department, "name").filter(|name| !name.is_empty())?,
+        })
+    };
+    Ok(departments.filter_map(department).collect())
+}
+
 /// Reads the list of a base's webhooks: `{"webhook_list": […]}`.
 ///
 /// # Errors

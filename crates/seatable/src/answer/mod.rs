@@ -13,7 +13,9 @@ use serde_json::Value;
 
 pub use self::{
     access::Access,
-    account::{BaseInfo, Webhook, Workspace, read_webhook, read_webhooks, read_workspaces},
+    account::{
+        BaseInfo, Department, Webhook, Workspace, read_departments, read_webhook, read_webhooks, read_workspaces,
+    },
 };
 use crate::{
     column::scalar,

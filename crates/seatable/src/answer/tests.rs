@@ -112,3 +112,14 @@ fn people_of_both_lists_are_read_and_each_once() {
     assert_eq!(names(&json!({"user_list": lists["user_list"], "app_user_list": null})).expect("readable"), ["Anna"]);
     assert!(names(&json!({"user_list": null})).is_err());
 }
+
+#[test]
+fn departments_by_number() {
+    let answer = json!({"departments": [
+        {"id": 3, "name": "Sales", "parent_id": -1}, {"id": "12", "name": "R&D"}, {"id": 4, "name": ""}, {"name": "x"}, 7,
+    ]});
+    let departments = read_departments(&answer.to_string()).expect("readable");
+    let named: Vec<_> = departments.iter().map(|department| (department.id, department.name.as_str())).collect();
+    assert_eq!(named, [(3, "Sales"), (12, "R&D")]);
+    assert!(read_departments("{}").is_err());
+}

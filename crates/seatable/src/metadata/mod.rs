@@ -5,10 +5,11 @@
 //! read back.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    Column,
+    Column, ColumnType,
+    answer::Department,
     column::scalar,
     lenient::{self, shortened},
 };
@@ -113,6 +114,44 @@ impl Metadata {
         self.table(table_id)?.columns.iter().find(holds)
     }
 
+    /// Whether it has columns of departments whose names it does not know: metadata has their numbers only.
+    pub fn lacks_departments(&self) -> bool {
+        let mut columns = self.tables.iter().flat_map(|table| &table.columns);
+        columns.any(|column| department_settings(column).is_some_and(|data| !data["options"].is_array()))
+    }
+
+    /// Gives its columns of departments, and those that look such a column up, the names of these, as options.
+    pub fn name_departments(&mut self, departments: &[Department]) {
+        let option = |department: &Department| json!({"id": department.id, "name": department.name});
+        self.set_departments(&departments.iter().map(option).collect());
+    }
+
+    /// Takes over the names of departments that were known before.
+    pub fn keep_departments(&mut self, known: &Metadata) {
+        let columns = known.tables.iter().flat_map(|table| &table.columns);
+        let named =
+            columns.filter_map(department_settings).map(|data| &data["options"]).find(|options| options.is_array());
+        if let Some(options) = named {
+            self.set_departments(options);
+        }
+    }
+
+    fn set_departments(&mut self, options: &Value) {
+        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            if department_settings(column).is_none() {
+                continue;
+            }
+            let data = match column.kind {
+                ColumnType::DepartmentSingleSelect => &mut column.data,
+                _ => &mut column.data["array_data"],
+            };
+            if !data.is_object() {
+                *data = json!({});
+            }
+            data["options"] = options.clone();
+        }
+    }
+
     /// The view that a link to a row of this table should name: the first one, whatever its id.
     pub fn first_view(&self, table_id: &str) -> Option<&View> {
         self.table(table_id)?.first_view()
@@ -145,6 +184,17 @@ pub fn link_settings(column: &Column) -> Option<LinkSettings<'_>> {
         table_id: field("table_id").unwrap_or_default(),
         other_table_id: field("other_table_id").unwrap_or_default(),
     })
+}
+
+/// The settings of a column of departments, or of the one that a column shows of another table; none for others.
+fn department_settings(column: &Column) -> Option<&Value> {
+    match column.kind {
+        ColumnType::DepartmentSingleSelect => Some(&column.data),
+        _ if column.data.get("array_type")? == ColumnType::DepartmentSingleSelect.as_str() => {
+            Some(column.data.get("array_data").unwrap_or(&Value::Null))
+        }
+        _ => None,
+    }
 }
 
 fn table(table: &Value, left_out: &mut usize) -> Option<Table> {

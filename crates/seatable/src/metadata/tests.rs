@@ -54,3 +54,31 @@ fn the_inner_object_will_do_and_other_answers_are_refused() {
         assert!(Metadata::read(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn departments_get_their_names() {
+    let columns = json!([
+        {"key": "0000", "name": "Name", "type": "text", "data": null},
+        {"key": "dEp1", "name": "Department", "type": "department-single-select", "data": {"options": null}},
+        {"key": "lOok", "name": "Theirs", "type": "link-formula",
+            "data": {"result_type": "array", "array_type": "department-single-select", "array_data": null}},
+    ]);
+    let answer = json!({"metadata": {"tables": [{"_id": "0000", "name": "T", "columns": columns}]}});
+    let mut metadata = Metadata::read(&answer.to_string()).expect("readable");
+    let shown = |metadata: &Metadata, key: &str, value: Value| {
+        let column = metadata.column("0000", key).expect("there").pruned_for([&value]);
+        crate::value::text(&column, &value, &crate::value::Format::default())
+    };
+    assert!(metadata.lacks_departments());
+    assert_eq!(shown(&metadata, "dEp1", json!(12)), "12");
+    let named = |id, name: &str| Department { id, name: name.to_owned() };
+    metadata.name_departments(&[named(3, "Sales"), named(12, "R&D")]);
+    assert!(!metadata.lacks_departments());
+    let mut anew = Metadata::read(&answer.to_string()).expect("readable");
+    anew.keep_departments(&metadata);
+    assert_eq!(anew, metadata);
+    assert_eq!(shown(&metadata, "dEp1", json!(12)), "R&D");
+    assert_eq!(shown(&metadata, "dEp1", json!(99)), "99");
+    assert_eq!(shown(&metadata, "lOok", json!([3, 12])), "Sales, R&D");
+    assert!(metadata.column("0000", "0000").expect("there").data.is_null());
+}

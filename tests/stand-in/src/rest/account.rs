@@ -105,6 +105,16 @@ pub(super) async fn workspaces(State(shared): State<Arc<Shared>>, headers: Heade
     Ok(Json(json!({"workspace_list": list})))
 }
 
+/// `GET /api/v2.1/address-book-v2/departments/`: all departments of the team, for any of its members (known:
+/// `AddressBookV2Departments` in `departments_v2.py`; which fields a department has beside number and name is guessed).
+pub(super) async fn departments(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Answer {
+    account(&shared, &headers)?;
+    let world = shared.world();
+    let departments =
+        world.departments.iter().zip(1..).map(|(name, id)| json!({"id": id, "name": name, "parent_id": -1}));
+    Ok(Json(json!({"departments": departments.collect::<Vec<_>>()})))
+}
+
 /// Does something with a base's webhooks, if it is of one who may: who owns the base.
 fn administer<T>(
     shared: &Shared,

@@ -76,6 +76,20 @@ async fn the_log_is_paged_newest_first() {
 }
 
 #[tokio::test]
+async fn an_account_may_ask_for_the_teams_departments() {
+    const DEPARTMENTS: &str = "/api/v2.1/address-book-v2/departments/";
+    let (stand_in, base) = start(Options::default()).await;
+    let account = stand_in.account_token(&base.owner());
+    assert_eq!(get(&stand_in.address(), DEPARTMENTS, &account).await.json, json!({"departments": []}));
+    assert_eq!((stand_in.add_department("Sales"), stand_in.add_department("R&D")), (1, 2));
+    let answer = get(&stand_in.address(), DEPARTMENTS, &account).await;
+    let second = &answer.json["departments"][1];
+    assert_eq!((&second["id"], &second["name"]), (&json!(2), &json!("R&D")));
+    let api_token = base.api_token("app", Permission::R);
+    assert_eq!(get(&stand_in.address(), DEPARTMENTS, &api_token).await.status, 401);
+}
+
+#[tokio::test]
 async fn sql_finds_rows() {
     let (stand_in, base) = start(Options::default()).await;
     let (access, path) = enter(&stand_in, &base.api_token("app", Permission::R)).await;

@@ -4,18 +4,24 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 use seatable::{
+    Column,
     answer::People,
-    client::{Access, ApiError, BaseClient, Server},
-    metadata::Table,
+    client::{Access, AccountClient, ApiError, BaseClient, Server},
+    metadata::{Metadata, Table},
     operation::Logged,
-    value,
 };
 use secrecy::SecretString;
+use serde_json::Value;
 use tokio::time::Instant;
 use tracing::info;
 
 use super::{Over, Why, catch_up::CatchUp, restored::Story};
-use crate::{clock::now_ms, enrich::Directory, inbox::Mark};
+use crate::{
+    clock::now_ms,
+    config::{Account, Secrets},
+    enrich::Directory,
+    inbox::Mark,
+};
 
 /// How long nothing is asked after the server refused or failed: at first, and at most.
 const PAUSE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(60 * 60));
@@ -29,8 +35,8 @@ pub(super) enum Asked {
     Directory(Arc<Directory>),
     /// Names are not to be had now.
     Unnamed,
-    /// What rows of a table are called.
-    RowNames(String, HashMap<String, String>),
+    /// What rows of a table are called: values of its first column.
+    RowNames(String, Column, HashMap<String, Value>),
 }
 
 /// A question under way.
@@ -93,10 +99,17 @@ pub(super) fn address(access: &Access, server: &Server) -> String {
     address.map(|address| address.base_url()).unwrap_or_default()
 }
 
-/// Names, tables and people. A base is followed without its people's names: those that were known stay, and it is
-/// [due to be asked again](Directory::is_fresh).
-pub(super) async fn directory(client: BaseClient, known: Option<Arc<Directory>>) -> Result<Arc<Directory>, Over> {
-    let metadata = client.metadata().await?;
+/// Names, tables and people; departments too, if there is an account to ask for them. A base is followed without its people's
+/// names: those that were known stay, and it is [due to be asked again](Directory::is_fresh).
+pub(super) async fn directory(
+    client: BaseClient,
+    secrets: Arc<dyn Secrets>,
+    known: Option<Arc<Directory>>,
+) -> Result<Arc<Directory>, Over> {
+    let mut metadata = client.metadata().await?;
+    if metadata.lacks_departments() {
+        name_departments(&mut metadata, client.server(), &*secrets, known.as_deref()).await;
+    }
     let (people, asked_ms) = match client.related_users().await {
         Ok(people) => (people, now_ms()),
         Err(error) => {
@@ -132,13 +145,35 @@ pub(super) fn named(asked: Result<Asked, Over>) -> Result<Asked, Over> {
     }
 }
 
+/// Gives departments their names, if there is an account to ask for them; else those that were known stay.
+async fn name_departments(metadata: &mut Metadata, server: &Server, secrets: &dyn Secrets, known: Option<&Directory>) {
+    let asked = match account(server, secrets).await {
+        Some(account) => Some(account.departments().await),
+        None => None,
+    };
+    match asked {
+        Some(Ok(departments)) => return metadata.name_departments(&departments),
+        // A server without departments, or none for this account: not to be asked again at each connection.
+        Some(Err(ApiError::NotFound | ApiError::NotAllowed)) => return metadata.name_departments(&[]),
+        Some(Err(error)) => info!(%error, "departments' names are not to be had now"),
+        None => {}
+    }
+    if let Some(known) = known {
+        metadata.keep_departments(&known.metadata);
+    }
+}
+
+/// What speaks for the person's account at the server, if there is one. A locked keyring is not opened for it.
+pub(super) async fn account(server: &Server, secrets: &dyn Secrets) -> Option<AccountClient> {
+    secrets.access().await.check().ok()?;
+    let token = secrets.get(&Account::token_name(server.address())).await.ok()??;
+    Some(AccountClient::new(server.clone(), token))
+}
+
 /// What rows of a table are called.
 pub(super) async fn row_names(client: BaseClient, table: Table, rows: Vec<String>) -> Result<Asked, Over> {
     let ids: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let found = client.row_names(&table, &ids).await?;
+    let names = client.row_names(&table, &ids).await?;
     let column = table.first_column().cloned().unwrap_or_default();
-    let format = value::Format::default();
-    let named = found.into_iter().filter(|(_, name)| !value::is_empty(name));
-    let names = named.map(|(row, name)| (row, value::text(&column, &name, &format))).collect();
-    Ok(Asked::RowNames(table.id, names))
+    Ok(Asked::RowNames(table.id, column, names))
 }

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     change::{Source, Told, ToldOperation},
+    config::Secrets,
     enrich::Directory,
     inbox::{Inbox, Mark, Progress},
 };
@@ -134,6 +135,7 @@ pub(super) enum Read {
 pub(super) struct CatchUp {
     pub(super) base: BaseUuid,
     pub(super) client: BaseClient,
+    pub(super) secrets: Arc<dyn Secrets>,
     pub(super) inbox: Inbox,
     pub(super) news: mpsc::Sender<ConnectionNews>,
     pub(super) directory: Option<Arc<Directory>>,
@@ -211,7 +213,7 @@ impl CatchUp {
         if !missed.iter().any(structure) {
             return Ok(());
         }
-        let directory = directory(self.client.clone(), self.directory.clone()).await?;
+        let directory = directory(self.client.clone(), self.secrets.clone(), self.directory.clone()).await?;
         let (done, in_force) = oneshot::channel();
         let news = ConnectionNews::Directory { base: self.base.clone(), directory, done };
         if self.news.send(news).await.is_ok() {

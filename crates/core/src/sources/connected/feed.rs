@@ -14,7 +14,7 @@ use tracing::debug;
 
 use super::{
     Connection, ConnectionNews, ConnectionState, Over, Wanted, Why,
-    asking::{Asked, Asking, Patience, address, directory, look, named, row_names},
+    asking::{Asked, Asking, Patience, account, address, directory, look, named, row_names},
     catch_up::{Begin, CatchUp, Read},
     known::{Hole, Known},
     restored::{Story, mark, mark_of_feed},
@@ -107,12 +107,16 @@ impl Connection {
         let client = BaseClient::new(self.server.clone(), access.clone());
         let address = address(&access, &self.server);
         let known = self.directory.as_ref().filter(|known| known.is_fresh(now_ms()) && known.address == address);
-        if known.is_none() {
-            self.put_in_force(directory(client.clone(), self.directory.clone()).await?).await;
+        // An account may have come since they were asked for.
+        let may_name_departments = known.is_some_and(|known| known.metadata.lacks_departments())
+            && account(&self.server, &*self.secrets).await.is_some();
+        if known.is_none() || may_name_departments {
+            self.put_in_force(directory(client.clone(), self.secrets.clone(), self.directory.clone()).await?).await;
         }
         let log = CatchUp {
             base: self.base.clone(),
             client: client.clone(),
+            secrets: self.secrets.clone(),
             inbox: self.inbox.clone(),
             news: self.news.clone(),
             directory: self.directory.clone(),
@@ -232,7 +236,7 @@ impl Connection {
             feed.asking = Some(look(feed.log.clone(), self.server.clone(), token, feed.unchecked()).boxed());
         } else if feed.names_due.is_some_and(|due| due <= now) {
             (feed.names_due, feed.names_asked) = (None, Some(now));
-            let answer = directory(feed.client.clone(), self.directory.clone());
+            let answer = directory(feed.client.clone(), self.secrets.clone(), self.directory.clone());
             feed.asking = Some(answer.map(|told| named(told.map(Asked::Directory))).boxed());
         } else if self.names.due().is_some_and(|due| due <= now) {
             let tables = self.directory.as_ref().map(|directory| &directory.metadata);
@@ -394,8 +398,8 @@ impl Connection {
                 self.put_in_force(directory).await;
             }
             Ok(Asked::Unnamed) => feed.names_later(),
-            Ok(Asked::RowNames(table_id, names)) => {
-                let news = ConnectionNews::RowNames { base: self.base.clone(), table_id, names };
+            Ok(Asked::RowNames(table_id, column, names)) => {
+                let news = ConnectionNews::RowNames { base: self.base.clone(), table_id, column, names };
                 let _ = self.news.send(news).await;
             }
             Err(over) => return self.not_answered(feed, over),

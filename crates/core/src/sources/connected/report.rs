@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use seatable::{BaseUuid, client::ApiError, realtime::RealtimeError};
+use seatable::{BaseUuid, Column, client::ApiError, realtime::RealtimeError};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::{config::SecretsError, database::DatabaseError, enrich::Directory};
@@ -141,8 +142,10 @@ pub enum ConnectionNews {
         base: BaseUuid,
         /// The table.
         table_id: String,
-        /// The names, by row.
-        names: HashMap<String, String>,
+        /// Its first column.
+        column: Column,
+        /// The values of that, by row.
+        names: HashMap<String, Value>,
     },
     /// What was missing before this operation is in the inbox, or is said to be missing anew.
     GapLoaded {
