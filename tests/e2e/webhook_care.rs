@@ -103,6 +103,32 @@ async fn a_webhook_is_made_with_one_command_and_its_changes_are_signed() {
     agent.stop_well().await;
 }
 
+/// Its endpoint is called like the base, as far as an endpoint can be: 64 characters of any script, and no slash.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_is_made_for_a_base_of_any_name() {
+    let desktop = Desktop::headless();
+    let (sales, agent) = Sales::with_webhook(&desktop, &setup()).await;
+    let chinese = "销售部门的客户与合同以及所有报价单和发票总表";
+    assert_eq!(chinese.chars().count(), 22);
+    let long = "京".repeat(90);
+    let names = [(chinese, chinese), ("R&D / Sales", "R&D - Sales"), (&long, &long[..48 * 3])];
+    for (base, endpoint) in names {
+        sales
+            .stand_in
+            .add_base(BaseSetup::new(base).in_workspace(1, &sales.anna).table(TableSetup::new("T").text("Name")));
+        let made: CreatedWebhook = agent.json(&["webhook", "create", base]);
+        assert_eq!(made.endpoint, endpoint);
+    }
+    for name in ["a/before", "base/7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e001"] {
+        let refused = agent.cli(&["endpoint", "add", name]);
+        assert!(
+            refused.code != 0 && refused.err.contains("Nothing was changed") && refused.err.contains("\"/\""),
+            "{refused:?}"
+        );
+    }
+    agent.stop_well().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_that_was_switched_off_while_nobody_was_here_is_mended() {
     let desktop = Desktop::headless();

@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
-    config::{SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
+    config::{Endpoint, SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
     sources::local::{Reach, usable_addresses},
 };
 
@@ -33,6 +33,14 @@ pub(super) fn ensure_endpoint(settings: &SettingsFile) -> Result<(), SettingsErr
     Ok(())
 }
 
+/// Whether a new endpoint can have this name.
+pub(super) fn check_name(name: &str) -> Result<(), ActionError> {
+    Endpoint::check_name(name).map_err(|wrong| {
+        let message = format!("Nothing was changed: {wrong}.");
+        ActionError::unfit("bad_endpoint_name", message).naming("name", name)
+    })
+}
+
 fn new_endpoint(document: &mut DocumentMut, name: &str) {
     let mut endpoint = Table::new();
     endpoint["name"] = value(name);
@@ -44,12 +52,13 @@ impl Engine {
     /// Adds an endpoint with a new token.
     ///
     /// # Errors
-    /// When there is one of that name, or the settings can't be changed.
+    /// When the name can't be given or is another's, or the settings can't be changed.
     pub fn add_endpoint(&self, name: &str) -> Result<(), ActionError> {
         if self.context().settings.endpoint(name).is_some() {
             let message = format!("There is an endpoint named \"{name}\" already. `rowbell url` prints its address.");
             return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
         }
+        check_name(name)?;
         Ok(self.edit(|document| new_endpoint(document, name))?)
     }
 
@@ -89,7 +98,7 @@ impl Engine {
     pub fn addresses(&self) -> Vec<Address> {
         let usable = self.0.status.borrow().address.map(usable_addresses).unwrap_or_default();
         let settings = self.context().settings.clone();
-        let of_endpoint = |endpoint: &crate::config::Endpoint| {
+        let of_endpoint = |endpoint: &Endpoint| {
             let (name, token) = (endpoint.name.clone(), endpoint.token.clone());
             if let Some((relay, token)) = endpoint.relay.as_ref().zip(token.parse().ok()) {
                 return vec![Address { endpoint: name, url: relay.post(&token), reach: Reach::Internet }];

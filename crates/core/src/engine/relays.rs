@@ -9,15 +9,12 @@ use tokio_util::sync::CancellationToken;
 use toml_edit::{DocumentMut, Table, value};
 use tracing::warn;
 
-use super::{ActionError, Engine, actions::token_not_kept};
+use super::{ActionError, Engine, actions::token_not_kept, endpoints::check_name};
 use crate::{
     change::HoldReason,
     config::{Endpoint, array_of_tables, set},
     sources::relay::{self, Mailbox, RelayEvent, RelayNews, RelayState, RelayWhy, key_name},
 };
-
-/// The longest name of an endpoint, in bytes.
-const MOST_NAME: usize = 64;
 
 /// An endpoint that was just made at a relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,15 +62,14 @@ impl Engine {
             return Ok(again);
         }
         let name = match name {
-            Some(name) if name.is_empty() || name.len() > MOST_NAME => {
-                let message = "A name has 1 to 64 characters. Nothing was changed.";
-                return Err(ActionError::unfit("bad_value", message).naming("name", name));
-            }
             Some(name) if self.context().settings.endpoint(name).is_some() => {
                 let message = format!("There is an endpoint named \"{name}\" already. Nothing was changed.");
                 return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
             }
-            Some(name) => name.to_owned(),
+            Some(name) => {
+                check_name(name)?;
+                name.to_owned()
+            }
             None => self.free_name(address.host()),
         };
         let random = |error| ActionError::unfit("broken", format!("The system gives no random numbers: {error}."));

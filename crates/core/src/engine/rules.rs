@@ -10,12 +10,16 @@ impl Engine {
     /// Adds a rule, at the end.
     ///
     /// # Errors
-    /// When there is one of that name, or the settings can't be changed.
+    /// When the name can't be given or is another's, or the settings can't be changed.
     pub fn add_rule(&self, rule: &Rule) -> Result<(), ActionError> {
         if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
             let message = format!("There is a rule named \"{}\" already. Give this one another name.", rule.name);
             return Err(ActionError::unfit("rule_exists", message).naming("name", &rule.name));
         }
+        Rule::check_name(&rule.name).map_err(|wrong| {
+            let message = format!("Nothing was changed: {wrong}.");
+            ActionError::unfit("bad_rule_name", message).naming("name", &rule.name)
+        })?;
         let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
         Ok(self.edit(|document| {
             let mut new = toml_edit::Table::new();

@@ -286,7 +286,7 @@ impl Engine {
             let (address, _) = listening.ok_or_else(not_listening)?;
             check_reach(&format!("http://{address}/"), &base.server).await?;
         }
-        let short: String = base.name.chars().take(48).collect();
+        let short: String = base.name.replace('/', "-").chars().take(48).collect();
         let names = std::iter::once(short.clone()).chain((2..).map(|n| format!("{short} {n}")));
         let name = names.into_iter().find(|name| settings.endpoint(name).is_none()).unwrap_or(short);
         self.add_endpoint(&name)?;

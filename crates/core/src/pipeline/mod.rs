@@ -20,6 +20,7 @@ use crate::{
     history::{History, OutcomeKind, Recorded, Recording},
     inbox::{Arrived, Inbox},
     outbox::{DesktopOutbox, PopupKey, Showing},
+    rules::{POPUPS_OFF, READ_BEFORE},
 };
 
 /// The most deliveries taken at once: few enough that recording them holds up no answer.
@@ -263,7 +264,7 @@ impl Pipeline {
             let mut outcomes = Vec::new();
             for entry in page.into_iter().filter(|entry| late.includes(&entry.outcome)) {
                 if !entry.unread {
-                    outcomes.push((entry.id, Outcome::Muted { by: "read before it could be shown".into() }));
+                    outcomes.push((entry.id, Outcome::Muted { by: READ_BEFORE.into() }));
                 } else if let Some(pause) = paused {
                     outcomes.push((entry.id, held_by(pause)));
                 } else {
@@ -297,7 +298,7 @@ impl Pipeline {
 
     async fn show(&self, alert: Alert) {
         if !self.context.borrow().settings.popups.enabled {
-            self.settle(alert.entries, Outcome::Muted { by: "popups are off".into() }).await;
+            self.settle(alert.entries, Outcome::Muted { by: POPUPS_OFF.into() }).await;
             return;
         }
         let entries = alert.entries.clone();

@@ -42,7 +42,7 @@ pub enum RuleAction {
 pub struct Decision {
     /// Whether it is to be announced.
     pub announce: bool,
-    /// The rule that decided; `forged`, `unrecognised` and `missed` are built in. None: no rule fitted.
+    /// The rule that decided, or one of [`BUILT_IN`]. None: no rule fitted.
     pub by: Option<String>,
 }
 
@@ -52,21 +52,52 @@ pub const ME: &str = "me";
 /// Decides about one change. `me` are the ids of the person themself.
 pub fn decide(rules: &[Rule], me: &[String], change: &Change, authenticity: Authenticity) -> Decision {
     if authenticity == Authenticity::Forged {
-        return Decision { announce: false, by: Some("forged".into()) };
+        return Decision { announce: false, by: Some(FORGED.into()) };
     }
     if change.kind == ChangeKind::Unrecognised {
-        return Decision { announce: false, by: Some("unrecognised".into()) };
+        return Decision { announce: false, by: Some(UNRECOGNISED.into()) };
     }
     if change.kind == ChangeKind::Missed {
-        return Decision { announce: false, by: Some("missed".into()) };
+        return Decision { announce: false, by: Some(MISSED.into()) };
     }
     match rules.iter().find(|rule| rule.fits(change, me)) {
-        Some(rule) => Decision { announce: rule.action == RuleAction::Announce, by: Some(rule.name.clone()) },
+        Some(rule) => Decision { announce: rule.action == RuleAction::Announce, by: Some(rule.told()) },
         None => Decision { announce: true, by: None },
     }
 }
 
+/// What a rule can't be called, for it stands for something else where it is told why a change was not announced.
+pub const BUILT_IN: [&str; 5] = [FORGED, UNRECOGNISED, MISSED, READ_BEFORE, POPUPS_OFF];
+/// The signature was wrong.
+pub const FORGED: &str = "forged";
+/// The body could not be read.
+pub const UNRECOGNISED: &str = "unrecognised";
+/// It stands for changes that could not be had.
+pub const MISSED: &str = "missed";
+/// The person had read it elsewhere.
+pub const READ_BEFORE: &str = "read before it could be shown";
+/// The person wants no popups at all.
+pub const POPUPS_OFF: &str = "popups are off";
+
 impl Rule {
+    /// Whether a new rule can be named so.
+    ///
+    /// # Errors
+    /// What is wrong with the name.
+    pub fn check_name(name: &str) -> Result<(), String> {
+        match BUILT_IN.contains(&name) {
+            true => Err(format!(
+                "a rule can't be named \"{name}\", because that is told of changes that no rule held back; give it another name"
+            )),
+            false => Ok(()),
+        }
+    }
+
+    /// Its name where it decided. One from before such names were refused is told apart.
+    fn told(&self) -> String {
+        if BUILT_IN.contains(&self.name.as_str()) { format!("rule {}", self.name) } else { self.name.clone() }
+    }
+
     fn fits(&self, change: &Change, me: &[String]) -> bool {
         let actor = change.actor.key();
         let is_me = || me.contains(&change.actor.user);
@@ -111,6 +142,18 @@ mod tests {
         assert_eq!(decide(&[], &[], &added, Authenticity::Forged).by.as_deref(), Some("forged"));
         let unread = change(ChangeKind::Unrecognised, "a");
         assert_eq!(decide(&[], &[], &unread, Authenticity::Verified).by.as_deref(), Some("unrecognised"));
+    }
+
+    #[test]
+    fn a_rule_is_told_apart_from_what_is_built_in() {
+        let added = change(ChangeKind::RowAdded, "a");
+        for built_in in BUILT_IN {
+            assert!(Rule::check_name(built_in).is_err());
+            // One from before such names were refused.
+            let muted = decide(&[rule(built_in, RuleAction::Mute)], &[], &added, Authenticity::Verified);
+            assert!(!muted.announce && muted.by == Some(format!("rule {built_in}")), "{muted:?}");
+        }
+        assert_eq!(Rule::check_name("Forged deliveries"), Ok(()));
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl SettingsFile {
         change(&mut document);
         keep_places(&before, &mut document);
         let text = document.to_string();
-        let settings = Settings::parse(&text, &self.path).map_err(SettingsError::Unfit)?;
+        let settings = Settings::parse_after(&self.settings(), &text, &self.path).map_err(SettingsError::Unfit)?;
         write(&self.path, &text)?;
         self.remember(&text);
         self.in_force.send_replace(InForce { settings: Arc::new(settings), problem: None });
@@ -170,7 +170,7 @@ impl SettingsFile {
         if text.is_empty() && !self.settings().endpoints.is_empty() {
             return Err(SettingsProblem::of_file(&self.path, "it is empty".to_owned()));
         }
-        let settings = Settings::parse(&text, &self.path)?;
+        let settings = Settings::parse_after(&self.settings(), &text, &self.path)?;
         Ok((text, settings))
     }
 

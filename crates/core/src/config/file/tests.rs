@@ -84,6 +84,43 @@ fn what_a_change_would_spoil_is_not_written() {
 }
 
 #[test]
+fn names_that_mean_something_else_are_not_taken_on_and_old_ones_keep_working() {
+    let (_folder, path) = folder();
+    let endpoint = |name: &str, token: char| {
+        format!("[[endpoint]]\nname = \"{name}\"\ntoken = \"{}\"\n", token.to_string().repeat(22))
+    };
+    let rule = |name: &str| format!("[[rule]]\nname = \"{name}\"\naction = \"mute\"\n");
+    let old = format!("{}{}", endpoint("a/before", 'x'), rule("forged"));
+    // As an older Rowbell left it.
+    fs::write(last_good(&path), &old).unwrap();
+    fs::write(&path, &old).unwrap();
+    let file = SettingsFile::open(&path).unwrap();
+    file.edit(|document| table(document, "listen")["port"] = toml_edit::value(9000)).unwrap();
+    let settings = file.settings();
+    assert_eq!((settings.endpoints[0].name.as_str(), settings.rules[0].name.as_str()), ("a/before", "forged"));
+    assert_eq!((settings.listen.port, file.in_force().borrow().problem.clone()), (9000, None));
+    let text = fs::read_to_string(&path).unwrap();
+    for (new, said) in [(endpoint("base/b", 'y'), "without"), (rule("missed"), "another name")] {
+        fs::write(&path, format!("{text}{new}")).unwrap();
+        file.read();
+        let in_force = file.in_force().borrow().clone();
+        assert_eq!((in_force.settings.endpoints.len(), in_force.settings.rules.len()), (1, 1));
+        let problem = in_force.problem.unwrap();
+        assert!(problem.message.contains(said) && problem.line.is_some_and(|line| line > 6), "{problem:?}");
+    }
+}
+
+#[test]
+fn a_name_is_counted_in_characters() {
+    let settings = |name: &str| {
+        let text = format!("[[endpoint]]\nname = \"{name}\"\ntoken = \"0123456789012345678901\"\n");
+        Settings::parse(&text, Path::new("rowbell.toml"))
+    };
+    assert!(settings(&"京".repeat(64)).is_ok());
+    assert!(settings(&"京".repeat(65)).unwrap_err().message.contains("64 characters"));
+}
+
+#[test]
 fn a_start_without_its_file_has_the_last_good_settings() {
     let (folder, path) = folder();
     let port = |file: &SettingsFile| (file.settings().listen.port, file.in_force().borrow().problem.is_some());

@@ -189,6 +189,26 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// The most characters of a name.
+    pub const LONGEST_NAME: usize = 64;
+
+    /// Whether a new endpoint can be named so: a slash parts the names under which secrets are kept, and those of connected
+    /// bases (`endpoint/NAME/before`, `base/UUID`).
+    ///
+    /// # Errors
+    /// What is wrong with the name.
+    pub fn check_name(name: &str) -> Result<(), String> {
+        if name.is_empty() || name.chars().count() > Self::LONGEST_NAME {
+            return Err(format!("an endpoint needs a name of 1 to {} characters", Self::LONGEST_NAME));
+        }
+        if name.contains('/') {
+            return Err(format!(
+                "the endpoint's name \"{name}\" has a \"/\" in it, which parts the names of secrets; give it a name without one"
+            ));
+        }
+        Ok(())
+    }
+
     /// The tokens that are good: the newest first.
     pub fn tokens(&self) -> impl Iterator<Item = &str> {
         [Some(self.token.as_str()), self.old_token.as_deref()].into_iter().flatten()
@@ -251,6 +271,22 @@ impl Settings {
     /// # Errors
     /// The first thing that can't be used, with its line.
     pub fn parse(text: &str, file: &Path) -> Result<Self, SettingsProblem> {
+        Self::read(text, file, Self::check)
+    }
+
+    /// Reads settings that come in place of those `before`.
+    ///
+    /// # Errors
+    /// The first thing that can't be used, with its line; also a new name that is not to be given.
+    pub fn parse_after(before: &Settings, text: &str, file: &Path) -> Result<Self, SettingsProblem> {
+        Self::read(text, file, |settings| settings.check().and_then(|()| settings.check_new_names(before)))
+    }
+
+    fn read(
+        text: &str,
+        file: &Path,
+        check: impl FnOnce(&Self) -> Result<(), (&'static str, usize, String)>,
+    ) -> Result<Self, SettingsProblem> {
         let problem = |offset: usize, message: String| SettingsProblem {
             file: file.display().to_string(),
             line: Some(text[..offset.min(text.len())].matches('\n').count() + 1),
@@ -260,7 +296,7 @@ impl Settings {
             let message = error.message().replace('\n', " ").replace('`', "\"");
             problem(error.span().map_or(0, |span| span.start), message)
         })?;
-        settings.check().map_err(|(table, index, message)| {
+        check(&settings).map_err(|(table, index, message)| {
             let offset = Document::parse(text).ok().and_then(|document| {
                 document.get(table)?.as_array_of_tables()?.get(index)?.span().map(|span| span.start)
             });
@@ -269,12 +305,28 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Names that mean something else already are not taken on. Those that were there before stay, or an update of Rowbell
+    /// would stop receiving.
+    fn check_new_names(&self, before: &Settings) -> Result<(), (&'static str, usize, String)> {
+        for (index, endpoint) in self.endpoints.iter().enumerate() {
+            if before.endpoint(&endpoint.name).is_none() {
+                Endpoint::check_name(&endpoint.name).map_err(|message| ("endpoint", index, message))?;
+            }
+        }
+        for (index, rule) in self.rules.iter().enumerate() {
+            if !before.rules.iter().any(|known| known.name == rule.name) {
+                Rule::check_name(&rule.name).map_err(|message| ("rule", index, message))?;
+            }
+        }
+        Ok(())
+    }
+
     /// What the types alone can't say. An error names the array of tables, the index in it, and what is wrong.
     fn check(&self) -> Result<(), (&'static str, usize, String)> {
         for (index, endpoint) in self.endpoints.iter().enumerate() {
             let fail = |message: String| Err(("endpoint", index, message));
-            if endpoint.name.is_empty() || endpoint.name.len() > 64 {
-                return fail("an endpoint needs a name of 1 to 64 characters".into());
+            if endpoint.name.is_empty() || endpoint.name.chars().count() > Endpoint::LONGEST_NAME {
+                return fail(format!("an endpoint needs a name of 1 to {} characters", Endpoint::LONGEST_NAME));
             }
             let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
             if endpoint.tokens().any(|token| token.len() < 22 || token.len() > 128 || !token.chars().all(fits)) {
