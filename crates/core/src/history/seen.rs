@@ -30,7 +30,7 @@ pub struct BaseCounts {
     pub unread: u64,
     /// When its newest change happened. Unix milliseconds.
     pub last_change_ms: i64,
-    /// The same by table, those with the newest change first.
+    /// The same by table, those with the newest change first, without what is of no table.
     pub tables: Vec<TableCounts>,
 }
 
@@ -115,7 +115,10 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts, DatabaseError> {
         let base = &mut counts.bases[place];
         base.total += table.total;
         base.unread += table.unread;
-        base.tables.push(table);
+        // A gap, and a report that could not be read, are of no table.
+        if !table.table.id.is_empty() || !table.table.name.is_empty() {
+            base.tables.push(table);
+        }
     }
     Ok(counts)
 }
@@ -143,7 +146,7 @@ pub(crate) fn bases(connection: &Connection) -> Result<Vec<BaseSeen>, DatabaseEr
 pub(crate) fn tables(connection: &Connection) -> Result<Vec<TableSeen>, DatabaseError> {
     let mut select = connection.prepare_cached(
         "SELECT base.uuid, table_id, name, last_change_ms, total
-         FROM base_table JOIN base ON base.id = base_table.base ORDER BY last_change_ms DESC",
+         FROM base_table JOIN base ON base.id = base_table.base WHERE handle <> '' ORDER BY last_change_ms DESC",
     )?;
     let rows = select.query_map([], |row| {
         Ok(TableSeen {

@@ -194,3 +194,18 @@ async fn bases_tables_and_people_are_told() {
     assert_eq!((counts.total, counts.unread, counts.bases.len()), (3, 2, 1));
     assert_eq!(counts.bases[0].tables[0].last_change_ms, AT_MS + 5);
 }
+
+#[tokio::test]
+async fn what_is_of_no_table_makes_no_table_without_a_name() {
+    let desk = desk();
+    let mut gap = change(AT_MS, "");
+    gap.kind = ChangeKind::Missed;
+    gap.table = Table::default();
+    desk.add(gap, Outcome::Pending, "").await;
+    desk.add(change(AT_MS + 1, "a"), Outcome::Pending, "").await;
+    let base = &desk.counts().await.bases[0];
+    assert_eq!((base.total, base.unread), (2, 2), "it counts all the same");
+    assert!(base.tables.iter().map(|table| table.table.id.as_str()).eq(["a"]));
+    let seen = desk.history.tables_seen().await.expect("is read");
+    assert!(seen.iter().map(|table| table.table.id.as_str()).eq(["a"]));
+}
