@@ -46,7 +46,11 @@ function copySelected(text: string): boolean {
 export async function mark(ids: number[], unread: boolean): Promise<boolean> {
   history.alter(ids, { unread });
   const done = await attempt(() => backend.request<Done>('POST', '/v1/read', { ids, all: false, unread }));
-  if (!done) history.alter(ids, { unread: !unread });
+  if (!done) {
+    history.alter(ids, { unread: !unread });
+    // One of them may be gone.
+    void history.refresh();
+  }
   return done !== undefined;
 }
 

@@ -241,13 +241,35 @@ class History {
 
   /** Asks again for changes that became different; for all on show when none is named. */
   async #updated(ids: number[]) {
-    const here = ids.filter((id) => this.find(id));
+    const here = ids.filter((id) => this.find(id) ?? this.waiting.find((entry) => entry.id === id));
     if (ids.length > 0 && here.length === 0) return;
     if (ids.length === 0 || here.length > 20) return this.refresh();
-    const fresh = await Promise.all(
-      here.map((id) => backend.request<Entry>('GET', `/v1/entries/${id}`).catch(() => undefined)),
+    const gone = new Set<number>();
+    const ask = async (id: number) => {
+      try {
+        return await backend.request<Entry>('GET', `/v1/entries/${id}`);
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'no_such_entry') gone.add(id);
+        return undefined;
+      }
+    };
+    const fresh = (await Promise.all(here.map(ask))).filter((entry) => entry !== undefined);
+    const isWaiting = (entry: Entry) => this.waiting.some((one) => one.id === entry.id);
+    this.waiting = merged(this.waiting, fresh.filter(isWaiting)).filter((entry) => !gone.has(entry.id));
+    this.#insert(fresh.filter((entry) => !isWaiting(entry)));
+    if (gone.size > 0) this.#remove(gone);
+  }
+
+  #remove(gone: ReadonlySet<number>) {
+    this.pages = this.pages.map((page) =>
+      page.entries?.some((entry) => gone.has(entry.id))
+        ? this.#asPage(
+            page.before,
+            page.next,
+            page.entries.filter((entry) => !gone.has(entry.id)),
+          )
+        : page,
     );
-    this.#insert(fresh.filter((entry) => entry !== undefined));
   }
 
   /** Asks for the pages at hand anew, in place. What is new waits, where it would move what is read. */

@@ -203,3 +203,17 @@ function deferred<T>() {
   });
   return { promise, resolve };
 }
+
+it('lets go of what was deleted elsewhere, and of nothing that could not be asked for', async () => {
+  const [first, second, third] = stored.map((one) => one.id);
+  const waiting = entry({ id: first! + 1, row_id: 'waiting' });
+  history.held = () => true;
+  history.heard({ event: 'recorded', entry: waiting });
+  expect(history.waiting).toHaveLength(1);
+  vi.spyOn(backend, 'request').mockImplementation(async (_method, path) => {
+    throw path.endsWith(`/${third}`) ? new Refusal('agent_lost', '') : new Refusal('no_such_entry', '');
+  });
+  history.heard({ event: 'updated', ids: [second!, third!, waiting.id] });
+  await vi.waitFor(() => expect(ids().slice(0, 3)).toEqual([first, third, stored[3]!.id]));
+  expect(history.waiting).toEqual([]);
+});
