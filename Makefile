@@ -52,6 +52,7 @@ lint: ## Spelling and dependencies
 	cargo deny --offline check bans licenses sources
 
 test-all: test lint ## Everything: slow tests, fuzzing, other platforms
+	@scripts/install.sh test-all
 	ROWBELL_SLOW=1 cargo test -p rowbell-tests -p rowbell-relay
 	$(MAKE) fuzz check-packages check-platforms
 

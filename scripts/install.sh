@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing on Debian and Ubuntu: `install.sh build` for building, `install.sh test` for the tests too,
-# `install.sh package` for making packages, `install.sh check-packages` for checking them, `install.sh bench` for measuring,
-# `install.sh lint` for the checks of spelling and dependencies.
+# `install.sh test-all` for the slow ones, `install.sh package` for making packages, `install.sh check-packages` for checking
+# them, `install.sh bench` for measuring, `install.sh lint` for the checks of spelling and dependencies.
 set -euo pipefail
 
 build=(build-essential ca-certificates curl libgtk-3-dev librsvg2-dev libwebkit2gtk-4.1-dev pkg-config)
 desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-cryptography
   python3-dbus python3-dbusmock python3-gi python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
 window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
+slow=(gnumeric libreoffice-calc-nogui locales)
 package=(dpkg-dev git gzip rpm)
 check_packages=(debootstrap imagemagick iproute2 lintian mount rpmlint util-linux)
 bench=(dbus git webhook webkit2gtk-driver xvfb)
@@ -85,6 +86,7 @@ install_sdk() {
 case "${1:-build}" in
 build) packages "${build[@]}" && rust && page ;;
 test) packages "${build[@]}" "${desktop[@]}" "${window[@]}" && rust && page && sdk && driver ;;
+test-all) packages "${slow[@]}" ;;
 package) packages "${build[@]}" "${package[@]}" && rust && page ;;
 check-packages) packages "${check_packages[@]}" ;;
 bench) packages "${build[@]}" "${bench[@]}" && rust && page ;;
@@ -93,7 +95,7 @@ lint)
   command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
   ;;
 *)
-  echo "usage: $0 build|test|package|check-packages|bench|lint" >&2
+  echo "usage: $0 build|test|test-all|package|check-packages|bench|lint" >&2
   exit 2
   ;;
 esac

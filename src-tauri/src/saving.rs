@@ -18,6 +18,7 @@ const PAGE: u32 = 1000;
 /// Asks the person where; none if they would rather not.
 pub(crate) async fn ask(window: &WebviewWindow, format: Format, suggested: String, title: String) -> Option<PathBuf> {
     let (name, end) = match format {
+        Format::Xlsx => ("XLSX", "xlsx"),
         Format::Csv => ("CSV", "csv"),
         Format::Json => ("JSON", "json"),
     };

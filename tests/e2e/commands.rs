@@ -101,7 +101,8 @@ async fn a_day_with_the_command_line() {
     assert_eq!(agent.json::<Vec<Entry>>(&["history", "--since", "2099-01-01"]).len(), 0);
     assert!(agent.cli(&["history", "--kind", "nonsense"]).err.contains("row_added"));
     let csv = agent.ok(&["export", "--search", "soh"]);
-    assert!(csv.starts_with("\"id\",\"at\",") && csv.contains("Note:  → =1+1"), "{csv}");
+    assert!(csv.starts_with("\u{feff}\"id\",\"at\",") && csv.contains("Note:  → =1+1"), "{csv}");
+    assert!(agent.ok(&["export", "--format", "xlsx"]).starts_with("PK"), "a workbook is a ZIP file");
     assert!(agent.ok(&["history"]).contains("● "));
 
     let unread = agent.json::<Vec<Entry>>(&["history", "--unread"]);

@@ -27,6 +27,7 @@ mod restarts;
 mod restored;
 mod sales;
 mod settings_file;
+mod spreadsheets;
 mod stand_in;
 mod storing;
 mod surroundings;

@@ -157,7 +157,7 @@ async fn exports_are_safe_for_spreadsheets() {
     let agent = Agent::start(&desktop).await;
     let mut sender = Sender::start(&desktop);
     let url = agent.url().await;
-    let evil = ["=HYPERLINK(\"http://evil.example\")", "+1", "-1", "@SUM(A1)", "\t=1", "a\n=1", "plain"];
+    let evil = ["=HYPERLINK(\"http://evil.example\")", "+A1", "-1+A1", "-5", "@SUM(A1)", "\t=1", "a\n=1", "plain"];
     for (at, name) in evil.iter().enumerate() {
         sender.accepted(&url, &bodies::new_row(&format!("r{at}"), name)).await;
     }
@@ -165,17 +165,19 @@ async fn exports_are_safe_for_spreadsheets() {
     let file: PathBuf = desktop.path("export.csv");
     fs::write(&file, agent.ok(&["export", "--format", "csv"])).unwrap();
     // Read by another program than the one that wrote it.
-    let script = "import csv, json, sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], newline='')))))";
+    let script = "import csv, json, sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], newline='', encoding='utf-8-sig')))))";
     let read = desktop.run("/usr/bin/python3", &["-c", script, file.to_str().unwrap()]).unwrap();
     let rows: Vec<serde_json::Map<String, serde_json::Value>> = serde_json::from_str(&read).unwrap();
     assert_eq!(rows.len(), evil.len());
     for row in &rows {
         for (column, field) in row {
             let field = field.as_str().unwrap();
-            assert!(!field.trim_start().starts_with(['=', '+', '-', '@']), "{column}: {field:?}");
+            let formula = field.trim_start().starts_with(['=', '+', '-', '@']) && field != "-5";
+            assert!(!formula, "{column}: {field:?}");
         }
     }
     assert_eq!(rows[0]["row_name"], "plain");
+    assert!(rows.iter().any(|row| row["row_name"] == "-5"), "a number stays one");
     agent.stop_well().await;
 }
 

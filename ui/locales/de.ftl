@@ -104,6 +104,7 @@ marked-all = { $count ->
    *[other] { $count } Änderungen als gelesen markiert
 }
 marked-none = Es war nichts ungelesen
+export-xlsx = Als Tabelle exportieren
 export-csv = Als CSV exportieren
 export-json = Als JSON exportieren
 exported = Exportiert in { $file }

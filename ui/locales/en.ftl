@@ -104,6 +104,7 @@ marked-all = { $count ->
    *[other] { $count } changes marked as read
 }
 marked-none = Nothing was unread
+export-xlsx = Export as a spreadsheet
 export-csv = Export as CSV
 export-json = Export as JSON
 exported = Exported to { $file }

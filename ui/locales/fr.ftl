@@ -107,6 +107,7 @@ marked-all = { $count ->
    *[other] { $count } modifications marquées comme lues
 }
 marked-none = Rien n’était non lu
+export-xlsx = Exporter en feuille de calcul
 export-csv = Exporter en CSV
 export-json = Exporter en JSON
 exported = Exporté dans { $file }

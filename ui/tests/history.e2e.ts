@@ -141,6 +141,7 @@ test('what is filtered is exported', async ({ page, agent }) => {
   await expect(page.getByRole('option')).toHaveCount(1);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'More' }).click();
+  await expect(page.getByRole('menuitem', { name: /Export/ })).toHaveText([/spreadsheet/, /CSV/, /JSON/]);
   await page.getByRole('menuitem', { name: /JSON/ }).click();
   const stream = await (await download).createReadStream();
   const parts: Buffer[] = [];

@@ -1,7 +1,7 @@
 // What a person does with changes.
 
 import type { Done, Entry } from '../bindings/api';
-import { backend } from './backend';
+import { backend, type ExportFormat } from './backend';
 import { history } from './history.svelte';
 import { isSample } from './kinds';
 import { t } from './messages.svelte';
@@ -96,7 +96,7 @@ backend.beforeClosing(async () => {
   if (ids.length > 0) await backend.request('POST', '/v1/delete', { ids });
 });
 
-export async function save(filter: Filter, format: 'csv' | 'json') {
+export async function save(filter: Filter, format: ExportFormat) {
   const day = new Date().toISOString().slice(0, 10);
   const query = { ...filter, before: null, limit: null };
   const file = await attempt(() => backend.saveFile(`rowbell-${day}.${format}`, query, format));

@@ -6,6 +6,9 @@ import { tauri } from './tauri';
 
 export type Connection = 'connected' | 'lost';
 
+/** A workbook of a spreadsheet, or what programs read. */
+export type ExportFormat = 'xlsx' | 'csv' | 'json';
+
 export interface Backend {
   /** Asks the agent. Throws a `Refusal`. */
   request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
@@ -14,7 +17,7 @@ export interface Backend {
   /** The agent's news. Connects again by itself. Returns what ends it. */
   events(onEvent: (event: Event) => void, onState: (state: Connection) => void): () => void;
   /** Lets the person choose a file and writes the changes to it. Its name; null: they chose none. */
-  saveFile(suggested: string, query: HistoryQuery, format: 'csv' | 'json'): Promise<string | null>;
+  saveFile(suggested: string, query: HistoryQuery, format: ExportFormat): Promise<string | null>;
   startAgent(): Promise<void>;
   /** The first content is on show. */
   ready(): void;

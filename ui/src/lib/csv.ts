@@ -23,16 +23,17 @@ const COLUMNS: [string, (entry: Entry) => unknown][] = [
   ['source', (entry) => entry.source],
 ];
 
-/** A spreadsheet takes what begins with these for a formula and runs it. */
-const FORMULA = /^[\ufeff ]*[=+\-@\t\r\n＝＋－＠]/;
+/** A spreadsheet takes what begins with these for a formula and runs it; numbers and ids of rows do nothing. */
+const FORMULA = /^[\ufeff ]*(?:[=@\t\r\n＝＠]|[+\-＋－](?![\d \u00a0\u202f.,\-/()%€]*$)(?![\w-]{21}$))/;
 
 function field(value: unknown): string {
-  if (typeof value === 'number') return String(value);
   const text = String(value ?? '').replaceAll('\n', ' · ');
   return `"${(FORMULA.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 }
 
 export function csv(entries: Entry[]): string {
   const lines = entries.map((entry) => COLUMNS.map(([, of]) => field(of(entry))).join(','));
-  return [COLUMNS.map(([name]) => field(name)).join(','), ...lines, ''].join('\n');
+  const names = COLUMNS.map(([name]) => field(name)).join(',');
+  // Excel knows UTF-8 by its mark.
+  return [`\ufeff${names}`, ...lines, ''].join('\n');
 }

@@ -60,12 +60,14 @@ export function http(): Backend {
         before = page.next;
       } while (before !== null);
       const text = format === 'json' ? JSON.stringify(entries, null, 2) : csv(entries);
+      // Only the window writes workbooks; a spreadsheet opens this, too.
+      const name = suggested.replace(/\.xlsx$/, '.csv');
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([text]));
-      link.download = suggested;
+      link.download = name;
       link.click();
       URL.revokeObjectURL(link.href);
-      return suggested;
+      return name;
     },
     async startAgent() {
       const answer = await fetch('/start-agent', { method: 'POST' });

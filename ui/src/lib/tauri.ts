@@ -69,7 +69,7 @@ export function tauri(): Backend {
       };
     },
     async saveFile(suggested, query, format) {
-      const title = t(format === 'csv' ? 'export-csv' : 'export-json');
+      const title = t(`export-${format}`);
       const path = await invoke<string | null>('export', { query, format, suggested, title }).catch(refused);
       return path?.split(/[\\/]/).at(-1) ?? null;
     },

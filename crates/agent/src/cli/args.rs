@@ -371,7 +371,9 @@ pub struct RuleArgs {
 /// A format of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// A table for spreadsheets; safe against formulas in foreign text.
+    /// A workbook of a spreadsheet, in which texts stay texts; needs a file to write to.
+    Xlsx,
+    /// A table with commas; safe against formulas in foreign text.
     Csv,
     /// An array of objects.
     Json,

@@ -60,9 +60,18 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
         Command::Open { id } => out.done(client.post("/v1/open", &OpenRequest { id, token: None }).await?),
         Command::Export { format, which } => {
             let limit = which.limit.unwrap_or(u32::MAX);
-            let csv = format == args::Format::Csv && !json;
-            let format = if csv { Format::Csv } else { Format::Json };
-            let mut export = Export::begin(format, io::stdout().lock())?;
+            let format = match format {
+                _ if json => Format::Json,
+                args::Format::Xlsx => Format::Xlsx,
+                args::Format::Csv => Format::Csv,
+                args::Format::Json => Format::Json,
+            };
+            if format == Format::Xlsx && io::stdout().is_terminal() {
+                bail!(
+                    "A workbook is nothing to read on a terminal. Name a file: rowbell export --format xlsx > changes.xlsx"
+                );
+            }
+            let mut export = Export::begin(format, io::BufWriter::new(io::stdout()))?;
             walk(client, which, limit, |page| Ok(export.write(&page.entries)?)).await?;
             Ok(export.end()?)
         }
