@@ -240,6 +240,14 @@ async fn searches(history: &History, name: &str) {
         }
     }
     println!("history search state={name} words=common_long {} aim_max_ms=40", spread(&mut long));
+    let mut runs = Vec::new();
+    for text in ["東京", "大阪", "会議", "見積", "請求書", "請求", "商品", "書請求", "京東", "€", "&", "❌"]
+    {
+        for search_text in [text.to_owned(), format!("{text} müll")] {
+            runs.push(search(history, &plain, &search_text).await);
+        }
+    }
+    println!("history search state={name} words=runs {} aim_p95_ms=10 aim_max_ms=40", spread(&mut runs));
     for table in [0, 3, 11] {
         let filter = Filter { table: Some(TABLES[table].into()), ..Filter::default() };
         filtered(history, &format!("state={name} filter=table_{table}"), &filter, &words).await;
