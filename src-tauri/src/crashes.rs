@@ -1,4 +1,5 @@
-//! The page has a process of its own. When that ends by itself, the page is loaded anew, but not for ever.
+//! The page has a process of its own. When that ends by itself, the page is loaded anew, but not for ever. One that ends before
+//! the page was there is a matter of what WebKit draws with, and so the agent's, who starts the window.
 
 use std::{
     collections::VecDeque,
@@ -10,7 +11,7 @@ use rowbell_api::SettingsView;
 use tauri::{Manager, WebviewWindow, async_runtime};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
-use crate::{agent::Agent, window, words::words};
+use crate::{agent::Agent, feed::Feed, window, words::words};
 
 /// So many crashes within this time are mended without asking.
 const MOST: usize = 3;
@@ -23,7 +24,10 @@ pub(crate) struct Crashes(Mutex<VecDeque<Instant>>);
 impl Crashes {
     /// Loads the page anew that has crashed, or asks the person whether to.
     pub(crate) fn mend(&self, window: &WebviewWindow) {
-        if self.bears(Instant::now()) {
+        if !window.state::<Feed>().is_followed() {
+            eprintln!("The window's page ended before it was there.");
+            window.app_handle().exit(1);
+        } else if self.bears(Instant::now()) {
             // It can't be while the window is closing.
             drop(window.reload());
         } else {

@@ -59,6 +59,11 @@ impl Feed {
         self.replace(Some(Page { channel, task }));
     }
 
+    /// Whether a page has ever asked for it.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Ends the feed, with a last word to the page; false if there is no page that could hear it.
     pub(crate) fn close(&self) -> bool {
         self.replace(None).is_some_and(|page| page.channel.send(News::Shell(Shell::Closing)).is_ok())

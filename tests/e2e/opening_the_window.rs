@@ -24,10 +24,18 @@ struct Stand<'a> {
 
 impl<'a> Stand<'a> {
     async fn start(desktop: &'a Desktop) -> Self {
+        fs::write(desktop.path("draws"), "").unwrap();
+        Self::start_where(desktop).await
+    }
+
+    /// Where the window can't be drawn, unless the desktop has a file `draws`; or a file `plainly`, and it is drawn plainly.
+    async fn start_where(desktop: &'a Desktop) -> Self {
         let program = desktop.path("window");
         let folder = program.parent().unwrap().display();
         let script = format!(
-            "#!/bin/sh\necho $$ >> '{folder}/started'\nprintf %s \"$LD_PRELOAD\" > '{folder}/loaded'\n\
+            "#!/bin/sh\n[ -e '{folder}/draws' ] || {{ echo \"$LIBGL_ALWAYS_SOFTWARE\" >> '{folder}/failed'; \
+             [ \"$LIBGL_ALWAYS_SOFTWARE$(cat '{folder}/plainly')\" = 1yes ] || exit 134; }}\n\
+             echo $$ >> '{folder}/started'\nprintf %s \"$LD_PRELOAD\" > '{folder}/loaded'\n\
              [ \"$1\" = --socket ] || exit 9\n\
              exec curl -sN --unix-socket \"$2\" 'http://rowbell/v1/events?window=true' >> '{folder}/told'\n"
         );
@@ -196,6 +204,54 @@ async fn without_a_tray_closing_it_says_once_how_to_open_it_again() {
     bus.titled("Later").await;
     assert_eq!(bus.notifies().len(), 2);
     stand.agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn a_window_that_can_not_be_drawn_is_drawn_plainly() {
+    let desktop = Desktop::headless();
+    fs::write(desktop.path("plainly"), "yes").unwrap();
+    let stand = Stand::start_where(&desktop).await;
+    stand.shows_next(0).await;
+    assert_eq!(fs::read_to_string(desktop.path("failed")).unwrap(), "\n1\n");
+    // And the next one from the beginning.
+    stand.close().await;
+    stand.agent.ok(&[]);
+    stand.shows_next(1).await;
+    assert_eq!(fs::read_to_string(desktop.path("failed")).unwrap(), "\n1\n1\n");
+    stand.agent.no_trouble("window_failed").await;
+    stand.close().await;
+}
+
+#[tokio::test]
+async fn a_window_that_can_not_be_shown_at_all_is_said_and_others_do_its_work() {
+    let desktop = Desktop::with_panel().await;
+    fs::write(desktop.path("plainly"), "no").unwrap();
+    let bus = Bus::listen(&desktop).await;
+    let stand = Stand::start_where(&desktop).await;
+    let agent = &stand.agent;
+    let icon = Icon::registered(&desktop).await;
+    let said = agent.trouble("window_failed").await;
+    assert!(said.contains("libgl1-mesa-dri") && said.contains("rowbell quit"), "{said}");
+    bus.titled("The window could not be shown").await;
+    icon.line("The window could not be shown").await;
+    icon.tooltip_where("it is in the tooltip", |_, text| text.contains("The window could not be shown")).await;
+    let failures = || fs::read_to_string(desktop.path("failed")).unwrap().lines().count();
+    assert_eq!(failures(), 2);
+
+    // What has no row to open is told in a popup then.
+    agent.popups_ready().await;
+    Sender::start(&desktop).accepted(&agent.url().await, &bodies::new_row("r1", "Acme")).await;
+    bus.titled("Acme").await;
+    icon.click("Acme").await;
+    until("its details are shown", async || bus.notifies().len(), |count| *count == 3).await;
+    assert_eq!(failures(), 2, "it is not tried in vain");
+
+    // Somebody mends it and starts Rowbell again.
+    fs::write(desktop.path("draws"), "").unwrap();
+    agent.ok(&[]);
+    stand.shows_next(0).await;
+    agent.no_trouble("window_failed").await;
+    stand.close().await;
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 use std::{fs, path::PathBuf};
 
 use rowbell_tests::{
-    Agent, Bus, DEADLINE, Desktop, NotificationServer, Request, Sender, Setup, bodies, http::read_answer,
-    process::Process, rowbell_bin, slow, until, within,
+    Agent, Bus, DEADLINE, Desktop, NotificationServer, Request, Sender, Setup, bodies,
+    http::read_answer,
+    process::{Process, run},
+    rowbell_bin, slow, until, within,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -270,4 +272,120 @@ async fn quit_and_start_again_at_once() {
     let again = Agent::start(&desktop).await;
     again.stop_well().await;
     drop(agent);
+}
+
+/// Holds the lock as an agent does that is ending: nobody answers any more, and the lock is still there.
+const ENDING: &str = "
+import fcntl, sys
+lock = open(sys.argv[1], 'a')
+fcntl.flock(lock, fcntl.LOCK_EX)
+lock.truncate(0)
+lock.write('4711')
+lock.flush()
+print('ending', flush=True)
+sys.stdin.read()
+";
+
+#[tokio::test]
+async fn a_start_waits_as_long_as_the_one_before_takes_to_end() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start(&desktop).await;
+    let (lock, socket) = (agent.data.join("agent.lock"), agent.socket());
+    agent.stop_well().await;
+    let mut before = desktop.command("/usr/bin/python3");
+    before.args(["-c", ENDING]).arg(lock);
+    let mut before = Process::start(&before);
+    before.said.says("ending").await;
+
+    let mut start = desktop.command(rowbell_bin());
+    start.args(["--port", "0", "--data-dir"]).arg(socket.parent().unwrap());
+    let mut again = Process::start(&start);
+    again.said.says("starting or ending (process 4711). This waits for it").await;
+    if slow() {
+        // Longer than a start waited once.
+        let begun = std::time::Instant::now();
+        let still = async || again.is_running() && begun.elapsed() < std::time::Duration::from_secs(12);
+        until("it waits for long", still, |waits| !waits).await;
+    }
+    assert!(again.is_running(), "{}", again.said.text());
+    before.close_input();
+    let client = rowbell_api::Client::new(&socket);
+    let status = async || client.get::<rowbell_api::Status>("/v1/status").await.ok();
+    let up = until("it has started", status, Option::is_some).await.unwrap();
+    assert_eq!(up.pid, again.id());
+}
+
+/// The commands of another shell find the agent, whatever that shell calls its folder for what is not kept.
+#[tokio::test]
+async fn an_agent_with_a_deep_data_folder_is_found_from_everywhere() {
+    let desktop = Desktop::headless();
+    let deep = desktop.path(&"deep-folder-".repeat(15));
+    let passing = desktop.path("passing");
+    fs::create_dir(&passing).unwrap();
+    let command = |folder: &str, words: &[&str]| {
+        let mut command = desktop.command(rowbell_bin());
+        command.env("TMPDIR", folder).arg("--data-dir").arg(&deep).args(words);
+        command
+    };
+    let mut agent = Process::start(&command(passing.to_str().unwrap(), &["--port", "0"]));
+    agent.said.says("Ctrl-C ends it").await;
+    // Somebody tidies up.
+    fs::remove_dir_all(&passing).unwrap();
+    for folder in ["/tmp", "/var/tmp", passing.to_str().unwrap()] {
+        let told = run(&command(folder, &["status"]), "");
+        assert_eq!(told.code, 0, "{folder}: {told:?}");
+        assert!(run(&command(folder, &[]), "").out.contains("runs already"), "{folder}");
+    }
+    assert_eq!(run(&command("/nonexistent", &["quit"]), "").code, 0);
+    assert!(agent.ended().await.success());
+}
+
+#[tokio::test]
+async fn what_keeps_an_agent_from_starting_is_named() {
+    let desktop = Desktop::headless();
+    let file = desktop.path("file");
+    fs::write(&file, "").unwrap();
+    let in_the_way = |data: &str, name: &str| {
+        let data = desktop.path(data);
+        fs::create_dir_all(&data).unwrap();
+        fs::create_dir_all(data.join(name).join("something")).unwrap();
+        (data.clone(), data.join(name))
+    };
+    let logs = desktop.path("logs-data");
+    fs::create_dir(&logs).unwrap();
+    fs::write(logs.join("logs"), "").unwrap();
+    let dangling = desktop.path("dangling");
+    std::os::unix::fs::symlink("/nonexistent/folder", &dangling).unwrap();
+    let database = in_the_way("database-data", "rowbell.db").0;
+    for (data, named) in [
+        (file.join("below"), file.join("below")),
+        (dangling.clone(), dangling),
+        (logs.clone(), logs.join("logs")),
+        in_the_way("lock-data", "agent.lock"),
+        in_the_way("socket-data", "agent.sock"),
+        (database.clone(), database),
+    ] {
+        let mut start = desktop.command(rowbell_bin());
+        start.args(["--port", "0", "--data-dir"]).arg(&data);
+        let refused = run(&start, "");
+        assert_eq!(refused.code, 1, "{refused:?}");
+        assert!(refused.err.contains(named.to_str().unwrap()), "{} is not named: {refused:?}", named.display());
+    }
+}
+
+#[tokio::test]
+async fn a_browser_has_the_limits_of_the_session() {
+    let desktop = Desktop::headless();
+    let noted = desktop.path("limit");
+    let script = format!("#!/bin/sh\nulimit -S -n > '{0}.new'\nmv '{0}.new' '{0}'\n", noted.display());
+    fs::write(desktop.path("bin/xdg-open"), script).unwrap();
+    let by = ["prlimit", "--nofile=300:", "--"].map(str::to_owned).to_vec();
+    let agent = Agent::start_as(&desktop, &Setup { by, ..Setup::default() }).await;
+    agent.ok(&["base", "add", bodies::ADDRESS, "--uuid", bodies::BASE]);
+    Sender::start(&desktop).accepted(&agent.url().await, &bodies::new_row("r1", "Row")).await;
+    let id = agent.recorded(1).await[0].id;
+    agent.ok(&["open", &id.to_string()]);
+    let limit = async || fs::read_to_string(&noted).unwrap_or_default();
+    assert_eq!(until("it is opened", limit, |limit| !limit.is_empty()).await.trim(), "300");
+    agent.stop_well().await;
 }

@@ -47,6 +47,20 @@ async fn page_process(window: Pid) -> Pid {
     eventually("a page", async || started_by(window).into_iter().find(is_page).ok_or("none")).await
 }
 
+/// As in a virtual machine without Mesa's drivers: WebKit ends its page, whatever it is asked to do without.
+#[tokio::test]
+async fn a_computer_that_webkit_can_not_draw_on_is_said() {
+    let desktop = Desktop::with_popups().await;
+    let mut env = vec![("ROWBELL_WINDOW", rowbell_window_bin().display().to_string())];
+    env.push(("__EGL_VENDOR_LIBRARY_FILENAMES", "/nonexistent/vendor.json".to_owned()));
+    let agent = Agent::start_as(&desktop, &Setup { env, ..Setup::default() }).await;
+    let said = agent.trouble("window_failed").await;
+    assert!(said.contains("could not be shown"), "{said}");
+    let line = format!("rowbell-window\0--socket\0{}/agent.sock", agent.data.display());
+    until("nothing of it is left", async || running_with(&line), |left| left.is_empty()).await;
+    agent.stop_well().await;
+}
+
 /// A part of the screen that a window covers wherever it is at first.
 const MIDDLE: Screen = Screen { x: 400, y: 200, width: 400, height: 300 };
 

@@ -15,6 +15,7 @@ use rowbell_core::{
     care::Pace,
     clock::now_ms,
     config::{Secrets, SettingsFile},
+    database::DatabaseError,
     engine::{Engine, Mover, Parts},
     outbox::{BoxFuture, Opener, Window as _, WindowPage},
 };
@@ -23,6 +24,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::{info, warn};
 
 use crate::{
+    children,
     desktop::{
         self, Units,
         secrets::ChosenSecrets,
@@ -35,12 +37,11 @@ use crate::{
     window::{TOKEN, WindowProcess},
 };
 
-/// How many files and connections may be open at once.
-#[cfg(unix)]
-const OPEN_FILES: u64 = 8192;
-
 /// How long another agent may take to answer a second start.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a start waits for another agent before it says so.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// When "tomorrow morning" is, by the local clock.
 const MORNING: Time = Time::constant(8, 0, 0, 0);
@@ -65,25 +66,9 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     if let Some(units) = units.as_ref().filter(|_| !as_service) {
         return start_service(units, &paths, &opens).await;
     }
-    let began = Instant::now();
-    let _lock = loop {
-        if let Some(lock) = lock(&paths)? {
-            break lock;
-        }
-        let shown = match as_service {
-            true => Err(ClientError::NotRunning),
-            false => show_running(&paths, "runs already", &opens).await,
-        };
-        match shown {
-            Ok(()) => return Ok(()),
-            // It may have taken the lock a moment ago, and not have its socket yet; or it is about to end.
-            Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
-            Err(_) if as_service => bail!("Another Rowbell runs already. The service starts when that one has ended."),
-            Err(error) => return Err(error).context("Rowbell runs already, but does not answer"),
-        }
-    };
+    let Some(_lock) = turn(&paths, as_service, &opens).await? else { return Ok(()) };
     crate::logging::start(&paths.logs())?;
-    allow_many_connections();
+    children::allow_many_connections();
     info!(version = env!("CARGO_PKG_VERSION"), "starting");
 
     let (shutdown, quit, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
@@ -105,7 +90,8 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
         pace: pace(),
         settings,
     })
-    .await?;
+    .await
+    .with_context(|| format!("Rowbell can't start with the files in {}", paths.data.display()))?;
 
     let (tray_host, host) = watch::channel(TrayHost::Unknown);
     let source = StatusSource { since_ms: now_ms(), paths: paths.clone(), tray: host.clone() };
@@ -119,6 +105,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
     tasks.spawn(say_once_without_tray(host.clone(), shutdown.clone()));
     tasks.spawn(say_what_closing_means(engine.clone(), window.closed(), host, shutdown.clone()));
+    tasks.spawn(tell_failing_window(engine.clone(), window.failed(), shutdown.clone()));
     tasks.spawn(memory::tidy(engine.clone(), window.closed(), shutdown.clone()));
     #[cfg(target_os = "linux")]
     tasks.spawn({
@@ -173,6 +160,47 @@ fn pace() -> Pace {
     Pace::default().hurried(times.unwrap_or(1))
 }
 
+/// Waits for the lock that says an agent runs; none where another one runs, which has shown what it can. One that ends is
+/// waited for, however long that takes it: then its socket is closed or it says so, but it holds the lock.
+async fn turn(paths: &Paths, as_service: bool, opens: &Opens) -> Result<Option<File>> {
+    let (began, mut said) = (Instant::now(), false);
+    loop {
+        if let Some(lock) = lock(paths)? {
+            return Ok(Some(lock));
+        }
+        let patient = began.elapsed() < PATIENCE;
+        let shown = match as_service {
+            true => Err(ClientError::NotRunning),
+            false => show_running(paths, "runs already", opens).await,
+        };
+        match shown {
+            Ok(()) => return Ok(None),
+            Err(_) if as_service && !patient => {
+                bail!("Another Rowbell runs already. The service starts when that one has ended.")
+            }
+            Err(error) if is_ending(&error) || as_service => {}
+            // Cut off while it ended, perhaps.
+            Err(ClientError::Broken(_)) if patient => {}
+            Err(error) => return Err(error).context("Rowbell runs already, but does not answer"),
+        }
+        if !said && began.elapsed() > SILENCE {
+            let process = fs::read_to_string(paths.lock()).unwrap_or_default();
+            println!("Rowbell is just starting or ending (process {process}). This waits for it; Ctrl-C gives up.");
+            said = true;
+        }
+        tokio::time::sleep(PATIENCE / 100).await;
+    }
+}
+
+/// Whether an agent's answer says that it ends, or has not begun to answer yet.
+fn is_ending(error: &ClientError) -> bool {
+    match error {
+        ClientError::NotRunning => true,
+        ClientError::Refused(body) => body.code == DatabaseError::Closed.code(),
+        ClientError::Broken(_) => false,
+    }
+}
+
 /// The lock that says an agent runs; none when another one holds it. The lock, not the file, is the truth.
 fn lock(paths: &Paths) -> Result<Option<File>> {
     let path = paths.lock();
@@ -193,29 +221,19 @@ fn lock(paths: &Paths) -> Result<Option<File>> {
     }
 }
 
-/// Slow or idle connections must not keep SeaTable's out, so there is room for many.
-fn allow_many_connections() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, getrlimit, setrlimit};
-        let mut limit = getrlimit(Resource::Nofile);
-        limit.current = Some(limit.maximum.unwrap_or(OPEN_FILES).min(OPEN_FILES));
-        if let Err(error) = setrlimit(Resource::Nofile, limit) {
-            warn!(%error, "the number of open connections can't be raised");
-        }
-    }
-}
-
 /// Has systemd start the agent, unless it runs, and then does what a second start does.
 async fn start_service(units: &Units, paths: &Paths, opens: &Opens) -> Result<()> {
-    match show_running(paths, "runs already", opens).await {
-        Err(ClientError::NotRunning) => units.start()?,
-        shown => return shown.context("Rowbell runs already, but does not answer"),
+    loop {
+        match show_running(paths, "runs already", opens).await {
+            Err(ClientError::NotRunning) => break units.start()?,
+            Err(error) if is_ending(&error) => tokio::time::sleep(PATIENCE / 100).await,
+            shown => return shown.context("Rowbell runs already, but does not answer"),
+        }
     }
     let began = Instant::now();
     loop {
         match show_running(paths, "was started by systemd", opens).await {
-            Err(ClientError::NotRunning) if began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
+            Err(error) if is_ending(&error) && began.elapsed() < PATIENCE => tokio::time::sleep(PATIENCE / 100).await,
             shown => {
                 return shown.context(
                     "systemd has started Rowbell, but it does not answer. `journalctl --user -u rowbell` may say why",
@@ -337,6 +355,16 @@ async fn say_what_closing_means(
         if absent && let Err(error) = engine.say_keeps_running().await {
             warn!(%error, "it was not said that Rowbell goes on");
         }
+    }
+}
+
+/// A window that can't be shown would otherwise be a click that nothing comes of.
+async fn tell_failing_window(engine: Engine, mut failed: watch::Receiver<bool>, shutdown: CancellationToken) {
+    while tokio::select! {
+        changed = failed.changed() => changed.is_ok(),
+        () = shutdown.cancelled() => false,
+    } {
+        engine.note_window(*failed.borrow_and_update());
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod autostart;
+pub mod children;
 pub mod cli;
 pub mod desktop;
 pub mod logging;

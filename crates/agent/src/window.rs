@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::Stdio,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use rowbell_api::{HistoryQuery, Show};
@@ -19,7 +20,7 @@ use tracing::warn;
 
 #[cfg(target_os = "linux")]
 use crate::desktop::linux::systemd;
-use crate::paths::Paths;
+use crate::{children, paths::Paths};
 
 /// The window's program, beside this one.
 const PROGRAM: &str = if cfg!(windows) { "rowbell-window.exe" } else { "rowbell-window" };
@@ -29,6 +30,10 @@ const DRAWS_BY_ITSELF: [(&str, &str); 3] = [
     ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
     ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
 ];
+/// Nor to use one for pictures, and Mesa neither: for a window that can't be drawn otherwise.
+const DRAWS_PLAINLY: [(&str, &str); 2] = [("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1"), ("LIBGL_ALWAYS_SOFTWARE", "1")];
+/// How long a window that could not be shown is not tried again. Somebody may install a driver meanwhile.
+const GIVES_UP_FOR: Duration = Duration::from_secs(600);
 /// What the system's linker loads before all else.
 const LOADED_FIRST: &str = "LD_PRELOAD";
 /// Debian's WebKit is linked with a voice of 31,000 symbols, which each of its processes looks for in some 190 libraries
@@ -52,6 +57,8 @@ struct Inner {
     /// What is to be shown, until a window says that it does.
     wanted: watch::Sender<Option<Show>>,
     closed: watch::Sender<()>,
+    /// Whether the last window could not be shown at all.
+    failed: watch::Sender<bool>,
 }
 
 #[derive(Default)]
@@ -60,6 +67,10 @@ struct State {
     runs: bool,
     /// Whether it has listened.
     has_listened: bool,
+    /// Whether it is drawn with as little as can be, because it could not be shown otherwise.
+    plainly: bool,
+    /// When it could not be shown even so.
+    failed: Option<Instant>,
     /// Of the last that was wanted.
     number: u64,
     /// Of the last that a window was started again for.
@@ -75,7 +86,18 @@ impl WindowProcess {
             arguments.extend(["--data-dir".into(), paths.data.clone().into_os_string()]);
         }
         let (state, wanted, closed) = (Mutex::default(), watch::Sender::default(), watch::Sender::default());
-        Self(Arc::new(Inner { program: program(), arguments, settings, state, wanted, closed }))
+        let failed = watch::Sender::default();
+        Self(Arc::new(Inner { program: program(), arguments, settings, state, wanted, closed, failed }))
+    }
+
+    /// Forgets that the last window could not be shown.
+    pub fn try_again(&self) {
+        self.0.state().failed = None;
+    }
+
+    /// Whether the last window could not be shown, whatever was tried.
+    pub fn failed(&self) -> watch::Receiver<bool> {
+        self.0.failed.subscribe()
     }
 
     /// Changes each time the window was closed.
@@ -86,6 +108,7 @@ impl WindowProcess {
     /// What a window is to show, now and later. It says so with [`WindowProcess::has_shown`].
     pub fn listen(&self) -> watch::Receiver<Option<Show>> {
         self.0.state().has_listened = true;
+        self.0.failed.send_if_modified(std::mem::take);
         let mut wanted = self.0.wanted.subscribe();
         wanted.mark_changed();
         wanted
@@ -105,7 +128,7 @@ impl Inner {
     /// False where it can't be shown.
     fn start(self: &Arc<Self>, state: &mut State, token: Option<&str>) -> bool {
         state.has_listened = false;
-        state.runs = match self.command(token).map(|mut command| command.spawn()) {
+        state.runs = match self.command(token, state.plainly).map(|mut command| command.spawn()) {
             None => false,
             Some(Ok(mut process)) => {
                 let this = self.clone();
@@ -126,10 +149,10 @@ impl Inner {
     fn ended(self: &Arc<Self>, well: bool) {
         let mut state = self.state();
         state.runs = false;
-        if !state.has_listened {
-            warn!(well, "the window ended before it showed anything");
-        }
         let missed = self.wanted.borrow().clone();
+        if !state.has_listened && !well {
+            return self.could_not_be_shown(&mut state, missed);
+        }
         match missed {
             // It was asked for while it was about to end. One that can't show it is not tried for ever.
             Some(show) if state.has_listened && state.again != show.number => {
@@ -140,14 +163,40 @@ impl Inner {
         }
     }
 
+    /// The window ended before its page was there, as it does where WebKit finds nothing to draw with. What often helps is to
+    /// draw with less.
+    fn could_not_be_shown(self: &Arc<Self>, state: &mut State, missed: Option<Show>) {
+        let token = missed.and_then(|show| show.token);
+        if !std::mem::replace(&mut state.plainly, true) {
+            warn!("the window ended before it showed anything; it is tried with as little drawing as can be");
+            self.start(state, token.as_deref());
+            return;
+        }
+        warn!("the window can't be shown");
+        state.plainly = false;
+        state.failed = Some(Instant::now());
+        self.wanted.send_replace(None);
+        self.failed.send_replace(true);
+    }
+
     /// None where there is no window, or no screen.
-    fn command(&self, token: Option<&str>) -> Option<Command> {
-        let mut command = Command::new(self.program.as_ref()?);
+    fn command(&self, token: Option<&str>, plainly: bool) -> Option<Command> {
+        let program = self.program.as_ref()?;
+        let command = match voice().filter(|_| env::var_os(LOADED_FIRST).is_none()) {
+            // By a program between, so that only the window loads it.
+            Some(voice) => {
+                let mut command = children::command("/usr/bin/env");
+                command.arg(format!("{LOADED_FIRST}={}", voice.display())).arg(program);
+                command
+            }
+            None => children::command(program),
+        };
+        let mut command = Command::from(command);
         command.args(&self.arguments).envs(screen()?).stdin(Stdio::null()).stdout(Stdio::null());
         let settings = self.settings.settings();
         // For the dialogs that are the system's.
         if let Language::Named(code) = &settings.language {
-            command.args(["--language", code]);
+            command.arg("--language").arg(code);
         }
         // Known before its page is, so that a dark one does not begin white.
         match settings.window.theme {
@@ -155,12 +204,10 @@ impl Inner {
             Theme::Light => drop(command.args(["--theme", "light"])),
             Theme::Dark => drop(command.args(["--theme", "dark"])),
         }
-        if draws_by_itself() {
-            command.envs(DRAWS_BY_ITSELF.into_iter().filter(|(name, _)| env::var_os(name).is_none()));
-        }
-        if let Some(voice) = voice().filter(|_| env::var_os(LOADED_FIRST).is_none()) {
-            command.env(LOADED_FIRST, voice);
-        }
+        let (by_itself, plainly) = (plainly || draws_by_itself(), plainly && cfg!(target_os = "linux"));
+        let less = by_itself.then_some(DRAWS_BY_ITSELF).into_iter().flatten();
+        let less = less.chain(plainly.then_some(DRAWS_PLAINLY).into_iter().flatten());
+        command.envs(less.filter(|(name, _)| env::var_os(name).is_none()));
         for name in TOKEN {
             match token {
                 Some(token) => command.env(name, token),
@@ -184,6 +231,10 @@ impl Window for WindowProcess {
             WindowPage::Relay(link) => Show { relay: Some(link), ..Show::default() },
         };
         let mut state = self.0.state();
+        if state.failed.is_some_and(|at| at.elapsed() < GIVES_UP_FOR) {
+            return false;
+        }
+        state.failed = None;
         state.number += 1;
         let (number, token) = (state.number, token.map(str::to_owned));
         self.0.wanted.send_replace(Some(Show { number, token: token.clone(), ..show }));

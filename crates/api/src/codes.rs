@@ -142,4 +142,5 @@ pub const TROUBLES: &[&str] = &[
     "settings",
     "webhook_off",
     "webhook_silent",
+    "window_failed",
 ];

@@ -101,6 +101,7 @@ details-hidden = Benachrichtigungen verraten nichts vom Inhalt dieser Base. In e
 keeps-running-title = Rowbell läuft weiter
 keeps-running = Änderungen werden weiter gemeldet. Kein Panel zeigt hier Symbole: Das Fenster öffnet sich wieder über das Anwendungsmenü oder mit dem Befehl rowbell. In GNOME bringt die Erweiterung „AppIndicator and KStatusNotifierItem Support“ das Symbol.
 failed-title = Das ging nicht
+failed-window-title = Das Fenster konnte nicht angezeigt werden
 failed-open-title = Die Zeile ließ sich nicht öffnen
 failed-open = Kein Programm hat ihre Adresse angenommen; die Änderung bleibt ungelesen. Legen Sie in den Einstellungen Ihres Desktops einen Standardbrowser fest, und öffnen Sie die Zeile dann aus dem Verlauf.
 failed-gone = Diese Änderung steht nicht mehr im Verlauf, es gibt also nichts zu öffnen.
@@ -115,10 +116,9 @@ tray-no-changes = Noch keine Änderungen
 tray-recent = { $title }: { $text }
 tray-open = Rowbell öffnen
 tray-mark-all-read = Alle als gelesen markieren
-tray-pause = Benachrichtigungen pausieren
-tray-pause-hour = Für eine Stunde
-tray-pause-tomorrow = Bis morgen früh
-tray-pause-open = Bis auf Weiteres
+tray-pause-hour = Benachrichtigungen eine Stunde pausieren
+tray-pause-tomorrow = Benachrichtigungen bis morgen früh pausieren
+tray-pause-open = Benachrichtigungen bis auf Weiteres pausieren
 tray-resume = Benachrichtigungen fortsetzen
 tray-quit = Rowbell beenden
 tray-unread = { $count ->
@@ -126,6 +126,7 @@ tray-unread = { $count ->
     [one] Rowbell: { $count } ungelesene Änderung
    *[other] Rowbell: { $count } ungelesene Änderungen
 }
+tray-trouble = Rowbell: { $what }
 tray-listening = Empfang unter { $address }
 tray-connected = Verbunden: { $bases }
 tray-relay = Relay { $relay }: verbunden seit { $since }, gehört in der letzten halben Minute
@@ -164,7 +165,7 @@ trouble-keyring-none = Ihr Schlüsselbund-Programm hat keinen Schlüsselbund ode
 trouble-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Erlauben Sie den Zugriff in Ihrem Schlüsselbund-Programm; nach `rowbell secret unlock` fragt es noch einmal.
 trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist; `rowbell secret unlock` versucht es noch einmal.
 trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). Bis er wieder funktioniert, können Signaturen nicht geprüft werden. Sehen Sie in Ihrem Schlüsselbund-Programm nach oder melden Sie sich neu an.
-trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel ist nicht mehr aufbewahrt. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $endpoint }` neu fest.
+trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel ist nicht mehr aufbewahrt. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $argument }` neu fest.
 trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
 trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
 trouble-set-aside = { $whole ->
@@ -179,11 +180,15 @@ trouble-no-popups = { $system ->
    *[other] Es läuft kein Benachrichtigungsdienst. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Starten Sie den Benachrichtigungsdienst Ihres Desktops.
 }
 trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Benachrichtigungen werden nicht angezeigt; Änderungen bleiben ungelesen. Schalten Sie es aus, um sie sofort zu sehen.
-trouble-forged = { $count ->
-    [one] Eine Meldung an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
-   *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $endpoint }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
+trouble-window = Das Fenster konnte nicht angezeigt werden: Sein Programm endete, bevor etwas zu sehen war, auch mit der einfachsten Art zu zeichnen. Benachrichtigungen, Symbol und die Befehle (`rowbell history`, `rowbell pause`, `rowbell quit`) funktionieren ohne Fenster. { $system ->
+    [linux] Oft fehlt ein Treiber; unter Debian und Ubuntu bringt `sudo apt install libgl1-mesa-dri libegl-mesa0` einen, der für jeden Computer passt. Rufen Sie danach `rowbell` noch einmal auf.
+   *[other] `rowbell` versucht es noch einmal.
 }
-trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $host }` lässt diesen Namen zu.
+trouble-forged = { $count ->
+    [one] Eine Meldung an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $argument }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
+   *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $argument }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
+}
+trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $argument }` lässt diesen Namen zu.
 trouble-not-connected = { $base } { $count ->
     [one] ist
    *[other] sind
@@ -242,9 +247,9 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerk
     [mended] Rowbell hat ihn wieder aktiviert ({ $at }). Ist die Base nicht mit `rowbell connect` verbunden, fehlt hier, was sich inzwischen geändert hat. Dieser Hinweis endet mit dem nächsten Webhook.
     [wait] Rowbell aktiviert ihn um { $at } wieder; das letzte Mal ist erst kurz her.
     [reason] Er würde sofort wieder deaktiviert. Beheben Sie das zuerst; danach aktiviert Rowbell ihn wieder.
-    [in_vain] Rowbell hat ihn schon einmal aktiviert, aber er kam nie an. Prüfen Sie, ob der Server seine Adresse erreicht (`rowbell webhook list`), und rufen Sie dann `rowbell webhook enable "{ $base }"` auf.
+    [in_vain] Rowbell hat ihn schon einmal aktiviert, aber er kam nie an. Prüfen Sie, ob der Server seine Adresse erreicht (`rowbell webhook list`), und rufen Sie dann `rowbell webhook enable { $argument }` auf.
     [refused] Er ließ sich nicht wieder aktivieren: { $detail }
-   *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable "{ $base }"` aktiviert ihn wieder.
+   *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable { $argument }` aktiviert ihn wieder.
 }
 trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat diesen Webhook anscheinend deaktiviert: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben: `rowbell webhook forget { $uuid }`.
 trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb kann Rowbell sich dort nicht um Webhooks kümmern: { $code ->

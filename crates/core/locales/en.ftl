@@ -101,6 +101,7 @@ details-hidden = Popups say nothing of what is in this base. In a terminal, rowb
 keeps-running-title = Rowbell keeps running
 keeps-running = It goes on telling you what changes. No panel here shows tray icons: to open the window again, start Rowbell from the applications menu or with the command rowbell. On GNOME, the extension “AppIndicator and KStatusNotifierItem Support” adds the icon.
 failed-title = Rowbell could not do that
+failed-window-title = The window could not be shown
 failed-open-title = The row could not be opened
 failed-open = No program took its address, so the change stays unread. Set a default browser in your desktop’s settings, and open the row from the history then.
 failed-gone = This change is no longer in the history, so there is nothing to open.
@@ -115,10 +116,9 @@ tray-no-changes = No changes yet
 tray-recent = { $title }: { $text }
 tray-open = Open Rowbell
 tray-mark-all-read = Mark all as read
-tray-pause = Pause popups
-tray-pause-hour = For one hour
-tray-pause-tomorrow = Until tomorrow morning
-tray-pause-open = Until I resume
+tray-pause-hour = Pause popups for one hour
+tray-pause-tomorrow = Pause popups until tomorrow morning
+tray-pause-open = Pause popups until I resume
 tray-resume = Resume popups
 tray-quit = Quit Rowbell
 tray-unread = { $count ->
@@ -126,6 +126,7 @@ tray-unread = { $count ->
     [one] Rowbell: { $count } unread change
    *[other] Rowbell: { $count } unread changes
 }
+tray-trouble = Rowbell: { $what }
 tray-listening = Listening at { $address }
 tray-connected = Connected: { $bases }
 tray-relay = Relay { $relay }: connected since { $since }, heard from in the last half minute
@@ -164,7 +165,7 @@ trouble-keyring-none = Your keyring program has no keyring, or none that is open
 trouble-keyring-refused = The keyring does not let Rowbell have its entries. Messages are kept and shown, but their signatures are checked later. Allow it in your keyring program; `rowbell secret unlock` makes it ask again.
 trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. Look for its password window; `rowbell secret unlock` tries again.
 trouble-keyring-failed = The keyring failed ({ $detail }). Signatures can’t be checked until it works. Look at your keyring program, or log in again.
-trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is no longer kept. Messages are kept unchecked. Set it again with `rowbell secret set { $endpoint }`.
+trouble-secret-missing = The endpoint “{ $endpoint }” wants signatures, but its secret is no longer kept. Messages are kept unchecked. Set it again with `rowbell secret set { $argument }`.
 trouble-disk-full = The disk is full. Changes can’t be stored, so they are refused, and SeaTable switches the webhook off after five refusals in a row. Free some space; Rowbell recovers by itself.
 trouble-database = The history can’t be written ({ $detail }). Changes are refused, and SeaTable switches the webhook off after five refusals in a row. Check that the data folder can be written to.
 trouble-set-aside = { $whole ->
@@ -179,11 +180,15 @@ trouble-no-popups = { $system ->
    *[other] No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop’s notification service.
 }
 trouble-popups-inhibited = “Do not disturb” is on. Popups are not shown; changes stay unread. Switch it off to see them at once.
-trouble-forged = { $count ->
-    [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
-   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept, up to 32 MB in all, and not shown. If the secret was mistyped, set it again with `rowbell secret set { $endpoint }`; if not, `rowbell read --all` says that you have seen it.
+trouble-window = The window could not be shown: its program ended before there was anything to see, also with the plainest way of drawing. Popups, tray and the `rowbell` commands (`rowbell history`, `rowbell pause`, `rowbell quit`) work without it. { $system ->
+    [linux] Often a driver is missing; on Debian and Ubuntu, `sudo apt install libgl1-mesa-dri libegl-mesa0` brings one that suits every computer. Then run `rowbell` again.
+   *[other] Run `rowbell` to try again.
 }
-trouble-host-refused = A webhook sent to { $host } was refused. SeaTable switches it off after five refusals in a row. `rowbell endpoint allow { $host }` accepts that name.
+trouble-forged = { $count ->
+    [one] A message to the endpoint “{ $endpoint }” had a wrong signature. It is kept and not shown. If the secret was mistyped, set it again with `rowbell secret set { $argument }`; if not, `rowbell read --all` says that you have seen it.
+   *[other] { $count } messages to the endpoint “{ $endpoint }” had a wrong signature. They are kept, up to 32 MB in all, and not shown. If the secret was mistyped, set it again with `rowbell secret set { $argument }`; if not, `rowbell read --all` says that you have seen it.
+}
+trouble-host-refused = A webhook sent to { $host } was refused. SeaTable switches it off after five refusals in a row. `rowbell endpoint allow { $argument }` accepts that name.
 trouble-not-connected = { $base } { $count ->
     [one] is
    *[other] are
@@ -242,9 +247,9 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
     [mended] Rowbell switched it on again ({ $at }). If the base is not connected with `rowbell connect`, what changed meanwhile is missing here. This ends with the next webhook.
     [wait] Rowbell switches it on again at { $at }; it did so a short while ago.
     [reason] It would be switched off again at once. Mend that first; then Rowbell switches it on again.
-    [in_vain] Rowbell switched it on before, and it never came. See whether the server can reach its address (`rowbell webhook list`), then run `rowbell webhook enable "{ $base }"`.
+    [in_vain] Rowbell switched it on before, and it never came. See whether the server can reach its address (`rowbell webhook list`), then run `rowbell webhook enable { $argument }`.
     [refused] It could not be switched on again: { $detail }
-   *[other] No changes come by it. `rowbell webhook enable "{ $base }"` switches it on again.
+   *[other] No changes come by it. `rowbell webhook enable { $argument }` switches it on again.
 }
 trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched this webhook off: open { $address } in SeaTable, menu (…), Advanced, Webhooks, and press Save. With `rowbell account add` Rowbell does that itself. If you deleted the webhook: `rowbell webhook forget { $uuid }`.
 trouble-account = The account at { $server } can’t be used, so Rowbell can’t look after webhooks there: { $code ->

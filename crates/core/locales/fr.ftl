@@ -104,6 +104,7 @@ details-hidden = Les notifications ne révèlent rien du contenu de cette base. 
 keeps-running-title = Rowbell continue de tourner
 keeps-running = Les changements sont toujours annoncés. Aucun panneau n’affiche d’icône ici : pour rouvrir la fenêtre, lancez Rowbell depuis le menu des applications ou avec la commande rowbell. Sous GNOME, l’extension « AppIndicator and KStatusNotifierItem Support » ajoute l’icône.
 failed-title = Rowbell n’a pas pu le faire
+failed-window-title = La fenêtre n’a pas pu s’afficher
 failed-open-title = La ligne n’a pas pu être ouverte
 failed-open = Aucun programme n’a accepté son adresse ; la modification reste non lue. Définissez un navigateur par défaut dans les paramètres de votre bureau, puis ouvrez la ligne depuis l’historique.
 failed-gone = Cette modification n’est plus dans l’historique, il n’y a donc rien à ouvrir.
@@ -118,10 +119,9 @@ tray-no-changes = Aucune modification pour l’instant
 tray-recent = { $title } : { $text }
 tray-open = Ouvrir Rowbell
 tray-mark-all-read = Tout marquer comme lu
-tray-pause = Suspendre les notifications
-tray-pause-hour = Pendant une heure
-tray-pause-tomorrow = Jusqu’à demain matin
-tray-pause-open = Jusqu’à nouvel ordre
+tray-pause-hour = Suspendre les notifications une heure
+tray-pause-tomorrow = Suspendre les notifications jusqu’à demain matin
+tray-pause-open = Suspendre les notifications jusqu’à nouvel ordre
 tray-resume = Reprendre les notifications
 tray-quit = Quitter Rowbell
 tray-unread = { $count ->
@@ -129,6 +129,7 @@ tray-unread = { $count ->
     [one] Rowbell : { $count } modification non lue
    *[other] Rowbell : { $count } modifications non lues
 }
+tray-trouble = Rowbell : { $what }
 tray-listening = À l’écoute sur { $address }
 tray-connected = Connexions actives : { $bases }
 tray-relay = Relais { $relay } : connecté depuis { $since }, dernier signe il y a moins de 30 s
@@ -167,7 +168,7 @@ trouble-keyring-none = Votre gestionnaire de clés n’a pas de trousseau, ou au
 trouble-keyring-refused = Le trousseau de clés ne laisse pas Rowbell lire ses entrées. Les messages sont conservés et affichés, mais leurs signatures ne seront vérifiées que plus tard. Autorisez l’accès dans votre gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau.
 trouble-keyring-slow = Le trousseau de clés ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte ; `rowbell secret unlock` fait un nouvel essai.
 trouble-keyring-failed = Le trousseau de clés signale une erreur ({ $detail }). Tant qu’il ne fonctionne pas, les signatures ne peuvent pas être vérifiées. Consultez votre gestionnaire de clés ou reconnectez-vous.
-trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus gardée. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $endpoint }`.
+trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus gardée. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $argument }`.
 trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
 trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
 trouble-set-aside = { $whole ->
@@ -182,11 +183,15 @@ trouble-no-popups = { $system ->
    *[other] Aucun service de notification n’est actif. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Démarrez le service de notification de votre environnement de bureau.
 }
 trouble-popups-inhibited = « Ne pas déranger » est activé. Les notifications ne s’affichent pas ; les modifications restent non lues. Désactivez-le pour les voir aussitôt.
-trouble-forged = { $count ->
-    [one] { $count } message adressé au point de réception « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
-   *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $endpoint }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
+trouble-window = La fenêtre n’a pas pu s’afficher : son programme s’est arrêté avant que quoi que ce soit ne soit visible, même avec le dessin le plus simple. Les notifications, l’icône et les commandes (`rowbell history`, `rowbell pause`, `rowbell quit`) fonctionnent sans elle. { $system ->
+    [linux] Souvent, il manque un pilote ; sous Debian et Ubuntu, `sudo apt install libgl1-mesa-dri libegl-mesa0` en installe un qui convient à tout ordinateur. Relancez ensuite `rowbell`.
+   *[other] `rowbell` réessaie.
 }
-trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $host }` autorise ce nom.
+trouble-forged = { $count ->
+    [one] { $count } message adressé au point de réception « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $argument }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
+   *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $argument }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
+}
+trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $argument }` autorise ce nom.
 trouble-not-connected = { $base } { $count ->
     [one] n’est pas connectée
    *[other] ne sont pas connectées
@@ -245,9 +250,9 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté 
     [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas connectée avec `rowbell connect`, ce qui a changé entre-temps manque ici. Cet avis prend fin avec le prochain webhook.
     [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
     [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
-    [in_vain] Rowbell l’a déjà réactivé, mais il n’est jamais arrivé. Vérifiez que le serveur peut joindre son adresse (`rowbell webhook list`), puis lancez `rowbell webhook enable "{ $base }"`.
+    [in_vain] Rowbell l’a déjà réactivé, mais il n’est jamais arrivé. Vérifiez que le serveur peut joindre son adresse (`rowbell webhook list`), puis lancez `rowbell webhook enable { $argument }`.
     [refused] Il n’a pas pu être réactivé : { $detail }
-   *[other] Aucune modification n’arrive par lui. `rowbell webhook enable "{ $base }"` le réactive.
+   *[other] Aucune modification n’arrive par lui. `rowbell webhook enable { $argument }` le réactive.
 }
 trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé ce webhook : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même. Si vous avez supprimé ce webhook : `rowbell webhook forget { $uuid }`.
 trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $code ->

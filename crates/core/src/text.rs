@@ -34,6 +34,29 @@ pub fn clip(text: &str, most: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A line that stands in another one: what is written from right to left turns nothing around it.
+pub fn isolated(text: &str) -> String {
+    let line = one_line(text);
+    if line.chars().any(is_right_to_left) { format!("\u{2068}{line}\u{2069}") } else { line }
+}
+
+/// Whether a character belongs to a script that is written from right to left.
+pub fn is_right_to_left(char: char) -> bool {
+    matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}')
+}
+
+/// A name as one argument of a command that people copy into their shell.
+pub fn argument(name: &str) -> String {
+    let plain = |char: char| char.is_alphanumeric() || "._-/:@%+".contains(char);
+    match name {
+        plainly if !plainly.is_empty() && !plainly.starts_with('-') && plainly.chars().all(plain) => plainly.to_owned(),
+        // PowerShell and cmd both take these; neither has a way for a quote that suits the other.
+        name if cfg!(windows) => format!("\"{}\"", name.replace('"', "")),
+        name => shlex::try_quote(name).map_or_else(|_| "?".to_owned(), |quoted| quoted.into_owned()),
+    }
+}
+
 fn belongs_to_the_one_before(char: char) -> bool {
     matches!(char, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
@@ -46,6 +69,24 @@ mod tests {
     fn a_line_is_plain() {
         assert_eq!(one_line("  Acme\n\tGmbH \u{202e}x\u{2066}y\u{0} "), "Acme GmbH xy");
         assert_eq!(one_line("\u{1f469}\u{200d}\u{1f4bb} ok"), "\u{1f469}\u{200d}\u{1f4bb} ok");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_name_is_one_argument_of_a_shell() {
+        for name in ["Vertrieb", "R&D <x>", "a'b \"c\" $(d) `e`", "", "京东 2", "-n", "!x"] {
+            let script = format!("printf %s {}", argument(name));
+            let output = std::process::Command::new("/bin/sh").args(["-c", &script]).output().expect("a shell");
+            let printed = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(printed, if name == "-n" { "-n" } else { name }, "{script}");
+        }
+        assert_eq!(argument("Jörg"), "Jörg");
+    }
+
+    #[test]
+    fn what_is_written_from_right_to_left_is_isolated() {
+        assert_eq!(isolated("شركة\n2"), "\u{2068}شركة 2\u{2069}");
+        assert_eq!(isolated("\u{2067}Acme\u{2069}"), "Acme");
     }
 
     #[test]

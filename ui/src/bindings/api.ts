@@ -131,7 +131,8 @@ export type TroubleCode =
   | "secret_missing"
   | "settings"
   | "webhook_off"
-  | "webhook_silent";
+  | "webhook_silent"
+  | "window_failed";
 
 export type JsonValue = number | string | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 

@@ -147,6 +147,7 @@ const TROUBLES: Record<TroubleCode, string | null> = {
   settings: AS_TOLD,
   webhook_off: 'trouble-webhook-off',
   webhook_silent: 'trouble-webhook-silent',
+  window_failed: AS_TOLD,
 };
 
 /** Where in the settings a trouble is mended. */

@@ -54,12 +54,12 @@ fn is_web(url: &str) -> bool {
 
 #[cfg(target_os = "linux")]
 mod desktop {
-    use std::{env, io::ErrorKind, process::Stdio, time::Duration};
+    use std::{env, process::Stdio, time::Duration};
 
     use tokio::{process::Command, task::spawn_blocking, time::timeout};
 
     use super::OpenError;
-    use crate::desktop::linux::systemd;
+    use crate::{children, desktop::linux::systemd};
 
     /// The programs that know the desktop's browser, best first.
     const PROGRAMS: [(&str, &[&str]); 2] = [("xdg-open", &[]), ("gio", &["open"])];
@@ -90,7 +90,7 @@ mod desktop {
 
     /// Runs one opener; an error without a reason means that there is no such program.
     async fn run(program: &str, arguments: &[&str], url: &str, token: Option<&str>) -> Result<(), Option<String>> {
-        let mut command = Command::new(program);
+        let mut command = Command::from(children::command(program));
         command.args(arguments).arg(url);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         // A service of systemd is on no screen itself; systemd knows which one the desktop is on now.
@@ -107,12 +107,10 @@ mod desktop {
                 None => command.env_remove(name),
             };
         }
-        let mut child = command.spawn().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => None,
-            kind => Some(kind.to_string()),
-        })?;
+        let mut child = command.spawn().map_err(|error| Some(error.kind().to_string()))?;
         match timeout(PATIENCE, child.wait()).await {
             Ok(Ok(status)) if status.success() => Ok(()),
+            Ok(Ok(status)) if children::is_missing(status) => Err(None),
             Ok(Ok(status)) => Err(Some(status.to_string())),
             Ok(Err(error)) => Err(Some(error.kind().to_string())),
             // Still running: it is the browser, or starts it. The runtime reaps it when it ends.

@@ -35,6 +35,8 @@ pub struct Status {
     pub mishap: Option<Mishap>,
     /// Whether popups can be shown.
     pub popups: PopupState,
+    /// Whether the window could not be shown though there is one.
+    pub window_failed: bool,
     /// Whether they are paused.
     pub paused: Option<Pause>,
     /// The names that webhooks were refused for, newest first.
@@ -87,6 +89,7 @@ impl Status {
             index_behind: false,
             mishap,
             popups: PopupState::Starting,
+            window_failed: false,
             paused,
             refused_hosts: Vec::new(),
             forged: BTreeMap::new(),

@@ -16,6 +16,7 @@ use crate::{
         local::BindError,
         relay::RelayState,
     },
+    text::argument,
     words::Words,
 };
 
@@ -104,10 +105,12 @@ impl Status {
             add(false, ("account", "trouble-account", arguments));
         }
         for refused in &self.refused_hosts {
-            add(true, ("host_refused", "trouble-host-refused", vec![("host", refused.host.as_str().into())]));
+            let arguments = vec![("host", refused.host.as_str().into()), ("argument", argument(&refused.host).into())];
+            add(true, ("host_refused", "trouble-host-refused", arguments));
         }
         for (endpoint, count) in &self.forged {
-            let arguments = vec![("count", (*count).into()), ("endpoint", endpoint.as_str().into())];
+            let mut arguments = vec![("count", (*count).into()), ("endpoint", endpoint.as_str().into())];
+            arguments.push(("argument", argument(endpoint).into()));
             add(true, ("forged", "trouble-forged", arguments));
         }
         if let Some(problem) = &self.settings_problem {
@@ -136,6 +139,9 @@ impl Status {
             }
             PopupState::Inhibited { .. } => add(false, ("do_not_disturb", "trouble-popups-inhibited", vec![])),
             PopupState::Starting | PopupState::Ready { .. } => {}
+        }
+        if self.window_failed {
+            add(false, ("window_failed", "trouble-window", vec![("system", std::env::consts::OS.into())]));
         }
         // A locked keyring is one trouble, however many endpoints it is locked for.
         troubles.dedup();
@@ -219,6 +225,7 @@ fn webhook_trouble<'a>(of: &'a WebhookOf, trouble: &'a WebhookTrouble, words: &W
             };
             let arguments = vec![
                 ("base", base.as_str().into()),
+                ("argument", argument(base).into()),
                 ("noticed", time(*noticed_ms).into()),
                 ("why", why.code().into()),
                 ("then", code.into()),
@@ -234,7 +241,8 @@ fn secret_trouble<'a>(endpoint: &'a str, secret: &SecretStatus) -> Option<Said<'
     match secret {
         SecretStatus::Known(_) => None,
         SecretStatus::Missing => {
-            Some(("secret_missing", "trouble-secret-missing", vec![("endpoint", endpoint.into())]))
+            let arguments = vec![("endpoint", endpoint.into()), ("argument", argument(endpoint).into())];
+            Some(("secret_missing", "trouble-secret-missing", arguments))
         }
         SecretStatus::Unreadable(error) => {
             let key = match error {
@@ -263,6 +271,28 @@ mod tests {
         config::{InForce, Language, Settings},
         engine::ConnectionStatus,
     };
+
+    #[test]
+    fn commands_in_troubles_can_be_copied_as_they_stand() {
+        let mut status = Status::new(&InForce::default(), None, None);
+        status.forged.insert("R&D <x>".to_owned(), 1);
+        status.secrets.insert("Jörg's `id`".to_owned(), SecretStatus::Missing);
+        status.secrets.insert("plain".to_owned(), SecretStatus::Missing);
+        for language in ["en", "de", "fr"] {
+            let settings = Settings { language: Language::Named(language.to_owned()), ..Settings::default() };
+            let words = Words::new(&settings, Default::default(), TimeZone::UTC);
+            let told: Vec<_> = status.troubles(&words).into_iter().map(|trouble| trouble.message).collect();
+            let arguments = if cfg!(windows) {
+                ["\"R&D <x>\"", "\"Jörg's `id`\"", "plain"]
+            } else {
+                ["'R&D <x>'", "\"Jörg's \"'`id`'", "plain"]
+            };
+            for argument in arguments {
+                let command = format!("`rowbell secret set {argument}`");
+                assert!(told.iter().any(|message| message.contains(&command)), "{command}: {told:#?}");
+            }
+        }
+    }
 
     #[test]
     fn a_server_that_is_away_is_one_trouble_for_all_its_bases() {

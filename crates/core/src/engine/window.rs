@@ -27,6 +27,27 @@ impl Engine {
         Err(ActionError::unfit("no_window", message))
     }
 
+    /// Whether the window could be shown when it was asked for last. That it could not is a trouble, and told in a popup to
+    /// whoever waits for it.
+    pub fn note_window(&self, failed: bool) {
+        self.0.status.send_if_modified(|status| std::mem::replace(&mut status.window_failed, failed) != failed);
+        if !failed {
+            return;
+        }
+        let words = self.context().words.clone();
+        let system = [("system", std::env::consts::OS.into())];
+        let popup = Popup {
+            key: self.new_popup_key(),
+            title: words.get("failed-window-title"),
+            body: words.with("trouble-window", &system),
+            weight: PopupWeight::Normal,
+            default_label: words.get("close"),
+            buttons: Vec::new(),
+        };
+        let nothing_further = Target::Details { entries: Vec::new() };
+        self.0.desktop.show(Showing::Other { popup, target: nothing_further });
+    }
+
     /// Says in a popup, once and never again, that closing the window ends nothing, and how to open it where no panel shows
     /// the tray icon.
     ///

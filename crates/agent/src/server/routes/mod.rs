@@ -181,6 +181,8 @@ async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<Te
 
 async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> Answer<Done> {
     let Activate { token, link } = request.unwrap_or_default();
+    // Somebody who starts Rowbell again may have mended what kept the window from being shown.
+    app.window.try_again();
     if let Some(link) = link {
         app.engine.show_invitation(&link, token.as_deref())?;
         return done(1, "");
