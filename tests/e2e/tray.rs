@@ -53,7 +53,7 @@ async fn the_icon_tells_the_truth_and_its_menu_works() {
     std::fs::write(&opener, works).unwrap();
     icon.click("Mark all as read").await;
     agent.status_where("all is read", |status| status.unread == 0).await;
-    icon.click("For one hour").await;
+    icon.click("Pause popups for one hour").await;
     agent.status_where("it is paused", |status| status.paused_until.is_some()).await;
     icon.tooltip_where("the pause is said", |_, text| text.contains("paused until")).await;
     icon.click("Resume popups").await;

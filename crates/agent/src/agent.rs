@@ -101,7 +101,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     let (view_sender, view) = watch::channel(TrayView::default());
     let (command_sender, commands) = mpsc::channel(16);
     tasks.spawn(tray_view::follow(engine.clone(), view_sender, shutdown.clone()));
-    tasks.spawn(desktop::tray(view, command_sender, tray_host, shutdown.clone()));
+    tasks.spawn(desktop::tray(view, command_sender, tray_host, paths.tray_icons(), shutdown.clone()));
     tasks.spawn(follow_tray(engine.clone(), commands, quit.clone()));
     tasks.spawn(say_once_without_tray(host.clone(), shutdown.clone()));
     tasks.spawn(say_what_closing_means(engine.clone(), window.closed(), host, shutdown.clone()));

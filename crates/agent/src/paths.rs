@@ -52,6 +52,11 @@ impl Paths {
         self.data.join("logs")
     }
 
+    /// The folder of the tray icon's files, for panels that want files.
+    pub fn tray_icons(&self) -> PathBuf {
+        self.data.join("tray-icons")
+    }
+
     /// The file for secrets, where the person wants them in a file.
     pub fn secrets(&self) -> PathBuf {
         self.data.join("secrets.json")

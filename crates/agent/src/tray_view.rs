@@ -11,6 +11,7 @@ use rowbell_core::{
     engine::{ConnectionStatus, Engine, RelayStatus, Status},
     history::{Filter, Start},
     sources::{connected::ConnectionState, relay::RelayState},
+    text::isolated,
     words::Words,
 };
 use tokio::sync::{broadcast, watch};
@@ -63,7 +64,15 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         () if status.counts.unread > 0 => TrayState::Unread,
         () => TrayState::Idle,
     };
-    let mut lines: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    let unread = words.with("tray-unread", &[("count", status.counts.unread.into())]);
+    // Some panels show nothing but the title.
+    let title = match troubles.iter().find(|trouble| trouble.serious) {
+        Some(trouble) => words.with("tray-trouble", &[("what", trouble.message.as_str().into())]),
+        None => unread.clone(),
+    };
+    let troubles: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    let mut lines = troubles.clone();
+    lines.extend(serious.then_some(unread));
     let live = |connection: &&ConnectionStatus| matches!(connection.state, Some(ConnectionState::Live { .. }));
     let mut connected: Vec<&str> =
         status.connections.values().filter(live).map(|connection| connection.name.as_str()).collect();
@@ -101,8 +110,9 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
             Panel::Light => PanelTone::Light,
             Panel::Dark => PanelTone::Dark,
         },
-        title: words.with("tray-unread", &[("count", status.counts.unread.into())]),
+        title,
         lines,
+        troubles,
         recent: recent.iter().map(|entry| recent_change(entry, context, now_ms)).collect(),
         relays,
         paused: paused.is_some(),
@@ -139,11 +149,14 @@ fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange 
     let tell = || {
         let described = context.describe(entry, now_ms);
         match described.text {
-            text if text.is_empty() => described.title,
-            text => context.words.with("tray-recent", &[("title", described.title.into()), ("text", text.into())]),
+            text if text.is_empty() => isolated(&described.title),
+            text => {
+                let named = [("title", isolated(&described.title).into()), ("text", isolated(&text).into())];
+                context.words.with("tray-recent", &named)
+            }
         }
     };
-    let label = context.hidden(&entry.change).unwrap_or_else(tell);
+    let label = context.hidden(&entry.change).map_or_else(tell, |hidden| isolated(&hidden));
     RecentChange { id: entry.id, label, unread: entry.unread }
 }
 
@@ -152,7 +165,6 @@ fn labels(words: &Words, hosts: &[String]) -> TrayLabels {
         open: words.get("tray-open"),
         no_changes: words.get("tray-no-changes"),
         mark_all_read: words.get("tray-mark-all-read"),
-        pause: words.get("tray-pause"),
         pause_hour: words.get("tray-pause-hour"),
         pause_tomorrow: words.get("tray-pause-tomorrow"),
         pause_open: words.get("tray-pause-open"),

@@ -3,12 +3,16 @@
 //! Words are `idle`, `unread`, `paused`, `trouble`; `light`, `dark`, `auto` for the panel; `empty` for no changes yet. A
 //! line with several sets all of them. The tray ends with its input.
 
-use std::io::BufRead;
+use std::{io::BufRead, path::PathBuf};
 
 use rowbell::desktop::tray::{PanelTone, RecentChange, TrayHost, TrayLabels, TrayState, TrayView};
 use rowbell_core::change::EntryId;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+
+/// What is wrong where something is.
+const TROUBLE: &str = "Port 8765 is used by another program (python3). Rowbell can’t receive changes at this address until it \
+    has a free port. `rowbell endpoint port 8766` takes a free one.";
 
 /// Shows the tray until standard input ends.
 pub(crate) async fn run() {
@@ -16,6 +20,7 @@ pub(crate) async fn run() {
     let (ask, mut asked) = mpsc::channel(16);
     let (host, mut hosts) = watch::channel(TrayHost::Unknown);
     let shutdown = CancellationToken::new();
+    let icons = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).unwrap_or_default().join("tray-icons");
     std::thread::spawn({
         let shutdown = shutdown.clone();
         move || {
@@ -35,7 +40,7 @@ pub(crate) async fn run() {
             println!("asked: {command:?}");
         }
     });
-    rowbell::desktop::linux::tray::run(view, ask, host, shutdown).await;
+    rowbell::desktop::linux::tray::run(view, ask, host, icons, shutdown).await;
     println!("ended");
 }
 
@@ -62,6 +67,7 @@ fn view(words: &str) -> TrayView {
             "Listening at http://127.0.0.1:8765".to_owned(),
             "Last change 12:04: Dupont & fils <new>".to_owned(),
         ],
+        troubles: if state == TrayState::Trouble { vec![TROUBLE.to_owned()] } else { Vec::new() },
         recent: recent
             .iter()
             .zip(1..)
@@ -84,10 +90,9 @@ fn view(words: &str) -> TrayView {
             no_changes: "No changes yet".to_owned(),
             open: "Open Rowbell".to_owned(),
             mark_all_read: "Mark all as read".to_owned(),
-            pause: "Pause popups".to_owned(),
-            pause_hour: "For one hour".to_owned(),
-            pause_tomorrow: "Until tomorrow morning".to_owned(),
-            pause_open: "Until I resume".to_owned(),
+            pause_hour: "Pause popups for one hour".to_owned(),
+            pause_tomorrow: "Pause popups until tomorrow morning".to_owned(),
+            pause_open: "Pause popups until I resume".to_owned(),
             resume: "Resume popups".to_owned(),
             allow_hosts: vec!["Allow build_host.example".to_owned()],
             quit: "Quit Rowbell".to_owned(),

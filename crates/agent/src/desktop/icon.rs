@@ -11,6 +11,11 @@ static UNREAD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../.
 static PAUSED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/paused.a8"));
 static TROUBLE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/trouble.a8"));
 
+/// All states.
+pub const STATES: [TrayState; 4] = [TrayState::Idle, TrayState::Unread, TrayState::Paused, TrayState::Trouble];
+/// All colours.
+pub const INKS: [Ink; 3] = [Ink::Light, Ink::Dark, Ink::Accent];
+
 /// Which colour the icon is drawn in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
@@ -71,12 +76,10 @@ fn lifted(alpha: u8) -> u8 {
 mod tests {
     use super::*;
 
-    const STATES: [TrayState; 4] = [TrayState::Idle, TrayState::Unread, TrayState::Paused, TrayState::Trouble];
-
     #[test]
     fn every_state_has_every_size() {
         for state in STATES {
-            for ink in [Ink::Light, Ink::Dark, Ink::Accent] {
+            for ink in INKS {
                 let icons = pictures(state, ink);
                 assert_eq!(icons.iter().map(|icon| icon.size).collect::<Vec<_>>(), SIZES);
                 for icon in icons {
@@ -91,7 +94,7 @@ mod tests {
     fn states_and_inks_differ() {
         let mut seen: Vec<Vec<[u8; 4]>> = Vec::new();
         for state in STATES {
-            for ink in [Ink::Light, Ink::Dark, Ink::Accent] {
+            for ink in INKS {
                 seen.push(pictures(state, ink).swap_remove(1).pixels);
             }
         }

@@ -13,6 +13,8 @@ pub struct TrayView {
     pub title: String,
     /// The tooltip's further lines: listening at …, last change …, trouble …
     pub lines: Vec<String>,
+    /// What is wrong, the worst first: for the menu, since not all panels show tooltips.
+    pub troubles: Vec<String>,
     /// The last five changes, newest first.
     pub recent: Vec<RecentChange>,
     /// How each relay is connected.
@@ -32,7 +34,7 @@ pub struct TrayView {
 pub struct RecentChange {
     /// The history entry.
     pub id: EntryId,
-    /// Such as `Acme GmbH: Prio + → ++`.
+    /// Such as `Acme GmbH: Prio + → ++`: one plain line. Texts from right to left in it are isolated.
     pub label: String,
     /// Whether it is unread.
     pub unread: bool,
@@ -88,13 +90,11 @@ pub struct TrayLabels {
     pub no_changes: String,
     /// "Mark all as read"
     pub mark_all_read: String,
-    /// "Pause popups"
-    pub pause: String,
-    /// "For one hour"
+    /// "Pause popups for one hour"
     pub pause_hour: String,
-    /// "Until tomorrow morning"
+    /// "Pause popups until tomorrow morning"
     pub pause_tomorrow: String,
-    /// "Until I resume"
+    /// "Pause popups until I resume"
     pub pause_open: String,
     /// "Resume popups"
     pub resume: String,
@@ -102,6 +102,18 @@ pub struct TrayLabels {
     pub allow_hosts: Vec<String>,
     /// "Quit Rowbell"
     pub quit: String,
+}
+
+impl TrayLabels {
+    /// The lines that pause popups. They are in the menu itself: some panels open a submenu empty that was away for a while,
+    /// because answers about its lines came in another order than they were asked for.
+    pub fn pauses(&self) -> [(&str, PauseFor); 3] {
+        [
+            (&self.pause_hour, PauseFor::Hour),
+            (&self.pause_tomorrow, PauseFor::Tomorrow),
+            (&self.pause_open, PauseFor::Open),
+        ]
+    }
 }
 
 /// Which icon the tray shows. The first that holds, in the order trouble, paused, unread, idle.

@@ -37,7 +37,7 @@ async fn the_panel_has_the_icon_and_all_about_it() {
     assert_eq!(title, "Rowbell: 3 unread");
     assert_eq!(text, "Listening at http://127.0.0.1:8765\nLast change 12:04: Dupont &amp; fils &lt;new&gt;");
 
-    let mut seen = Vec::new();
+    let (mut seen, mut files) = (Vec::new(), Vec::new());
     for (words, title, status) in [
         ("idle", "Rowbell: nothing unread", "Active"),
         ("unread", "Rowbell: 3 unread", "Active"),
@@ -47,9 +47,23 @@ async fn the_panel_has_the_icon_and_all_about_it() {
         tray.show(words);
         icon.is_titled(title).await;
         assert_eq!(icon.property::<String>("Status").await, status);
+        // Some panels show only titles, others no tooltips.
+        let in_title = if status == "NeedsAttention" { title } else { "Rowbell" };
+        assert_eq!(icon.property::<String>("Title").await, in_title);
+        let in_menu = icon.lines().await.iter().any(|line| line.label.starts_with("Port 8765 is used"));
+        assert_eq!(in_menu, status == "NeedsAttention", "{words}");
         let pixmaps = icon.pixmaps("IconPixmap").await;
         assert_eq!(pixmaps.iter().map(|(width, ..)| *width).collect::<Vec<_>>(), [16, 22, 24, 32, 44]);
         assert!(pixmaps.iter().all(|(width, height, data)| width == height && data.len() as i32 == width * height * 4));
+        // Some panels take files only.
+        let file = icon.property::<String>("IconName").await;
+        assert!(std::fs::read(&file).expect("a file").starts_with(b"\x89PNG"), "{file}");
+        assert!(!files.contains(&file), "{words}: {file}");
+        files.push(file);
+        // Nothing is drawn with a colour: swaybar takes colours for premultiplied.
+        let unseen =
+            |(_, _, data): &(i32, i32, Vec<u8>)| data.chunks(4).any(|pixel| pixel[0] == 0 && pixel[1..] != [0; 3]);
+        assert!(!pixmaps.iter().any(unseen), "{words}: what is transparent has a colour");
         let attention = icon.pixmaps("AttentionIconPixmap").await;
         let as_wanted = if words == "trouble" { attention == pixmaps } else { attention.is_empty() };
         assert!(as_wanted, "{words}: the attention icon");
@@ -85,10 +99,9 @@ async fn clicks_become_commands() {
             "",
             "Allow build__host.example",
             "Mark all as read",
-            "Pause popups",
-            "For one hour",
-            "Until tomorrow morning",
-            "Until I resume",
+            "Pause popups for one hour",
+            "Pause popups until tomorrow morning",
+            "Pause popups until I resume",
             "",
             "Quit Rowbell",
         ]
@@ -100,7 +113,7 @@ async fn clicks_become_commands() {
         ("Mark all", "MarkAllRead"),
         ("one hour", "Pause(Hour)"),
         ("tomorrow", "Pause(Tomorrow)"),
-        ("Until I resume", "Pause(Open)"),
+        ("until I resume", "Pause(Open)"),
         ("Quit", "Quit"),
     ] {
         icon.click(text).await;

@@ -12,6 +12,8 @@ const UNREAD: &str = "●\u{2002}";
 const READ: &str = "\u{2003}\u{2002}";
 /// How many changes it lists.
 const RECENT: usize = 5;
+/// How many troubles it tells; the window tells all.
+const TROUBLES: usize = 3;
 
 /// What each line asks for.
 pub(super) type Commands = HashMap<MenuId, TrayCommand>;
@@ -28,6 +30,12 @@ pub(super) fn menu(view: &TrayView) -> Result<(Menu, Commands)> {
     // First, because some systems open the menu where others open the window.
     let open = add(&text::menu(&labels.open), TrayCommand::Open { token: None });
     let mut lines: Vec<Box<dyn IsMenuItem>> = vec![Box::new(open), Box::new(PredefinedMenuItem::separator())];
+    for trouble in view.troubles.iter().take(TROUBLES) {
+        lines.push(Box::new(add(&text::told(trouble), TrayCommand::Open { token: None })));
+    }
+    if !view.troubles.is_empty() {
+        lines.push(Box::new(PredefinedMenuItem::separator()));
+    }
     let recent = view.recent.get(..RECENT).unwrap_or(&view.recent);
     let marked = recent.iter().any(|change| change.unread);
     for change in recent {
@@ -50,15 +58,9 @@ pub(super) fn menu(view: &TrayView) -> Result<(Menu, Commands)> {
     if view.paused {
         lines.push(Box::new(add(&text::menu(&labels.resume), TrayCommand::Resume)));
     } else {
-        let pause = Submenu::new(text::menu(&labels.pause), true);
-        for (label, time) in [
-            (&labels.pause_hour, PauseFor::Hour),
-            (&labels.pause_tomorrow, PauseFor::Tomorrow),
-            (&labels.pause_open, PauseFor::Open),
-        ] {
-            pause.append(&add(&text::menu(label), TrayCommand::Pause(time)))?;
+        for (label, time) in labels.pauses() {
+            lines.push(Box::new(add(&text::menu(label), TrayCommand::Pause(time))));
         }
-        lines.push(Box::new(pause));
     }
     lines.push(Box::new(PredefinedMenuItem::separator()));
     for relay in &view.relays {

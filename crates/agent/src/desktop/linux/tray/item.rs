@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use ksni::menu::{StandardItem, SubMenu};
+use ksni::menu::StandardItem;
 use ksni::{Category, Icon, MenuItem, Status, ToolTip, Tray};
 use rowbell_core::clock::now_ms;
 use tokio::sync::mpsc;
 use tracing::warn;
 
-use super::icon::{self, Ink};
+use super::icon::{self, Files, Ink};
 use super::label::{self, Markup};
-use crate::desktop::tray::{PauseFor, RecentChange, RelayLine, TrayCommand, TrayState, TrayView};
+use crate::desktop::tray::{RecentChange, RelayLine, TrayCommand, TrayState, TrayView};
 
 const ID: &str = "io.github.rowbell.Rowbell";
 /// Before an unread change, and about as much room before a read one that stands among unread ones.
@@ -18,6 +18,8 @@ const UNREAD: &str = "●\u{2002}";
 const READ: &str = "\u{2003}\u{2002}";
 /// Before a line that belongs to the one above.
 const INDENT: &str = "\u{2003}";
+/// How many troubles the menu tells; the window tells all.
+const TROUBLES: usize = 3;
 /// How long to wait for an activation token that comes beside its click, in steps of a millisecond.
 const TOKEN_STEPS: usize = 3;
 
@@ -25,6 +27,7 @@ const TOKEN_STEPS: usize = 3;
 pub(super) struct Item {
     view: TrayView,
     ink: Ink,
+    files: Files,
     markup: Markup,
     /// Whether somebody has looked at the menu since the last view: then it tells what is so to the second.
     looked_at: bool,
@@ -34,9 +37,15 @@ pub(super) struct Item {
 }
 
 impl Item {
-    pub(super) fn new(view: TrayView, ink: Ink, markup: Markup, commands: mpsc::Sender<TrayCommand>) -> Self {
+    pub(super) fn new(
+        view: TrayView,
+        ink: Ink,
+        files: Files,
+        markup: Markup,
+        commands: mpsc::Sender<TrayCommand>,
+    ) -> Self {
         let wayland = std::env::var_os("WAYLAND_DISPLAY").is_some();
-        Self { view, ink, markup, looked_at: false, commands, wayland }
+        Self { view, ink, files, markup, looked_at: false, commands, wayland }
     }
 
     pub(super) fn show(&mut self, view: TrayView, ink: Ink) {
@@ -73,7 +82,7 @@ impl Item {
             (false, true) => READ,
             (false, false) => "",
         };
-        clickable(format!("{mark}{}", label::menu(&change.label)), move |item| {
+        clickable(label::change(mark, &change.label), move |item| {
             item.ask(TrayCommand::OpenEntry { id, token: item.token() });
         })
     }
@@ -85,21 +94,26 @@ impl Item {
         std::iter::once(label::told(&text)).chain(more).map(told).collect()
     }
 
-    fn pause(&self) -> MenuItem<Self> {
+    fn pause(&self) -> Vec<MenuItem<Self>> {
         let labels = &self.view.labels;
-        if self.view.paused {
-            return command(&labels.resume, TrayCommand::Resume);
+        match self.view.paused {
+            true => vec![command(&labels.resume, TrayCommand::Resume)],
+            false => labels.pauses().map(|(label, time)| command(label, TrayCommand::Pause(time))).into(),
         }
-        SubMenu {
-            label: label::menu(&labels.pause),
-            submenu: vec![
-                command(&labels.pause_hour, TrayCommand::Pause(PauseFor::Hour)),
-                command(&labels.pause_tomorrow, TrayCommand::Pause(PauseFor::Tomorrow)),
-                command(&labels.pause_open, TrayCommand::Pause(PauseFor::Open)),
-            ],
-            ..Default::default()
+    }
+
+    /// What is wrong, for panels without tooltips. A click opens the window, which tells more.
+    fn troubles(&self) -> Vec<MenuItem<Self>> {
+        let troubles = self.view.troubles.iter().take(TROUBLES);
+        let lines = troubles.flat_map(|trouble| {
+            let lines = label::trouble(trouble).into_iter().enumerate();
+            lines.map(|(at, line)| if at == 0 { line } else { format!("{INDENT}{line}") })
+        });
+        let mut lines: Vec<_> = lines.map(|line| clickable(line, open)).collect();
+        if !lines.is_empty() {
+            lines.push(MenuItem::Separator);
         }
-        .into()
+        lines
     }
 }
 
@@ -112,15 +126,29 @@ impl Tray for Item {
         Category::ApplicationStatus
     }
 
-    // The program's name, which panels list it by; what changes is in the tooltip.
+    // The program's name, which panels list it by; some show it in place of a tooltip, so it tells of trouble.
     fn title(&self) -> String {
-        "Rowbell".to_owned()
+        match self.view.state {
+            TrayState::Trouble => label::title(&self.view.title),
+            TrayState::Idle | TrayState::Unread | TrayState::Paused => "Rowbell".to_owned(),
+        }
     }
 
     fn status(&self) -> Status {
         match self.view.state {
             TrayState::Trouble => Status::NeedsAttention,
             TrayState::Idle | TrayState::Unread | TrayState::Paused => Status::Active,
+        }
+    }
+
+    fn icon_name(&self) -> String {
+        self.files.path(self.view.state, self.ink)
+    }
+
+    fn attention_icon_name(&self) -> String {
+        match self.view.state {
+            TrayState::Trouble => self.icon_name(),
+            TrayState::Idle | TrayState::Unread | TrayState::Paused => String::new(),
         }
     }
 
@@ -145,7 +173,7 @@ impl Tray for Item {
     }
 
     fn activate(&mut self, _x: i32, _y: i32) {
-        self.ask(TrayCommand::Open { token: self.token() });
+        open(self);
     }
 
     // Panels that never ask for this show words that stay true.
@@ -158,8 +186,8 @@ impl Tray for Item {
         let recent = recent.get(..5).unwrap_or(recent);
         let marked = recent.iter().any(|change| change.unread);
         // First, because some panels open the menu where others open the window.
-        let open = |item: &mut Self| item.ask(TrayCommand::Open { token: item.token() });
         let mut menu = vec![clickable(label::menu(&labels.open), open), MenuItem::Separator];
+        menu.extend(self.troubles());
         match recent {
             [] => menu.push(told(label::menu(&labels.no_changes))),
             recent => menu.extend(recent.iter().map(|change| self.recent(change, marked))),
@@ -170,7 +198,7 @@ impl Tray for Item {
                 .map(|(name, label)| command(label, TrayCommand::AllowHost(name.clone()))),
         );
         menu.push(command(&labels.mark_all_read, TrayCommand::MarkAllRead));
-        menu.push(self.pause());
+        menu.extend(self.pause());
         menu.push(MenuItem::Separator);
         if !relays.is_empty() {
             menu.extend(relays.iter().flat_map(|relay| self.relay(relay)));
@@ -179,6 +207,10 @@ impl Tray for Item {
         menu.push(command(&labels.quit, TrayCommand::Quit));
         menu
     }
+}
+
+fn open(item: &mut Item) {
+    item.ask(TrayCommand::Open { token: item.token() });
 }
 
 fn command(label: &str, command: TrayCommand) -> MenuItem<Item> {

@@ -1,9 +1,13 @@
 //! Text for panels: foreign text stays text.
 
-use rowbell_core::text::{clip, one_line};
+use rowbell_core::text::{clip, is_right_to_left, one_line};
 
 /// Longest text of a menu item, in characters.
 const MOST: usize = 60;
+/// Where the lines of what is wrong are broken in the menu, and how many of each there are.
+const TROUBLE: (usize, usize) = (70, 6);
+/// Has a line begin at the left, whatever stands first in it.
+const FROM_LEFT: char = '\u{200e}';
 /// Longest text that only tells something, in characters.
 const MOST_TOLD: usize = 100;
 /// Longest thing that a tooltip tells: what is wrong, what it means and what to do.
@@ -36,6 +40,22 @@ pub(super) fn menu(text: &str) -> String {
     fitting(text, MOST)
 }
 
+/// A menu item's text that is a plain line already, with parts isolated in it. It begins at the left, where its mark is.
+pub(super) fn change(mark: &str, line: &str) -> String {
+    from_left(format!("{mark}{}", clip(line, MOST).replace('_', "__")))
+}
+
+/// What is wrong, in as many lines of a menu as it takes.
+pub(super) fn trouble(text: &str) -> Vec<String> {
+    let (width, most) = TROUBLE;
+    let text = wrapped(&clip(&one_line(text), width * most), width);
+    text.lines().map(|line| from_left(line.replace('_', "__"))).collect()
+}
+
+fn from_left(line: String) -> String {
+    if line.chars().any(is_right_to_left) { format!("{FROM_LEFT}{line}") } else { line }
+}
+
 /// The text of a menu item that only tells something.
 pub(super) fn told(text: &str) -> String {
     fitting(text, MOST_TOLD)
@@ -47,7 +67,7 @@ fn fitting(text: &str, most: usize) -> String {
 
 /// A tooltip's title, which is never markup.
 pub(super) fn title(text: &str) -> String {
-    clip(&one_line(text), MOST)
+    clip(&one_line(text), MOST_TOLD)
 }
 
 /// A tooltip's further lines.
@@ -88,6 +108,22 @@ mod tests {
         assert_eq!(menu(&"ä".repeat(60)), "ä".repeat(60));
         assert_eq!(menu(&"ä".repeat(61)), format!("{}…", "ä".repeat(59)));
         assert_eq!(menu(&format!("{} cd", "a".repeat(58))), format!("{}…", "a".repeat(58)));
+    }
+
+    #[test]
+    fn a_name_from_right_to_left_turns_neither_line_nor_mark() {
+        assert_eq!(change("●\u{2002}", "\u{2068}شركة\u{2069}: a_b"), "\u{200e}●\u{2002}\u{2068}شركة\u{2069}: a__b");
+        assert_eq!(change("", "Acme: x"), "Acme: x");
+        assert_eq!(trouble("שלום is not connected"), ["\u{200e}שלום is not connected"]);
+    }
+
+    #[test]
+    fn trouble_is_told_in_full_in_several_lines() {
+        let text = "Port 8765 is used by another program. Rowbell can’t receive changes. `rowbell endpoint port 8766` takes one.";
+        let lines = trouble(text);
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.chars().count() <= 70), "{lines:?}");
+        assert_eq!(lines.join(" "), text);
+        assert_eq!(trouble(&"word ".repeat(400)).len(), 6);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod item;
 mod label;
 mod panel;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ksni::TrayMethods;
@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use self::icon::Ink;
+use self::icon::{Files, Ink};
 use self::item::Item;
 use crate::desktop::tray::{PanelTone, TrayCommand, TrayHost, TrayView};
 
@@ -33,11 +33,12 @@ const FAREWELL: Duration = Duration::from_millis(500);
 ///
 /// Without a session bus or a panel it waits for one and says so in `host`. It never fails: an agent without a tray
 /// still works. Commands that find `commands` full are dropped, since nobody clicks faster than a living agent reads.
-/// The icon comes with the first view that is more than the default one, so that no panel ever shows an empty menu.
+/// The icon's files are kept in `icons`. The icon comes with the first view that is more than the default one, so that no panel ever shows an empty menu.
 pub async fn run(
     mut view: watch::Receiver<TrayView>,
     commands: mpsc::Sender<TrayCommand>,
     host: watch::Sender<TrayHost>,
+    icons: PathBuf,
     shutdown: CancellationToken,
 ) {
     tokio::select! {
@@ -46,9 +47,12 @@ pub async fn run(
             return;
         }
     }
+    // Written by a thread that may wait for a disk.
+    let files = tokio::task::spawn_blocking(move || Files::in_folder(&icons)).await;
+    let Ok(files) = files else { return };
     let mut wait = RETRY.0;
     loop {
-        match on_bus(view.clone(), &commands, &host, &shutdown).await {
+        match on_bus(view.clone(), &files, &commands, &host, &shutdown).await {
             Ended::Done => return,
             Ended::Unreachable(why) => debug!(%why, "no bus for the tray"),
             // A bus that was there is soon there again, however often it was tried in vain before.
@@ -79,6 +83,7 @@ enum Ended {
 /// The tray's life on one bus.
 async fn on_bus(
     view: watch::Receiver<TrayView>,
+    files: &Files,
     commands: &mpsc::Sender<TrayCommand>,
     host: &watch::Sender<TrayHost>,
     shutdown: &CancellationToken,
@@ -87,7 +92,7 @@ async fn on_bus(
     let (scheme, schemes) = watch::channel(None);
     let first = view.borrow().clone();
     let ink = ink(first.tone, &desktop, None);
-    let item = Item::new(first, ink, label::Markup::of(&desktop), commands.clone())
+    let item = Item::new(first, ink, files.clone(), label::Markup::of(&desktop), commands.clone())
         .assume_sni_available(true)
         // A sandbox does not let own the name that the specification asks for.
         .disable_dbus_name(Path::new("/.flatpak-info").exists());
