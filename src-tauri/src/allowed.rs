@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 /// Methods and paths; `*` stands for one segment. Not among them: the event stream, which the shell holds, and ending
-/// the agent.
+/// the agent, before which the shell asks the person (`quitting.rs`).
 const ALLOWED: &[(&str, &str)] = &[
     ("GET", "/v1/accounts"),
     ("GET", "/v1/accounts/bases"),

@@ -9,7 +9,7 @@ use crate::{
     agent::{self, Agent},
     allowed::is_allowed,
     feed::{Feed, News},
-    saving, window,
+    quitting, saving, window,
 };
 
 /// An answer of the agent, as it is.
@@ -62,6 +62,12 @@ pub(crate) async fn export(
 #[tauri::command]
 pub(crate) async fn start_agent(agent: State<'_, Agent>) -> Result<(), ErrorBody> {
     agent.start().await
+}
+
+/// Asks the person whether to end the agent.
+#[tauri::command]
+pub(crate) async fn quit(window: WebviewWindow) {
+    quitting::ask(window).await;
 }
 
 /// The page has something to show.

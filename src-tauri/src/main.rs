@@ -13,9 +13,9 @@ mod first;
 #[cfg(target_os = "linux")]
 mod linux;
 mod place;
+mod quitting;
 mod saving;
 mod window;
-#[cfg(target_os = "linux")]
 mod words;
 
 use std::{env, io, path::Path, process::ExitCode};
@@ -61,6 +61,7 @@ fn run(client: Client, given: Arguments) -> tauri::Result<()> {
             commands::api,
             commands::close,
             commands::export,
+            commands::quit,
             commands::ready,
             commands::start_agent,
             commands::subscribe,

@@ -567,6 +567,8 @@ compact = Kompakte Liste
 compact-hint = Zwei Textzeilen je Änderung statt drei.
 autostart = Bei der Anmeldung starten
 autostart-hint = Rowbell empfängt Änderungen nur, während es läuft.
+quit = Rowbell beenden …
+quit-hint = Rowbell beenden, bis Sie es wieder starten
 
 popups = Benachrichtigungen anzeigen
 popups-hint = Im Verlauf stehen die Änderungen in jedem Fall.

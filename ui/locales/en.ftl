@@ -567,6 +567,8 @@ compact = Compact list
 compact-hint = Two lines for each change instead of three.
 autostart = Start when I log in
 autostart-hint = Rowbell receives changes only while it runs.
+quit = Quit Rowbell…
+quit-hint = End Rowbell, until you start it again
 
 popups = Show popups
 popups-hint = Changes are in the history either way.

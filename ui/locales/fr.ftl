@@ -570,6 +570,8 @@ compact = Liste compacte
 compact-hint = Deux lignes de texte par modification au lieu de trois.
 autostart = Démarrer à l’ouverture de session
 autostart-hint = Rowbell ne reçoit les modifications que lorsqu’il fonctionne.
+quit = Quitter Rowbell…
+quit-hint = Arrêter Rowbell jusqu’à ce que vous le relanciez
 
 popups = Afficher les notifications
 popups-hint = Les modifications sont dans l’historique dans tous les cas.

@@ -19,6 +19,8 @@ export interface Backend {
   /** Lets the person choose a file and writes the changes to it. Its name; null: they chose none. */
   saveFile(suggested: string, query: HistoryQuery, format: ExportFormat): Promise<string | null>;
   startAgent(): Promise<void>;
+  /** Asks the person whether to end the agent. */
+  quit(): Promise<void>;
   /** The first content is on show. */
   ready(): void;
   platform: 'linux' | 'macos' | 'windows';

@@ -69,6 +69,10 @@ export function http(): Backend {
       URL.revokeObjectURL(link.href);
       return name;
     },
+    async quit() {
+      // The app's own shell asks before it does this.
+      await request('POST', '/v1/quit', null);
+    },
     async startAgent() {
       const answer = await fetch('/start-agent', { method: 'POST' });
       if (!answer.ok) throw new Refusal('not_started', '');

@@ -76,6 +76,9 @@ export function tauri(): Backend {
     async startAgent() {
       await invoke('start_agent').catch(refused);
     },
+    async quit() {
+      await invoke('quit').catch(refused);
+    },
     ready() {
       void invoke('ready');
     },
