@@ -6,7 +6,7 @@ DEBUG := $(abspath $(TARGET))/debug
 # What scripts/install.sh has just installed is found without a new shell.
 export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run demo ui package-relay test test-all lint check bench package check-packages check-platforms fuzz clean help
+.PHONY: run demo ui package-relay test test-all lint check bench desktops package check-packages check-platforms fuzz clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -54,7 +54,11 @@ lint: ## Spelling and dependencies
 test-all: test lint ## Everything: slow tests, fuzzing, other platforms
 	@scripts/install.sh test-all
 	ROWBELL_SLOW=1 cargo test -p rowbell-tests -p rowbell-relay
-	$(MAKE) fuzz check-packages check-platforms
+	$(MAKE) desktops fuzz check-packages check-platforms
+
+desktops: ## Try the tray icon on the panels that Debian has
+	cargo build -p rowbell --example tray
+	tests/desktops/panels.sh
 
 fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
