@@ -112,7 +112,12 @@ fn tell(report: &mut Report, output: &str) {
                 );
             }
             "search" if words == "runs" => {
-                limit(&format!("search of signs and of writings without blanks{state}: p95 / max"), line, &SEARCH, "ms");
+                limit(
+                    &format!("search of signs and of writings without blanks{state}: p95 / max"),
+                    line,
+                    &SEARCH,
+                    "ms",
+                );
             }
             "search" if !filter.is_empty() => {
                 limit(&format!("search, filter {filter}{state}: p95"), line, &[("p95_ms", 10.0)], "ms");

@@ -348,17 +348,25 @@ fn any_value() -> impl Strategy<Value = Value> {
 }
 
 fn any_column() -> impl Strategy<Value = Column> {
-    let setting = prop_oneof!["[a-z:.]{0,8}", Just("h:mm:ss".into()), Just("array".into()), Just("percent".into())];
+    let setting = prop_oneof![
+        "[a-z:.]{0,8}".prop_map(Value::from),
+        prop::sample::select(vec!["h:mm:ss", "array", "percent", "duration", "lng_lat", "comma", "space"])
+            .prop_map(Value::from),
+        prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<u32>().prop_map(Value::from)],
+    ];
     let names = prop::sample::select(vec![
         "format",
         "decimal",
         "thousands",
+        "precision",
+        "enable_precision",
         "duration_format",
+        "geo_format",
         "result_type",
         "array_type",
         "currency_symbol",
     ]);
-    let data = prop::collection::btree_map(names, setting.prop_map(Value::from), 0..5);
+    let data = prop::collection::btree_map(names, setting, 0..6);
     let kind = prop_oneof![prop::sample::select(ColumnType::KNOWN), "[a-z]{0,6}".prop_map(|name| name.as_str().into())];
     (kind, data, any_value(), any_value()).prop_map(|(kind, data, options, array_data)| {
         let mut data: serde_json::Map<_, _> = data.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
