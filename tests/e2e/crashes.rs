@@ -46,7 +46,7 @@ fn integrity(database: &Path) -> String {
 }
 
 /// The first value that a statement gives, by another copy of SQLite.
-fn sqlite(database: &Path, statement: &str) -> String {
+pub(crate) fn sqlite(database: &Path, statement: &str) -> String {
     let script = "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1])
 print(*(connection.execute(sys.argv[2]).fetchone() or ())); connection.commit()";
     let output = Command::new("/usr/bin/python3").args(["-c", script]).arg(database).arg(statement).output().unwrap();

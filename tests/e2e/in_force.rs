@@ -1,7 +1,14 @@
 //! What a command has set is in force when the command ends: the next delivery meets it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, SetListen, SetSecret, UrlView};
-use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies, until};
+
+use crate::{
+    crashes::sqlite,
+    sales::{Sales, is_live, start},
+};
 
 /// How often each is tried: a race shows at some tries only.
 const TRIES: usize = 25;
@@ -101,5 +108,35 @@ async fn a_host_allowed_while_it_is_refused() {
     agent.no_trouble("host_refused").await;
     let asked = bus.notifies().iter().filter(|popup| popup.title == "A webhook was refused").count();
     assert_eq!(asked, TRIES, "each is asked about once");
+    agent.stop_well().await;
+}
+
+/// Connected again some day, it has missed nothing: that was not asked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_base_that_changes_while_it_is_removed_leaves_no_progress() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let agent = start(&desktop).await;
+    let row = sales.first_row("Opportunities");
+    for _ in 0..8 {
+        sales.connect(&agent);
+        is_live(&agent).await;
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for n in 0.. {
+                    sales.set(&row, ["Lead", "Offer"][n % 2]);
+                    if done.load(Ordering::Relaxed) {
+                        break;
+                    }
+                }
+            });
+            tokio::task::block_in_place(|| agent.ok(&["base", "remove", sales.base.uuid()]));
+            done.store(true, Ordering::Relaxed);
+        });
+        until("the connection has ended", async || sales.base.listeners(), |listeners| *listeners == 0).await;
+        let noted = async || sqlite(&agent.data.join("rowbell.db"), "SELECT count(*) FROM progress");
+        until("no progress is noted", noted, |noted| noted == "0").await;
+    }
     agent.stop_well().await;
 }

@@ -273,8 +273,22 @@ impl Engine {
                 pages: context.settings.catch_up.pages,
                 base: base.clone(),
             };
-            self.keep_up("connection", connection.run(stop.clone()));
+            let (engine, uuid, stopped) = (self.clone(), base.clone(), stop.clone());
+            self.keep_up("connection", async move {
+                connection.run(stopped).await;
+                engine.forget_if_removed(&uuid).await;
+            });
             running.insert(base, Task { server: address, stop, wanted: want });
+        }
+    }
+
+    /// A base that changes while it is removed has its progress noted once more before its connection ends.
+    async fn forget_if_removed(&self, uuid: &BaseUuid) {
+        if self.context().settings.bases.iter().any(|base| base.uuid == *uuid && base.address.is_some()) {
+            return;
+        }
+        if let Err(error) = self.0.inbox.forget_progress(uuid).await {
+            warn!(%error, "how far a base was that was removed is still noted");
         }
     }
 
