@@ -38,16 +38,13 @@ pub struct StatusSource {
     pub tray: watch::Receiver<TrayHost>,
 }
 
-/// The state, now.
-///
-/// # Errors
-/// When the history can't be read.
-pub async fn status(engine: &Engine, source: &StatusSource) -> Result<Status, DatabaseError> {
+/// The state, now. Where the history can't be read, it says so among the troubles, and all the rest.
+pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
     let state = engine.status().borrow().clone();
     let context = engine.context();
     let troubles = state.troubles(&context.words).into_iter();
     let tray = *source.tray.borrow();
-    Ok(Status {
+    Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pid: std::process::id(),
         since: time(source.since_ms),
@@ -64,13 +61,13 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Result<Status, Da
             TrayHost::Absent => "no panel shows tray icons",
         }
         .to_owned(),
-        endpoints: endpoints(engine, &context.settings).await?,
-        bases: bases(engine, &context.settings).await?,
+        endpoints: endpoints(engine, &context.settings).await,
+        bases: bases(engine, &context.settings).await.unwrap_or_default(),
         refused_hosts: state.refused_hosts.iter().map(|refused| refused.host.clone()).collect(),
         troubles: troubles.map(trouble).collect(),
         settings_file: source.paths.settings.display().to_string(),
         data_dir: source.paths.data.display().to_string(),
-    })
+    }
 }
 
 fn trouble(trouble: engine::Trouble) -> Trouble {
@@ -87,8 +84,8 @@ fn popups(state: &PopupState) -> String {
     }
 }
 
-async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<EndpointView>, DatabaseError> {
-    let received = engine.inbox().last_received().await?;
+async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Vec<EndpointView> {
+    let received = engine.inbox().last_received().await.unwrap_or_default();
     let state = engine.status().borrow().clone();
     let live = if state.address.is_some() { ConnectionState::Live } else { ConnectionState::Down };
     let view = |endpoint: &rowbell_core::config::Endpoint| EndpointView {
@@ -110,7 +107,7 @@ async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Result<Vec<Endp
         relay: endpoint.relay.as_ref().map(|address| relay(address, state.relays.get(&endpoint.name))),
         old_address: endpoint.old_token.is_some(),
     };
-    Ok(settings.endpoints.iter().map(view).collect())
+    settings.endpoints.iter().map(view).collect()
 }
 
 fn relay(address: &RelayAddress, known: Option<&RelayStatus>) -> RelayView {

@@ -7,6 +7,11 @@ use super::DatabaseError;
 /// The full-text indexes; SQLite keeps each in tables of these names and more.
 const INDEXES: [&str; 2] = ["entry_words", "entry_runs"];
 
+/// Whether a table is one of those that a search index consists of.
+pub(crate) fn is_of_index(table: &str) -> bool {
+    INDEXES.iter().any(|index| table.starts_with(index))
+}
+
 /// A quick look at what must be readable. A whole check would take seconds on a large file; damage elsewhere is noticed
 /// when it is read.
 pub(crate) fn look_over(connection: &Connection) -> Result<(), DatabaseError> {
@@ -43,7 +48,7 @@ pub(crate) fn is_only_of_the_index(connection: &Connection) -> bool {
     let check = || -> rusqlite::Result<bool> {
         let mut select = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
         let tables: Vec<String> = select.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        for table in tables.iter().filter(|table| !INDEXES.iter().any(|index| table.starts_with(index))) {
+        for table in tables.iter().filter(|table| !is_of_index(table)) {
             let said: String =
                 connection.query_row(&format!("PRAGMA quick_check(\"{table}\")"), [], |row| row.get(0))?;
             if said != "ok" {

@@ -124,7 +124,7 @@ impl Database {
         let (connection, mishap, healthy) = match open::open_or_replace(path, now_ms) {
             Ok((connection, mishap)) => (Some(connection), mishap, Health::Fine),
             // What may get better by itself must not keep the program from starting: it says so, and each job tries again.
-            Err(error @ (DatabaseError::Full | DatabaseError::Io(_))) => {
+            Err(error @ (DatabaseError::Full | DatabaseError::Io(_) | DatabaseError::Busy)) => {
                 tracing::error!(%error, "the database can't be opened now");
                 (None, None, writer::health_of(&error))
             }

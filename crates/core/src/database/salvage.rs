@@ -29,6 +29,11 @@ const KEYED: [(&str, &str); 6] = [
 /// What is told again by nobody: names, how far everything is, and deliveries that were acknowledged and are not in the history.
 const ESSENTIAL: [&str; 6] = ["endpoint", "base", "base_table", "person", "receipt", "delivery"];
 
+#[cfg(test)]
+pub(crate) fn is_copied(table: &str) -> bool {
+    NUMBERED.contains(&table) || KEYED.iter().any(|(keyed, _)| *keyed == table)
+}
+
 /// Copies all that can be read; if the disk has no room for it, only what is essential.
 pub(crate) fn salvage(damaged: &Path, fresh: &Connection) -> Result<Salvaged, DatabaseError> {
     let Ok(old) = Connection::open_with_flags(damaged, OpenFlags::SQLITE_OPEN_READ_WRITE) else {

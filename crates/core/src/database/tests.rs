@@ -421,3 +421,32 @@ async fn what_was_committed_into_a_file_that_is_gone_is_refused() {
     assert_eq!(*fresh.database.health().borrow(), Health::Fine);
     assert!(fresh.database.read(names).await.expect("is read").contains(&"after".to_owned()));
 }
+
+/// A table that a later step adds must not be forgotten when a damaged file is replaced.
+#[test]
+fn every_table_is_copied_or_is_of_the_search_index() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let connection = open::writer_with(&directory.path().join("rowbell.db"), migrations::STEPS).expect("opens");
+    let mut select = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .expect("is there");
+    let names = select.query_map([], |row| row.get::<_, String>(0)).expect("are read");
+    for name in names.map(|name| name.expect("is read")) {
+        assert!(super::salvage::is_copied(&name) || super::damage::is_of_index(&name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_another_program_holds_at_the_start_is_waited_for() {
+    let fresh = fresh();
+    add(&fresh.database, "before").await.expect("is stored");
+    fresh.database.close().await;
+    let other = Connection::open(fresh.path()).expect("opens");
+    other.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE").expect("is held");
+    let database = open_in(fresh.directory.path());
+    assert_eq!(*database.health().borrow(), super::writer::health_of(&DatabaseError::Busy));
+    drop(other);
+    add(&database, "after").await.expect("is stored");
+    assert_eq!(*database.health().borrow(), Health::Fine);
+    assert_eq!(database.read(names).await, Ok(vec!["before".to_owned(), "after".to_owned()]));
+}

@@ -70,8 +70,5 @@ pub(super) async fn events(
 }
 
 async fn state(app: &Arc<App>) -> Event {
-    match status(&app.engine, &app.source).await {
-        Ok(status) => Event::Status { status: Box::new(status) },
-        Err(_) => Event::Missed,
-    }
+    Event::Status { status: Box::new(status(&app.engine, &app.source).await) }
 }

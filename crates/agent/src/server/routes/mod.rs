@@ -147,7 +147,7 @@ fn done(count: u64, message: impl Into<String>) -> Answer<Done> {
 }
 
 async fn get_status(State(app): Shared) -> Answer<Status> {
-    Ok(Json(status(&app.engine, &app.source).await?))
+    Ok(Json(status(&app.engine, &app.source).await))
 }
 
 async fn urls(State(app): Shared) -> Json<Vec<UrlView>> {
