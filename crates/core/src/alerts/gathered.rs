@@ -43,6 +43,19 @@ impl Gathered {
         self.span_ms = Some((from.min(change.at_ms), to.max(change.at_ms)));
     }
 
+    /// Takes in what was gathered elsewhere.
+    pub(super) fn take_in(&mut self, other: Self) {
+        self.count += other.count;
+        for (table, count) in other.tables {
+            *self.tables.entry(table).or_default() += count;
+        }
+        self.bases.extend(other.bases);
+        self.span_ms = match (self.span_ms, other.span_ms) {
+            (Some((from, to)), Some((other_from, other_to))) => Some((from.min(other_from), to.max(other_to))),
+            (ours, others) => ours.or(others),
+        };
+    }
+
     /// How many changes were taken in.
     pub fn count(&self) -> u64 {
         self.count

@@ -92,11 +92,22 @@ struct OpenRow {
 
 struct Folding {
     key: PopupKey,
+    /// What the popup counts.
     gathered: Gathered,
     last_ms: i64,
     updated_ms: i64,
-    /// Taken in since the last update.
-    waiting: Vec<EntryId>,
+    /// Taken in since the last update, which the next one counts.
+    waiting: Gathered,
+    waiting_ids: Vec<EntryId>,
+}
+
+/// How a popup came to be gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// The person is done with it: closed or clicked it, or read elsewhere what it tells. What comes next is counted from there.
+    DoneWith,
+    /// Its time was over, or its server's: nobody need have seen it.
+    Over,
 }
 
 impl Alerts {
@@ -128,7 +139,7 @@ impl Alerts {
             return Some(alert);
         }
         let fold_ms = i64::from(self.settings.fold_seconds) * 1000;
-        let goes_on = |folding: &Folding| !folding.waiting.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
+        let goes_on = |folding: &Folding| !folding.waiting_ids.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
         if self.folding.as_ref().is_some_and(goes_on) {
             return self.fold_in(entry, further, now_ms);
         }
@@ -150,7 +161,7 @@ impl Alerts {
 
     /// How long until [`Alerts::tick`] has something to say, in milliseconds; none: not before the next change.
     pub fn due_in_ms(&self, now_ms: i64) -> Option<u64> {
-        let folding = self.folding.as_ref().filter(|folding| !folding.waiting.is_empty())?;
+        let folding = self.folding.as_ref().filter(|folding| !folding.waiting_ids.is_empty())?;
         // A clock that was set back makes nothing wait longer.
         let since = now_ms.checked_sub(folding.updated_ms).filter(|since| *since >= 0).unwrap_or(SUMMARY_MS);
         Some(SUMMARY_MS.saturating_sub(since).max(0).unsigned_abs())
@@ -177,10 +188,13 @@ impl Alerts {
     }
 
     /// A popup is gone: what comes next for its row is a new one.
-    pub fn closed(&mut self, key: PopupKey) {
+    pub fn closed(&mut self, key: PopupKey, how: Gone) {
         self.rows.retain(|row| row.key != key);
+        if how == Gone::Over {
+            return;
+        }
         self.raised.retain(|raised| raised.key != key);
-        // A summary that the person closed begins anew, so that the next one counts from there.
+        // A summary begins anew. What waits to be told in it is not among what was seen.
         if let Some(folding) = self.folding.as_mut().filter(|folding| folding.key == key) {
             folding.gathered = Gathered::default();
         }
@@ -225,14 +239,15 @@ impl Alerts {
     }
 
     fn start_folding(&mut self, entry: &Entry, mut further: Vec<EntryId>, now_ms: i64) -> Alert {
-        let mut gathered = Gathered::default();
-        self.raised.iter().for_each(|raised| gathered.add(&raised.entry));
-        gathered.add(entry);
+        let mut waiting = Gathered::default();
+        self.raised.iter().for_each(|raised| waiting.add(&raised.entry));
+        waiting.add(entry);
         further.push(entry.id);
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
+        let (key, gathered) = (self.new_key(), Gathered::default());
         let mut folding =
-            Folding { key: self.new_key(), gathered, last_ms: now_ms, updated_ms: now_ms, waiting: further };
+            Folding { key, gathered, last_ms: now_ms, updated_ms: now_ms, waiting, waiting_ids: further };
         let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
         self.folding = Some(folding);
         alert
@@ -240,10 +255,10 @@ impl Alerts {
 
     fn fold_in(&mut self, entry: &Entry, further: Vec<EntryId>, now_ms: i64) -> Option<Alert> {
         let folding = self.folding.as_mut()?;
-        folding.gathered.add(entry);
+        folding.waiting.add(entry);
         folding.last_ms = now_ms;
-        folding.waiting.push(entry.id);
-        folding.waiting.extend(further);
+        folding.waiting_ids.push(entry.id);
+        folding.waiting_ids.extend(further);
         self.tick(now_ms)
     }
 
@@ -275,8 +290,9 @@ impl OpenRow {
 impl Folding {
     fn update(&mut self, now_ms: i64, absorbs: Vec<PopupKey>) -> Alert {
         self.updated_ms = now_ms;
+        self.gathered.take_in(std::mem::take(&mut self.waiting));
         let content = AlertContent::Summary { gathered: self.gathered.clone(), reason: Reason::Fast };
-        Alert { key: self.key, content, entries: std::mem::take(&mut self.waiting), update: true, absorbs }
+        Alert { key: self.key, content, entries: std::mem::take(&mut self.waiting_ids), update: true, absorbs }
     }
 }
 

@@ -71,7 +71,7 @@ fn a_closed_popup_or_a_long_pause_or_another_row_starts_a_new_one() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let change = |id| entry(id, "r", ChangeKind::RowChanged, &[]);
     let first = alerts.take(&[change(1)], 0).unwrap();
-    alerts.closed(first.key);
+    alerts.closed(first.key, Gone::DoneWith);
     let second = alerts.take(&[change(2)], 1_000).unwrap();
     assert!(!second.update && second.key != first.key);
     assert!(!alerts.take(&[change(3)], 1_000 + ROW_MS + 1).unwrap().update);
@@ -107,6 +107,37 @@ fn more_than_five_in_ten_seconds_become_one_summary_that_takes_them_in() {
     assert_eq!((alerts.due_in_ms(9_999), alerts.tick(9_999)), (None, None));
     // After ten quiet seconds a change is shown for itself again.
     assert!(matches!(alerts.take(&[added(101)], 10_008).unwrap().content, AlertContent::Change { .. }));
+}
+
+#[test]
+fn what_waits_when_a_summary_is_closed_is_counted_by_the_next() {
+    let settings = PopupSettings { fold_above: 1, ..PopupSettings::default() };
+    let mut alerts = Alerts::new(settings);
+    alerts.take(&[added(1)], 0);
+    let summary = alerts.take(&[added(2)], 30).unwrap();
+    assert_eq!((count(&summary), alerts.take(&[added(3)], 60)), (2, None));
+    // The person has seen two.
+    alerts.closed(summary.key, Gone::DoneWith);
+    let next = alerts.tick(530).unwrap();
+    assert_eq!((count(&next), next.entries), (1, vec![EntryId(3)]));
+    assert_eq!(alerts.take(&[added(4)], 600), None);
+    assert_eq!(count(&alerts.tick(1_100).unwrap()), 2);
+}
+
+#[test]
+fn a_popup_whose_time_is_over_was_not_closed_by_the_person() {
+    let settings = PopupSettings { fold_above: 2, ..PopupSettings::default() };
+    let mut alerts = Alerts::new(settings);
+    for id in 1..=2 {
+        let single = alerts.take(&[added(id)], id).unwrap();
+        alerts.closed(single.key, Gone::Over);
+    }
+    // They still count as shown just now, and are in the summary.
+    let summary = alerts.take(&[added(3)], 3).unwrap();
+    assert_eq!(count(&summary), 3);
+    alerts.closed(summary.key, Gone::Over);
+    assert_eq!(alerts.take(&[added(4)], 10), None);
+    assert_eq!(count(&alerts.tick(1_000).unwrap()), 4);
 }
 
 #[test]
@@ -157,20 +188,25 @@ fn five_in_ten_seconds_are_five_popups_however_long_it_goes_on() {
 #[test]
 fn every_entry_is_announced_once_whatever_comes_when() {
     use proptest::prelude::*;
-    let steps = prop::collection::vec((-500i64..3_000, 0u8..6, 0usize..3, any::<bool>()), 1..200);
+    let steps = prop::collection::vec((-500i64..3_000, 0u8..6, 0usize..3, any::<bool>(), any::<bool>()), 1..200);
     proptest!(|(steps in steps)| {
         let mut alerts = Alerts::new(PopupSettings::default());
         let (mut now, mut told, mut keys) = (0, Vec::new(), Vec::new());
-        for (id, (pause, row, kind, close)) in steps.iter().enumerate() {
+        for (id, (pause, row, kind, close, how)) in steps.iter().enumerate() {
             now += pause;
             let kind = [ChangeKind::RowAdded, ChangeKind::RowChanged, ChangeKind::RowDeleted][*kind];
             let mut out: Vec<_> = alerts.tick(now).into_iter().collect();
             out.extend(alerts.take(&[entry(id as i64, &format!("r{row}"), kind, &[])], now));
             for alert in out {
                 keys.push(alert.key);
+                if let AlertContent::Summary { gathered, .. } = &alert.content {
+                    prop_assert!(gathered.count() >= alert.entries.len() as u64, "{gathered:?}");
+                }
                 told.extend(alert.entries);
             }
-            if *close && let Some(key) = keys.last() { alerts.closed(*key); }
+            if *close && let Some(key) = keys.last() {
+                alerts.closed(*key, if *how { Gone::DoneWith } else { Gone::Over });
+            }
         }
         if let Some(due) = alerts.due_in_ms(now) { told.extend(alerts.tick(now + due as i64).unwrap().entries); }
         told.sort();

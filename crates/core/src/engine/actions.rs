@@ -6,6 +6,7 @@ use tracing::warn;
 
 use super::{Counts, Engine};
 use crate::{
+    alerts::Gone,
     change::{EntryId, HoldReason},
     clock::now_ms,
     config::{SecretsError, SettingsError, set, table},
@@ -211,8 +212,8 @@ impl Engine {
     }
 
     /// A popup is gone. Of thousands at once some may go unnoticed: what comes for them is shown anew all the same.
-    pub(super) fn popup_gone(&self, key: PopupKey) {
-        let _ = self.0.requests.try_send(Request::Closed(key));
+    pub(super) fn popup_gone(&self, key: PopupKey, how: Gone) {
+        let _ = self.0.requests.try_send(Request::Closed(key, how));
     }
 
     /// Tells that entries changed, and counts anew.

@@ -10,6 +10,7 @@ use seatable::BaseUuid;
 
 use super::{ActionError, Engine};
 use crate::{
+    alerts::Gone,
     change::{Authenticity, EntryId},
     history::Filter,
 };
@@ -153,7 +154,7 @@ impl Engine {
     /// What was read elsewhere, or is gone, need not stay on the screen.
     pub(super) async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
         for key in self.0.desktop.forget_read(is_read) {
-            self.popup_gone(key);
+            self.popup_gone(key, Gone::DoneWith);
             self.0.popups.close(key).await;
         }
     }

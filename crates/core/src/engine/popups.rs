@@ -10,6 +10,7 @@ use super::{
     failures::{NO_SUCH_ENTRY, NOT_OPENED},
 };
 use crate::{
+    alerts::Gone,
     change::{Authenticity, Entry, EntryId, HoldReason, Outcome},
     clock::now_ms,
     context::News,
@@ -38,9 +39,11 @@ impl Engine {
             () = self.0.shutdown.cancelled() => None,
         } {
             match event {
-                PopupEvent::Closed { key, .. } => self.popup_gone(key),
+                PopupEvent::Closed { key, by_person } => {
+                    self.popup_gone(key, if by_person { Gone::DoneWith } else { Gone::Over });
+                }
                 PopupEvent::Invoked { key, action, token } => {
-                    self.popup_gone(key);
+                    self.popup_gone(key, Gone::DoneWith);
                     if let Some(target) = self.0.desktop.target(key)
                         && let Err(error) = self.invoked(target, &action, token.as_deref()).await
                     {

@@ -11,7 +11,7 @@ use tracing::{error, warn};
 pub(crate) use self::deciding::search_text;
 use self::deciding::{decide, held_by, prepare};
 use crate::{
-    alerts::{Alert, Alerts, Gathered, Reason},
+    alerts::{Alert, Alerts, Gathered, Gone, Reason},
     care::Heard,
     change::{Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, Outcome, Reading},
     clock::now_ms,
@@ -33,7 +33,7 @@ const RETRY: Duration = Duration::from_secs(2);
 /// What the pipeline is asked to do besides taking deliveries.
 pub enum Request {
     /// A popup is gone.
-    Closed(PopupKey),
+    Closed(PopupKey, Gone),
     /// What was held for this reason can be announced now.
     Release(HoldReason),
     /// These entries tell more now.
@@ -116,7 +116,7 @@ impl Pipeline {
                 biased;
                 () = shutdown.cancelled() => break,
                 Some(request) = self.requests.recv() => match request {
-                    Request::Closed(key) => alerts.closed(key),
+                    Request::Closed(key, how) => alerts.closed(key, how),
                     // All that was missed has to be in the history before it can be summed up.
                     Request::Release(HoldReason::CatchingUp) => (caught_up, behind) = (true, true),
                     Request::Learnt(entries) => {
