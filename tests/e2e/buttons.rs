@@ -84,6 +84,27 @@ async fn mark_as_read_marks_without_opening_and_reading_takes_popups_away() {
     agent.stop_well().await;
 }
 
+/// notification-daemon 3.20.0 leaves on the screen what it was asked to close.
+#[tokio::test]
+async fn a_popup_that_stays_on_the_screen_after_all_was_read_still_opens_its_row() {
+    let (desktop, bus, server, agent, mut sender) = start("").await;
+    let popup = popup_of(&agent, &bus, &mut sender, &bodies::new_row("r1", "One")).await;
+    agent.ok(&["read", "--all"]);
+    until("it is closed", async || bus.closed(), |closed| closed.contains(&popup.id.unwrap())).await;
+    server.click(popup.id.unwrap(), "default").await;
+    until("the row is opened", async || desktop.opened(), |opened| opened.len() == 1).await;
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn without_an_installed_icon_popups_name_a_file() {
+    let (_desktop, bus, _server, agent, mut sender) = start("").await;
+    let popup = popup_of(&agent, &bus, &mut sender, &bodies::new_row("r1", "One")).await;
+    assert!(popup.icon.ends_with("/icon.png"), "{}", popup.icon);
+    assert!(std::fs::read(&popup.icon).unwrap().starts_with(b"\x89PNG"));
+    agent.stop_well().await;
+}
+
 #[tokio::test]
 async fn a_summary_opens_its_changes_and_they_are_read() {
     let (desktop, bus, server, agent, mut sender) = start("[popups]\nfold_above = 1\n").await;

@@ -103,16 +103,42 @@ async fn a_pause_is_kept_over_a_restart_and_ends_with_a_summary() {
 }
 
 #[tokio::test]
-async fn do_not_disturb_is_said() {
+async fn do_not_disturb_holds_changes_and_one_popup_sums_them_up_afterwards() {
     let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
     let agent = Agent::start(&desktop).await;
     agent.popups_ready().await;
     desktop.run("dunstctl", &["set-paused", "true"]).unwrap();
     assert!(agent.trouble("do_not_disturb").await.contains("Do not disturb"));
-    Sender::start(&desktop).accepted(&agent.url().await, &bodies::new_row("r", "Row")).await;
-    assert!(agent.recorded(1).await[0].unread);
+    let (url, mut sender) = (agent.url().await, Sender::start(&desktop));
+    for row in 0..7 {
+        sender.accepted(&url, &bodies::new_row(&format!("r{row}"), &format!("Row {row}"))).await;
+    }
+    let held = |entry: &rowbell_api::Entry| entry.outcome == "held" && entry.unread;
+    let entries =
+        until("they are held", async || agent.history().await, |all| all.len() == 7 && all.iter().all(held)).await;
+    assert!(entries.iter().all(|entry| entry.outcome_reason.as_deref() == Some("do_not_disturb")));
+    assert!(bus.notifies().is_empty());
     desktop.run("dunstctl", &["set-paused", "false"]).unwrap();
     agent.no_trouble("do_not_disturb").await;
+    let summary = bus.titled("7 changes").await;
+    assert!(summary.body.contains("while “Do not disturb” was on"), "{}", summary.body);
+    agent.outcome(entries[0].id, "shown").await;
+    assert_eq!(bus.notifies().len(), 1);
+    // What comes now has a popup again.
+    sender.accepted(&url, &bodies::new_row("later", "Later")).await;
+    bus.titled("Later").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn the_status_says_what_a_click_does_on_this_desktop() {
+    let desktop = Desktop::with_popups().await;
+    let agent = Agent::start(&desktop).await;
+    agent.popups_ready().await;
+    let hints = agent.status().await.popup_hints;
+    assert!(hints.len() == 1 && hints[0].contains("middle one opens the row"), "{hints:?}");
+    assert!(agent.ok(&["status"]).contains(&hints[0]));
     agent.stop_well().await;
 }
 

@@ -27,11 +27,11 @@ async fn a_hanging_notification_server_holds_up_nothing_and_is_told_all() {
     // Had each waited for the server, it would have been twenty minutes.
     assert!(took < Duration::from_secs(120), "{took:?}");
     // The command line answers meanwhile and tells the truth.
-    agent.trouble("no_notification_server").await;
+    assert!(agent.trouble("notification_server_slow").await.contains("(dunst 1."));
     let waiting = agent.json::<Vec<rowbell_api::Entry>>(&["history", "--limit", "1000"]);
     assert!(waiting.len() == ROWS && waiting.iter().all(|entry| entry.unread && entry.outcome != "shown"));
     desktop.hang_dunst(false);
-    agent.no_trouble("no_notification_server").await;
+    agent.no_trouble("notification_server_slow").await;
     let all = async || agent.json::<Vec<rowbell_api::Entry>>(&["history", "--limit", "1000"]);
     until("all are told", all, |all| all.iter().all(|entry| entry.outcome == "shown")).await;
     // A summary counts those that have no popup of their own. What the server was sent before it hung is taken away.

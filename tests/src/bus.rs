@@ -22,6 +22,8 @@ pub struct Notify {
     pub id: Option<u32>,
     /// The popup that it updates; 0: none.
     pub replaces: u32,
+    /// The name or the file of its icon.
+    pub icon: String,
     /// The first line.
     pub title: String,
     /// The other lines, as they are on the bus: escaped.
@@ -121,7 +123,7 @@ impl Seen {
         match (message.message_type(), name(header.member()).as_str()) {
             (Type::MethodCall, "Notify") if ours => {
                 type Arguments = (String, u32, String, String, String, Vec<String>, HashMap<String, OwnedValue>, i32);
-                let Ok((_, replaces, _, title, body, actions, hints, _)) = body.deserialize::<Arguments>() else {
+                let Ok((_, replaces, icon, title, body, actions, hints, _)) = body.deserialize::<Arguments>() else {
                     return;
                 };
                 self.notifies.push(Notify {
@@ -129,6 +131,7 @@ impl Seen {
                     sender: header.sender().map(ToString::to_string).unwrap_or_default(),
                     id: None,
                     replaces,
+                    icon,
                     title,
                     body,
                     actions,

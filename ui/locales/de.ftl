@@ -211,6 +211,7 @@ why-held = Sie wird vorerst zurückgehalten und später gemeldet.
 why-failed = Die Benachrichtigung ließ sich nicht anzeigen ({ $reason }).
 why-paused = Benachrichtigungen waren pausiert. Sie wird beim Fortsetzen in einer Zusammenfassung gemeldet.
 why-no-server = Der Desktop nahm in diesem Moment keine Benachrichtigungen an. Sie wird später in einer Zusammenfassung gemeldet.
+why-do-not-disturb = „Nicht stören“ war eingeschaltet. Sie wird danach in einer Zusammenfassung gemeldet.
 why-catching-up = Rowbell holte gerade nach, was es verpasst hatte, und meldet das in einer Zusammenfassung.
 why-forged = Die Signatur ist falsch, also kommt sie womöglich nicht von SeaTable. Solche Meldungen werden aufbewahrt und nie angezeigt.
 why-unrecognised = Rowbell konnte sie nicht lesen. Solche Meldungen werden aufbewahrt und nicht angezeigt.

@@ -211,6 +211,7 @@ why-held = It is held back for now and told later.
 why-failed = Its popup could not be shown ({ $reason }).
 why-paused = Popups were paused. It is told in a summary when they resume.
 why-no-server = Your desktop took no popups at that moment. It is told in a summary when it does.
+why-do-not-disturb = “Do not disturb” was on. It is told in a summary once it is off.
 why-catching-up = Rowbell was catching up on what it had missed, and tells that in one summary.
 why-forged = Its signature is wrong, so it may not come from SeaTable. Such messages are kept and never announced.
 why-unrecognised = Rowbell could not read it. Such messages are kept and not announced.

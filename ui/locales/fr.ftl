@@ -214,6 +214,7 @@ why-held = Elle est retenue pour l’instant et annoncée plus tard.
 why-failed = Sa notification n’a pas pu être affichée ({ $reason }).
 why-paused = Les notifications étaient en pause. Elle est annoncée dans un résumé à la reprise.
 why-no-server = Votre bureau n’acceptait pas de notifications à ce moment. Elle est annoncée plus tard dans un résumé.
+why-do-not-disturb = « Ne pas déranger » était activé. Elle est annoncée dans un résumé dès sa désactivation.
 why-catching-up = Rowbell rattrapait ce qu’il avait manqué, et l’annonce en un seul résumé.
 why-forged = Sa signature est erronée ; elle ne vient peut-être pas de SeaTable. De tels messages sont gardés et jamais annoncés.
 why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont gardés et ne sont pas annoncés.

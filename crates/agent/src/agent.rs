@@ -78,7 +78,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     let window = WindowProcess::new(&paths, settings.clone());
     let engine = Engine::start(Parts {
         database: paths.database(),
-        popups: desktop::popups(popup_sender, shutdown.clone()),
+        popups: desktop::popups(&paths.data, popup_sender, shutdown.clone()),
         popup_events,
         opener: Arc::new(Browser),
         window: Arc::new(window.clone()),

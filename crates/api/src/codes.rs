@@ -135,6 +135,7 @@ pub const TROUBLES: &[&str] = &[
     "missed",
     "no_notification_server",
     "not_connected",
+    "notification_server_slow",
     "port_forbidden",
     "port_taken",
     "relay_away",

@@ -28,6 +28,9 @@ pub struct Status {
     pub paused_until: Option<String>,
     /// The notification server, such as `dunst 1.9.0`.
     pub popups: String,
+    /// What a click on its popups does, and what else is to be known of it: sentences in the person's language.
+    #[serde(default)]
+    pub popup_hints: Vec<String>,
     /// Whether a panel shows the tray icon.
     pub tray: String,
     /// The endpoints.

@@ -86,6 +86,7 @@ summary-caught-up = während Sie weg waren
 hidden-change = Eine Änderung in { $base }
 summary-while-paused = während Benachrichtigungen pausiert waren
 summary-while-no-server = während keine Benachrichtigungen möglich waren
+summary-while-do-not-disturb = während „Nicht stören“ eingeschaltet war
 
 ## Benachrichtigungen
 open-row = Zeile öffnen
@@ -96,6 +97,11 @@ mark-read = Als gelesen markieren
 allow-host = { $host } zulassen
 host-refused-title = Ein Webhook wurde abgewiesen
 host-refused-text = Er war an { $host } gerichtet. Nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Diesen Namen zulassen?
+clicks-open = Ein Klick auf eine Benachrichtigung öffnet die Zeile.
+clicks-close-beside-buttons = Auf diesem Desktop schließt ein Klick auf den Text eine Benachrichtigung; ihre Schaltfläche „Zeile öffnen“ öffnet die Zeile.
+clicks-close-with-left = Bei dunst schließt die linke Maustaste eine Benachrichtigung, die mittlere öffnet die Zeile, sofern in dunstrc nichts anderes festgelegt ist.
+clicks-nothing = Benachrichtigungen nehmen auf diesem Desktop keine Klicks an. Zeilen lassen sich im Fenster von Rowbell oder im Menü seines Symbols öffnen.
+do-not-disturb-unknown = Ob „Nicht stören“ eingeschaltet ist, ist auf diesem Desktop nicht zu erfahren. Was währenddessen kommt, gilt als angezeigt und bleibt im Verlauf ungelesen. Damit es zusammengefasst wird, pausieren Sie stattdessen die Benachrichtigungen in Rowbell.
 details-no-address = Rowbell kennt die Adresse dieser Base noch nicht. Sobald es sie kennt, öffnet ein Klick die Zeile: rowbell base add ADDRESS, in einem Terminal.
 details-hidden = Benachrichtigungen verraten nichts vom Inhalt dieser Base. In einem Terminal zeigt ihn rowbell show { $id } an.
 keeps-running-title = Rowbell läuft weiter
@@ -179,7 +185,8 @@ trouble-no-popups = { $system ->
     [macos] macOS nimmt keine Benachrichtigungen an. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Sehen Sie in den Systemeinstellungen unter Mitteilungen nach, ob Rowbell welche senden darf.
    *[other] Es läuft kein Benachrichtigungsdienst. Änderungen bleiben ungelesen und werden zusammengefasst, sobald wieder Benachrichtigungen möglich sind. Starten Sie den Benachrichtigungsdienst Ihres Desktops.
 }
-trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Benachrichtigungen werden nicht angezeigt; Änderungen bleiben ungelesen. Schalten Sie es aus, um sie sofort zu sehen.
+trouble-popups-slow = Der Benachrichtigungsdienst ({ $server }) antwortet nicht. Änderungen bleiben ungelesen und werden zusammengefasst, sobald er antwortet. Bleibt es dabei, melden Sie sich ab und wieder an.
+trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Änderungen bleiben ungelesen und werden danach in einer Benachrichtigung zusammengefasst.
 trouble-window = Das Fenster konnte nicht angezeigt werden: Sein Programm endete, bevor etwas zu sehen war, auch mit der einfachsten Art zu zeichnen. Benachrichtigungen, Symbol und die Befehle (`rowbell history`, `rowbell pause`, `rowbell quit`) funktionieren ohne Fenster. { $system ->
     [linux] Oft fehlt ein Treiber; unter Debian und Ubuntu bringt `sudo apt install libgl1-mesa-dri libegl-mesa0` einen, der für jeden Computer passt. Rufen Sie danach `rowbell` noch einmal auf.
    *[other] `rowbell` versucht es noch einmal.

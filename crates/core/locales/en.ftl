@@ -86,6 +86,7 @@ summary-caught-up = while you were away
 hidden-change = A change in { $base }
 summary-while-paused = while popups were paused
 summary-while-no-server = while no popups could be shown
+summary-while-do-not-disturb = while “Do not disturb” was on
 
 ## Popups
 open-row = Open row
@@ -96,6 +97,11 @@ mark-read = Mark as read
 allow-host = Allow { $host }
 host-refused-title = A webhook was refused
 host-refused-text = It was sent to { $host }. SeaTable switches the webhook off after five refusals in a row. Allow this name?
+clicks-open = A click on a popup opens the row.
+clicks-close-beside-buttons = On this desktop a click on a popup’s text closes it; its button “Open row” opens the row.
+clicks-close-with-left = With dunst the left mouse button closes a popup and the middle one opens the row, unless your dunstrc says otherwise.
+clicks-nothing = Popups of this desktop take no clicks. Rows are opened from Rowbell’s window or tray menu.
+do-not-disturb-unknown = Whether “Do not disturb” is on can’t be known on this desktop. What comes while it is on counts as shown and stays unread in the history; to have it summed up, pause popups in Rowbell instead.
 details-no-address = Rowbell does not know this base’s address yet. Once it does, a click opens the row: rowbell base add ADDRESS, in a terminal.
 details-hidden = Popups say nothing of what is in this base. In a terminal, rowbell show { $id } shows it.
 keeps-running-title = Rowbell keeps running
@@ -179,7 +185,8 @@ trouble-no-popups = { $system ->
     [macos] macOS does not take notifications. Changes are kept as unread and summed up once popups can be shown again. See whether Rowbell may send them in System Settings, under Notifications.
    *[other] No notification service is running. Changes are kept as unread and summed up once popups can be shown again. Start your desktop’s notification service.
 }
-trouble-popups-inhibited = “Do not disturb” is on. Popups are not shown; changes stay unread. Switch it off to see them at once.
+trouble-popups-slow = The notification service ({ $server }) does not answer. Changes are kept as unread and summed up once it does. If it stays so, log out and in again.
+trouble-popups-inhibited = “Do not disturb” is on. Changes stay unread, and one popup sums them up once it is off.
 trouble-window = The window could not be shown: its program ended before there was anything to see, also with the plainest way of drawing. Popups, tray and the `rowbell` commands (`rowbell history`, `rowbell pause`, `rowbell quit`) work without it. { $system ->
     [linux] Often a driver is missing; on Debian and Ubuntu, `sudo apt install libgl1-mesa-dri libegl-mesa0` brings one that suits every computer. Then run `rowbell` again.
    *[other] Run `rowbell` to try again.

@@ -125,6 +125,7 @@ export type TroubleCode =
   | "missed"
   | "no_notification_server"
   | "not_connected"
+  | "notification_server_slow"
   | "port_forbidden"
   | "port_taken"
   | "relay_away"
@@ -676,6 +677,10 @@ paused_until: string | null,
  * The notification server, such as `dunst 1.9.0`.
  */
 popups: string, 
+/**
+ * What a click on its popups does, and what else is to be known of it: sentences in the person's language.
+ */
+popup_hints: Array<string>, 
 /**
  * Whether a panel shows the tray icon.
  */

@@ -139,6 +139,7 @@ const TROUBLES: Record<TroubleCode, string | null> = {
   letters_gone: AS_TOLD,
   missed: AS_TOLD,
   no_notification_server: AS_TOLD,
+  notification_server_slow: AS_TOLD,
   not_connected: 'trouble-not-connected',
   port_forbidden: 'trouble-port-forbidden',
   port_taken: 'trouble-port-taken',

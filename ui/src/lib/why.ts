@@ -6,6 +6,8 @@ import { t } from './messages.svelte';
 const REASONS: Record<string, string> = {
   'held paused': 'why-paused',
   'held no_notification_server': 'why-no-server',
+  'held notification_not_taken': 'why-no-server',
+  'held do_not_disturb': 'why-do-not-disturb',
   'held catching_up': 'why-catching-up',
   'muted forged': 'why-forged',
   'muted unrecognised': 'why-unrecognised',

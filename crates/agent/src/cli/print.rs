@@ -108,6 +108,9 @@ pub(super) fn status(status: &Status) -> io::Result<()> {
         }
     }
     writeln!(out, "Popups: {}. Tray: {}.", status.popups, status.tray)?;
+    for hint in &status.popup_hints {
+        writeln!(out, "  {hint}")?;
+    }
     writeln!(out, "Settings: {}\nData: {}", status.settings_file, status.data_dir)?;
     troubles(&mut out, status)
 }

@@ -9,7 +9,7 @@ pub mod other;
 pub mod secrets;
 pub mod tray;
 
-use std::{io, sync::Arc};
+use std::{io, path::Path, sync::Arc};
 
 use rowbell_core::outbox::{PopupEvent, Popups};
 use tokio::{runtime, sync::mpsc};
@@ -20,10 +20,12 @@ pub use linux::{login::Login, systemd::Units, tray::run as tray};
 #[cfg(not(target_os = "linux"))]
 pub use other::{login::Login, login::Units, tray::run as tray};
 
-/// This desktop's popups.
-pub fn popups(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Arc<dyn Popups> {
+/// This desktop's popups. `folder` is for what they need as a file.
+pub fn popups(folder: &Path, events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Arc<dyn Popups> {
     #[cfg(target_os = "linux")]
-    return Arc::new(linux::popups::LinuxPopups::start(events, shutdown));
+    return Arc::new(linux::popups::LinuxPopups::start(folder, events, shutdown));
+    #[cfg(not(target_os = "linux"))]
+    let _ = folder;
     #[cfg(not(target_os = "linux"))]
     Arc::new(other::popups::ToastPopups::start(events, shutdown))
 }

@@ -55,6 +55,7 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
         paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
         popups: popups(&state.popups),
+        popup_hints: state.popups.server().map(|server| context.words.popup_hints(server)).unwrap_or_default(),
         tray: match tray {
             TrayHost::Unknown => "starting",
             TrayHost::Present => "shown",
@@ -78,8 +79,10 @@ fn trouble(trouble: engine::Trouble) -> Trouble {
 fn popups(state: &PopupState) -> String {
     match state {
         PopupState::Starting => "starting".to_owned(),
-        PopupState::Ready { server } => server.clone(),
-        PopupState::Inhibited { server } => format!("{server}, do not disturb"),
+        PopupState::Startable => "started with the first popup".to_owned(),
+        PopupState::Ready { server } => server.title.clone(),
+        PopupState::Inhibited { server } => format!("{}, do not disturb", server.title),
+        PopupState::Busy { title } => format!("{title}, which does not answer"),
         PopupState::NoServer { .. } => "no notification service".to_owned(),
     }
 }

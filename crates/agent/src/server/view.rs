@@ -110,6 +110,8 @@ fn outcome(outcome: &Outcome) -> (&'static str, Option<String>) {
         Outcome::Clicked => ("clicked", None),
         Outcome::Held { reason: HoldReason::Paused, .. } => ("held", Some("paused".into())),
         Outcome::Held { reason: HoldReason::NoServer, .. } => ("held", Some("no_notification_server".into())),
+        Outcome::Held { reason: HoldReason::NotTaken, .. } => ("held", Some("notification_not_taken".into())),
+        Outcome::Held { reason: HoldReason::DoNotDisturb, .. } => ("held", Some("do_not_disturb".into())),
         Outcome::Held { reason: HoldReason::CatchingUp, .. } => ("held", Some("catching_up".into())),
         Outcome::Muted { by } => ("muted", Some(by.clone())),
         Outcome::Failed { code } => ("failed", Some(code.clone())),

@@ -130,7 +130,15 @@ impl Desktop {
 
     pub(crate) async fn ready(&self) -> String {
         match self.state(|state| matches!(state, PopupState::Ready { .. })).await {
-            PopupState::Ready { server } => server,
+            PopupState::Ready { server } => server.title,
+            _ => unreachable!(),
+        }
+    }
+
+    /// The name of the server that does not answer.
+    pub(crate) async fn busy(&self) -> String {
+        match self.state(|state| matches!(state, PopupState::Busy { .. })).await {
+            PopupState::Busy { title } => title,
             _ => unreachable!(),
         }
     }

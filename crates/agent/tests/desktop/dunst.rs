@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use rowbell_core::outbox::{PopupAction, PopupEvent, PopupKey, PopupState, Popups as _};
+use rowbell_core::outbox::{PopupAction, PopupError, PopupEvent, PopupKey, PopupState, Popups as _};
 
 use super::bus::{Desktop, PrivateBus, Program, closed, popup, until};
 
@@ -89,9 +89,10 @@ async fn do_not_disturb_and_restarts_of_dunst_are_noticed() {
     desktop.ready().await;
     screen.run("dunstctl", &["set-paused", "true"]).unwrap();
     desktop.state(|state| matches!(state, PopupState::Inhibited { .. })).await;
-    desktop.popups.show(popup(1)).await.unwrap();
+    assert_eq!(desktop.popups.show(popup(1)).await, Err(PopupError::Inhibited));
     screen.run("dunstctl", &["set-paused", "false"]).unwrap();
     desktop.ready().await;
+    desktop.popups.show(popup(1)).await.unwrap();
     until("the popup is on the screen", async || screen.window().is_some()).await;
 
     screen.dunst = None;

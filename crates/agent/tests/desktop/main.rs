@@ -5,6 +5,7 @@
 mod bus;
 mod dunst;
 mod keyrings;
+mod manners;
 mod popups;
 mod races;
 mod scale;

@@ -1,6 +1,6 @@
 //! What a popup is on the bus, and what comes back from it.
 
-use rowbell_core::outbox::{PopupAction, PopupKey, PopupState, PopupWeight, Popups as _};
+use rowbell_core::outbox::{Popup, PopupAction, PopupError, PopupKey, PopupState, PopupWeight, Popups as _};
 use zbus::zvariant::OwnedValue;
 
 use super::{
@@ -22,7 +22,7 @@ async fn everything_that_matters_is_on_the_bus() {
     assert_eq!((notified.app_name.as_str(), notified.replaces, notified.expires), ("Rowbell", 0, -1));
     assert_eq!(notified.icon, "io.github.rowbell.Rowbell");
     assert_eq!(notified.title, "A & <b>B");
-    assert_eq!(notified.body, "&quot;1&quot; &lt; &#39;2&#39; &amp; &lt;a href=&quot;x&quot;&gt;3&lt;/a&gt;\nTasks");
+    assert_eq!(notified.body, "\"1\" &lt; '2' &amp; &lt;a href=\"x\"&gt;3&lt;/a&gt;\nTasks");
     assert_eq!(notified.actions, ["default", "Open row", "open", "Open row", "mark-read", "Mark as read"]);
     let hint = |name: &str| notified.hints.get(name).map(|hint| (**hint).clone());
     assert_eq!(hint("urgency"), Some(1_u8.into()));
@@ -44,10 +44,11 @@ async fn text_is_escaped_and_actions_are_sent_as_the_server_can() {
     for (name, capabilities, body, actions) in [
         ("plain", vec!["body"], "a & b", 0),
         ("marked", vec!["body", "body-markup"], "a &amp; b", 0),
-        ("dunst", vec!["actions", "body"], "a &amp; b", 6),
+        // As dunst 1.9.0 with `markup = no`.
+        ("dunst", vec!["actions", "body"], "a & b", 6),
     ] {
         let bus = PrivateBus::start();
-        let mut server = Server::start_with(&bus, Traits { name, capabilities }, true).await;
+        let mut server = Server::start_with(&bus, Traits { name, capabilities, ..Traits::default() }, true).await;
         let desktop = Desktop::start(&bus);
         let mut popup = popup(1);
         popup.body = "a & b".to_owned();
@@ -149,14 +150,32 @@ async fn do_not_disturb_is_known_where_the_server_tells() {
     let desktop = Desktop::start(&bus);
     desktop.ready().await;
     server.inhibit(true).await;
-    let inhibited = PopupState::Inhibited { server: "fake 1.0".to_owned() };
-    assert_eq!(desktop.state(|state| *state == inhibited).await, inhibited);
+    let is_inhibited = |state: &PopupState| matches!(state, PopupState::Inhibited { .. });
+    desktop.state(is_inhibited).await;
     // Also when it was so from the start.
     let late = Desktop::start(&bus);
-    late.state(|state| *state == inhibited).await;
+    assert_eq!(late.popups.show(popup(1)).await, Err(PopupError::Inhibited));
+    late.state(is_inhibited).await;
     server.inhibit(false).await;
     desktop.ready().await;
     late.ready().await;
+}
+
+#[tokio::test]
+async fn while_the_person_is_not_to_be_disturbed_only_what_they_asked_for_and_what_is_urgent_is_shown() {
+    let bus = PrivateBus::start();
+    let mut server = Server::start(&bus).await;
+    let desktop = Desktop::start(&bus);
+    server.inhibit(true).await;
+    desktop.state(|state| matches!(state, PopupState::Inhibited { .. })).await;
+    let of = |weight| Popup { weight, ..popup(1) };
+    for weight in [PopupWeight::Normal, PopupWeight::Quiet] {
+        assert_eq!(desktop.popups.show(of(weight)).await, Err(PopupError::Inhibited));
+    }
+    for weight in [PopupWeight::Answer, PopupWeight::Urgent] {
+        desktop.popups.show(of(weight)).await.unwrap();
+        server.notified().await;
+    }
 }
 
 #[tokio::test]

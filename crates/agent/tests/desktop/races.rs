@@ -105,7 +105,7 @@ async fn a_server_that_hangs_holds_nothing_up() {
     desktop.ready().await;
     server.hang();
     assert_eq!(desktop.popups.show(popup(1)).await, Err(PopupError::TimedOut));
-    assert_eq!(desktop.no_server().await, "the notification server does not answer");
+    assert_eq!(desktop.busy().await, "fake 1.0");
     let many = (2..200).map(|key| desktop.popups.show(popup(key)));
     for shown in futures_util::future::join_all(many).await {
         assert_eq!(shown, Err(PopupError::TimedOut));
@@ -129,7 +129,7 @@ async fn a_server_that_never_says_who_it_is_holds_nothing_up() {
     let mut server = Server::start_with(&bus, Traits::default(), false).await;
     let desktop = Desktop::start_with(&bus, Duration::from_millis(300), 64);
     assert_eq!(desktop.popups.show(popup(1)).await, Err(PopupError::TimedOut));
-    desktop.no_server().await;
+    desktop.busy().await;
     server.answer();
     desktop.state(|state| matches!(state, PopupState::Ready { .. })).await;
     until("a popup is shown", async || desktop.popups.show(popup(2)).await.is_ok()).await;

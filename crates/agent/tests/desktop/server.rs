@@ -1,8 +1,11 @@
 //! A simulated notification server that does as it is told, also what real ones do only sometimes.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Arc, Mutex},
+    collections::{BTreeSet, HashMap, VecDeque},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{
@@ -18,6 +21,8 @@ const PATH: &str = "/org/freedesktop/Notifications";
 /// A Notify call as it came.
 #[derive(Debug)]
 pub(crate) struct Notified {
+    /// Whether it came while another was being closed.
+    pub(crate) while_closing: bool,
     pub(crate) id: u32,
     pub(crate) app_name: String,
     pub(crate) replaces: u32,
@@ -37,6 +42,27 @@ pub(crate) enum Came {
     Close(u32),
 }
 
+/// An error answer, by its name.
+#[derive(Debug)]
+pub(crate) struct Refusal(&'static str);
+
+impl zbus::DBusError for Refusal {
+    fn create_reply(&self, call: &zbus::message::Header<'_>) -> zbus::Result<zbus::Message> {
+        zbus::Message::error(call, self.name())?.build(&"too <many>")
+    }
+
+    fn name(&self) -> zbus::names::ErrorName<'_> {
+        zbus::names::ErrorName::from_static_str_unchecked(self.0)
+    }
+
+    fn description(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// How many popups a server shows at most, and the error by which it refuses more.
+pub(crate) type Room = (usize, &'static str);
+
 /// What a server sends before it answers a Notify call.
 #[derive(Clone, Debug)]
 pub(crate) enum Early {
@@ -52,11 +78,12 @@ pub(crate) enum Early {
 pub(crate) struct Traits {
     pub(crate) name: &'static str,
     pub(crate) capabilities: Vec<&'static str>,
+    pub(crate) room: Room,
 }
 
 impl Default for Traits {
     fn default() -> Self {
-        Self { name: "fake", capabilities: vec!["actions", "body", "body-markup"] }
+        Self { name: "fake", capabilities: vec!["actions", "body", "body-markup"], room: (usize::MAX, "") }
     }
 }
 
@@ -76,6 +103,9 @@ struct Notifications {
     gate: Arc<Semaphore>,
     next: Mutex<u32>,
     inhibited: Arc<Mutex<bool>>,
+    /// What is shown, and how many of it are being closed.
+    open: Mutex<BTreeSet<u32>>,
+    closing: AtomicUsize,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
@@ -93,7 +123,10 @@ impl Notifications {
         expires: i32,
         #[zbus(header)] header: zbus::message::Header<'_>,
         #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
-    ) -> zbus::fdo::Result<u32> {
+    ) -> Result<u32, Refusal> {
+        if replaces == 0 && self.open.lock().unwrap().len() >= self.traits.room.0 {
+            return Err(Refusal(self.traits.room.1));
+        }
         let id = if replaces == 0 {
             let mut next = self.next.lock().unwrap();
             *next += 1;
@@ -102,26 +135,35 @@ impl Notifications {
             replaces
         };
         let sender = header.sender().unwrap().to_string();
-        let notified = Notified { id, app_name, replaces, icon, title, body, actions, hints, expires, sender };
+        self.open.lock().unwrap().insert(id);
+        let while_closing = self.closing.load(Ordering::SeqCst) > 0;
+        let notified =
+            Notified { while_closing, id, app_name, replaces, icon, title, body, actions, hints, expires, sender };
         let _ = self.came.send(Came::Notify(Box::new(notified)));
         let _open = self.gate.acquire().await.unwrap();
         let script = std::mem::take(&mut *self.script.lock().unwrap());
         for early in script {
             match early {
                 Early::Click(token) => {
-                    emitter.activation_token(id, token).await?;
-                    emitter.action_invoked(id, "default").await?;
+                    emitter.activation_token(id, token).await.unwrap();
+                    emitter.action_invoked(id, "default").await.unwrap();
                 }
-                Early::EndOfReplaced(reason) => emitter.notification_closed(replaces, reason).await?,
-                Early::Refuse => return Err(zbus::fdo::Error::AccessDenied("too <many>".to_owned())),
+                Early::EndOfReplaced(reason) => emitter.notification_closed(replaces, reason).await.unwrap(),
+                Early::Refuse => return Err(Refusal("org.freedesktop.DBus.Error.AccessDenied")),
             }
         }
         Ok(id)
     }
 
     async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) {
+        self.closing.fetch_add(1, Ordering::SeqCst);
         let _ = self.came.send(Came::Close(id));
         let _ = emitter.notification_closed(id, 3).await;
+        self.open.lock().unwrap().remove(&id);
+        // What was sent right behind comes before this is answered.
+        let bus = Some("org.freedesktop.DBus");
+        let _ = emitter.connection().call_method(bus, "/org/freedesktop/DBus", bus, "GetId", &()).await;
+        self.closing.fetch_sub(1, Ordering::SeqCst);
     }
 
     async fn get_capabilities(&self) -> Vec<&str> {
@@ -171,6 +213,8 @@ impl Server {
             gate: gate.clone(),
             next: Mutex::new(100),
             inhibited: Arc::default(),
+            open: Mutex::default(),
+            closing: AtomicUsize::new(0),
         };
         let connection = zbus::connection::Builder::address(bus.address.as_str())
             .unwrap()

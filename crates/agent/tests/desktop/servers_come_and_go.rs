@@ -1,6 +1,6 @@
 //! No bus, no server, and both of them ending and coming back.
 
-use rowbell_core::outbox::{PopupAction, PopupError, Popups as _};
+use rowbell_core::outbox::{PopupAction, PopupError, PopupKey, PopupState, Popups as _};
 
 use super::{
     bus::{Desktop, PrivateBus, clicked, closed, popup, until},
@@ -32,7 +32,7 @@ async fn a_server_that_comes_back_is_asked_again_what_it_can() {
     assert_eq!(desktop.event().await, closed(1, false));
     assert_eq!(desktop.no_server().await, "the notification server has ended");
 
-    let other = Traits { name: "other", capabilities: vec![] };
+    let other = Traits { name: "other", capabilities: vec![], ..Traits::default() };
     let mut server = Server::start_with(&bus, other, true).await;
     assert_eq!(desktop.ready().await, "other 1.0");
     desktop.popups.show(popup(1)).await.unwrap();
@@ -76,21 +76,27 @@ async fn a_bus_that_is_missing_or_lost_is_found_when_it_is_there() {
 }
 
 #[tokio::test]
-async fn a_server_that_the_bus_can_start_is_started() {
+async fn a_server_that_the_bus_can_start_is_started_by_a_popup_and_by_nothing_else() {
     let mut bus = PrivateBus::prepare();
     let name = "org.freedesktop.Notifications";
     let server = "exec /usr/bin/python3 -m dbusmock --template notification_daemon >/dev/null 2>&1";
     bus.add_service(name, &format!("/bin/sh -c '{server}'"));
     bus.run();
     let desktop = Desktop::start(&bus);
+    // Nothing but a popup starts it: at login it would take the name from the desktop's own.
+    let startable = |state: &PopupState| *state == PopupState::Startable;
+    desktop.state(startable).await;
+    desktop.popups.close(PopupKey(1)).await;
+    let (connection, driver) = (bus.connect().await, Some("org.freedesktop.DBus"));
+    let is_there = connection.call_method(driver, "/", driver, "NameHasOwner", &name).await.unwrap();
+    assert!(!is_there.body().deserialize::<bool>().unwrap());
     desktop.popups.show(popup(1)).await.unwrap();
     desktop.ready().await;
     // It ends, and the next popup starts it again.
-    let (connection, driver) = (bus.connect().await, Some("org.freedesktop.DBus"));
     let asked = connection.call_method(driver, "/", driver, "GetConnectionUnixProcessID", &name).await.unwrap();
     let process = asked.body().deserialize::<u32>().unwrap().to_string();
     assert!(std::process::Command::new("kill").arg(process).status().unwrap().success());
-    desktop.no_server().await;
+    desktop.state(startable).await;
     desktop.popups.show(popup(1)).await.unwrap();
     desktop.ready().await;
 }

@@ -17,8 +17,10 @@ pub enum Reason {
     CaughtUp,
     /// Popups were paused.
     WhilePaused,
-    /// There was no notification server.
+    /// There was no notification server, or none that took popups.
     WhileNoServer,
+    /// "Do not disturb" was on.
+    WhileDoNotDisturb,
 }
 
 /// Changes gathered for a summary: how many, where and when; not the changes themselves.

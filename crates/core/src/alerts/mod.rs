@@ -139,7 +139,8 @@ impl Alerts {
             return Some(alert);
         }
         let fold_ms = i64::from(self.settings.fold_seconds) * 1000;
-        let goes_on = |folding: &Folding| !folding.waiting_ids.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
+        let goes_on =
+            |folding: &Folding| !folding.waiting_ids.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
         if self.folding.as_ref().is_some_and(goes_on) {
             return self.fold_in(entry, further, now_ms);
         }
@@ -246,8 +247,7 @@ impl Alerts {
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
         let (key, gathered) = (self.new_key(), Gathered::default());
-        let mut folding =
-            Folding { key, gathered, last_ms: now_ms, updated_ms: now_ms, waiting, waiting_ids: further };
+        let mut folding = Folding { key, gathered, last_ms: now_ms, updated_ms: now_ms, waiting, waiting_ids: further };
         let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
         self.folding = Some(folding);
         alert

@@ -125,6 +125,10 @@ pub enum HoldReason {
     Paused,
     /// No notification server was running.
     NoServer,
+    /// The notification server did not answer, or refused it.
+    NotTaken,
+    /// The person did not want to be disturbed, as their desktop says.
+    DoNotDisturb,
     /// It was missed and is being caught up with; it is summed up with the others.
     CatchingUp,
 }

@@ -25,7 +25,7 @@ impl Engine {
             key: self.new_popup_key(),
             title: words.get(title),
             body: what_failed(error, &words),
-            weight: PopupWeight::Normal,
+            weight: PopupWeight::Answer,
             default_label: words.get("close"),
             buttons: Vec::new(),
         };

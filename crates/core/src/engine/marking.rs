@@ -153,7 +153,7 @@ impl Engine {
 
     /// What was read elsewhere, or is gone, need not stay on the screen.
     pub(super) async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
-        for key in self.0.desktop.forget_read(is_read) {
+        for key in self.0.desktop.take_read(is_read) {
             self.popup_gone(key, Gone::DoneWith);
             self.0.popups.close(key).await;
         }

@@ -178,7 +178,8 @@ impl Engine {
                 },
                 Some(news) = desktop.recv() => match news {
                     DesktopNews::Settled(ids) => drop(self.0.news.send(News::Updated(ids))),
-                    DesktopNews::Ready => self.release(HoldReason::NoServer).await,
+                    DesktopNews::Unshown(key) => self.popup_gone(key, Gone::DoneWith),
+                    DesktopNews::Ready => self.release_held_by_desktop().await,
                 },
                 () = self.0.shutdown.cancelled() => return,
             }
@@ -197,6 +198,12 @@ impl Engine {
         }
     }
 
+    /// Announces what was held because the desktop showed no popups.
+    async fn release_held_by_desktop(&self) {
+        self.release(HoldReason::NoServer).await;
+        self.release(HoldReason::DoNotDisturb).await;
+    }
+
     /// Keeps what is known of popups and database true; releases what was held while no popups could be shown.
     pub(super) async fn follow_health(self) {
         let mut popups = self.0.popups.state();
@@ -208,7 +215,7 @@ impl Engine {
             let happened = mishap.borrow_and_update().clone();
             let is_ready = state.can_show();
             if is_ready && !was_ready {
-                self.release(HoldReason::NoServer).await;
+                self.release_held_by_desktop().await;
             }
             was_ready = is_ready;
             let full = health != Health::Fine;

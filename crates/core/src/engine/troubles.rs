@@ -137,8 +137,12 @@ impl Status {
                 let system = vec![("system", std::env::consts::OS.into())];
                 add(true, ("no_notification_server", "trouble-no-popups", system));
             }
+            PopupState::Busy { title } => {
+                let server = vec![("server", title.as_str().into())];
+                add(true, ("notification_server_slow", "trouble-popups-slow", server));
+            }
             PopupState::Inhibited { .. } => add(false, ("do_not_disturb", "trouble-popups-inhibited", vec![])),
-            PopupState::Starting | PopupState::Ready { .. } => {}
+            PopupState::Starting | PopupState::Startable | PopupState::Ready { .. } => {}
         }
         if self.window_failed {
             add(false, ("window_failed", "trouble-window", vec![("system", std::env::consts::OS.into())]));

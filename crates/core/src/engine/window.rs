@@ -62,7 +62,7 @@ impl Engine {
             key: self.new_popup_key(),
             title: words.get("keeps-running-title"),
             body: words.get("keeps-running"),
-            weight: PopupWeight::Normal,
+            weight: PopupWeight::Answer,
             default_label: words.get("close"),
             buttons: Vec::new(),
         };

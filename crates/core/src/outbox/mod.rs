@@ -6,8 +6,8 @@ mod popups;
 pub use desktop::{DesktopNews, DesktopOutbox, DesktopTask, Showing, Target, details};
 pub use futures_util::future::BoxFuture;
 pub use popups::{
-    Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupState, PopupWeight, Popups, Window,
-    WindowPage,
+    Clicks, Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupServer, PopupState, PopupWeight,
+    Popups, Window, WindowPage,
 };
 
 pub use crate::alerts::PopupKey;

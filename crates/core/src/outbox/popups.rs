@@ -27,6 +27,8 @@ pub struct Popup {
 pub enum PopupWeight {
     /// An update of something already shown: no sound.
     Quiet,
+    /// What the person has just asked for: no sound, and shown although they do not want to be disturbed.
+    Answer,
     /// A change.
     Normal,
     /// Something is wrong and changes may be lost.
@@ -93,20 +95,52 @@ pub enum PopupEvent {
     },
 }
 
+/// What a click on a popup does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clicks {
+    /// It opens what the popup is about.
+    Open,
+    /// It closes the popup; a button opens.
+    CloseBesideButtons,
+    /// The left button closes the popup, the middle one opens.
+    CloseWithLeft,
+    /// Nothing: this server hands no clicks on.
+    Nothing,
+}
+
+/// The program that shows popups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PopupServer {
+    /// Its own name and version, such as `dunst 1.9.0`.
+    pub title: String,
+    /// What a click does, as far as it was not set otherwise.
+    pub clicks: Clicks,
+    /// Whether it tells that the person does not want to be disturbed. Where it does not, what comes meanwhile counts as
+    /// shown though it may never be seen.
+    pub tells_do_not_disturb: bool,
+}
+
 /// Whether popups can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PopupState {
     /// Not yet known.
     Starting,
+    /// No notification server is there; the first popup starts one.
+    Startable,
     /// A notification server is there.
     Ready {
-        /// Its own name and version, such as `dunst 1.9.0`.
-        server: String,
+        /// Which.
+        server: PopupServer,
     },
-    /// A server is there but shows nothing now ("do not disturb"); it may still keep a list.
+    /// A server is there but shows nothing now ("do not disturb").
     Inhibited {
+        /// Which.
+        server: PopupServer,
+    },
+    /// A server is there but does not answer.
+    Busy {
         /// Its own name and version.
-        server: String,
+        title: String,
     },
     /// No notification server, or no session bus at all.
     NoServer {
@@ -116,9 +150,17 @@ pub enum PopupState {
 }
 
 impl PopupState {
-    /// Whether a server takes popups.
+    /// Whether a server is there that shows popups.
     pub fn can_show(&self) -> bool {
-        matches!(self, Self::Ready { .. } | Self::Inhibited { .. })
+        matches!(self, Self::Ready { .. })
+    }
+
+    /// The server that is there and answers.
+    pub fn server(&self) -> Option<&PopupServer> {
+        match self {
+            Self::Ready { server } | Self::Inhibited { server } => Some(server),
+            _ => None,
+        }
     }
 }
 
@@ -131,6 +173,12 @@ pub enum PopupError {
     /// The server did not answer in time.
     #[error("the notification server did not answer in time")]
     TimedOut,
+    /// The person does not want to be disturbed now.
+    #[error("do not disturb is on")]
+    Inhibited,
+    /// The server shows as many as it takes.
+    #[error("the notification server takes no more")]
+    Full,
     /// The server refused.
     #[error("the notification server refused: {0}")]
     Refused(String),
@@ -142,7 +190,8 @@ impl PopupError {
         match self {
             Self::NoServer => "no_notification_server",
             Self::TimedOut => "notification_server_slow",
-            Self::Refused(_) => "notification_refused",
+            Self::Inhibited => "do_not_disturb",
+            Self::Full | Self::Refused(_) => "notification_refused",
         }
     }
 }

@@ -63,6 +63,10 @@ impl Late {
     fn includes(self, outcome: &Outcome) -> bool {
         match (self, outcome) {
             (Self::Unannounced, outcome) => *outcome == Outcome::Pending,
+            // A server that is there again, or answers again, or has room again: all the same to what waited for it.
+            (Self::Held(HoldReason::NoServer), Outcome::Held { reason, .. }) => {
+                matches!(reason, HoldReason::NoServer | HoldReason::NotTaken)
+            }
             (Self::Held(wanted), Outcome::Held { reason, .. }) => *reason == wanted,
             (Self::Held(_), _) => false,
         }
@@ -245,7 +249,8 @@ impl Pipeline {
             Late::Unannounced => (OutcomeKind::Pending, Reason::WhileAway),
             Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, Reason::CaughtUp),
             Late::Held(HoldReason::Paused) => (OutcomeKind::Held, Reason::WhilePaused),
-            Late::Held(HoldReason::NoServer) => (OutcomeKind::Held, Reason::WhileNoServer),
+            Late::Held(HoldReason::NoServer | HoldReason::NotTaken) => (OutcomeKind::Held, Reason::WhileNoServer),
+            Late::Held(HoldReason::DoNotDisturb) => (OutcomeKind::Held, Reason::WhileDoNotDisturb),
         };
         let mut gathered = Gathered::default();
         // The first ones, in case they stay few enough to be shown for themselves.
@@ -303,7 +308,7 @@ impl Pipeline {
         }
         let entries = alert.entries.clone();
         if !self.desktop.show(Showing::Alert(Box::new(alert))) {
-            self.settle(entries, Outcome::Held { reason: HoldReason::NoServer, until_ms: None }).await;
+            self.settle(entries, Outcome::Held { reason: HoldReason::NotTaken, until_ms: None }).await;
         }
     }
 

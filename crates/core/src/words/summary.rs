@@ -38,6 +38,7 @@ impl Words {
             Reason::CaughtUp => second.push(self.get("summary-caught-up")),
             Reason::WhilePaused => second.push(self.get("summary-while-paused")),
             Reason::WhileNoServer => second.push(self.get("summary-while-no-server")),
+            Reason::WhileDoNotDisturb => second.push(self.get("summary-while-do-not-disturb")),
         }
         if let Some((from, to)) = gathered.span_ms() {
             let (from, to) = (self.time(from, now_ms), self.time(to, now_ms));

@@ -15,7 +15,8 @@ use std::{
 
 use notify_rust::{CloseReason, Notification, NotificationHandle, NotificationResponse};
 use rowbell_core::outbox::{
-    BoxFuture, Popup, PopupAction, PopupError, PopupEvent, PopupKey, PopupState, PopupWeight, Popups,
+    BoxFuture, Clicks, Popup, PopupAction, PopupError, PopupEvent, PopupKey, PopupServer, PopupState, PopupWeight,
+    Popups,
 };
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -36,6 +37,10 @@ const WAITING: usize = 64;
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// The system's name.
 const SYSTEM: &str = if cfg!(windows) { "Windows" } else { "macOS" };
+
+fn system() -> PopupServer {
+    PopupServer { title: SYSTEM.to_owned(), clicks: Clicks::Open, tells_do_not_disturb: false }
+}
 /// The name of the system's own sound.
 const SOUND: &str = if cfg!(windows) { "Default" } else { "NSUserNotificationDefaultSoundName" };
 
@@ -57,7 +62,7 @@ impl ToastPopups {
     pub fn start(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Self {
         let (requests, taken) = sync_channel(WAITING);
         // Whether popups are switched off in the system's settings can't be asked.
-        let (publish, state) = watch::channel(PopupState::Ready { server: SYSTEM.to_owned() });
+        let (publish, state) = watch::channel(PopupState::Ready { server: system() });
         let desk =
             Desk { events, shutdown, state: publish.clone(), updates: Updates::default(), listeners: Arc::new(()) };
         if let Err(error) = thread::Builder::new().name("popups".to_owned()).spawn(move || desk.run(&taken)) {
@@ -137,7 +142,7 @@ impl Desk {
         }
         let shown = notification(popup).show();
         let state = match &shown {
-            Ok(_) => PopupState::Ready { server: SYSTEM.to_owned() },
+            Ok(_) => PopupState::Ready { server: system() },
             Err(error) => {
                 let detail = text::title(&error.to_string());
                 warn!(detail, "a popup was not shown");
@@ -198,7 +203,7 @@ fn notification(popup: &Popup) -> Notification {
     let mut notification = Notification::new();
     let (first, others) = text::body(&popup.body);
     notification.appname("Rowbell").summary(&text::title(&popup.title)).subtitle(&first).body(&others);
-    if popup.weight != PopupWeight::Quiet {
+    if !matches!(popup.weight, PopupWeight::Quiet | PopupWeight::Answer) {
         notification.sound_name(SOUND);
     }
     #[cfg(windows)]

@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::{
+    sync::{Notify, mpsc, watch},
+    time::{Instant, sleep_until},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
@@ -28,6 +31,9 @@ use crate::{
 
 /// How long a popup that is on its way at the end may still take, so that it is known whether it was shown.
 const LAST_POPUP: Duration = Duration::from_secs(1);
+
+/// How long until a server that refused a popup is tried again: at first, and at most.
+const TRY_AGAIN: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(600));
 
 /// How many popups are remembered as they were worded, so that none is sent again for nothing.
 const WORDED: usize = 64;
@@ -50,6 +56,8 @@ pub enum Showing {
 pub enum DesktopNews {
     /// These entries have an outcome now.
     Settled(Vec<EntryId>),
+    /// This popup was to be shown or updated, and could not be: its changes are told another way.
+    Unshown(PopupKey),
     /// What was held because no popups could be shown can be shown now.
     Ready,
 }
@@ -75,7 +83,19 @@ impl DesktopOutbox {
     ) -> (Self, DesktopTask) {
         let shared = Arc::new(Shared::default());
         let state = popups.state();
-        (Self(shared.clone()), DesktopTask { popups, state, history, context, shared, news, shown: VecDeque::new() })
+        (
+            Self(shared.clone()),
+            DesktopTask {
+                popups,
+                state,
+                history,
+                context,
+                shared,
+                news,
+                shown: VecDeque::new(),
+                refusals: Refusals::default(),
+            },
+        )
     }
 
     /// Hands something over to be shown. False when the notification server is so far behind that it can't be taken; the
@@ -91,9 +111,9 @@ impl DesktopOutbox {
         self.0.targets().get(key).cloned()
     }
 
-    /// Forgets the popups about entries that are read now, and names them, so that they can be taken away.
-    pub fn forget_read(&self, is_read: impl Fn(EntryId) -> bool) -> Vec<PopupKey> {
-        self.0.targets().forget_read(is_read)
+    /// Names the popups about entries that are read now, so that they can be taken away.
+    pub fn take_read(&self, is_read: impl Fn(EntryId) -> bool) -> Vec<PopupKey> {
+        self.0.targets().take_read(is_read)
     }
 }
 
@@ -117,6 +137,21 @@ pub struct DesktopTask {
     news: mpsc::Sender<DesktopNews>,
     /// The latest popups as they were worded, the newest first.
     shown: VecDeque<Popup>,
+    refusals: Refusals,
+}
+
+/// Since when a server refuses popups that it is to be asked to show again.
+#[derive(Default)]
+struct Refusals {
+    count: u32,
+    try_at: Option<Instant>,
+}
+
+impl Refusals {
+    fn note(&mut self, now: Instant) {
+        let pause = TRY_AGAIN.0.saturating_mul(1 << self.count.min(8)).min(TRY_AGAIN.1);
+        self.try_at = Some(now + pause);
+    }
 }
 
 impl DesktopTask {
@@ -148,8 +183,14 @@ impl DesktopTask {
                     if caught_up {
                         self.tell(DesktopNews::Ready).await;
                     }
+                    let try_at = self.refusals.try_at;
                     tokio::select! {
                         () = self.shared.added.notified() => {}
+                        () = sleep_until(try_at.unwrap_or_else(Instant::now)), if try_at.is_some() => {
+                            self.refusals.try_at = None;
+                            self.refusals.count += 1;
+                            self.tell(DesktopNews::Ready).await;
+                        }
                         () = shutdown.cancelled() => {}
                     }
                 }
@@ -159,9 +200,6 @@ impl DesktopTask {
 
     async fn show_alert(&mut self, alert: Alert) {
         let context = self.context.borrow().clone();
-        for key in &alert.absorbs {
-            self.popups.close(*key).await;
-        }
         self.state.mark_unchanged();
         // Rather one popup missing than all that come after it.
         let shown = match catch_unwind(AssertUnwindSafe(|| texts::popup(&alert, &context, now_ms()))) {
@@ -175,23 +213,39 @@ impl DesktopTask {
             }
             Err(_) => Err(None),
         };
+        // Afterwards, so that what they tell is never off the screen.
+        for key in &alert.absorbs {
+            self.popups.close(*key).await;
+        }
         if alert.entries.is_empty() {
             // It only says better what was told before.
             return;
         }
+        let held_because = |reason| Outcome::Held { reason, until_ms: None };
         let outcome = match shown {
-            Ok(()) => Outcome::Shown,
-            // One that does not answer may do so later, and is told what it missed.
-            Err(Some(PopupError::NoServer | PopupError::TimedOut)) => {
-                Outcome::Held { reason: HoldReason::NoServer, until_ms: None }
+            Ok(()) => {
+                self.refusals = Refusals::default();
+                Outcome::Shown
             }
-            Err(error) => {
-                let code = error.as_ref().map_or("internal", PopupError::code);
-                warn!(code, "a popup was not shown");
-                Outcome::Failed { code: code.to_owned() }
+            Err(Some(error)) => {
+                warn!(%error, "a popup was not shown");
+                held_because(match error {
+                    PopupError::NoServer => HoldReason::NoServer,
+                    PopupError::Inhibited => HoldReason::DoNotDisturb,
+                    // It tells when it answers again.
+                    PopupError::TimedOut => HoldReason::NotTaken,
+                    PopupError::Full | PopupError::Refused(_) => {
+                        self.refusals.note(Instant::now());
+                        HoldReason::NotTaken
+                    }
+                })
             }
+            Err(None) => Outcome::Failed { code: "internal".to_owned() },
         };
         let held = matches!(outcome, Outcome::Held { .. });
+        if held {
+            self.tell(DesktopNews::Unshown(alert.key)).await;
+        }
         match self.history.set_outcome(alert.entries.clone(), outcome, now_ms()).await {
             Ok(()) => self.tell(DesktopNews::Settled(alert.entries)).await,
             Err(error) => warn!(%error, "an outcome was not stored"),

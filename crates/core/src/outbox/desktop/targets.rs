@@ -1,6 +1,6 @@
 //! What each popup is about, so that its clicks are understood.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     alerts::{Alert, AlertContent},
@@ -42,6 +42,9 @@ pub enum Target {
 pub(super) struct Targets {
     by_key: BTreeMap<PopupKey, Target>,
     order: VecDeque<PopupKey>,
+    /// The popups that were taken away since they were shown last. A click on one still counts: it may have been on its way, and
+    /// notification-daemon 3.20 leaves what it was asked to close on the screen.
+    taken_away: BTreeSet<PopupKey>,
 }
 
 impl Targets {
@@ -49,14 +52,15 @@ impl Targets {
         self.by_key.get(&key)
     }
 
-    /// Forgets those about entries that are read, and names them.
-    pub(super) fn forget_read(&mut self, is_read: impl Fn(EntryId) -> bool) -> Vec<PopupKey> {
-        let read = |target: &mut Target| match target {
+    /// Names those about entries that are read, to be taken away, each once.
+    pub(super) fn take_read(&mut self, is_read: impl Fn(EntryId) -> bool) -> Vec<PopupKey> {
+        let read = |target: &Target| match target {
             Target::Change { entries, .. } | Target::Summary { entries } => entries.iter().all(|id| is_read(*id)),
             Target::Details { .. } | Target::Host(_) => false,
         };
-        let keys: Vec<_> = self.by_key.extract_if(.., |_, target| read(target)).map(|(key, _)| key).collect();
-        self.order.retain(|key| !keys.contains(key));
+        let still_there = self.by_key.iter().filter(|(key, _)| !self.taken_away.contains(key));
+        let keys: Vec<_> = still_there.filter(|(_, target)| read(target)).map(|(key, _)| *key).collect();
+        self.taken_away.extend(&keys);
         keys
     }
 
@@ -65,7 +69,7 @@ impl Targets {
         let mut entries = self.entries_of(alert.key);
         for key in &alert.absorbs {
             entries.extend(self.entries_of(*key));
-            self.order.retain(|known| known != key);
+            self.taken_away.insert(*key);
         }
         entries.extend(&alert.entries);
         entries.drain(..entries.len().saturating_sub(ENTRIES));
@@ -77,6 +81,7 @@ impl Targets {
     }
 
     pub(super) fn remember(&mut self, key: PopupKey, target: Target) {
+        self.taken_away.remove(&key);
         self.by_key.insert(key, target);
         if !self.order.contains(&key) {
             self.order.push_back(key);
@@ -84,14 +89,56 @@ impl Targets {
         while self.order.len() > TARGETS {
             if let Some(oldest) = self.order.pop_front() {
                 self.by_key.remove(&oldest);
+                self.taken_away.remove(&oldest);
             }
         }
     }
 
-    fn entries_of(&mut self, key: PopupKey) -> Vec<EntryId> {
-        match self.by_key.remove(&key) {
-            Some(Target::Change { entries, .. } | Target::Summary { entries }) => entries,
+    fn entries_of(&self, key: PopupKey) -> Vec<EntryId> {
+        match self.by_key.get(&key) {
+            Some(Target::Change { entries, .. } | Target::Summary { entries }) => entries.clone(),
             _ => Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alerts::{Gathered, Reason};
+
+    fn summary(key: u64, entries: &[i64], absorbs: &[u64]) -> Alert {
+        let content = AlertContent::Summary { gathered: Gathered::default(), reason: Reason::Fast };
+        let entries = entries.iter().copied().map(EntryId).collect();
+        let absorbs = absorbs.iter().copied().map(PopupKey).collect();
+        Alert { key: PopupKey(key), content, entries, update: false, absorbs }
+    }
+
+    #[test]
+    fn what_was_taken_away_is_still_known_and_taken_away_once() {
+        let mut targets = Targets::default();
+        targets.remember_alert(&summary(1, &[1], &[]));
+        targets.remember_alert(&summary(2, &[2], &[1]));
+        assert_eq!(targets.get(PopupKey(2)), Some(&Target::Summary { entries: vec![EntryId(1), EntryId(2)] }));
+        assert_eq!(targets.get(PopupKey(1)), Some(&Target::Summary { entries: vec![EntryId(1)] }));
+        assert_eq!(targets.take_read(|_| true), [PopupKey(2)]);
+        assert_eq!(targets.take_read(|_| true), []);
+        assert!(targets.get(PopupKey(2)).is_some());
+        // Shown anew, it can be taken away again.
+        targets.remember_alert(&summary(2, &[3], &[]));
+        assert_eq!(targets.take_read(|_| true), [PopupKey(2)]);
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let mut targets = Targets::default();
+        for key in 0..=TARGETS as u64 {
+            targets.remember_alert(&summary(key, &[1], &[]));
+            targets.take_read(|_| true);
+        }
+        assert_eq!(
+            (targets.get(PopupKey(0)), targets.by_key.len(), targets.taken_away.len()),
+            (None, TARGETS, TARGETS)
+        );
     }
 }

@@ -93,5 +93,5 @@ pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context
         buttons.push(PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") });
     }
     let default_label = words.get("close");
-    Some(Popup { key, title, body: lines.join("\n"), weight: PopupWeight::Quiet, default_label, buttons })
+    Some(Popup { key, title, body: lines.join("\n"), weight: PopupWeight::Answer, default_label, buttons })
 }

@@ -111,18 +111,11 @@ async fn connect(address: Option<&str>) -> Result<Bus, Over> {
     let connection = builder.method_timeout(CONNECT_LIMIT).max_queued(256).build().await?;
     // One stream of everything, since only that keeps answers and signals in order.
     let incoming = MessageStream::from(&connection);
-    let bus = "org.freedesktop.DBus";
-    for rule in [
-        format!("type='signal',sender='{bus}',interface='{bus}',member='NameOwnerChanged',arg0='{}'", wire::NAME),
-        format!("type='signal',sender='{0}',interface='{0}',path='{1}'", wire::NAME, wire::PATH),
-        format!("type='signal',sender='{}',interface='{}',path='{}'", wire::NAME, wire::PROPERTIES, wire::PATH),
-    ] {
-        connection.call_method(Some(bus), "/org/freedesktop/DBus", Some(bus), "AddMatch", &rule).await?;
+    let bus = Some(wire::BUS);
+    for rule in wire::match_rules() {
+        connection.call_method(bus, "/org/freedesktop/DBus", bus, "AddMatch", &rule).await?;
     }
-    let owner = match connection
-        .call_method(Some(bus), "/org/freedesktop/DBus", Some(bus), "GetNameOwner", &wire::NAME)
-        .await
-    {
+    let owner = match connection.call_method(bus, "/org/freedesktop/DBus", bus, "GetNameOwner", &wire::NAME).await {
         Ok(reply) => reply.body().deserialize().ok(),
         Err(zbus::Error::MethodError(..)) => None,
         Err(error) => return Err(error.into()),

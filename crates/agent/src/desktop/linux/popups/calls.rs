@@ -20,6 +20,8 @@ pub(super) enum Request {
 pub(super) struct Show {
     pub(super) popup: Popup,
     pub(super) replies: Replies,
+    /// How often the server had no room for it, and another was closed to make some.
+    pub(super) refused: u8,
 }
 
 impl Show {
@@ -48,16 +50,30 @@ pub(super) struct Call {
 
 #[derive(Debug)]
 pub(super) enum CallKind {
+    /// Whether the bus could start a server.
+    Startable,
     ServerInformation,
     Capabilities,
+    /// Whether "do not disturb" is on.
     Inhibited,
-    Notify(Notify),
+    Notify(Box<Notify>),
+    Close,
 }
 
 impl CallKind {
-    /// Whether popups have to wait for the answer.
+    /// Whether popups have to wait for the answer. swaync 0.7.3 loses one that comes while it closes all that it shows.
     fn holds_popups(&self) -> bool {
-        matches!(self, Self::ServerInformation | Self::Capabilities)
+        matches!(self, Self::ServerInformation | Self::Capabilities | Self::Inhibited | Self::Close)
+    }
+
+    /// Whether the state depends on the answer.
+    fn holds_state(&self) -> bool {
+        !matches!(self, Self::Notify(_) | Self::Close)
+    }
+
+    /// Whether a server that works may leave it unanswered: it may not know how to refuse what it does not know.
+    pub(super) fn is_extra(&self) -> bool {
+        matches!(self, Self::Startable | Self::Inhibited | Self::Close)
     }
 }
 
@@ -67,7 +83,9 @@ pub(super) type EndReason = u32;
 /// A popup on its way.
 #[derive(Debug)]
 pub(super) struct Notify {
-    pub(super) key: PopupKey,
+    /// What is shown, in case the server has no room for it yet.
+    pub(super) popup: Popup,
+    pub(super) refused: u8,
     /// The id it updates in place, or 0.
     pub(super) replaces: u32,
     pub(super) replies: Replies,
@@ -123,13 +141,13 @@ impl Calls {
         let calls = std::mem::take(&mut self.0);
         calls
             .into_values()
-            .filter_map(|call| if let CallKind::Notify(notify) = call.kind { Some(notify) } else { None })
+            .filter_map(|call| if let CallKind::Notify(notify) = call.kind { Some(*notify) } else { None })
             .collect()
     }
 
     /// Forgets what was asked about the server.
     pub(super) fn forget_questions(&mut self) {
-        self.0.retain(|_, call| matches!(call.kind, CallKind::Notify(_)));
+        self.0.retain(|_, call| !call.kind.holds_state());
     }
 
     /// Whether popups have to wait until more is known about the server.
@@ -137,15 +155,20 @@ impl Calls {
         self.0.values().any(|call| !call.late && call.kind.holds_popups())
     }
 
+    /// Whether one that was asked to close a popup has not answered in time.
+    pub(super) fn has_late_close(&self) -> bool {
+        self.0.values().any(|call| call.late && matches!(call.kind, CallKind::Close))
+    }
+
     /// Whether an answer is awaited that the state depends on.
     pub(super) fn hold_state(&self) -> bool {
-        self.0.values().any(|call| !call.late && !matches!(call.kind, CallKind::Notify(_)))
+        self.0.values().any(|call| !call.late && call.kind.holds_state())
     }
 
     /// All popups on their way, oldest first.
     pub(super) fn notifies(&mut self) -> impl Iterator<Item = (&mut Notify, bool)> {
         self.0.values_mut().filter_map(|call| match &mut call.kind {
-            CallKind::Notify(notify) => Some((notify, call.late)),
+            CallKind::Notify(notify) => Some((&mut **notify, call.late)),
             _ => None,
         })
     }
@@ -156,12 +179,12 @@ impl Calls {
     }
 
     /// Marks as late what should have been answered by now, and takes out whom to tell. Says whether there was any that
-    /// a working server answers; "do not disturb" is an extra that one may not know how to refuse.
+    /// a working server answers.
     pub(super) fn expire(&mut self, now: Instant) -> (bool, Replies) {
         let (mut any, mut replies) = (false, Vec::new());
         for call in self.0.values_mut().filter(|call| !call.late && call.deadline <= now) {
             call.late = true;
-            any |= !matches!(call.kind, CallKind::Inhibited);
+            any |= !call.kind.is_extra();
             if let CallKind::Notify(notify) = &mut call.kind {
                 replies.append(&mut notify.replies);
                 replies.extend(notify.next.take().map(|show| show.replies).into_iter().flatten());

@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use rowbell_core::outbox::{PopupError, PopupEvent, PopupKey, PopupState};
+use rowbell_core::outbox::{PopupError, PopupEvent, PopupKey, PopupServer, PopupState, PopupWeight};
 use tokio::time::Instant;
 use zbus::Message;
 
@@ -17,6 +17,8 @@ use super::{
 
 /// Most popups that are remembered for their clicks.
 const MAX_SHOWN: usize = 2_000;
+/// How long an answer is waited for that a server may leave out.
+const EXTRA: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -31,7 +33,10 @@ pub(super) struct Desk {
     pub(super) server: Option<wire::Server>,
     /// What the server has told so far.
     pub(super) introduction: Introduction,
-    pub(super) inhibited: bool,
+    /// Whether "do not disturb" is on, where the server tells.
+    pub(super) inhibited: Option<bool>,
+    /// The bus starts a server for the first popup.
+    pub(super) startable: bool,
     /// The server is late with an answer.
     pub(super) slow: bool,
     /// Why there is no server.
@@ -57,7 +62,8 @@ impl Desk {
             owner: None,
             server: None,
             introduction: Introduction::default(),
-            inhibited: false,
+            inhibited: None,
+            startable: false,
             slow: false,
             trouble: String::new(),
             state: PopupState::Starting,
@@ -71,15 +77,23 @@ impl Desk {
 
     /// The state, which stays as it was while more is being found out about the server.
     pub(super) fn state(&mut self) -> &PopupState {
-        let title = || self.server.as_ref().map(wire::Server::title).unwrap_or_default();
-        if !self.connected || (self.owner.is_none() && !self.slow && !self.calls.hold_state()) {
+        let is_settled = !self.calls.hold_state();
+        if !self.connected {
             self.state = PopupState::NoServer { detail: self.trouble.clone() };
         } else if self.slow {
-            self.state = PopupState::NoServer { detail: "the notification server does not answer".to_owned() };
-        } else if !self.calls.hold_state() {
+            let title = self.server.as_ref().map(wire::Server::title);
+            self.state = PopupState::Busy { title: title.unwrap_or_else(wire::unnamed) };
+        } else if let Some(server) = self.server.as_ref().filter(|_| is_settled) {
+            let tells_do_not_disturb = self.inhibited.is_some();
+            let server = PopupServer { title: server.title(), clicks: server.clicks(), tells_do_not_disturb };
             self.state = match self.inhibited {
-                true => PopupState::Inhibited { server: title() },
-                false => PopupState::Ready { server: title() },
+                Some(true) => PopupState::Inhibited { server },
+                _ => PopupState::Ready { server },
+            };
+        } else if self.owner.is_none() && is_settled {
+            self.state = match self.startable {
+                true => PopupState::Startable,
+                false => PopupState::NoServer { detail: self.trouble.clone() },
             };
         }
         &self.state
@@ -100,29 +114,32 @@ impl Desk {
         self.connected = true;
         self.trouble.clear();
         self.owner = owner;
-        self.ask_about_server(now);
+        match self.owner {
+            Some(_) => self.ask_about_server(wire::Ask::WhoIsThere, now),
+            None => self.ask_what_could_be_started(now),
+        }
     }
 
     /// There is no bus (any more).
     pub(super) fn disconnected(&mut self, detail: String) {
         self.connected = false;
-        self.outgoing.clear();
+        self.startable = false;
         self.server_gone(&detail);
+        self.outgoing.clear();
     }
 
     /// Takes every open popup away; for the end.
     pub(super) fn close_all(&mut self) {
         self.outgoing.clear();
-        for key in self.shown.open_keys() {
-            self.close(key);
-        }
+        let open = self.shown.open_keys().into_iter().filter_map(|key| self.shown.open_id(key));
+        self.outgoing.extend(open.filter_map(|id| wire::close_unanswered(id).ok()));
     }
 
     pub(super) fn request(&mut self, request: Request, now: Instant) {
         match request {
             Request::Show(show) => self.show(show, now),
             Request::Close { key, done } => {
-                self.close(key);
+                self.close(key, now);
                 let _ = done.send(());
             }
         }
@@ -141,6 +158,16 @@ impl Desk {
         if any && !self.calls.hold_popups() && self.server.is_none() {
             self.refuse_waiting(&PopupError::TimedOut);
         }
+        self.go_on(now);
+    }
+
+    /// Popups that waited for an answer go out once all are there.
+    pub(super) fn go_on(&mut self, now: Instant) {
+        if self.server.is_some() && !self.calls.hold_popups() {
+            for show in std::mem::take(&mut self.waiting) {
+                self.show(show, now);
+            }
+        }
     }
 
     pub(super) fn show(&mut self, show: Show, now: Instant) {
@@ -151,25 +178,32 @@ impl Desk {
             return answer(show.replies, &Err(PopupError::NoServer));
         }
         if self.server.is_none() {
-            // Its abilities decide what is sent. Where there is no server, asking may start one.
+            // Its abilities decide what is sent. Where nobody is there, a popup is what may start a server.
             self.waiting.push_back(show);
             if !self.calls.hold_popups() {
-                self.ask_about_server(now);
+                let is_there = self.owner.is_some();
+                self.ask_about_server(if is_there { wire::Ask::WhoIsThere } else { wire::Ask::OrStartOne }, now);
             }
             return;
         }
         if self.slow {
             // More would come all at once when it wakes up. Any answer shows that it does.
             if !self.calls.ask_anything(now) {
-                self.ask_about_server(now);
+                self.ask_about_server(wire::Ask::WhoIsThere, now);
             }
             return answer(show.replies, &Err(PopupError::TimedOut));
         }
+        if self.calls.hold_popups() {
+            return self.waiting.push_back(show);
+        }
+        if self.inhibited == Some(true) && matches!(show.popup.weight, PopupWeight::Quiet | PopupWeight::Normal) {
+            return answer(show.replies, &Err(PopupError::Inhibited));
+        }
         let key = show.popup.key;
-        if let Some((before, _)) = self.calls.notifies().find(|(notify, late)| notify.key == key && !late) {
-            let Show { popup, mut replies } = show;
+        if let Some((before, _)) = self.calls.notifies().find(|(notify, late)| notify.popup.key == key && !late) {
+            let Show { popup, mut replies, refused } = show;
             replies.extend(before.next.take().map(|older| older.replies).into_iter().flatten());
-            before.next = Some(Show { popup, replies });
+            before.next = Some(Show { popup, replies, refused });
             return;
         }
         self.send_notify(show, now);
@@ -177,55 +211,73 @@ impl Desk {
 
     fn send_notify(&mut self, show: Show, now: Instant) {
         let Some(server) = &self.server else { return answer(show.replies, &Err(PopupError::NoServer)) };
-        let key = show.popup.key;
-        let replaces = self.shown.open_id(key).unwrap_or(0);
+        let replaces = self.shown.open_id(show.popup.key).unwrap_or(0);
         if !self.calls.make_room(now) {
             return answer(show.replies, &Err(PopupError::TimedOut));
         }
         match wire::notify(&show.popup, replaces, server, &self.look) {
             Ok(message) => {
-                let notify =
-                    Notify { key, replaces, replies: show.replies, next: None, close_after: false, ended: None };
-                self.call(message, CallKind::Notify(notify), now);
+                let Show { popup, replies, refused } = show;
+                let notify = Notify { popup, refused, replaces, replies, next: None, close_after: false, ended: None };
+                self.call(message, CallKind::Notify(Box::new(notify)), now);
             }
             Err(error) => answer(show.replies, &Err(PopupError::Refused(text::technical(&error.to_string())))),
         }
     }
 
-    fn close(&mut self, key: PopupKey) {
-        for (notify, _) in self.calls.notifies().filter(|(notify, _)| notify.key == key) {
+    fn close(&mut self, key: PopupKey, now: Instant) {
+        for (notify, _) in self.calls.notifies().filter(|(notify, _)| notify.popup.key == key) {
             notify.close_after = true;
             if let Some(next) = notify.next.take() {
                 answer(next.replies, &Ok(()));
             }
         }
         if let Some(id) = self.shown.open_id(key) {
-            self.take_away(id, false);
+            self.take_away(id, false, now);
         }
     }
 
     /// Closes a popup and counts it as gone; a click that was already made still counts.
-    pub(super) fn take_away(&mut self, id: u32, by_person: bool) {
+    pub(super) fn take_away(&mut self, id: u32, by_person: bool, now: Instant) {
         if let Some(key) = self.shown.end_updates(id) {
             self.events.push_back(PopupEvent::Closed { key, by_person });
         }
-        self.outgoing.extend(wire::close(id));
+        self.send_close(id, now);
+    }
+
+    /// Asks the server to close a popup. What is shown next waits for the answer, unless this server gives none.
+    pub(super) fn send_close(&mut self, id: u32, now: Instant) {
+        if self.slow || self.calls.has_late_close() || !self.calls.make_room(now) {
+            self.outgoing.extend(wire::close_unanswered(id));
+        } else if let Ok(message) = wire::close(id) {
+            self.call(message, CallKind::Close, now);
+        }
     }
 
     pub(super) fn call(&mut self, message: Message, kind: CallKind, now: Instant) {
-        self.calls.insert(message.primary_header().serial_num(), kind, now + self.time_limit);
+        let limit = if kind.is_extra() { self.time_limit.min(EXTRA) } else { self.time_limit };
+        self.calls.insert(message.primary_header().serial_num(), kind, now + limit);
         self.outgoing.push_back(message);
     }
 
-    pub(super) fn ask_about_server(&mut self, now: Instant) {
+    pub(super) fn ask_about_server(&mut self, ask: wire::Ask, now: Instant) {
         self.calls.forget_questions();
         self.introduction = Introduction::default();
-        for (message, kind) in
-            [(wire::server_information(), CallKind::ServerInformation), (wire::capabilities(), CallKind::Capabilities)]
-        {
-            if let Ok(message) = message {
-                self.call(message, kind, now);
-            }
+        if let Ok([information, capabilities]) = wire::introductions(ask) {
+            self.call(information, CallKind::ServerInformation, now);
+            self.call(capabilities, CallKind::Capabilities, now);
+        }
+    }
+
+    pub(super) fn ask_what_could_be_started(&mut self, now: Instant) {
+        if let Ok(message) = wire::startable() {
+            self.call(message, CallKind::Startable, now);
+        }
+    }
+
+    pub(super) fn ask_about_quiet(&mut self, now: Instant) {
+        if let Some(Ok(message)) = self.server.as_ref().map(|server| server.quiet().question()) {
+            self.call(message, CallKind::Inhibited, now);
         }
     }
 }

@@ -5,15 +5,17 @@ use tokio::time::Instant;
 use zbus::{Message, message::Type};
 
 use super::{
-    calls::{CallKind, EndReason, Notify, answer},
+    calls::{CallKind, EndReason, Notify, Show, answer},
     desk::Desk,
     text, wire,
 };
 
+/// What is wrong where no server is and none can be started.
+const NOBODY: &str = "no notification server is running";
 /// Most signals kept for popups whose ids are not known yet.
 const MAX_EARLY: usize = 64;
-/// The popup's time was over; a server may keep it in a list.
-const EXPIRED: EndReason = 1;
+/// How often others are closed to make room for one popup.
+const TRIES: u8 = 3;
 /// The person closed it.
 const DISMISSED: EndReason = 2;
 
@@ -37,53 +39,58 @@ impl Desk {
     fn answered(&mut self, message: &Message, now: Instant) {
         let Some(call) = message.header().reply_serial().and_then(|serial| self.calls.remove(serial)) else { return };
         let error = (message.message_type() == Type::Error).then(|| wire::read_error(message));
-        self.slow &= error == Some(PopupError::TimedOut);
+        // The bus answers for itself.
+        self.slow &= error == Some(PopupError::TimedOut) || matches!(call.kind, CallKind::Startable);
         match call.kind {
-            CallKind::Notify(notify) => return self.notified(notify, call.late, message, error, now),
+            CallKind::Notify(notify) => self.notified(*notify, call.late, message, error, now),
             CallKind::Inhibited => {
-                self.inhibited = error.is_none() && wire::read_flag(message) == Some(true);
-                return;
+                self.inhibited = self.server.as_ref().and_then(|server| server.quiet().read(message));
+            }
+            CallKind::Close => {}
+            CallKind::Startable => {
+                self.startable = error.is_none() && wire::read_startable(message);
+                if self.trouble.is_empty() {
+                    NOBODY.clone_into(&mut self.trouble);
+                }
             }
             _ if error == Some(PopupError::NoServer) => {
                 self.calls.forget_questions();
-                "no notification server is running".clone_into(&mut self.trouble);
+                self.startable = false;
+                NOBODY.clone_into(&mut self.trouble);
                 return self.refuse_waiting(&PopupError::NoServer);
             }
             CallKind::ServerInformation => {
                 let told = error.is_none().then(|| wire::read_server_information(message)).flatten();
                 self.introduction.name = Some(told.unwrap_or_default());
+                self.introduced(now);
             }
             CallKind::Capabilities => {
                 let told = error.is_none().then(|| wire::read_capabilities(message)).flatten();
                 self.introduction.capabilities = Some(told);
+                self.introduced(now);
             }
         }
-        self.introduced(now);
+        self.go_on(now);
     }
 
-    /// Once the server has told all about itself, popups that waited for it go out.
+    /// Once the server has told all about itself, it is asked whether popups are wanted now.
     fn introduced(&mut self, now: Instant) {
         let Introduction { name: Some((name, version)), capabilities: Some(capabilities) } = &self.introduction else {
             return;
         };
         let server = wire::Server { name: name.clone(), version: version.clone(), capabilities: capabilities.clone() };
-        let (interface, property) = server.inhibited_property();
         self.server = Some(server);
-        if let Ok(message) = wire::property(interface, property) {
-            self.call(message, CallKind::Inhibited, now);
-        }
-        for show in std::mem::take(&mut self.waiting) {
-            self.show(show, now);
-        }
+        self.ask_about_quiet(now);
     }
 
     fn notified(&mut self, notify: Notify, late: bool, message: &Message, error: Option<PopupError>, now: Instant) {
-        let Notify { key, replaces, replies, next, close_after, ended } = notify;
+        let Notify { popup, refused, replaces, mut replies, next, close_after, ended } = notify;
+        let key = popup.key;
         let id = error.is_none().then(|| message.body().deserialize::<u32>().ok()).flatten().filter(|id| *id != 0);
         let result = match id {
             Some(id) if late && replaces == 0 => {
                 // Whoever asked has given up and tells it another way: the person should not see it twice.
-                self.outgoing.extend(wire::close(id));
+                self.send_close(id, now);
                 Ok(())
             }
             Some(id) => {
@@ -91,12 +98,24 @@ impl Desk {
                 let (own, others) = self.early.drain(..).partition(|early| subject(early) == Some(id));
                 self.early = others;
                 for signal in Vec::from(own) {
-                    self.about_popup(&signal);
+                    self.about_popup(&signal, now);
                 }
                 if close_after {
-                    self.take_away(id, false);
+                    self.take_away(id, false, now);
                 }
                 Ok(())
+            }
+            None if error == Some(PopupError::Full) && !late && !close_after && refused < TRIES => {
+                if let Some(oldest) = self.shown.oldest_open(key) {
+                    self.take_away(oldest, false, now);
+                    let newest = next.map_or(popup, |next| {
+                        replies.extend(next.replies);
+                        next.popup
+                    });
+                    self.waiting.push_front(Show { popup: newest, replies, refused: refused + 1 });
+                    return;
+                }
+                Err(PopupError::Full)
             }
             None => {
                 if let Some(reason) = ended {
@@ -128,16 +147,20 @@ impl Desk {
                     self.owner_changed(owner, now);
                 }
             }
-            (wire::NAME, _) if from_server => self.about_popup(message),
-            (wire::PROPERTIES, "PropertiesChanged") if from_server => {
-                let Some(server) = &self.server else { return };
-                let (interface, property) = server.inhibited_property();
-                if let Some(inhibited) = wire::read_changed_flag(message, interface, property) {
-                    self.inhibited = inhibited;
-                }
+            _ if from_server && self.quiet_told(message) => {}
+            (wire::NAME, _) if from_server => self.about_popup(message, now),
+            _ if self.server.as_ref().is_some_and(|server| server.quiet().is_to_be_asked_again(message)) => {
+                self.ask_about_quiet(now);
             }
             _ => {}
         }
+    }
+
+    /// Takes in what a signal tells of "do not disturb".
+    fn quiet_told(&mut self, signal: &Message) -> bool {
+        let told = self.server.as_ref().and_then(|server| server.quiet().read_signal(signal));
+        self.inhibited = told.or(self.inhibited);
+        told.is_some()
     }
 
     fn owner_changed(&mut self, owner: &str, now: Instant) {
@@ -149,14 +172,16 @@ impl Desk {
         }
         if !owner.is_empty() {
             self.owner = Some(owner.to_owned());
-            self.ask_about_server(now);
+            self.ask_about_server(wire::Ask::WhoIsThere, now);
+        } else {
+            self.ask_what_could_be_started(now);
         }
     }
 
     /// The server is gone, and with it everything that it showed.
     pub(super) fn server_gone(&mut self, detail: &str) {
         (self.owner, self.server, self.token) = (None, None, None);
-        (self.inhibited, self.slow) = (false, false);
+        (self.inhibited, self.slow) = (None, false);
         detail.clone_into(&mut self.trouble);
         self.early.clear();
         for key in self.shown.clear() {
@@ -178,7 +203,7 @@ impl Desk {
     }
 
     /// A signal about one popup.
-    fn about_popup(&mut self, message: &Message) {
+    fn about_popup(&mut self, message: &Message, now: Instant) {
         let Some(id) = subject(message) else { return };
         let Some(key) = self.shown.key(id) else {
             // Perhaps of a popup whose answer is still to come; else of another program's, or one long forgotten.
@@ -201,8 +226,10 @@ impl Desk {
                 let Some(action) = name.ok().and_then(PopupAction::from_name) else { return };
                 let token = self.token.take_if(|(of, _)| *of == id).and_then(|(_, token)| token);
                 self.events.push_back(PopupEvent::Invoked { key, action, token });
-                // Most servers take an answered popup away themselves, dunst does not.
-                self.take_away(id, true);
+                // Most servers take an answered popup away themselves; dunst and LXQt's do not.
+                self.take_away(id, true, now);
+                // A second click on what is answered means nothing.
+                self.shown.remove(id);
             }
             Some("NotificationClosed") => {
                 let Ok((_, reason)) = body.deserialize::<(u32, EndReason)>() else { return };
@@ -218,8 +245,7 @@ impl Desk {
     }
 
     fn ended(&mut self, id: u32, reason: EndReason) {
-        let was_open = if reason == EXPIRED { self.shown.end_updates(id) } else { self.shown.remove(id) };
-        if let Some(key) = was_open {
+        if let Some(key) = self.shown.end_updates(id) {
             self.events.push_back(PopupEvent::Closed { key, by_person: reason == DISMISSED });
         }
     }

@@ -5,7 +5,7 @@
 //! - `desk` decides, without any input or output: which popup has which id, what is sent, what the state is; `incoming`
 //!   is its other half, for what the server says.
 //! - `shown` is its bounded book of ids, `calls` what is still to be answered, `wire` the messages, `text` the last line
-//!   of defence for what is shown.
+//!   of defence for what is shown, `icon` the picture beside it.
 //!
 //! Everything is handled in the order in which it came over the wire, answers and signals alike. That is what makes a
 //! click that races the answer to its own popup, or an end that races an update, come out right.
@@ -13,12 +13,16 @@
 mod bus;
 mod calls;
 mod desk;
+mod icon;
 mod incoming;
 mod shown;
 mod text;
 mod wire;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rowbell_core::outbox::{BoxFuture, Popup, PopupError, PopupEvent, PopupKey, PopupState, Popups};
 use tokio::{
@@ -58,10 +62,10 @@ struct Look {
 }
 
 impl Look {
-    fn new(icon: Option<&std::path::Path>) -> Self {
-        let id = "io.github.rowbell.Rowbell".to_owned();
-        let icon = icon.map_or_else(|| id.clone(), file_address);
-        Self { app_name: "Rowbell".to_owned(), desktop_entry: id, icon }
+    fn new(icon: Option<&Path>) -> Self {
+        // Every server that was tried takes a plain path (`tests/desktops/popups.sh`).
+        let icon = icon.and_then(Path::to_str).unwrap_or(icon::NAME);
+        Self { app_name: "Rowbell".to_owned(), desktop_entry: icon::NAME.to_owned(), icon: icon.to_owned() }
     }
 }
 
@@ -69,7 +73,8 @@ impl Look {
 /// token they were given, or with this handle. Popups that are still open then are taken away, since nobody would hear
 /// a click on them.
 ///
-/// It is fine, and cheap, to show a popup in any [`PopupState`]: where the bus can start a server, that is what starts it.
+/// It is fine, and cheap, to show a popup in any [`PopupState`]: where the bus can start a server, that is what starts it, and
+/// nothing else does.
 #[derive(Debug)]
 pub struct LinuxPopups {
     requests: mpsc::Sender<Request>,
@@ -79,9 +84,11 @@ pub struct LinuxPopups {
 }
 
 impl LinuxPopups {
-    /// Starts on the session bus. Needs a tokio runtime; never fails: what is wrong is in the state.
-    pub fn start(events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Self {
-        Self::start_with(PopupOptions::default(), events, shutdown)
+    /// Starts on the session bus. Needs a tokio runtime; never fails: what is wrong is in the state. An icon that is not
+    /// installed goes into `folder`.
+    pub fn start(folder: &Path, events: mpsc::Sender<PopupEvent>, shutdown: CancellationToken) -> Self {
+        let options = PopupOptions { icon: icon::file_unless_installed(folder), ..PopupOptions::default() };
+        Self::start_with(options, events, shutdown)
     }
 
     /// Starts with other options.
@@ -113,7 +120,7 @@ impl Popups for LinuxPopups {
     fn show(&self, popup: Popup) -> BoxFuture<'_, Result<(), PopupError>> {
         Box::pin(async move {
             let (reply, answer) = oneshot::channel();
-            self.ask(Request::Show(Show { popup, replies: vec![reply] }), answer).await?
+            self.ask(Request::Show(Show { popup, replies: vec![reply], refused: 0 }), answer).await?
         })
     }
 
@@ -130,26 +137,14 @@ impl Popups for LinuxPopups {
     }
 }
 
-fn file_address(path: &std::path::Path) -> String {
-    use std::{fmt::Write, os::unix::ffi::OsStrExt};
-    let mut address = String::from("file://");
-    for byte in path.as_os_str().as_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => address.push(*byte as char),
-            byte => _ = write!(address, "%{byte:02X}"),
-        }
-    }
-    address
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn an_icon_file_is_given_as_an_address() {
-        let look = Look::new(Some(std::path::Path::new("/opt/Row bell/ä.png")));
-        assert_eq!(look.icon, "file:///opt/Row%20bell/%C3%A4.png");
+    fn an_icon_file_is_given_as_its_path() {
+        let look = Look::new(Some(Path::new("/opt/Row bell/ä.png")));
+        assert_eq!(look.icon, "/opt/Row bell/ä.png");
         assert_eq!(Look::new(None).icon, "io.github.rowbell.Rowbell");
     }
 }

@@ -26,7 +26,8 @@ impl Shown {
         Self { limit, next: 0, by_id: HashMap::new(), open: HashMap::new(), by_age: BTreeMap::new() }
     }
 
-    /// The popup of an id, also when it has expired: a server may keep a list where it can still be clicked.
+    /// The popup of an id, also when it has ended: a server may keep a list where it can still be clicked, and
+    /// notification-daemon 3.20 leaves one that was closed on the screen for a while.
     pub(super) fn key(&self, id: u32) -> Option<PopupKey> {
         self.by_id.get(&id).map(|entry| entry.key)
     }
@@ -39,6 +40,12 @@ impl Shown {
     /// The popups that can be updated in place.
     pub(super) fn open_keys(&self) -> Vec<PopupKey> {
         self.open.keys().copied().collect()
+    }
+
+    /// The one longest not updated of those that can be, other than this one.
+    pub(super) fn oldest_open(&self, other_than: PopupKey) -> Option<u32> {
+        let others = self.open.iter().filter(|(key, _)| **key != other_than).map(|(_, id)| *id);
+        others.min_by_key(|id| self.by_id.get(id).map(|entry| entry.age))
     }
 
     /// The server took a popup under this id.
@@ -65,7 +72,7 @@ impl Shown {
         })
     }
 
-    /// The popup is gone. Gives its key back if it could have been updated in place until now.
+    /// Nothing more is expected of the popup. Gives its key back if it could have been updated in place until now.
     pub(super) fn remove(&mut self, id: u32) -> Option<PopupKey> {
         let was_open = self.end_updates(id);
         if let Some(entry) = self.by_id.remove(&id) {
