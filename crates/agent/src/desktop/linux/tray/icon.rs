@@ -1,8 +1,9 @@
 //! The icon as the panel wants it: as pixels, or as a file.
 //!
 //! MATE's and Ayatana's panels and the "sntray" plugin take no pixels, so the icon is kept in files as well. They are named by their
-//! whole paths. By a name and the folder of a theme, Cinnamon's `xapp-sn-watcher` would find them only at first:
-//! `findings/a-tray-icon-by-name.sh`.
+//! whole paths. Of a name in a theme's folder, Cinnamon's `xapp-sn-watcher` shows only the first: its library for menus then adds
+//! the folder to the watcher's own theme, where the next name is found, and that bare name is passed on to panels that don't know
+//! the folder (seen with 2.4.2).
 
 use std::{
     fs, io,
