@@ -5,8 +5,9 @@ need a screen, windows and a person. tests/desktops/ tries the programs themselv
 
 kwallet    A wallet "kdewallet", locked at first. What is locked is found, and GetSecret gives it as success and nothing.
            `Locked` stays true when the wallet is opened elsewhere, until somebody calls Unlock: its prompt then ends without a
-           window. Prompt.Dismiss leaves the window open. Some sessions are unusable: their key is another one than the client's.
-           Without libqca-qt5-2-plugins there are none that are encrypted, and it says InvalidArgs.
+           window. Prompt.Dismiss leaves the window open. An item that was noted and not saved before KWallet ended is empty,
+           and stays so. Some sessions are unusable: their key is another one than the client's. Without
+           libqca-qt5-2-plugins there are none that are encrypted, and it says InvalidArgs.
 keepassxc  No database is open: there is no collection. A search shows a window first, is answered when it is closed, and
            finds nothing if the person closed it. Items of an open database are locked for each client until the person allows
            them, whose prompt is "dismissed" if not; GetSecret says IsLocked. Items have attributes of the program's own.
@@ -151,6 +152,8 @@ class Item(Has):
     def SetSecret(self, secret, client=None):
         if self.locked(client):
             raise Failure(SECRET + "Error.IsLocked")
+        if not self.secret and self.double.kind == "kwallet":
+            return
         self.secret = self.double.sessions[secret[0]].open(secret)
         self.double.number += 1
         self.modified = self.double.number

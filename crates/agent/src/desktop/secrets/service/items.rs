@@ -131,7 +131,10 @@ impl Store<'_> {
             self.session.forget();
             match self.read(&item).await {
                 Ok(kept) if kept.expose_secret() == secret.expose_secret() => break,
-                Ok(_) | Err(SecretsError::Failed(_)) if !last => {}
+                // An entry that KWallet has noted and not saved stays empty whatever is written into it.
+                Ok(_) | Err(SecretsError::Failed(_)) if !last => {
+                    self.service.delete(&item).await.map_err(|error| meaning(&error))?;
+                }
                 Ok(_) => return Err(SecretsError::Failed("it keeps something else than it was given".to_owned())),
                 Err(error @ (SecretsError::Failed(_) | SecretsError::TimedOut)) => return Err(error),
                 Err(_) => return Err(SecretsError::Failed("what it was given could not be read back".to_owned())),
