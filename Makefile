@@ -56,10 +56,11 @@ test-all: test lint ## Everything: slow tests, fuzzing, other platforms
 	ROWBELL_SLOW=1 cargo test -p rowbell-tests -p rowbell-relay
 	$(MAKE) desktops fuzz check-packages check-platforms
 
-desktops: ## Try the tray icon on the panels that Debian has, and popups on its notification servers
+desktops: ## Try the tray icon on the panels that Debian has, and popups on its notification servers, and its keyrings
 	cargo build -p rowbell --bin rowbell --example tray
 	tests/desktops/panels.sh
 	tests/desktops/popups.sh
+	tests/desktops/keyrings.sh
 
 fuzz: ## Fuzz each reader of foreign bytes for a minute
 	scripts/fuzz.sh 60
