@@ -12,6 +12,7 @@ use seatable::{
     value,
 };
 use secrecy::SecretString;
+use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -307,9 +308,11 @@ impl Engine {
             }
             ConnectionNews::RowNames { base, table_id, column, names } => {
                 let context = self.context();
-                let named = names.into_iter().filter(|(_, name)| !value::is_empty(name));
-                let names =
-                    named.map(|(row, name)| (row, value::text(&column, &name, context.words.format()))).collect();
+                let format = context.words.format();
+                // An empty checkbox or a deleted option is no name.
+                let is_named = |name: &Value| !value::is_empty(name) && !value::shows_nothing(&column, name, format);
+                let named = names.into_iter().filter(|(_, name)| is_named(name));
+                let names = named.map(|(row, name)| (row, value::text(&column, &name, format))).collect();
                 match self.0.history.name_rows(base, table_id, names).await {
                     Ok(entries) => drop(self.0.requests.send(Request::Learnt(entries)).await),
                     Err(error) => warn!(%error, "rows were not named"),
