@@ -89,7 +89,7 @@ summary-caught-up = pendant votre absence
 hidden-change = Une modification dans { $base }
 summary-while-paused = pendant que les notifications étaient suspendues
 summary-while-no-server = tant qu’aucune notification n’était possible
-summary-while-do-not-disturb = tant que « Ne pas déranger » était activé
+summary-while-do-not-disturb = tant que « Ne pas déranger » était activé
 
 ## Notifications
 open-row = Ouvrir la ligne
@@ -101,10 +101,10 @@ allow-host = Autoriser { $host }
 host-refused-title = Un webhook a été refusé
 host-refused-text = Il était adressé à { $host }. Après cinq refus de suite, SeaTable désactive le webhook. Autoriser ce nom ?
 clicks-open = Un clic sur une notification ouvre la ligne.
-clicks-close-beside-buttons = Sur ce bureau, un clic sur le texte d’une notification la ferme ; son bouton « Ouvrir la ligne » ouvre la ligne.
+clicks-close-beside-buttons = Sur ce bureau, un clic sur le texte d’une notification la ferme ; son bouton « Ouvrir la ligne » ouvre la ligne.
 clicks-close-with-left = Avec dunst, le bouton gauche de la souris ferme une notification et celui du milieu ouvre la ligne, sauf indication contraire dans dunstrc.
 clicks-nothing = Les notifications de ce bureau ne réagissent pas aux clics. Les lignes s’ouvrent depuis la fenêtre de Rowbell ou le menu de son icône.
-do-not-disturb-unknown = Sur ce bureau, on ne peut pas savoir si « Ne pas déranger » est activé. Ce qui arrive entre-temps compte comme affiché et reste non lu dans l’historique. Pour en avoir un résumé, mettez plutôt les notifications en pause dans Rowbell.
+do-not-disturb-unknown = Sur ce bureau, on ne peut pas savoir si « Ne pas déranger » est activé. Ce qui arrive entre-temps compte comme affiché et reste non lu dans l’historique. Pour en avoir un résumé, mettez plutôt les notifications en pause dans Rowbell.
 details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Dès qu’il la connaîtra, un clic ouvrira la ligne : rowbell base add ADDRESS, dans un terminal.
 details-hidden = Les notifications ne révèlent rien du contenu de cette base. Dans un terminal, rowbell show { $id } l’affiche.
 keeps-running-title = Rowbell continue de tourner
@@ -189,7 +189,7 @@ trouble-no-popups = { $system ->
    *[other] Aucun service de notification n’est actif. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Démarrez le service de notification de votre environnement de bureau.
 }
 trouble-popups-slow = Le service de notification ({ $server }) ne répond pas. Les modifications restent non lues et seront résumées dès qu’il répondra. Si cela dure, fermez votre session et rouvrez-la.
-trouble-popups-inhibited = « Ne pas déranger » est activé. Les modifications restent non lues et seront résumées en une notification dès sa désactivation.
+trouble-popups-inhibited = « Ne pas déranger » est activé. Les modifications restent non lues et seront résumées en une notification dès sa désactivation.
 trouble-window = La fenêtre n’a pas pu s’afficher : son programme s’est arrêté avant que quoi que ce soit ne soit visible, même avec le dessin le plus simple. Les notifications, l’icône et les commandes (`rowbell history`, `rowbell pause`, `rowbell quit`) fonctionnent sans elle. { $system ->
     [linux] Souvent, il manque un pilote ; sous Debian et Ubuntu, `sudo apt install libgl1-mesa-dri libegl-mesa0` en installe un qui convient à tout ordinateur. Relancez ensuite `rowbell`.
    *[other] `rowbell` réessaie.
