@@ -88,6 +88,7 @@ async fn run(path: &Path, entries: usize) {
         deletion(path, entries, end_ms).await;
     }
     cold(path).await;
+    rebuilding(path).await;
 }
 
 /// Acknowledged appends with 64 callers, alone and with recording beside them.
@@ -344,6 +345,37 @@ async fn cold(path: &Path) {
         database.close().await;
     }
     println!("history cold_first_search {} aim_ms=150", spread(&mut waits));
+}
+
+/// Ten seconds of indexing all anew, while somebody else wants to write all the time.
+async fn rebuilding(path: &Path) {
+    let database = Database::open(path, START_MS).unwrap().database;
+    let history = History::new(database.clone());
+    let all = "INSERT OR REPLACE INTO note (key, value) SELECT 'index_anew_before', max(id) + 1 FROM entry";
+    database.write(Durability::Lazy, |connection| Ok(connection.execute(all, [])?)).await.unwrap();
+    let done = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = done.clone();
+    let text = std::sync::Arc::new(move |change: &rowbell_core::change::Change| {
+        counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        change.cells.iter().map(|cell| cell.new.to_string()).collect::<Vec<_>>().join(" ")
+    });
+    let mut waits = Vec::new();
+    let probing = async {
+        loop {
+            let begun = Instant::now();
+            database.write(Durability::Synced, |_| Ok(())).await.unwrap();
+            waits.push(begun.elapsed());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        indexed = history.rebuild_index(text) => println!("history rebuild all={}", indexed.unwrap()),
+        () = probing => {}
+        () = tokio::time::sleep(Duration::from_secs(10)) => {}
+    }
+    let done = done.load(std::sync::atomic::Ordering::Relaxed);
+    println!("history rebuild per_second={} writer_{} aim_max_ms=100", done / 10, spread(&mut waits));
+    database.close().await;
 }
 
 /// Deleting the oldest tenth, while somebody else wants to write all the time.

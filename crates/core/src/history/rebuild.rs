@@ -19,8 +19,8 @@ pub type SearchText = Arc<dyn Fn(&Change) -> String + Send + Sync>;
 
 /// The note that says before which place entries are still to be indexed.
 pub(crate) const NOTE: &str = "index_anew_before";
-/// Entries in a job: some five milliseconds.
-const AT_ONCE: i64 = 32;
+/// Entries in a job: some three milliseconds.
+const AT_ONCE: i64 = 16;
 /// After so many jobs what they made is merged a little.
 const TO_MERGE: usize = 8;
 
@@ -47,8 +47,8 @@ pub(crate) async fn rebuild(database: &Database, text: SearchText) -> Result<u64
         if slice % TO_MERGE == 0 {
             index::merge(database).await?;
         }
-        // Half of the writer's time is for what comes meanwhile.
-        tokio::time::sleep(begun.elapsed().min(Duration::from_secs(1))).await;
+        // Two thirds of the writer's time are for what comes meanwhile, and of the disk's.
+        tokio::time::sleep((2 * begun.elapsed()).min(Duration::from_secs(1))).await;
     }
     Ok(done)
 }
