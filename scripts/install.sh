@@ -5,8 +5,9 @@
 set -euo pipefail
 
 build=(build-essential ca-certificates curl libgtk-3-dev librsvg2-dev libwebkit2gtk-4.1-dev pkg-config)
-desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools openbox python3-cryptography
-  python3-dbus python3-dbusmock python3-gi python3-requests systemd util-linux wmctrl x11-utils xauth xdg-utils xdotool xfce4-panel xvfb)
+desktop=(dbus dunst gnome-keyring imagemagick iproute2 libnotify-bin libsecret-tools nginx-light openbox openssl
+  python3-cryptography python3-dbus python3-dbusmock python3-gi python3-requests squid systemd util-linux wmctrl x11-utils xauth
+  xdg-utils xdotool xfce4-panel xvfb)
 window=(adwaita-icon-theme chromium fonts-dejavu-core webkit2gtk-driver)
 slow=(gnumeric libreoffice-calc-nogui locales)
 package=(dpkg-dev git gzip rpm)

@@ -31,7 +31,7 @@ impl Sales {
     async fn with_webhook(desktop: &Desktop, setup: &Setup) -> (Self, Agent) {
         let (sales, agent) = (Self::open().await, Agent::start_as(desktop, setup).await);
         sales.give_account(&agent);
-        agent.ok(&["webhook", "create", "Sales"]);
+        agent.ok(&["webhook", "create", "Sales", "--no-container"]);
         (sales, agent)
     }
 
@@ -78,7 +78,7 @@ async fn a_webhook_is_made_with_one_command_and_its_changes_are_signed() {
 
     let unknown = agent.cli(&["webhook", "create", "Purchases"]);
     assert!(unknown.code != 0 && unknown.err.contains("Sales"), "{unknown:?}");
-    let made: CreatedWebhook = agent.json(&["webhook", "create", "Sales"]);
+    let made: CreatedWebhook = agent.json(&["webhook", "create", "Sales", "--no-container"]);
     assert_eq!((made.url.clone(), made.endpoint.as_str(), made.was_there), (agent.url().await, "default", false));
     let secret = sales.base.webhooks()[0].secret().map(str::to_owned).expect("a secret");
     assert!(secret.len() >= 50, "{} characters", secret.len());
@@ -90,7 +90,7 @@ async fn a_webhook_is_made_with_one_command_and_its_changes_are_signed() {
     assert_eq!((webhook.state.as_str(), webhook.endpoint.as_deref()), ("valid", Some("default")));
 
     // A second time it is the same one, with the same secret.
-    let again: CreatedWebhook = agent.json(&["webhook", "create", sales.base.uuid()]);
+    let again: CreatedWebhook = agent.json(&["webhook", "create", sales.base.uuid(), "--no-container"]);
     assert!(again.was_there && sales.base.webhooks().len() == 1);
     sales.add("Bolt");
     assert_eq!(came_by_webhook(&agent, "Bolt").await.authenticity, "verified");
@@ -116,7 +116,7 @@ async fn a_webhook_is_made_for_a_base_of_any_name() {
         sales
             .stand_in
             .add_base(BaseSetup::new(base).in_workspace(1, &sales.anna).table(TableSetup::new("T").text("Name")));
-        let made: CreatedWebhook = agent.json(&["webhook", "create", base]);
+        let made: CreatedWebhook = agent.json(&["webhook", "create", base, "--no-container"]);
         assert_eq!(made.endpoint, endpoint);
     }
     for name in ["a/before", "base/7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e001"] {
@@ -163,7 +163,7 @@ async fn webhooks_are_looked_after_while_their_address_is_renewed() {
     let (sales, mut agent) = Sales::with_webhook(&desktop, &setup).await;
     let old = agent.url().await;
     agent.ok(&["endpoint", "renew", "default"]);
-    agent.ok(&["webhook", "create", "Sales"]);
+    agent.ok(&["webhook", "create", "Sales", "--no-container"]);
     let on = || sales.base.webhooks().iter().filter(|webhook| webhook.is_valid).count();
     assert_eq!((sales.base.webhooks().len(), on()), (2, 2));
     agent.stop().await;
@@ -296,7 +296,7 @@ async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_i
     assert!(trouble.contains("wrong signature") && trouble.contains("Mend that first"), "{trouble}");
     assert!(!sales.is_on(), "it is left alone");
     // The right secret comes with it, and what was refused turns out to be genuine.
-    agent.ok(&["webhook", "create", "Sales"]);
+    agent.ok(&["webhook", "create", "Sales", "--no-container"]);
     agent.no_trouble("webhook_off").await;
     assert!(sales.is_on());
     sales.add("After");
@@ -378,5 +378,40 @@ async fn a_webhook_is_made_for_a_free_mailbox_first() {
     // A mailbox's address means its mailbox, also where it is typed.
     let again: CreatedWebhook = agent.json(&["webhook", "create", "Sales", "--url", &added.url]);
     assert!(again.was_there && again.endpoint == "home", "{again:?}");
+    agent.stop_well().await;
+}
+
+/// In Docker it could not reach an address that is for this computer only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_on_this_computer_is_asked_about_containers() {
+    let desktop = Desktop::headless();
+    let (sales, agent) = (Sales::open().await, Agent::start_as(&desktop, &setup()).await);
+    sales.give_account(&agent);
+    let asked = agent.cli(&["webhook", "create", "Sales"]);
+    assert!(asked.code != 0 && asked.err.contains("--container or --no-container"), "{}", asked.err);
+    let in_docker = agent.cli(&["webhook", "create", "Sales", "--container"]);
+    assert!(in_docker.code != 0 && in_docker.err.contains("rowbell endpoint address 0.0.0.0"), "{}", in_docker.err);
+    assert!(sales.base.webhooks().is_empty());
+    agent.ok(&["webhook", "create", "Sales", "--no-container"]);
+    sales.add("Acme");
+    came_by_webhook(&agent, "Acme").await;
+    agent.stop_well().await;
+}
+
+/// Long before the server would be asked again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_that_was_made_and_never_comes_is_told() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    let env = vec![("ROWBELL_SECRETS", "file".into()), ("ROWBELL_HURRY", "20".into())];
+    let agent = Agent::start_as(&desktop, &Setup { env, ..Setup::default() }).await;
+    sales.give_account(&agent);
+    let token = sales.base.api_token("rowbell", Permission::R);
+    agent.ok_with(&["connect", &sales.stand_in.address()], &format!("{token}\n"));
+    let nowhere = format!("http://127.0.0.1:{}/hook", free_port());
+    agent.ok(&["webhook", "create", "Sales", "--url", &nowhere, "--no-container"]);
+    sales.add("Acme");
+    let trouble = agent.trouble("webhook_off").await;
+    assert!(trouble.contains("Sales"), "{trouble}");
     agent.stop_well().await;
 }

@@ -17,6 +17,7 @@ mod other_keyring;
 pub mod panel;
 pub mod process;
 pub mod prompter;
+pub mod proxies;
 pub mod relay;
 pub mod sender;
 pub mod user_manager;

@@ -14,6 +14,8 @@ pub struct Network {
     name: String,
     /// The address of this end.
     pub here: Ipv4Addr,
+    /// That of the other.
+    pub there: Ipv4Addr,
 }
 
 impl Network {
@@ -26,7 +28,7 @@ impl Network {
         let [_, _, high, low] = id().to_be_bytes();
         let at = |end| Ipv4Addr::new(10, high, low, 4 * made + end);
         let (here, there) = (at(1), at(2));
-        let network = Self { name, here };
+        let network = Self { name, here, there };
         if !network.ip(&["netns", "add", &network.name]) {
             println!("not tested: making a network needs more rights");
             return None;
@@ -46,6 +48,18 @@ impl Network {
     /// What a program in it is started by.
     pub fn enter(&self) -> Vec<String> {
         ["ip", "netns", "exec", &self.name].map(str::to_owned).to_vec()
+    }
+
+    /// What Docker, libvirt and a VPN leave on a computer; the cable is its default route.
+    pub fn has_bridges_and_tunnels(&self) {
+        let run = |arguments: &[&str]| assert!(self.ip(&[&["-n", &self.name], arguments].concat()), "{arguments:?}");
+        for (device, address) in [("docker0", "172.17.0.1/16"), ("virbr0", "10.0.0.1/24"), ("tun0", "10.0.1.6/24")] {
+            // The kind does not matter, and this one is everywhere.
+            run(&["link", "add", device, "type", "bridge"]);
+            run(&["address", "add", address, "dev", device]);
+            run(&["link", "set", device, "up"]);
+        }
+        run(&["route", "add", "default", "via", &self.here.to_string()]);
     }
 
     /// Has programs that enter it from now on ask a name server that never answers: the socket that this gives.

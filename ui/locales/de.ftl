@@ -253,6 +253,7 @@ connect-again = Neu verbinden
 use-port = Port { $port } verwenden
 error-address-bound = Diese Adresse gehört schon zu einer anderen Base und wurde nicht übernommen. Prüfen Sie, ob sie dort stimmt.
 error-autostart = Ob Rowbell bei der Anmeldung startet, ließ sich nicht ändern.
+error-ask-container = SeaTable läuft auf diesem Rechner. In einem Container könnte es diese Adresse nicht erreichen und würde den Webhook bei der ersten Änderung deaktivieren; es wurde nichts angelegt.
 error-bad-address = Das ist keine brauchbare Adresse; es wurde nichts geändert. Kopieren Sie sie aus dem Browser, während die Base offen ist.
 error-bad-endpoint-name = Ein Name hat 1 bis 64 Zeichen und kein „/“. Es wurde nichts geändert.
 error-bad-host = So heißt kein Computer; der Name wurde nicht zugelassen.
@@ -294,6 +295,9 @@ error-no-network = { $cause ->
    *[other] Der Server ist nicht erreichbar. Prüfen Sie das Netz und die Adresse des Servers.
 }
 error-no-token = Der Token ist hier nicht mehr aufbewahrt. Geben Sie wieder einen ein.
+error-no-websocket = Der Weg zum Server lässt keine WebSockets durch, deshalb lässt sich Änderungen nicht sofort folgen. Wer den Server oder seinen Proxy betreibt, sollte „Upgrade“ weiterreichen lassen.
+error-not-for-containers = Kein Container erreicht die Adresse, an der Rowbell empfängt; es wurde nichts angelegt. Lassen Sie Rowbell an 0.0.0.0 empfangen und versuchen Sie es dann noch einmal.
+error-plain-http = { $server } wird unverschlüsselt gefragt: Wer auf dem Weg mithört, kann den Token und alles in der Base lesen. Es wurde nichts gesendet. Geben Sie die Adresse mit https ein, falls der Server eine hat.
 error-no-webhook = { $base } hat keinen Webhook, der hierher kommt; es gibt nichts einzuschalten. Legen Sie einen an.
 error-not-connected = Diese Base ist gerade nicht verbunden; es lässt sich nichts laden. Versuchen Sie es noch einmal, sobald sie es ist.
 error-not-found = SeaTable findet es nicht. Vielleicht wurde es dort gelöscht oder umbenannt.
@@ -459,6 +463,7 @@ way-local-not = Was sich ändert, während dieser Computer schläft, geht verlor
 way-local-go = Lokale Adresse verwenden
 token = API-Token
 token-hint = Er bleibt { $place ->
+send-plainly = Trotzdem unverschlüsselt senden
     [file] in einer Datei, die nur Sie lesen können,
    *[other] im Schlüsselbund Ihres Systems
 } und geht nur an Ihren Server.
@@ -527,6 +532,8 @@ copied = Kopiert
 reach-this-computer = Nur von diesem Computer erreichbar
 reach-local-network = Aus Ihrem Netz erreichbar
 reach-internet = Aus dem Internet erreichbar
+reach-tunnel = Nur über ein VPN erreichbar, solange es besteht
+reach-bridge = Nur für Container und virtuelle Maschinen auf diesem Rechner erreichbar
 secret = Geheimnis
 secret-none = Ohne Geheimnis kann jeder, der die Adresse kennt, Änderungen schicken. Mit einem wird jede geprüft.
 secret-set = Ein Geheimnis ist gesetzt. Jede Änderung wird damit geprüft.
@@ -685,6 +692,10 @@ webhook-to = Geht an
 webhook-to-any = Eine Adresse, die Rowbell wählt
 webhook-choose = Base wählen
 webhook-make = Anlegen
+container-title = Läuft SeaTable in einem Container?
+container-text = Es läuft auf diesem Rechner. In einem Container, etwa von Docker, erreicht es keine Adresse, die nur für diesen Rechner ist, und deaktiviert den Webhook bei der ersten Änderung.
+container-yes = In einem Container
+container-no = In keinem Container
 webhook-created = Webhook für { $base } angelegt
 webhook-was-there = { $base } hatte diesen Webhook schon
 webhook-elsewhere = Geht anderswohin.

@@ -253,6 +253,7 @@ connect-again = Connect again
 use-port = Use port { $port }
 error-address-bound = This is the address of another base already, so it was not set. Look whether that one is right.
 error-autostart = Whether Rowbell starts when you log in could not be changed.
+error-ask-container = SeaTable runs on this computer. In a container it could not reach this address and would switch the webhook off at the first change, so nothing was made.
 error-bad-address = This is no address that can be used, so nothing was changed. Copy it from the browser while the base is open.
 error-bad-endpoint-name = A name has 1 to 64 characters and no “/”. Nothing was changed.
 error-bad-host = This is no name of a computer, so it was not accepted.
@@ -294,6 +295,9 @@ error-no-network = { $cause ->
    *[other] The server can’t be reached. Check the network and the server’s address.
 }
 error-no-token = Its token is no longer kept here. Enter one again.
+error-no-websocket = The way to the server lets no WebSocket through, so changes can’t be followed as they happen. Whoever runs the server or its proxy should have it pass on “Upgrade”.
+error-not-for-containers = No container reaches the address at which Rowbell listens, so nothing was made. Have it listen at 0.0.0.0, then try again.
+error-plain-http = { $server } is asked without encryption: whoever is on the way can read the token and everything in the base. Nothing was sent. Enter the address with https if the server has one.
 error-no-webhook = { $base } has no webhook that comes here, so there is nothing to switch on. Make one.
 error-not-connected = This base is not connected now, so nothing can be loaded. Try again once it is.
 error-not-found = SeaTable does not find it. It may have been deleted or renamed there.
@@ -459,6 +463,7 @@ way-local-not = What changes while this computer sleeps is lost, and SeaTable sw
 way-local-go = Use the local address
 token = API token
 token-hint = It is kept in { $place ->
+send-plainly = Send it without encryption all the same
     [file] a file that only you can read
    *[other] your system’s keyring
 } and sent to your server only.
@@ -527,6 +532,8 @@ copied = Copied
 reach-this-computer = Reachable from this computer only
 reach-local-network = Reachable from your network
 reach-internet = Reachable from the internet
+reach-tunnel = Reachable through a VPN only, while that is up
+reach-bridge = Reachable from containers and virtual machines on this computer only
 secret = Secret
 secret-none = Without a secret, whoever knows the address can send changes. With one, each is checked.
 secret-set = A secret is set. Each change is checked with it.
@@ -685,6 +692,10 @@ webhook-to = Sent to
 webhook-to-any = An address that Rowbell chooses
 webhook-choose = Choose a base
 webhook-make = Make it
+container-title = Does SeaTable run in a container?
+container-text = It runs on this computer. In a container, such as Docker’s, it can’t reach an address that is for this computer only, and switches the webhook off at the first change.
+container-yes = In a container
+container-no = Not in a container
 webhook-created = Webhook made for { $base }
 webhook-was-there = { $base } had this webhook already
 webhook-elsewhere = Goes elsewhere.

@@ -256,6 +256,7 @@ connect-again = Reconnecter
 use-port = Utiliser le port { $port }
 error-address-bound = C’est déjà l’adresse d’une autre base ; elle n’a pas été reprise. Vérifiez si elle y est juste.
 error-autostart = Le démarrage à l’ouverture de session n’a pas pu être modifié.
+error-ask-container = SeaTable fonctionne sur cet ordinateur. Dans un conteneur, il ne pourrait pas joindre cette adresse et désactiverait le webhook à la première modification ; rien n’a été créé.
 error-bad-address = Cette adresse n’est pas utilisable ; rien n’a été modifié. Copiez-la dans le navigateur pendant que la base est ouverte.
 error-bad-endpoint-name = Un nom a de 1 à 64 caractères, sans « / ». Rien n’a été modifié.
 error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été accepté.
@@ -297,6 +298,9 @@ error-no-network = { $cause ->
    *[other] Le serveur est injoignable. Vérifiez le réseau et l’adresse du serveur.
 }
 error-no-token = Son jeton n’est plus gardé ici. Saisissez-en un à nouveau.
+error-no-websocket = Le chemin du serveur ne laisse passer aucun WebSocket ; les modifications ne peuvent pas être suivies en direct. L’administrateur du serveur ou de son proxy devrait lui faire transmettre « Upgrade ».
+error-not-for-containers = Aucun conteneur ne joint l’adresse à laquelle Rowbell reçoit ; rien n’a été créé. Faites-le recevoir à 0.0.0.0, puis réessayez.
+error-plain-http = { $server } est interrogé sans chiffrement : quiconque se trouve sur le chemin peut lire le jeton et tout le contenu de la base. Rien n’a été envoyé. Saisissez l’adresse en https si le serveur en a une.
 error-no-webhook = { $base } n’a aucun webhook qui arrive ici ; il n’y a rien à activer. Créez-en un.
 error-not-connected = Cette base n’est pas connectée en ce moment ; rien ne peut être chargé. Réessayez dès qu’elle le sera.
 error-not-found = SeaTable ne le trouve pas. On l’y a peut-être supprimé ou renommé.
@@ -462,6 +466,7 @@ way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu
 way-local-go = Utiliser l’adresse locale
 token = Jeton d’API
 token-hint = Il est gardé dans { $place ->
+send-plainly = Envoyer quand même sans chiffrement
     [file] un fichier que vous seul pouvez lire
    *[other] le trousseau de votre système
 } et n’est envoyé qu’à votre serveur.
@@ -530,6 +535,8 @@ copied = Copié
 reach-this-computer = Joignable depuis cet ordinateur seulement
 reach-local-network = Joignable depuis votre réseau
 reach-internet = Joignable depuis l’internet
+reach-tunnel = Joignable uniquement par un VPN, tant qu’il est actif
+reach-bridge = Joignable uniquement depuis les conteneurs et machines virtuelles de cet ordinateur
 secret = Secret
 secret-none = Sans secret, quiconque connaît l’adresse peut envoyer des modifications. Avec un secret, chacune est vérifiée.
 secret-set = Un secret est défini. Chaque modification est vérifiée avec lui.
@@ -688,6 +695,10 @@ webhook-to = Envoyé à
 webhook-to-any = Une adresse que Rowbell choisit
 webhook-choose = Choisir une base
 webhook-make = Créer
+container-title = SeaTable fonctionne-t-il dans un conteneur ?
+container-text = Il fonctionne sur cet ordinateur. Dans un conteneur, comme ceux de Docker, il ne joint pas une adresse réservée à cet ordinateur et désactive le webhook à la première modification.
+container-yes = Dans un conteneur
+container-no = Pas dans un conteneur
 webhook-created = Webhook créé pour { $base }
 webhook-was-there = { $base } avait déjà ce webhook
 webhook-elsewhere = Va ailleurs.

@@ -13,6 +13,9 @@ pub struct AddAccount {
     pub server: Option<String>,
     /// The account token.
     pub token: String,
+    /// The person agrees that it is sent without encryption.
+    #[serde(default)]
+    pub plain: bool,
 }
 
 impl std::fmt::Debug for AddAccount {
@@ -102,6 +105,9 @@ pub struct CreateWebhook {
     /// What it is to post to, such as a forwarder; none: the endpoint's address.
     #[serde(default)]
     pub url: Option<String>,
+    /// Whether SeaTable runs in a container on this computer; none: not known.
+    #[serde(default)]
+    pub container: Option<bool>,
 }
 
 /// What it answers.

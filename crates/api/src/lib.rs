@@ -175,6 +175,9 @@ pub struct Connect {
     pub address: Option<String>,
     /// The base's API token.
     pub token: String,
+    /// The person agrees that it is sent without encryption.
+    #[serde(default)]
+    pub plain: bool,
 }
 
 impl std::fmt::Debug for Connect {

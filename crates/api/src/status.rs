@@ -172,6 +172,8 @@ pub struct BaseConnection {
     pub state: String,
     /// Since when it is live. RFC 3339, UTC.
     pub since: Option<String>,
+    /// By what its changes come: `websocket`, `requests`, or `log`, which is read now and then; empty while it is not live.
+    pub channel: String,
     /// Why it is not.
     pub why: Option<ErrorBody>,
     /// When it is tried again. RFC 3339, UTC.
@@ -222,6 +224,8 @@ pub struct UrlView {
     pub url: String,
     /// Who can reach it: `this_computer`, `local_network` or `internet`.
     pub reach: String,
+    /// `tunnel` if it is a VPN's, `bridge` if it leads only to containers or virtual machines on this computer; else empty.
+    pub link: String,
 }
 
 /// What a request that failed answers.

@@ -102,6 +102,8 @@ clicks-close-beside-buttons = Auf diesem Desktop schließt ein Klick auf den Tex
 clicks-close-with-left = Bei dunst schließt die linke Maustaste eine Benachrichtigung, die mittlere öffnet die Zeile, sofern in dunstrc nichts anderes festgelegt ist.
 clicks-nothing = Benachrichtigungen nehmen auf diesem Desktop keine Klicks an. Zeilen lassen sich im Fenster von Rowbell oder im Menü seines Symbols öffnen.
 do-not-disturb-unknown = Ob „Nicht stören“ eingeschaltet ist, ist auf diesem Desktop nicht zu erfahren. Was währenddessen kommt, gilt als angezeigt und bleibt im Verlauf ungelesen. Damit es zusammengefasst wird, pausieren Sie stattdessen die Benachrichtigungen in Rowbell.
+secure-title = Die Adresse ist jetzt https
+secure-text = Der Server leitet auf { $server } weiter. Rowbell fragt ihn ab jetzt dort, damit kein Token unverschlüsselt gesendet wird.
 details-no-address = Rowbell kennt die Adresse dieser Base noch nicht. Sobald es sie kennt, öffnet ein Klick die Zeile: rowbell base add ADDRESS, in einem Terminal.
 details-hidden = Benachrichtigungen verraten nichts vom Inhalt dieser Base. In einem Terminal zeigt ihn rowbell show { $id } an.
 keeps-running-title = Rowbell läuft weiter
@@ -221,6 +223,7 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell fragt erneut; solange SeaTables Protokoll sie hat, geht nichts verloren. Der Grund: { $detail }
+trouble-no-websocket = { $base } ist verbunden, aber Änderungen kommen bis zu fünf Minuten später: Ein Proxy auf dem Weg zum Server lässt keine WebSockets durch. Verloren geht nichts. Wer den Proxy betreibt, sollte „Upgrade“ weiterreichen lassen.
 trouble-gap = Einige ältere Änderungen von { $base } waren nicht mehr zu haben; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.
 trouble-relay-away = Das Relay { $relay } { $code ->
     [no_network] ist nicht erreichbar. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.

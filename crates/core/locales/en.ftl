@@ -102,6 +102,8 @@ clicks-close-beside-buttons = On this desktop a click on a popup’s text closes
 clicks-close-with-left = With dunst the left mouse button closes a popup and the middle one opens the row, unless your dunstrc says otherwise.
 clicks-nothing = Popups of this desktop take no clicks. Rows are opened from Rowbell’s window or tray menu.
 do-not-disturb-unknown = Whether “Do not disturb” is on can’t be known on this desktop. What comes while it is on counts as shown and stays unread in the history; to have it summed up, pause popups in Rowbell instead.
+secure-title = The address is https now
+secure-text = The server sends on to { $server }. Rowbell asks it there from now on, so that no token goes unencrypted.
 details-no-address = Rowbell does not know this base’s address yet. Once it does, a click opens the row: rowbell base add ADDRESS, in a terminal.
 details-hidden = Popups say nothing of what is in this base. In a terminal, rowbell show { $id } shows it.
 keeps-running-title = Rowbell keeps running
@@ -221,6 +223,7 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and Rowbell asks again; nothing is lost as long as SeaTable’s log has it. The reason: { $detail }
+trouble-no-websocket = { $base } is connected, but its changes come up to five minutes late: a proxy on the way to the server lets no WebSocket through. Nothing is lost. Whoever runs the proxy should have it pass on “Upgrade”.
 trouble-gap = Some older changes of { $base } could not be had any more, so the history has a gap there. Changes since then are complete.
 trouble-relay-away = The relay { $relay } { $code ->
     [no_network] can’t be reached. It keeps what arrives, and is tried again; nothing is lost.

@@ -105,6 +105,8 @@ clicks-close-beside-buttons = Sur ce bureau, un clic sur le texte d’une notifi
 clicks-close-with-left = Avec dunst, le bouton gauche de la souris ferme une notification et celui du milieu ouvre la ligne, sauf indication contraire dans dunstrc.
 clicks-nothing = Les notifications de ce bureau ne réagissent pas aux clics. Les lignes s’ouvrent depuis la fenêtre de Rowbell ou le menu de son icône.
 do-not-disturb-unknown = Sur ce bureau, on ne peut pas savoir si « Ne pas déranger » est activé. Ce qui arrive entre-temps compte comme affiché et reste non lu dans l’historique. Pour en avoir un résumé, mettez plutôt les notifications en pause dans Rowbell.
+secure-title = L’adresse est désormais en https
+secure-text = Le serveur renvoie à { $server }. Rowbell l’interroge désormais là, pour qu’aucun jeton ne circule en clair.
 details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Dès qu’il la connaîtra, un clic ouvrira la ligne : rowbell base add ADDRESS, dans un terminal.
 details-hidden = Les notifications ne révèlent rien du contenu de cette base. Dans un terminal, rowbell show { $id } l’affiche.
 keeps-running-title = Rowbell continue de tourner
@@ -224,6 +226,7 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
+trouble-no-websocket = { $base } est connectée, mais ses modifications arrivent jusqu’à cinq minutes plus tard : un proxy sur le chemin du serveur ne laisse passer aucun WebSocket. Rien n’est perdu. Son administrateur devrait lui faire transmettre « Upgrade ».
 trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
 trouble-relay-away = Le relais { $relay } { $code ->
     [no_network] est injoignable. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.

@@ -3,6 +3,7 @@
 export type ErrorCode =
   | "address_bound"
   | "address_renewed"
+  | "ask_container"
   | "bad_address"
   | "bad_endpoint_name"
   | "bad_host"
@@ -35,6 +36,7 @@ export type ErrorCode =
   | "none_named"
   | "not_all_unread"
   | "not_connected"
+  | "not_for_containers"
   | "not_listening"
   | "rule_exists"
   | "several_bases"
@@ -82,10 +84,12 @@ export type ErrorCode =
   | "lost"
   | "no_network"
   | "no_token"
+  | "no_websocket"
   | "not_allowed"
   | "not_found"
   | "old_server"
   | "other_base"
+  | "plain_http"
   | "redirected"
   | "refused"
   | "server"
@@ -126,6 +130,7 @@ export type TroubleCode =
   | "no_notification_server"
   | "not_connected"
   | "notification_server_slow"
+  | "no_websocket"
   | "port_forbidden"
   | "port_taken"
   | "relay_away"
@@ -780,6 +785,10 @@ state: string,
  */
 since: string | null, 
 /**
+ * By what its changes come: `websocket`, `requests`, or `log`, which is read now and then; empty while it is not live.
+ */
+channel: string, 
+/**
  * Why it is not.
  */
 why: ErrorBody | null, 
@@ -882,7 +891,11 @@ url: string,
 /**
  * Who can reach it: `this_computer`, `local_network` or `internet`.
  */
-reach: string, };
+reach: string, 
+/**
+ * `tunnel` if it is a VPN's, `bridge` if it leads only to containers or virtual machines on this computer; else empty.
+ */
+link: string, };
 
 export type Trouble = { 
 /**
@@ -974,7 +987,11 @@ address: string | null,
 /**
  * The base's API token.
  */
-token: string, };
+token: string, 
+/**
+ * The person agrees that it is sent without encryption.
+ */
+plain: boolean, };
 
 export type Connected = { 
 /**
@@ -1188,7 +1205,11 @@ server: string | null,
 /**
  * The account token.
  */
-token: string, };
+token: string, 
+/**
+ * The person agrees that it is sent without encryption.
+ */
+plain: boolean, };
 
 export type AccountView = { 
 /**
@@ -1299,7 +1320,11 @@ endpoint: string | null,
 /**
  * What it is to post to, such as a forwarder; none: the endpoint's address.
  */
-url: string | null, };
+url: string | null, 
+/**
+ * Whether SeaTable runs in a container on this computer; none: not known.
+ */
+container: boolean | null, };
 
 export type CreatedWebhook = { 
 /**

@@ -8,5 +8,8 @@ const REACH: Record<string, string> = {
   internet: 'reach-internet',
 };
 
+/** What leads to fewer than its reach says. */
+const LINK: Record<string, string> = { tunnel: 'reach-tunnel', bridge: 'reach-bridge' };
+
 /** The message that says who can reach an address. */
-export const reachName = (url: UrlView) => REACH[url.reach] ?? 'reach-this-computer';
+export const reachName = (url: UrlView) => LINK[url.link] ?? REACH[url.reach] ?? 'reach-this-computer';

@@ -97,6 +97,9 @@ pub enum Command {
         /// Wait so many seconds for a first change and say how long it took to arrive; 0 does not wait.
         #[arg(long, value_name = "SECONDS")]
         wait: Option<u64>,
+        /// Send the token without encryption where the server takes no other way.
+        #[arg(long)]
+        plain: bool,
     },
     /// Say where bases are, so that clicks open their rows.
     #[command(subcommand)]
@@ -225,6 +228,9 @@ pub enum AccountCommand {
     Add {
         /// The server; SeaTable Cloud unless given.
         server: Option<String>,
+        /// Send the token without encryption where the server takes no other way.
+        #[arg(long)]
+        plain: bool,
     },
     /// Forget one and its token.
     Remove {
@@ -250,6 +256,12 @@ pub enum WebhookCommand {
         /// What it is to post to, such as a forwarder's address; the endpoint's own unless given.
         #[arg(long, value_name = "URL")]
         url: Option<String>,
+        /// SeaTable runs in a container, such as Docker's, on this computer.
+        #[arg(long)]
+        container: bool,
+        /// SeaTable runs on this computer, in no container.
+        #[arg(long, conflicts_with = "container")]
+        no_container: bool,
     },
     /// Have SeaTable send again after it switched a base's webhook off.
     Enable {

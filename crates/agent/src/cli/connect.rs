@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rowbell_api::{BaseConnection, Client, Connect, Connected, Event, Status};
+use rowbell_api::{BaseConnection, Client, ClientError, Connect, Connected, Event, Status};
 use seatable::address::BaseAddress;
 use tokio::time::timeout;
 
@@ -21,7 +21,13 @@ const CONNECTING: Duration = Duration::from_secs(60);
 const HICCUP: Duration = Duration::from_secs(10);
 
 /// Asks for the token, connects, and waits for a change.
-pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u64>, out: &Output) -> Result<()> {
+pub(super) async fn run(
+    client: &Client,
+    server: Option<String>,
+    wait: Option<u64>,
+    plain: bool,
+    out: &Output,
+) -> Result<()> {
     let talks = io::stdin().is_terminal() && io::stdout().is_terminal() && !out.json;
     // Not found out only after the token was pasted.
     let _: Status = client.get("/v1/status").await?;
@@ -43,9 +49,24 @@ pub(super) async fn run(client: &Client, server: Option<String>, wait: Option<u6
     // Before the base is connected, so that no change slips through.
     let mut events = client.events().await?;
     let pasted = server.as_deref().and_then(|address| BaseAddress::parse(address).ok());
-    let connected: Connected = client.post("/v1/connect", &Connect { address: server, token }).await?;
+    let by_http = server.as_deref().is_some_and(|address| address.trim().starts_with("http://"));
+    let mut request = Connect { address: server, token, plain };
+    let connected: Connected = match client.post("/v1/connect", &request).await {
+        Err(ClientError::Refused(error)) if error.code == "plain_http" && talks => {
+            println!("{}", print::plain(&error.message));
+            request.plain = answer("Send it all the same? [y/N] ")?.is_some_and(|said| said.eq_ignore_ascii_case("y"));
+            if !request.plain {
+                bail!("Nothing was sent, and nothing was changed.");
+            }
+            client.post("/v1/connect", &request).await?
+        }
+        answered => answered?,
+    };
     out.show(&connected, |connected| {
         println!("\"{}\" is this token's base: {}", print::plain(&connected.name), connected.address);
+        if by_http && connected.address.starts_with("https://") {
+            println!("The server sends http:// on to https://, so Rowbell asks it there from now on.");
+        }
         if pasted.is_some_and(|pasted| pasted.base.base_url() != connected.address) {
             println!("The address you gave is another base's. The token decides, so that one is not connected.");
         }
@@ -114,7 +135,7 @@ fn secret(question: &str) -> Result<Option<String>> {
 }
 
 /// A line of standard input; none when it is empty.
-fn answer(question: &str) -> Result<Option<String>> {
+pub(super) fn answer(question: &str) -> Result<Option<String>> {
     print!("{question}");
     io::stdout().flush()?;
     let mut line = String::new();

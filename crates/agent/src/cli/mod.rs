@@ -87,7 +87,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
             out.done(client.post("/v1/pause", &PauseRequest { seconds, until_ms: None }).await?)
         }
         Command::Resume => out.done(client.post("/v1/resume", &()).await?),
-        Command::Connect { server, wait } => connect::run(client, server, wait, &out).await,
+        Command::Connect { server, wait, plain } => connect::run(client, server, wait, plain, &out).await,
         Command::Base(command) => base(command, client, &out).await,
         Command::Account(command) => webhooks::account(command, client, &out).await,
         Command::Webhook(command) => webhooks::webhook(command, client, &out).await,

@@ -52,6 +52,13 @@ pub(super) fn urls(urls: &[UrlView], status: &Status) -> io::Result<()> {
             }
         };
         writeln!(out, "{reach}")?;
+        match url.link.as_str() {
+            "tunnel" => writeln!(out, "  It is a VPN's: only who is in that reaches it, and only while it is up.")?,
+            "bridge" => {
+                writeln!(out, "  It is a bridge's: only containers or virtual machines on this computer reach it.")?
+            }
+            _ => {}
+        }
     }
     writeln!(out, "\nEnter an address in SeaTable: base menu, Advanced, Webhooks.")
 }
@@ -184,7 +191,14 @@ pub(super) fn bases(bases: &[BaseView]) -> io::Result<()> {
 fn connected(connection: &BaseConnection, with_reason: bool) -> String {
     let gap = if connection.gap { ", with a gap before" } else { "" };
     match (connection.state.as_str(), &connection.since, &connection.why, &connection.again_at) {
-        ("live", Some(since), _, _) => format!("connected since {}{gap}", local(since)),
+        ("live", Some(since), _, _) => {
+            let how = match connection.channel.as_str() {
+                "requests" => ", by plain requests because the way there lets no WebSocket through",
+                "log" => ", changes are looked for every 5 minutes because the way there lets no WebSocket through",
+                _ => "",
+            };
+            format!("connected since {}{how}{gap}", local(since))
+        }
         ("waiting", _, Some(why), Some(again)) => {
             let again = format!("not connected, next try at {}", local(again));
             if with_reason { format!("{again}: {}", plain(&why.message)) } else { again }

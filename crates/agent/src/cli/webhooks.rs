@@ -4,13 +4,14 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use anyhow::{Context, Result, bail};
 use rowbell_api::{
-    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, Client, CreateWebhook, CreatedWebhook, NamedBase,
-    WebhookView,
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, Client, ClientError, CreateWebhook, CreatedWebhook,
+    NamedBase, WebhookView,
 };
 
 use super::{
     Output,
     args::{AccountCommand, WebhookCommand},
+    connect::answer,
     encoded,
     print::{local, plain},
 };
@@ -23,9 +24,9 @@ pub(super) async fn account(command: AccountCommand, client: &Client, out: &Outp
         AccountCommand::Bases => {
             out.show(&client.get::<Vec<AccountBaseView>>("/v1/accounts/bases").await?, |bases| bases_listed(bases))
         }
-        AccountCommand::Add { server } => {
+        AccountCommand::Add { server, plain } => {
             let token = token()?;
-            out.done(client.post("/v1/accounts", &AddAccount { server, token }).await?)
+            out.done(client.post("/v1/accounts", &AddAccount { server, token, plain }).await?)
         }
         AccountCommand::Remove { server } => {
             out.done(client.delete(&format!("/v1/accounts/{}", encoded(&server))).await?)
@@ -38,8 +39,18 @@ pub(super) async fn webhook(command: WebhookCommand, client: &Client, out: &Outp
         WebhookCommand::List => {
             out.show(&client.get::<Vec<BaseWebhooksView>>("/v1/webhooks").await?, |bases| webhooks_listed(bases))
         }
-        WebhookCommand::Create { base, endpoint, url } => {
-            let created = client.post("/v1/webhooks", &CreateWebhook { base, endpoint, url }).await?;
+        WebhookCommand::Create { base, endpoint, url, container, no_container } => {
+            let container = (container || no_container).then_some(container);
+            let mut request = CreateWebhook { base, endpoint, url, container };
+            let created = match client.post("/v1/webhooks", &request).await {
+                Err(ClientError::Refused(error)) if error.code == "ask_container" && io::stdin().is_terminal() => {
+                    let said = answer("Does SeaTable run in a container, such as Docker's, on this computer? [y/n] ")?;
+                    let Some(said) = said else { bail!("Nothing was made.") };
+                    request.container = Some(said.eq_ignore_ascii_case("y"));
+                    client.post("/v1/webhooks", &request).await?
+                }
+                answered => answered?,
+            };
             out.show(&created, created_webhook)
         }
         WebhookCommand::Enable { base } => out.done(client.post("/v1/webhooks/enable", &NamedBase { base }).await?),

@@ -200,7 +200,10 @@ fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConn
     let mut view = BaseConnection { state: "connecting".to_owned(), gap: known.missed > 0, ..Default::default() };
     match known.state {
         None | Some(Connection::Connecting) => {}
-        Some(Connection::Live { since_ms }) => (view.state, view.since) = ("live".to_owned(), Some(time(since_ms))),
+        Some(Connection::Live { since_ms, channel }) => {
+            (view.state, view.since) = ("live".to_owned(), Some(time(since_ms)));
+            view.channel = channel.code().to_owned();
+        }
         Some(Connection::Waiting { why, until_ms }) => {
             view.state = "waiting".to_owned();
             view.why = Some(failure(why.code(), why.to_string(), vec![("detail", why.detail())]));

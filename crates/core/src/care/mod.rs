@@ -26,11 +26,13 @@ pub struct Pace {
     pub look_ms: i64,
     /// How often a webhook is switched on again, at most.
     pub mend_ms: i64,
+    /// How often a base's log is read where its changes can't be followed as they happen.
+    pub sparing_ms: i64,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { grace_ms: 2 * 60 * 1000, look_ms: 30 * 60 * 1000, mend_ms: 10 * 60 * 1000 }
+        Self { grace_ms: 2 * 60 * 1000, look_ms: 30 * 60 * 1000, mend_ms: 10 * 60 * 1000, sparing_ms: 5 * 60 * 1000 }
     }
 }
 
@@ -39,6 +41,11 @@ impl Pace {
     #[must_use]
     pub fn hurried(self, times: i64) -> Self {
         let times = times.max(1);
-        Self { grace_ms: self.grace_ms / times, look_ms: self.look_ms / times, mend_ms: self.mend_ms / times }
+        Self {
+            grace_ms: self.grace_ms / times,
+            look_ms: self.look_ms / times,
+            mend_ms: self.mend_ms / times,
+            sparing_ms: self.sparing_ms / times,
+        }
     }
 }

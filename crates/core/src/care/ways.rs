@@ -50,7 +50,7 @@ struct Unanswered {
     heard_ms: i64,
 }
 
-/// The ways of all bases' changes. It knows of webhooks only that came at least once.
+/// The ways of all bases' changes. It knows of webhooks only that came at least once, or that Rowbell made.
 #[derive(Debug)]
 pub struct Ways {
     pace: Pace,
@@ -71,6 +71,18 @@ impl Ways {
         came.answered_ms = came.answered_ms.max(received_ms).max(changed_ms);
         // All of them, whichever is the reason.
         came.unanswered.take().is_some() | std::mem::take(&mut came.awaited) | std::mem::take(&mut came.let_go) | !known
+    }
+
+    /// Expects a webhook that was just made, though it never came.
+    pub fn expect(&mut self, webhook: WebhookOf, made_ms: i64) {
+        // What changes right after that is to come by it.
+        self.came
+            .insert(webhook, Came { webhook_ms: made_ms, answered_ms: made_ms - self.slack_ms(), ..Came::default() });
+    }
+
+    /// The two ways race, and servers' clocks differ.
+    fn slack_ms(&self) -> i64 {
+        self.pace.grace_ms / 12
     }
 
     /// Expects this webhook no more, until it comes again.
@@ -94,8 +106,7 @@ impl Ways {
 
     /// An operation that changed rows came another way. True if that may be news.
     pub fn operation(&mut self, base: &BaseUuid, received_ms: i64, changed_ms: i64) -> bool {
-        // The two ways race, and servers' clocks differ.
-        let slack_ms = self.pace.grace_ms / 12;
+        let slack_ms = self.slack_ms();
         let mut news = false;
         for (_, came) in self.came.iter_mut().filter(|(webhook, _)| webhook.base == *base) {
             if changed_ms <= came.answered_ms + slack_ms {
@@ -116,7 +127,7 @@ impl Ways {
         self.came.get(webhook).map(|came| came.webhook_ms)
     }
 
-    /// The webhooks that came at least once.
+    /// The webhooks that came at least once, or are expected.
     pub fn known(&self) -> Vec<WebhookOf> {
         self.came.keys().cloned().collect()
     }

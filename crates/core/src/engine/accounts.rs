@@ -7,11 +7,13 @@ use seatable::{
 };
 use secrecy::SecretString;
 use toml_edit::{Table, value};
+use tracing::warn;
 
 use super::{
     ActionError, Engine,
     actions::token_not_kept,
     connections::{CLOUD, refused, server},
+    plainly::settle,
 };
 use crate::config::{Account, Purpose, array_of_tables};
 
@@ -94,7 +96,7 @@ impl AccountError {
 
 impl Engine {
     /// Adds an account, or gives it another token, and says how many bases it sees. `address` is the server or an address on
-    /// it; none: SeaTable Cloud.
+    /// it; none: SeaTable Cloud. `plain`: the person agrees that the token is sent without encryption.
     ///
     /// # Errors
     /// When the server can't be asked or refuses, or token or settings can't be stored. Nothing is changed then.
@@ -102,8 +104,10 @@ impl Engine {
         &self,
         address: Option<&str>,
         token: SecretString,
+        plain: bool,
     ) -> Result<(String, usize), ActionError> {
         let server = server(address.unwrap_or(CLOUD))?;
+        settle(&server, plain).await?;
         let address = server.address().to_owned();
         let workspaces = AccountClient::new(server, token.clone()).workspaces().await;
         let bases = distinct(&address, workspaces.map_err(|error| refused(&error))?).len();
@@ -168,7 +172,14 @@ impl Engine {
     /// What speaks for an account.
     pub(super) async fn account(&self, account: &Account) -> Result<AccountClient, AccountError> {
         let server = server(&account.server).map_err(|_| AccountError::BadAddress)?;
-        let token = self.0.secrets.get(&Account::token_name(server.address())).await?.ok_or(AccountError::NoToken)?;
+        let known = server.address().to_owned();
+        let token = self.0.secrets.get(&Account::token_name(&known)).await?.ok_or(AccountError::NoToken)?;
+        server.settle().await?;
+        if server.address() != known
+            && let Err(error) = self.account_is_secure(account, server.address()).await
+        {
+            warn!(%error, "the settings still have the account's old address");
+        }
         Ok(AccountClient::new(server, token))
     }
 }

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use super::{ActionError, Engine, actions::token_not_kept};
+use super::{ActionError, Engine, actions::token_not_kept, plainly::settle};
 use crate::{
     change::{Change, ChangeKind, Entry, HoldReason},
     clock::now_ms,
@@ -86,11 +86,17 @@ pub(super) fn refused(error: &ApiError) -> ActionError {
 }
 
 impl Engine {
-    /// Connects the base that an API token is for. `address` is the server, or an address on it; none: SeaTable Cloud.
+    /// Connects the base that an API token is for. `address` is the server, or an address on it; none: SeaTable Cloud. `plain`: the
+    /// person agrees that the token is sent without encryption.
     ///
     /// # Errors
     /// When the server can't be asked or refuses, or the token or the settings can't be stored. Nothing is changed then.
-    pub async fn connect_base(&self, address: Option<&str>, token: SecretString) -> Result<ConnectedBase, ActionError> {
+    pub async fn connect_base(
+        &self,
+        address: Option<&str>,
+        token: SecretString,
+        plain: bool,
+    ) -> Result<ConnectedBase, ActionError> {
         let address = address.unwrap_or(CLOUD);
         // The address of a base will do.
         let on_server = seatable::address::BaseAddress::parse(address).ok();
@@ -98,6 +104,7 @@ impl Engine {
             Some(pasted) => server(pasted.base.server())?,
             None => server(address)?,
         };
+        settle(&server, plain).await?;
         let access = server.connect(&token).await.map_err(|error| token_refused(&error))?;
         let base_address = access.base_address(server.address()).and_then(Result::ok).ok_or_else(|| {
             ActionError::unfit("no_address", "The server does not say where the base is, so rows could not be opened.")
@@ -262,6 +269,8 @@ impl Engine {
             let stop = self.0.shutdown.child_token();
             let (want, rows) = mpsc::channel(1024);
             let connection = Connection {
+                address: address.clone(),
+                sparing: Duration::from_millis(self.0.pace.sparing_ms.unsigned_abs()),
                 wanted: rows,
                 names: RowNames::default(),
                 access_ends_ms: None,
@@ -302,6 +311,7 @@ impl Engine {
                     (connection.name, connection.state, connection.behind) = (name, Some(state), None);
                 });
             }
+            ConnectionNews::Secure { base, server } => self.base_is_secure(&base, &server),
             ConnectionNews::Directory { base, directory, done } => {
                 self.put_names_in_force(&base, directory).await;
                 let _ = done.send(());

@@ -1,13 +1,13 @@
 //! The local endpoints: making, removing, listing their addresses.
 
-use std::{net::SocketAddr, sync::PoisonError};
+use std::sync::PoisonError;
 
 use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
     config::{Endpoint, SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
-    sources::local::{Reach, usable_addresses},
+    sources::local::{Link, Reach, Usable, usable_addresses},
 };
 
 /// The name of the endpoint that a new installation has.
@@ -22,6 +22,8 @@ pub struct Address {
     pub url: String,
     /// Who can reach it.
     pub reach: Reach,
+    /// What leads there.
+    pub link: Link,
 }
 
 /// A new installation has one endpoint, so that something works before anything is set.
@@ -101,12 +103,14 @@ impl Engine {
         let of_endpoint = |endpoint: &Endpoint| {
             let (name, token) = (endpoint.name.clone(), endpoint.token.clone());
             if let Some((relay, token)) = endpoint.relay.as_ref().zip(token.parse().ok()) {
-                return vec![Address { endpoint: name, url: relay.post(&token), reach: Reach::Internet }];
+                let url = relay.post(&token);
+                return vec![Address { endpoint: name, url, reach: Reach::Internet, link: Link::Network }];
             }
-            let address = move |(at, reach): &(SocketAddr, Reach)| Address {
+            let address = move |Usable { at, reach, link }: &Usable| Address {
                 endpoint: name.clone(),
                 url: format!("http://{at}/hook/{token}"),
                 reach: *reach,
+                link: *link,
             };
             usable.iter().map(address).collect::<Vec<_>>()
         };

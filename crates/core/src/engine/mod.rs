@@ -12,6 +12,7 @@ mod index;
 mod keeping;
 mod local;
 mod marking;
+mod plainly;
 mod popups;
 mod relays;
 mod rules;

@@ -12,7 +12,7 @@ use crate::{
     database::{Health, Mishap},
     outbox::PopupState,
     sources::{
-        connected::{ConnectionState, Why},
+        connected::{Channel, ConnectionState, Why},
         local::BindError,
         relay::RelayState,
     },
@@ -79,6 +79,9 @@ impl Status {
                 let mut arguments = vec![base.clone(), ("detail", why.to_string().into())];
                 arguments.extend([("code", why.code().into()), ("reason", why.detail().into())]);
                 add(!why.passes(), ("behind", "trouble-behind", arguments));
+            }
+            if let Some(ConnectionState::Live { channel: Channel::Log, .. }) = &connection.state {
+                add(false, ("no_websocket", "trouble-no-websocket", vec![base.clone()]));
             }
             if connection.missed > 0 {
                 add(true, ("missed", "trouble-gap", vec![base]));

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use tracing::{info, warn};
 use url::Url;
 
-use super::{AccountBase, AccountError, ActionError, Engine, RelayStatus, endpoints::new_secret};
+use super::{AccountBase, AccountError, ActionError, Address, Engine, RelayStatus, endpoints::new_secret};
 use crate::{
     care::{Mended, WebhookOf, WebhookTrouble},
     clock::now_ms,
@@ -88,16 +88,19 @@ impl Engine {
 
     /// Makes a webhook with a secret of its own, or takes over one that is there, and has the endpoint demand the secret.
     /// Without an endpoint it is one that SeaTable can reach: the base's own one, a free mailbox at a relay, another free one, or
-    /// a new one; without a URL the endpoint's address of the widest reach.
+    /// a new one; without a URL the endpoint's address of the widest reach. `container` says whether SeaTable runs in a container
+    /// on this computer, which can't reach what the computer itself can.
     ///
     /// # Errors
-    /// When SeaTable could not reach the URL, refuses, or something can't be stored. Nothing is changed then, but that there
+    /// When SeaTable could not reach the URL, refuses, or something can't be stored; `ask_container` when it matters whether
+    /// SeaTable runs in a container and that is not said. Nothing is changed then, but that there
     /// may be a new endpoint.
     pub async fn create_webhook(
         &self,
         base: &str,
         endpoint: Option<&str>,
         url: Option<&str>,
+        container: Option<bool>,
     ) -> Result<MadeWebhook, ActionError> {
         let base = self.base_named(base).await?;
         let endpoint = self.endpoint_for(&base, endpoint, url).await?;
@@ -107,6 +110,7 @@ impl Engine {
             None => return Err(not_listening()),
         };
         check_reach(&url, &base.server).await?;
+        let url = self.outside_of_containers(url, &endpoint, container)?;
         // Before SeaTable signs with what could not be kept.
         self.unlock_to_keep().await?;
         let client = self.account_at(&base.server).await?;
@@ -136,6 +140,33 @@ impl Engine {
         Ok(MadeWebhook { base, url, endpoint, was_there: there.is_some() })
     }
 
+    /// The address that SeaTable on this computer is to post to: `url`, or one that a container can reach.
+    fn outside_of_containers(
+        &self,
+        url: String,
+        endpoint: &str,
+        container: Option<bool>,
+    ) -> Result<String, ActionError> {
+        let addresses = self.addresses();
+        let own = addresses.iter().find(|address| address.url == url).map(|address| address.reach);
+        let reach = own.or_else(|| Url::parse(&url).ok()?.host_str().map(reach_of_host));
+        if reach != Some(Reach::ThisComputer) || container == Some(false) {
+            return Ok(url);
+        }
+        let outside = |address: &Address| address.endpoint == endpoint && address.reach != Reach::ThisComputer;
+        match addresses.into_iter().find(outside) {
+            _ if container.is_none() => {
+                let message = "SeaTable runs on this computer. In a container, such as Docker's, it could not reach this address, and would switch the webhook off at the first change. Nothing was made. Say which it is: --container or --no-container.";
+                Err(ActionError::unfit("ask_container", message).naming("address", url))
+            }
+            Some(outside) => Ok(outside.url),
+            None => {
+                let message = "Rowbell listens where only programs on this computer itself reach it, and no container does. Nothing was made. Let it listen at all addresses with `rowbell endpoint address 0.0.0.0`, then try again.";
+                Err(ActionError::unfit("not_for_containers", message))
+            }
+        }
+    }
+
     /// Notes what belongs to a new webhook.
     async fn take_webhook(
         &self,
@@ -156,9 +187,10 @@ impl Engine {
         if let Some(address) = base.address().filter(|address| !is_known && settings.base_at(address).is_none()) {
             self.edit_base(&base.uuid, |base| set(base, "address", address.base_url()))?;
         }
-        self.set_status(|status| {
-            status.webhooks.remove(&WebhookOf { base: base.uuid.clone(), endpoint: endpoint.to_owned() });
-        });
+        let of = WebhookOf { base: base.uuid.clone(), endpoint: endpoint.to_owned() };
+        self.set_status(|status| drop(status.webhooks.remove(&of)));
+        // From now on it is expected, so that it is told if it never comes.
+        self.0.heard.with(|ways| ways.expect(of, now_ms()));
         Ok(())
     }
 
@@ -283,8 +315,8 @@ impl Engine {
             }
             // A new one would be in vain where the server can't reach this computer.
             let listening = self.0.status.borrow().address.and_then(|bound| usable_addresses(bound).into_iter().next());
-            let (address, _) = listening.ok_or_else(not_listening)?;
-            check_reach(&format!("http://{address}/"), &base.server).await?;
+            let listening = listening.ok_or_else(not_listening)?;
+            check_reach(&format!("http://{}/", listening.at), &base.server).await?;
         }
         let short: String = base.name.replace('/', "-").chars().take(48).collect();
         let names = std::iter::once(short.clone()).chain((2..).map(|n| format!("{short} {n}")));

@@ -57,9 +57,9 @@ impl Socket {
                     Packet::Open(open) => break open,
                     _ => return Err(ApiError::OldServer.into()),
                 },
-                Some(Ok(Message::Close(_))) | None => return Err(RealtimeError::Closed),
+                // A proxy may pass on the answer, and nothing after it.
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(RealtimeError::NoWebSocket),
                 Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(broken(&error)),
             }
         };
         Ok(Self { stream, dead_at: Instant::now() + open.silence, open, owes_pong: false, unflushed: false })

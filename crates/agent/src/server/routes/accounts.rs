@@ -29,7 +29,8 @@ pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
 }
 
 pub(super) async fn add_account(State(app): Shared, Json(request): Json<AddAccount>) -> Answer<Done> {
-    let (server, bases) = app.engine.add_account(request.server.as_deref(), request.token.into()).await?;
+    let (server, bases) =
+        app.engine.add_account(request.server.as_deref(), request.token.into(), request.plain).await?;
     let bases = if bases == 1 { "1 base".to_owned() } else { format!("{bases} bases") };
     done(
         1,
@@ -89,8 +90,8 @@ fn webhook(webhook: Webhook) -> WebhookView {
 }
 
 pub(super) async fn create_webhook(State(app): Shared, Json(request): Json<CreateWebhook>) -> Answer<CreatedWebhook> {
-    let CreateWebhook { base, endpoint, url } = request;
-    let made = app.engine.create_webhook(&base, endpoint.as_deref(), url.as_deref()).await?;
+    let CreateWebhook { base, endpoint, url, container } = request;
+    let made = app.engine.create_webhook(&base, endpoint.as_deref(), url.as_deref(), container).await?;
     Ok(Json(CreatedWebhook {
         uuid: made.base.uuid.to_string(),
         name: made.base.name,

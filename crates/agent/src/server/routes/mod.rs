@@ -156,6 +156,7 @@ async fn urls(State(app): Shared) -> Json<Vec<UrlView>> {
         name: address.endpoint,
         url: address.url,
         reach: reach(address.reach).unwrap_or_default(),
+        link: address.link.code().to_owned(),
     };
     Json(app.engine.addresses().into_iter().map(view).collect())
 }

@@ -32,7 +32,7 @@ pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -
 }
 
 pub(super) async fn connect(State(app): Shared, Json(request): Json<Connect>) -> Answer<Connected> {
-    let connected = app.engine.connect_base(request.address.as_deref(), request.token.into()).await?;
+    let connected = app.engine.connect_base(request.address.as_deref(), request.token.into(), request.plain).await?;
     let ConnectedBase { uuid, name, address, token_name } = connected;
     Ok(Json(Connected { uuid: uuid.to_string(), name, address, token_name }))
 }

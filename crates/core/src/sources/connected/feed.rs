@@ -6,14 +6,14 @@ use futures_util::{FutureExt, future::BoxFuture};
 use seatable::{
     client::BaseClient,
     operation,
-    realtime::{Realtime, RealtimeEvent},
+    realtime::{Realtime, RealtimeError, RealtimeEvent},
 };
 use secrecy::SecretString;
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 
 use super::{
-    Connection, ConnectionNews, ConnectionState, Over, Wanted, Why,
+    Channel, Connection, ConnectionNews, ConnectionState, Over, Wanted, Why,
     asking::{Asked, Asking, Patience, account, address, directory, look, named, row_names},
     catch_up::{Begin, CatchUp, Read},
     known::{Hole, Known},
@@ -41,6 +41,8 @@ const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(
 const AGAIN: [Duration; 3] = [Duration::from_secs(30), Duration::from_secs(60), Duration::from_secs(300)];
 /// How long names are not asked for that were not to be had: at first, and at most.
 const UNNAMED: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(60 * 60));
+/// Where the feed does not get through, it is tried again after the log was read so often instead.
+const RETRIED: u32 = 24;
 /// The most events that are stored together.
 const TOGETHER: usize = 128;
 /// What is missing before an event may still be on its way; only then the log is read.
@@ -72,6 +74,7 @@ struct Feed {
     due: Option<Instant>,
     /// The log could not be read the last time.
     behind: bool,
+    channel: Channel,
     /// When to look, and whether that was done before.
     look: Instant,
     looked: bool,
@@ -101,6 +104,7 @@ impl Connection {
             return Err(Over::Failed(Why::NoToken));
         };
         let access = self.server.connect(&token).await?;
+        self.tell_address().await;
         if access.base != self.base {
             return Err(Over::Failed(Why::OtherBase));
         }
@@ -137,7 +141,16 @@ impl Connection {
         self.access_ends_ms = Some(ends_ms);
         let renew = Instant::now() + Duration::from_millis((ends_ms - RENEW_MS - now_ms()).max(60_000).unsigned_abs());
         // Joined before the log is read, so that nothing falls between the two.
-        let mut realtime = Realtime::connect(&self.server, &access).await?;
+        let mut realtime = match Realtime::connect(&self.server, &access).await {
+            Err(RealtimeError::NoWebSocket) => None,
+            realtime => Some(realtime?),
+        };
+        let channel = match &realtime {
+            Some(realtime) if realtime.is_polling() => Channel::Requests,
+            Some(_) => Channel::WebSocket,
+            None => Channel::Log,
+        };
+        let renew = if channel == Channel::Log { renew.min(Instant::now() + RETRIED * self.sparing) } else { renew };
         let mut feed = Feed {
             token,
             client,
@@ -155,6 +168,7 @@ impl Connection {
             older: None,
             due: None,
             behind: false,
+            channel,
             look: Instant::now() + LOOK.0,
             looked: false,
             names_due: None,
@@ -164,20 +178,14 @@ impl Connection {
         if self.directory.as_ref().is_some_and(|directory| !directory.is_fresh(now_ms())) {
             feed.names_later();
         }
+        if realtime.is_none() {
+            self.joined(&mut feed, None, first).await?;
+        }
         loop {
             self.begin(&mut feed);
             let wake = [feed.next_wake(self.names.due()), Some(renew)].into_iter().flatten().min().unwrap_or(renew);
             tokio::select! {
-                event = realtime.next() => {
-                    // All that came meanwhile is stored together.
-                    let mut events = vec![event?];
-                    let mut over = None;
-                    while over.is_none() && events.len() < TOGETHER && let Some(event) = realtime.next().now_or_never() {
-                        match event {
-                            Ok(event) => events.push(event),
-                            Err(error) => over = Some(error),
-                        }
-                    }
+                (events, over) = come(&mut realtime) => {
                     self.events(&mut feed, events, first).await?;
                     over.map_or(Ok(()), Err)?;
                 }
@@ -208,6 +216,14 @@ impl Connection {
         }
     }
 
+    /// The settings are to have the address at which the server is asked.
+    async fn tell_address(&self) {
+        let server = self.server.address().to_owned();
+        if server != self.address {
+            let _ = self.news.send(ConnectionNews::Secure { base: self.base.clone(), server }).await;
+        }
+    }
+
     /// Begins what is due, one question and one reading at a time.
     fn begin(&mut self, feed: &mut Feed) {
         if feed.patience.until().is_some() {
@@ -232,7 +248,7 @@ impl Connection {
         }
         if feed.look <= now {
             // The access was just asked for when the connection began.
-            let token = feed.looked.then(|| feed.token.clone());
+            let token = (feed.looked && feed.channel != Channel::Log).then(|| feed.token.clone());
             feed.asking = Some(look(feed.log.clone(), self.server.clone(), token, feed.unchecked()).boxed());
         } else if feed.names_due.is_some_and(|due| due <= now) {
             (feed.names_due, feed.names_asked) = (None, Some(now));
@@ -278,7 +294,7 @@ impl Connection {
             Some(_) => feed.log.tell_caught_up().await,
             None => feed.look = Instant::now(),
         }
-        self.tell(ConnectionState::Live { since_ms: now_ms() }).await;
+        self.tell(ConnectionState::Live { since_ms: now_ms(), channel: feed.channel }).await;
         Ok(())
     }
 
@@ -369,7 +385,8 @@ impl Connection {
             Ok(Asked::Looked(access, newest, story)) => {
                 // It works as a whole, and not only until the first question.
                 *backoff = super::BACKOFF.0;
-                (feed.look, feed.looked) = (Instant::now() + LOOK.1, true);
+                let again = if feed.channel == Channel::Log { self.sparing } else { LOOK.1 };
+                (feed.look, feed.looked) = (Instant::now() + again, true);
                 feed.found(story);
                 match newest.as_ref().map(mark) {
                     Some(newest) if feed.known.tell(newest.version) => {
@@ -430,6 +447,25 @@ impl Connection {
             let _ = in_force.await;
         }
     }
+}
+
+/// What comes by the feed, and why it ended if it did; never anything where there is none. All that came meanwhile is stored
+/// together. May be dropped.
+async fn come(realtime: &mut Option<Realtime>) -> (Vec<RealtimeEvent>, Option<RealtimeError>) {
+    let Some(realtime) = realtime else { return std::future::pending().await };
+    let mut events = match realtime.next().await {
+        Ok(event) => vec![event],
+        Err(error) => return (Vec::new(), Some(error)),
+    };
+    while events.len() < TOGETHER
+        && let Some(event) = realtime.next().now_or_never()
+    {
+        match event {
+            Ok(event) => events.push(event),
+            Err(error) => return (events, Some(error)),
+        }
+    }
+    (events, None)
 }
 
 impl Feed {

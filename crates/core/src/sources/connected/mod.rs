@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 pub use self::{
-    report::{ConnectionNews, ConnectionState, Why},
+    report::{Channel, ConnectionNews, ConnectionState, Why},
     row_names::{RowNames, WantedRow},
 };
 use super::{random_share, until_unlocked};
@@ -52,6 +52,10 @@ pub struct Connection {
     pub base: BaseUuid,
     /// Where it is.
     pub server: Server,
+    /// The server's address as the settings have it.
+    pub address: String,
+    /// How often its log is read where the live feed does not get through: calls are counted by the month.
+    pub sparing: Duration,
     /// Where its API token is kept.
     pub secrets: Arc<dyn Secrets>,
     /// Where its operations go.

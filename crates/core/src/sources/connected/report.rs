@@ -17,6 +17,8 @@ pub enum ConnectionState {
     Live {
         /// Since when. Unix milliseconds.
         since_ms: i64,
+        /// By what.
+        channel: Channel,
     },
     /// It is not connected, and will be tried again.
     Waiting {
@@ -25,6 +27,28 @@ pub enum ConnectionState {
         /// When. Unix milliseconds.
         until_ms: i64,
     },
+}
+
+/// By what a base tells its changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// By the live feed's own way.
+    WebSocket,
+    /// By the live feed in plain requests, because no WebSocket gets through.
+    Requests,
+    /// By its log, which is read now and then, because the live feed does not get through at all.
+    Log,
+}
+
+impl Channel {
+    /// A stable code for the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::WebSocket => "websocket",
+            Self::Requests => "requests",
+            Self::Log => "log",
+        }
+    }
 }
 
 /// Why a base is not connected.
@@ -106,6 +130,7 @@ impl ConnectionNews {
     pub fn base(&self) -> &BaseUuid {
         match self {
             Self::State { base, .. }
+            | Self::Secure { base, .. }
             | Self::Directory { base, .. }
             | Self::RowNames { base, .. }
             | Self::GapLoaded { base, .. }
@@ -126,6 +151,13 @@ pub enum ConnectionNews {
         base: BaseUuid,
         /// How.
         state: ConnectionState,
+    },
+    /// Its server sends on to https, and is asked there from now on.
+    Secure {
+        /// The base.
+        base: BaseUuid,
+        /// The server's address.
+        server: String,
     },
     /// Names, tables and people, asked for anew.
     Directory {

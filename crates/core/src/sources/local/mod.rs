@@ -15,7 +15,7 @@ pub(super) use body::undo_coding;
 pub use hosts::RefusedHost;
 pub use keys::{EndpointKeys, SecretState};
 pub use listen::{BindError, Bound, bind, next_free_port, port_owner};
-pub use reach::{Reach, is_here, reach_of_host, usable_addresses};
+pub use reach::{Link, Reach, Usable, is_here, reach_of_host, reach_of_ip, usable_addresses};
 pub(super) use receive::kept_header;
 pub use receive::{Forgery, LocalSource, ReceiveEvent};
 
