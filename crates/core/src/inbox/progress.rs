@@ -25,8 +25,8 @@ pub struct Mark {
     pub at_ms: Option<i64>,
     /// Who did it; none if only the live feed told of it, which does not say.
     pub author: Option<String>,
-    /// A hash of what was done.
-    pub what: i64,
+    /// A hash of what was done, if that is known.
+    pub what: Option<i64>,
 }
 
 impl Progress {

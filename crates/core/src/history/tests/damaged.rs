@@ -41,7 +41,7 @@ async fn filled() -> Desk {
         let outcome = if n % 2 == 0 { Outcome::Pending } else { Outcome::Muted { by: "rule".into() } };
         desk.add(change, outcome, "acme").await;
     }
-    let mark = Mark { version: 77, at_ms: Some(AT_MS), author: Some("anna@auth.local".into()), what: 1 };
+    let mark = Mark { version: 77, at_ms: Some(AT_MS), author: Some("anna@auth.local".into()), what: Some(1) };
     desk.inbox.set_progress(&base(1), 77, Some(mark)).await.expect("is stored");
     desk.inbox.append_letters(&MAILBOX, CURSOR, Vec::new()).await.expect("is stored");
     desk.database.set_note("pause", Some(&"until noon")).await.expect("is stored");

@@ -18,7 +18,9 @@ use super::{
     catch_up::{Begin, CatchUp, Read},
     known::{Hole, Known},
     restored::{Story, mark, mark_of_feed},
-    store, token_name,
+    store,
+    timeline::{Fed, Timeline},
+    token_name,
 };
 use crate::{
     change::{Source, Told, ToldOperation},
@@ -37,8 +39,6 @@ const RENEW_MS: i64 = 60 * 60 * 1000;
 const ACCESS_MS: i64 = 3 * 24 * 60 * 60 * 1000;
 /// How long after joining, and how often then, the log is asked for what the feed may have lost.
 const LOOK: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(2 * 60 * 60));
-/// When it is looked again whether the log goes on from what the feed told of before; after the last it does not.
-const AGAIN: [Duration; 3] = [Duration::from_secs(30), Duration::from_secs(60), Duration::from_secs(300)];
 /// How long names are not asked for that were not to be had: at first, and at most.
 const UNNAMED: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(60 * 60));
 /// Where the feed does not get through, it is tried again after the log was read so often instead.
@@ -56,14 +56,9 @@ struct Feed {
     known: Known,
     /// What came up to here happened before the base was connected, so it is not missing.
     before: i64,
-    /// The last operation that was known when the connection began, and whether the log goes on from there.
-    start: i64,
-    mark: Option<Mark>,
-    checked: Checked,
-    /// It told something as new that was known.
-    doubted: bool,
-    /// The server counts anew; from this version, if it told.
-    anew: Option<Option<i64>>,
+    timeline: Timeline,
+    /// The newest operation that the feed told.
+    newest: Option<Mark>,
     patience: Patience,
     asking: Option<Asking>,
     /// The log is being read.
@@ -82,15 +77,6 @@ struct Feed {
     names_due: Option<Instant>,
     names_asked: Option<Instant>,
     unnamed: Duration,
-}
-
-/// Whether the server still tells the same story, see [`super::restored`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Checked {
-    /// It does.
-    Yes,
-    /// That is not known yet, and was not after so many looks.
-    No(usize),
 }
 
 impl Connection {
@@ -126,15 +112,15 @@ impl Connection {
             directory: self.directory.clone(),
             pages: self.pages,
         };
-        let (progress, first) = match self.inbox.progress(&self.base).await? {
-            Some(progress) => (progress, false),
+        let (version, timeline, first) = match self.inbox.progress(&self.base).await? {
+            Some(progress) => (progress.version, Timeline::from(progress), false),
             // A base that is connected for the first time has missed nothing. Asked before the feed begins, so that none
             // of its events is taken for one that was known.
             None => {
                 let mark = log.newest().await?.as_ref().map(mark);
                 let version = mark.as_ref().map_or(Progress::UNKNOWN, |mark| mark.version);
                 self.inbox.set_progress(&self.base, version, mark).await?;
-                (Progress { version, mark: None }, true)
+                (version, Timeline::new(version), true)
             }
         };
         let ends_ms = access.expires_at_ms.unwrap_or_else(|| now_ms() + ACCESS_MS);
@@ -155,13 +141,10 @@ impl Connection {
             token,
             client,
             log,
-            known: Known::up_to(progress.version),
+            known: Known::up_to(version),
             before: Progress::UNKNOWN,
-            start: progress.version,
-            checked: if progress.mark.is_some() { Checked::No(0) } else { Checked::Yes },
-            mark: progress.mark,
-            doubted: false,
-            anew: None,
+            timeline,
+            newest: None,
             patience: Patience::default(),
             asking: None,
             reading: None,
@@ -231,13 +214,13 @@ impl Connection {
         }
         let now = Instant::now();
         if feed.reading.is_none() {
-            if let Some(version) = feed.anew {
-                feed.reading = Some(
-                    feed.log.clone().begin_anew(feed.mark.clone(), version).map(|last| last.map(Read::Anew)).boxed(),
-                );
+            if let Some((known, version)) = feed.timeline.anew() {
+                let anew = feed.log.clone().begin_anew(known, version);
+                feed.reading = Some(anew.map(|last| last.map(Read::Anew)).boxed());
             } else if feed.due.is_some_and(|due| due <= now) {
                 feed.due = None;
-                let begin = Begin { known: feed.known.last(), before: feed.before, unchecked: feed.unchecked() };
+                let unchecked = feed.timeline.unchecked();
+                let begin = Begin { known: feed.known.last(), before: feed.before, unchecked };
                 feed.reading = Some(feed.log.clone().run(begin).boxed());
             } else if let Some((known, first)) = feed.older.take() {
                 feed.reading = Some(feed.log.clone().older(known, first).boxed());
@@ -249,7 +232,8 @@ impl Connection {
         if feed.look <= now {
             // The access was just asked for when the connection began.
             let token = (feed.looked && feed.channel != Channel::Log).then(|| feed.token.clone());
-            feed.asking = Some(look(feed.log.clone(), self.server.clone(), token, feed.unchecked()).boxed());
+            let known = feed.timeline.unchecked();
+            feed.asking = Some(look(feed.log.clone(), self.server.clone(), token, known).boxed());
         } else if feed.names_due.is_some_and(|due| due <= now) {
             (feed.names_due, feed.names_asked) = (None, Some(now));
             let answer = directory(feed.client.clone(), self.secrets.clone(), self.directory.clone());
@@ -288,7 +272,7 @@ impl Connection {
         }
         match version {
             // The server was restored to an earlier state, from which it counts anew.
-            Some(version) if version < last => feed.anew = Some(Some(version)),
+            Some(version) if version < last => feed.timeline.goes_back(version),
             Some(version) if feed.known.tell(version) => feed.due = Some(Instant::now()),
             // Nothing was missed, but something may wait for being told that caught up was before a crash.
             Some(_) => feed.log.tell_caught_up().await,
@@ -299,13 +283,13 @@ impl Connection {
     }
 
     /// Stores operations at once: they do not wait for what was missed before them.
-    async fn store(&mut self, feed: &mut Feed, operations: Vec<(String, Option<i64>)>) -> Result<(), Over> {
-        let (mut told, mut versions, mut newest) = (Vec::new(), Vec::new(), None);
+    async fn store(&mut self, feed: &mut Feed, operations: Vec<Fed>) -> Result<(), Over> {
+        let (mut told, mut versions) = (Vec::new(), Vec::new());
         for (operation, version) in operations {
             if version.is_some_and(|version| !feed.known.is_new(version) || versions.contains(&version)) {
-                if !feed.doubted && version.is_some_and(|version| feed.doubts(version, &operation)) {
+                if feed.timeline.told_again((operation, version)) {
                     debug!(base = %self.base, "an operation has a version that was known");
-                    (feed.doubted, feed.checked, feed.look) = (true, Checked::No(0), Instant::now());
+                    feed.look = Instant::now();
                 }
                 continue;
             }
@@ -314,7 +298,7 @@ impl Connection {
             }
             versions.extend(version);
             let at_ms = now_ms() + self.server.ahead_ms();
-            newest = version.map(|version| mark_of_feed(version, &operation, at_ms));
+            feed.newest = version.map(|version| mark_of_feed(version, &operation, at_ms)).or(feed.newest.take());
             let base = self.base.clone();
             told.push(Told::Operation(ToldOperation {
                 base,
@@ -338,9 +322,7 @@ impl Connection {
             debug!(base = %self.base, "operations were missed");
             feed.due.get_or_insert_with(|| Instant::now() + MISSED);
         } else if feed.reading.is_none() {
-            // Until that is certain, the operation stays by which a restored server is known.
-            let newest = newest.filter(|newest| feed.checked == Checked::Yes && newest.version == feed.known.last());
-            self.inbox.set_progress(&self.base, feed.known.last(), newest).await?;
+            self.inbox.set_progress(&self.base, feed.known.last(), feed.mark()).await?;
         }
         Ok(())
     }
@@ -353,7 +335,10 @@ impl Connection {
                 newest
             }
             Ok(Read::Anew(newest)) => {
-                feed.begin_anew(newest);
+                (feed.known, feed.before) = (Known::up_to(newest), Progress::UNKNOWN);
+                // What it told meanwhile had numbers that seemed to be known.
+                let withheld = feed.timeline.begin_anew(newest);
+                self.store(feed, withheld).await?;
                 newest
             }
             Ok(Read::Older) => return Ok(()),
@@ -370,7 +355,9 @@ impl Connection {
             self.tell_behind(None).await;
         }
         let hole = feed.known.caught_up(newest.max(feed.before));
-        self.inbox.set_progress(&self.base, feed.known.last(), None).await?;
+        // The log has noted what it told itself.
+        let mark = feed.mark().filter(|mark| mark.version > newest);
+        self.inbox.set_progress(&self.base, feed.known.last(), mark).await?;
         match hole {
             Hole::None => {}
             Hole::Again(wait) => feed.due = Some(Instant::now() + wait),
@@ -393,7 +380,7 @@ impl Connection {
                         feed.due.get_or_insert_with(Instant::now);
                     }
                     // The log says more of it than the feed.
-                    Some(newest) if feed.checked == Checked::Yes && newest.version == feed.known.last() => {
+                    Some(newest) if feed.timeline.is_certain() && newest.version == feed.known.last() => {
                         self.inbox.set_progress(&self.base, newest.version, Some(newest)).await?;
                     }
                     _ => {}
@@ -469,40 +456,17 @@ async fn come(realtime: &mut Option<Realtime>) -> (Vec<RealtimeEvent>, Option<Re
 }
 
 impl Feed {
-    /// A known operation that the log has to tell too.
-    fn unchecked(&self) -> Option<Mark> {
-        self.mark.clone().filter(|_| self.checked != Checked::Yes)
+    /// What is known of the last operation, if the feed told it. Until it is certain that the server goes on from what was
+    /// known before, that stays by which one is known that was restored.
+    fn mark(&self) -> Option<Mark> {
+        self.newest.clone().filter(|newest| self.timeline.is_certain() && newest.version == self.known.last())
     }
 
-    /// Whether a server that tells this as new counts anew, rather than telling something twice.
-    fn doubts(&self, version: i64, operation: &str) -> bool {
-        let Some(known) = &self.mark else { return false };
-        let told = mark_of_feed(version, operation, 0);
-        version <= self.start && (told.version, told.what) != (known.version, known.what)
-    }
-
-    /// The log says this of the operation that was known.
+    /// The log says this of what is known.
     fn found(&mut self, story: Story) {
-        let looks = match self.checked {
-            Checked::Yes => return,
-            Checked::No(looks) => looks,
-        };
-        match (story, AGAIN.get(looks).filter(|_| !self.doubted)) {
-            (Story::Same, _) => self.checked = Checked::Yes,
-            (Story::Unclear, Some(wait)) => {
-                self.checked = Checked::No(looks + 1);
-                self.look = self.look.min(Instant::now() + *wait);
-            }
-            (Story::Unclear, None) | (Story::Another, _) => self.anew = Some(None),
+        if let Some(again) = self.timeline.found(story) {
+            self.look = self.look.min(again);
         }
-    }
-
-    /// The server counts anew, and all up to this operation is known.
-    fn begin_anew(&mut self, last: i64) {
-        (self.known, self.start, self.before) = (Known::up_to(last), last, Progress::UNKNOWN);
-        (self.anew, self.mark, self.checked) = (None, None, Checked::Yes);
-        // What the feed told meanwhile had numbers that seemed to be known.
-        self.due = Some(Instant::now() + MISSED);
     }
 
     /// Names are asked for once more, less and less often.
@@ -520,7 +484,8 @@ impl Feed {
     /// When something is due that is not under way.
     fn next_wake(&self, row_names: Option<Instant>) -> Option<Instant> {
         let asking = [Some(self.look), self.names_due, row_names].into_iter().flatten().min();
-        let reading = if self.older.is_some() || self.anew.is_some() { Some(Instant::now()) } else { self.due };
+        let reading =
+            if self.older.is_some() || self.timeline.anew().is_some() { Some(Instant::now()) } else { self.due };
         let due = [asking.filter(|_| self.asking.is_none()), reading.filter(|_| self.reading.is_none())];
         let due = due.into_iter().flatten().min()?;
         Some(self.patience.until().map_or(due, |until| until.max(due)))

@@ -8,6 +8,7 @@ mod known;
 mod report;
 mod restored;
 mod row_names;
+mod timeline;
 
 use std::{sync::Arc, time::Duration};
 

@@ -27,6 +27,8 @@ pub(super) enum Story {
     Same,
     /// It is not there (yet).
     Unclear,
+    /// Nothing: it is empty, or too little is known.
+    Silent,
     /// Another one is in its place: the server was restored from a backup.
     Another,
 }
@@ -34,19 +36,24 @@ pub(super) enum Story {
 /// An operation that the log told.
 pub(super) fn mark(logged: &Logged) -> Mark {
     let (version, at_ms, author) = (logged.op_id, logged.op_time_ms, Some(logged.author.clone()));
-    Mark { version, at_ms, author, what: what(&logged.operation) }
+    Mark { version, at_ms, author, what: Some(what(&logged.operation)) }
 }
 
 /// An operation that the feed told, about then.
 pub(super) fn mark_of_feed(version: i64, operation: &str, at_ms: i64) -> Mark {
-    Mark { version, at_ms: Some(at_ms), author: None, what: what(operation) }
+    Mark { version, at_ms: Some(at_ms), author: None, what: Some(what(operation)) }
+}
+
+/// An operation of which an older Rowbell kept no more than its version.
+pub(super) fn mark_of_version(version: i64) -> Mark {
+    Mark { version, at_ms: None, author: None, what: None }
 }
 
 /// Whether the log has another operation in the place of the known one.
 fn differs(logged: &Logged, known: &Mark) -> bool {
     let told = mark(logged);
     told.version == known.version
-        && (told.what != known.what
+        && ((known.what.is_some() && told.what != known.what)
             || (known.author.is_some() && (told.author != known.author || told.at_ms != known.at_ms)))
 }
 
@@ -82,14 +89,16 @@ fn what(operation: &str) -> i64 {
 impl CatchUp {
     /// Whether the log goes on from the known operation. `newest` is its newest.
     pub(super) async fn story(&self, known: &Mark, newest: Option<&Logged>) -> Result<Story, ApiError> {
-        // A log that was emptied says nothing.
-        let Some(newest) = newest else { return Ok(Story::Same) };
+        let Some(newest) = newest else { return Ok(Story::Silent) };
         if newest.op_id < known.version {
             // What the log had it does not lose from its end. What only the feed told may not be there yet; but versions
             // grow with time.
             let later = newest.op_time_ms.zip(known.at_ms).is_some_and(|(ms, known_ms)| ms > known_ms + ROUGHLY_MS);
             let another = known.author.is_some() || later;
             return Ok(if another { Story::Another } else { Story::Unclear });
+        }
+        if known.what.is_none() {
+            return Ok(Story::Silent);
         }
         // Versions are consecutive.
         let (mut place, mut there) = (newest.op_id - known.version, Some(newest.clone()));
@@ -165,6 +174,7 @@ mod tests {
             assert!(differs(&other, &mark(&known)), "{other:?}");
         }
         assert!(!differs(&logged(8, "{}", 2_000, "ben"), &mark(&known)), "it says nothing of another version");
+        assert!(!differs(&known, &mark_of_version(7)), "nothing is known but the version");
     }
 
     #[test]
