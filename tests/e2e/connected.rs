@@ -272,6 +272,27 @@ async fn rows_that_no_report_has_named_get_their_names() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_is_named_by_a_person_has_the_persons_name() {
+    let desktop = Desktop::with_popups().await;
+    let bus = Bus::listen(&desktop).await;
+    let sales = Sales::open().await;
+    let anna = sales.anna.person.clone().expect("a person");
+    let shifts = TableSetup::new("Shifts").column("Who", "collaborator", json!(null)).text("Note");
+    let duty =
+        sales.stand_in.add_base(BaseSetup::new("Duty").table(shifts.row(json!({"Who": [anna], "Note": "early"}))));
+    duty.add_member(&anna);
+    let agent = start(&desktop).await;
+    let token = duty.api_token("rowbell", Permission::R);
+    agent.ok_with(&["connect", &sales.stand_in.address()], &format!("{token}\n"));
+    is_live(&agent).await;
+    agent.popups_ready().await;
+    let row = duty.rows("Shifts")[0]["_id"].as_str().unwrap().to_owned();
+    duty.modify_row("Shifts", &row, json!({"Note": "late"}), &sales.anna);
+    bus.titled("Anna Weiß").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_access_that_has_ended_is_asked_for_anew_and_a_new_name_is_noticed() {
     let desktop = Desktop::headless();
     let sales = Sales::open().await;
