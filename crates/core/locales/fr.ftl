@@ -226,7 +226,7 @@ trouble-not-connected = { $base } { $count ->
    *[other] { $detail }
 }
 trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
-trouble-no-websocket = { $base } est connectée, mais ses modifications arrivent jusqu’à cinq minutes plus tard : un proxy sur le chemin du serveur ne laisse passer aucun WebSocket. Rien n’est perdu. Son administrateur devrait lui faire transmettre « Upgrade ».
+trouble-no-websocket = { $base } est connectée, mais ses modifications arrivent jusqu’à cinq minutes plus tard : un proxy sur le chemin du serveur ne laisse passer aucun WebSocket. Rien n’est perdu. Son administrateur devrait lui faire transmettre « Upgrade ».
 trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
 trouble-relay-away = Le relais { $relay } { $code ->
     [no_network] est injoignable. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
