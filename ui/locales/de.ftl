@@ -462,8 +462,8 @@ way-local-needs = Braucht einen SeaTable-Server, der diesen Computer erreicht, e
 way-local-not = Was sich ändert, während dieser Computer schläft, geht verloren, und SeaTable schaltet einen Webhook ab, der ihn auch nur einmal nicht erreicht.
 way-local-go = Lokale Adresse verwenden
 token = API-Token
-token-hint = Er bleibt { $place ->
 send-plainly = Trotzdem unverschlüsselt senden
+token-hint = Er bleibt { $place ->
     [file] in einer Datei, die nur Sie lesen können,
    *[other] im Schlüsselbund Ihres Systems
 } und geht nur an Ihren Server.

@@ -462,8 +462,8 @@ way-local-needs = Needs a SeaTable server that can reach this computer, such as 
 way-local-not = What changes while this computer sleeps is lost, and SeaTable switches a webhook off that can’t reach it even once.
 way-local-go = Use the local address
 token = API token
-token-hint = It is kept in { $place ->
 send-plainly = Send it without encryption all the same
+token-hint = It is kept in { $place ->
     [file] a file that only you can read
    *[other] your system’s keyring
 } and sent to your server only.

@@ -465,8 +465,8 @@ way-local-needs = Demande un serveur SeaTable qui peut joindre cet ordinateur, p
 way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu, et SeaTable désactive un webhook qui n’a pas pu le joindre, ne serait-ce qu’une fois.
 way-local-go = Utiliser l’adresse locale
 token = Jeton d’API
-token-hint = Il est gardé dans { $place ->
 send-plainly = Envoyer quand même sans chiffrement
+token-hint = Il est gardé dans { $place ->
     [file] un fichier que vous seul pouvez lire
    *[other] le trousseau de votre système
 } et n’est envoyé qu’à votre serveur.
