@@ -55,7 +55,7 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
         paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
         popups: popups(&state.popups),
-        popup_hints: state.popups.server().map(|server| context.words.popup_hints(server)).unwrap_or_default(),
+        popup_hints: state.popups.server().map(|server| server.hints(&context.words)).unwrap_or_default(),
         tray: match tray {
             TrayHost::Unknown => "starting",
             TrayHost::Present => "shown",

@@ -3,7 +3,7 @@
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
-use crate::{alerts::PopupKey, change::EntryId};
+use crate::{alerts::PopupKey, change::EntryId, words::Words};
 
 /// One popup, in plain text: no markup, no control characters; the desktop escapes what its server would interpret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +118,20 @@ pub struct PopupServer {
     /// Whether it tells that the person does not want to be disturbed. Where it does not, what comes meanwhile counts as
     /// shown though it may never be seen.
     pub tells_do_not_disturb: bool,
+}
+
+impl PopupServer {
+    /// What a click on its popups does, and whether "do not disturb" can be known.
+    pub fn hints(&self, words: &Words) -> Vec<String> {
+        let clicks = match self.clicks {
+            Clicks::Open => "clicks-open",
+            Clicks::CloseBesideButtons => "clicks-close-beside-buttons",
+            Clicks::CloseWithLeft => "clicks-close-with-left",
+            Clicks::Nothing => "clicks-nothing",
+        };
+        let unknown = (!self.tells_do_not_disturb).then_some("do-not-disturb-unknown");
+        [Some(clicks), unknown].into_iter().flatten().map(|id| words.get(id)).collect()
+    }
 }
 
 /// Whether popups can be shown.

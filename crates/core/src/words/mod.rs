@@ -1,7 +1,6 @@
 //! Words: every text a person reads, in their language, from the message files in `locales/`.
 
 mod describe;
-mod desktop;
 #[cfg(test)]
 mod samples;
 mod summary;
