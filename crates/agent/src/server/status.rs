@@ -202,7 +202,7 @@ fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConn
         None | Some(Connection::Connecting) => {}
         Some(Connection::Live { since_ms, channel }) => {
             (view.state, view.since) = ("live".to_owned(), Some(time(since_ms)));
-            view.channel = channel.code().to_owned();
+            view.channel = channel.name().to_owned();
         }
         Some(Connection::Waiting { why, until_ms }) => {
             view.state = "waiting".to_owned();

@@ -41,8 +41,8 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// A stable code for the API.
-    pub fn code(self) -> &'static str {
+    /// Its name in the API.
+    pub fn name(self) -> &'static str {
         match self {
             Self::WebSocket => "websocket",
             Self::Requests => "requests",
