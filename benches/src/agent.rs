@@ -187,7 +187,7 @@ impl Agent {
 
     /// Connects a base.
     pub(crate) fn connect(&self, bench: &Bench, address: &str, token: &str) -> Result<()> {
-        let request = Connect { address: Some(address.to_owned()), token: token.to_owned() };
+        let request = Connect { address: Some(address.to_owned()), token: token.to_owned(), plain: false };
         bench.runtime.block_on(self.client.post::<Connected>("/v1/connect", &request))?;
         Ok(())
     }
