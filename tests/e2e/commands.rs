@@ -16,7 +16,7 @@ async fn json_has_the_documented_fields() {
     let agent = Agent::start(&desktop).await;
     let watch = agent.going_on(&["watch", "--json"]);
     let urls: Value = agent.json(&["url"]);
-    assert_eq!(keys(&urls[0]), BTreeSet::from(["name", "url", "reach"]));
+    assert_eq!(keys(&urls[0]), BTreeSet::from(["link", "name", "reach", "url"]));
     assert_eq!((urls[0]["name"].as_str(), urls[0]["reach"].as_str()), (Some("default"), Some("this_computer")));
     assert!(agent.ok(&["url"]).contains("SeaTable Cloud can't"));
 

@@ -194,7 +194,7 @@ async fn who_does_not_want_that_is_told_and_mends_it_by_hand() {
 
     let agent = Agent::start_as(&desktop, &setup).await;
     let trouble = agent.trouble("webhook_off").await;
-    assert!(trouble.contains("rowbell webhook enable \"Sales\""), "{trouble}");
+    assert!(trouble.contains("`rowbell webhook enable Sales`"), "{trouble}");
     assert!(!sales.is_on(), "it is left alone");
     let said = agent.ok(&["webhook", "enable", "Sales"]);
     assert!(said.contains("SeaTable sends again") && sales.is_on(), "{said}");

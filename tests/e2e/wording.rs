@@ -102,7 +102,7 @@ async fn foreign_text_is_text() {
     let (title, text) = told_raw(&agent, &bus, &mut sender, &bodies::change("r1", name, cell)).await;
     assert_eq!(title, "<b>Bold</b> & evil [31mred");
     let first = text.lines().next().unwrap();
-    assert!(first.starts_with("Note: empty → &lt;a href=&quot;https://evil.example&quot;&gt;"), "{text:?}");
+    assert!(first.starts_with("Note: empty → &lt;a href=\"https://evil.example\"&gt;"), "{text:?}");
     assert_eq!(text.lines().count(), 2, "{text:?}");
     assert!(!text.contains(['\u{200f}', '\u{2028}', '\r', '<']), "{text:?}");
     // Lone surrogates, as SeaTable can send them.
