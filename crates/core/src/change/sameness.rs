@@ -1,7 +1,8 @@
 //! When two reports are of the same change, though they came by different ways.
 //!
 //! The ways share no number: a webhook has a time and a person but no version of the base; realtime has a version but no
-//! time; the operation log has all three. Where both have a version, that decides. Otherwise two reports are of the same
+//! time; the operation log has all three. Where both have a version, that decides: of equal versions only values that differ
+//! say that a server was restored in between, and gave it twice. Otherwise two reports are of the same
 //! change if they agree in everything that both of them tell, and lie close together in time.
 
 use seatable::value::is_empty;
@@ -31,10 +32,11 @@ pub fn agree(one: &Change, other: &Change) -> bool {
         && one.row.id == other.row.id
         && (one_linked.is_empty() || other_linked.is_empty() || one_linked == other_linked)
         && (one.at_ms.saturating_sub(other.at_ms)).abs() <= WITHIN_MS
-        && all_cells_agree(one, other)
+        && values_agree(one, other)
 }
 
-fn all_cells_agree(one: &Change, other: &Change) -> bool {
+/// Whether values are equal in every cell that both tell, and there is such a cell where it is to be expected.
+pub fn values_agree(one: &Change, other: &Change) -> bool {
     let both_tell = || one.cells.iter().filter_map(|cell| Some((cell, find(other, cell)?)));
     // Two changes of one row in different cells are two changes.
     let comparable = one.kind != ChangeKind::RowChanged

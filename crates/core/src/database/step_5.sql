@@ -7,9 +7,6 @@ CREATE TABLE report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX report_delivery ON report (delivery);
 
--- Of a connected base: the newest operation that is known whole. By it a server is known that was restored from a
--- backup, which counts the same versions anew.
-ALTER TABLE progress ADD COLUMN mark_version INTEGER;
-ALTER TABLE progress ADD COLUMN mark_ms INTEGER;
-ALTER TABLE progress ADD COLUMN mark_author TEXT;
-ALTER TABLE progress ADD COLUMN mark_what INTEGER;
+-- Of a connected base: operations that are known whole, as JSON. By them a server is known that was restored from a backup,
+-- which counts the same versions anew.
+ALTER TABLE progress ADD COLUMN marks TEXT;

@@ -1,7 +1,5 @@
 //! The same change, reported another way before: found, and made richer. The rules are in `change/sameness.rs`.
 
-use rusqlite::OptionalExtension;
-
 use super::{
     cells::{cells_text, linked_text},
     numbers::{first_place, place, place_ms},
@@ -11,7 +9,7 @@ use super::{
 use crate::{
     change::{
         Authenticity, Change, Entry, NewEntry, Outcome, Source,
-        sameness::{ROUGHLY_MS, WITHIN_MS, agree, enrich},
+        sameness::{ROUGHLY_MS, WITHIN_MS, agree, enrich, values_agree},
     },
     database::{
         DatabaseError,
@@ -64,15 +62,15 @@ impl Recorder<'_> {
             return Ok(None);
         }
         let Some((base, base_table)) = self.names.find(&new.change)? else { return Ok(None) };
-        let place = self.of_operation(&new.change, base)?;
-        let found = match place {
-            Some(place) => read::entry(self.connection, place)?,
-            None => self.of_content(new, base_table, endpoint)?,
-        };
-        Ok(found.map(|entry| Known { entry, same_operation: place.is_some() }))
+        if let Some(entry) = self.of_operation(&new.change, base)? {
+            return Ok(Some(Known { entry, same_operation: true }));
+        }
+        let found = self.of_content(new, base_table, endpoint)?;
+        Ok(found.map(|entry| Known { entry, same_operation: false }))
     }
 
-    fn of_operation(&self, change: &Change, base: i64) -> Result<Option<i64>, DatabaseError> {
+    /// A server that was restored from a backup gives the same versions again, so what was done has to agree, too.
+    fn of_operation(&self, change: &Change, base: i64) -> Result<Option<Entry>, DatabaseError> {
         let Some(operation) = change.operation else { return Ok(None) };
         let select = "SELECT entry.id FROM entry JOIN base_table ON base_table.id = entry.base_table
                       WHERE entry.version = ?1 AND entry.op_index = ?2 AND base_table.base = ?3
@@ -80,7 +78,14 @@ impl Recorder<'_> {
         let kind = kind_code(change.kind);
         let parameters = (operation.version, operation.index, base, kind, &change.row.id);
         let mut select = self.connection.prepare_cached(select)?;
-        Ok(select.query_row(parameters, |row| row.get(0)).optional()?)
+        let places = select.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        for place in places {
+            match read::entry(self.connection, place)? {
+                Some(entry) if values_agree(&entry.change, change) => return Ok(Some(entry)),
+                _ => {}
+            }
+        }
+        Ok(None)
     }
 
     /// Of those that agree, the one of the very same time if both are webhooks; else the first of about the same time, else

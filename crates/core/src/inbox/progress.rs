@@ -2,6 +2,7 @@
 
 use rusqlite::OptionalExtension;
 use seatable::BaseUuid;
+use serde::{Deserialize, Serialize};
 
 use super::Inbox;
 use crate::database::{DatabaseError, Durability};
@@ -11,13 +12,14 @@ use crate::database::{DatabaseError, Durability};
 pub struct Progress {
     /// The version of the last operation that is here or known to be; [`Progress::UNKNOWN`] while the base has told none.
     pub version: i64,
-    /// An operation that is known whole, the newest of those.
-    pub mark: Option<Mark>,
+    /// Operations that are known whole, oldest first: the newest one, and before it those of which it was not yet certain that
+    /// the log has them when it came.
+    pub marks: Vec<Mark>,
 }
 
 /// What tells an operation from another one that has the same version: after a server was restored from a backup, it counts
 /// the same versions anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// Its version.
     pub version: i64,
@@ -44,47 +46,31 @@ impl Inbox {
         let base = base.as_str().to_owned();
         self.database
             .read(move |connection| {
-                let select =
-                    "SELECT version, mark_version, mark_ms, mark_author, mark_what FROM progress WHERE base = ?1";
+                let select = "SELECT version, marks FROM progress WHERE base = ?1";
                 let found = connection.prepare_cached(select)?.query_row([base], |row| {
-                    let mark = |version| {
-                        Ok::<_, rusqlite::Error>(Mark {
-                            version,
-                            at_ms: row.get(2)?,
-                            author: row.get(3)?,
-                            what: row.get(4)?,
-                        })
-                    };
-                    let mark = row.get::<_, Option<i64>>(1)?.map(mark).transpose()?;
-                    Ok(Progress { version: row.get(0)?, mark })
+                    let marks: Option<String> = row.get(1)?;
+                    let marks = marks.and_then(|marks| serde_json::from_str(&marks).ok()).unwrap_or_default();
+                    Ok(Progress { version: row.get(0)?, marks })
                 });
                 Ok(found.optional()?)
             })
             .await
     }
 
-    /// Notes it; without a mark the one before stays. After a crash it may be an earlier one: what is brought twice then is
-    /// known to be the same.
+    /// Notes it; without marks those before stay. After a crash it may be an earlier one: what is brought twice then is known to
+    /// be the same.
     ///
     /// # Errors
     /// If it could not be stored.
-    pub async fn set_progress(&self, base: &BaseUuid, version: i64, mark: Option<Mark>) -> Result<(), DatabaseError> {
+    pub async fn set_progress(&self, base: &BaseUuid, version: i64, marks: Vec<Mark>) -> Result<(), DatabaseError> {
         let base = base.as_str().to_owned();
+        let marks = (!marks.is_empty()).then(|| serde_json::to_string(&marks).unwrap_or_default());
         self.database
             .write_statement(Durability::Lazy, move |connection| {
-                match mark {
-                    Some(Mark { version: marked, at_ms, author, what }) => {
-                        let upsert = "INSERT OR REPLACE INTO progress
-                                          (base, version, mark_version, mark_ms, mark_author, mark_what)
-                                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-                        connection.prepare_cached(upsert)?.execute((base, version, marked, at_ms, author, what))?;
-                    }
-                    None => {
-                        let upsert = "INSERT INTO progress (base, version) VALUES (?1, ?2)
-                                      ON CONFLICT (base) DO UPDATE SET version = excluded.version";
-                        connection.prepare_cached(upsert)?.execute((base, version))?;
-                    }
-                }
+                let upsert = "INSERT INTO progress (base, version, marks) VALUES (?1, ?2, ?3)
+                              ON CONFLICT (base) DO UPDATE SET version = excluded.version,
+                              marks = ifnull(excluded.marks, marks)";
+                connection.prepare_cached(upsert)?.execute((base, version, marks))?;
                 Ok(())
             })
             .await

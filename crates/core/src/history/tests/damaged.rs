@@ -42,7 +42,7 @@ async fn filled() -> Desk {
         desk.add(change, outcome, "acme").await;
     }
     let mark = Mark { version: 77, at_ms: Some(AT_MS), author: Some("anna@auth.local".into()), what: Some(1) };
-    desk.inbox.set_progress(&base(1), 77, Some(mark)).await.expect("is stored");
+    desk.inbox.set_progress(&base(1), 77, vec![mark]).await.expect("is stored");
     desk.inbox.append_letters(&MAILBOX, CURSOR, Vec::new()).await.expect("is stored");
     desk.database.set_note("pause", Some(&"until noon")).await.expect("is stored");
     for body in ["waits", "waits too"] {

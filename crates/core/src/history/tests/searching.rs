@@ -177,10 +177,9 @@ async fn an_older_index_is_made_anew_beside_what_comes() {
     let recording = desk.recording(changes).await;
     desk.history.record(vec![recording]).await.expect("is recorded");
     let older = |connection: &rusqlite::Connection| {
-        connection.execute_batch("DROP TABLE entry_runs; DROP TABLE report; PRAGMA user_version = 3")?;
-        for column in ["mark_version", "mark_ms", "mark_author", "mark_what"] {
-            connection.execute_batch(&format!("ALTER TABLE progress DROP COLUMN {column}"))?;
-        }
+        connection.execute_batch(
+            "DROP TABLE entry_runs; DROP TABLE report; ALTER TABLE progress DROP COLUMN marks; PRAGMA user_version = 3",
+        )?;
         Ok(())
     };
     desk.database.write(Durability::Synced, older).await.expect("is made older");

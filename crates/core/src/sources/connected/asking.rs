@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use tracing::info;
 
-use super::{Over, Why, catch_up::CatchUp, restored::Story};
+use super::{Over, Why, catch_up::CatchUp, restored::Stories};
 use crate::{
     clock::now_ms,
     config::{Account, Secrets},
@@ -28,9 +28,9 @@ const PAUSE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_sec
 
 /// An answer.
 pub(super) enum Asked {
-    /// How the base is called and where it is, if that was asked; its newest operation, and whether the log goes on from the
-    /// one that is known.
-    Looked(Option<Box<Access>>, Option<Logged>, Story),
+    /// How the base is called and where it is, if that was asked; its newest operation, and whether the log goes on from
+    /// those that are known.
+    Looked(Option<Box<Access>>, Option<Logged>, Stories),
     /// Names, tables and people.
     Directory(Arc<Directory>),
     /// Names are not to be had now.
@@ -74,23 +74,20 @@ impl Patience {
 }
 
 /// Whether the base has a new name or place, which comes by no event, if `token` is given; and its newest operation: an
-/// event can be lost without a trace. With `known`, whether the log has that one still.
+/// event can be lost without a trace. And whether the log has the known operations still.
 pub(super) async fn look(
     log: CatchUp,
     server: Server,
     token: Option<SecretString>,
-    known: Option<Mark>,
+    known: Vec<Mark>,
 ) -> Result<Asked, Over> {
     let access = match token {
         Some(token) => Some(Box::new(server.connect(&token).await?)),
         None => None,
     };
     let newest = log.newest().await?;
-    let story = match known {
-        Some(known) => log.story(&known, newest.as_ref()).await?,
-        None => Story::Same,
-    };
-    Ok(Asked::Looked(access, newest, story))
+    let stories = log.stories(&known, newest.as_ref()).await?;
+    Ok(Asked::Looked(access, newest, stories))
 }
 
 /// The base's address in the browser; empty if the server does not say.

@@ -14,7 +14,7 @@ use tracing::info;
 use super::{
     ConnectionNews, Over,
     asking::directory,
-    restored::{Story, mark},
+    restored::{Stories, Story, mark, marks},
     store,
 };
 use crate::{
@@ -116,14 +116,14 @@ pub(super) struct Begin {
     pub(super) known: i64,
     /// What is not after this one happened before the base was connected: it is welcome, and not missing.
     pub(super) before: i64,
-    /// A known operation that the log has to tell as well, unless that is certain already.
-    pub(super) unchecked: Option<Mark>,
+    /// Known operations that the log has to tell as well, as far as that is not certain already.
+    pub(super) unchecked: Vec<Mark>,
 }
 
 /// What reading the log came to.
 pub(super) enum Read {
-    /// All up to this operation is known. And whether the log goes on where it was left, if that was asked and is certain.
-    UpTo(i64, Story),
+    /// All up to this operation is known. And whether the log goes on where it was left.
+    UpTo(i64, Stories),
     /// The server counts anew; all up to this operation is known.
     Anew(i64),
     /// Older operations were asked for.
@@ -151,31 +151,31 @@ impl CatchUp {
     /// Brings everything after the known operation into the inbox.
     pub(super) async fn run(self, begin: Begin) -> Result<Read, Over> {
         let Begin { known, before, unchecked } = begin;
-        let story = match &unchecked {
-            Some(mark) => self.story(mark, self.newest().await?.as_ref()).await?,
-            None => Story::Same,
-        };
-        if story == Story::Another {
-            return Ok(Read::Anew(self.begin_anew(unchecked, None).await?));
+        let newest = if unchecked.is_empty() { None } else { self.newest().await? };
+        let stories = self.stories(&unchecked, newest.as_ref()).await?;
+        let unchecked = &unchecked[stories.there..];
+        if stories.story == Story::Another {
+            return Ok(Read::Anew(self.begin_anew(unchecked.first().cloned(), None).await?));
         }
         let mut missed = self.read(Pages::default(), 0, Since::Version(known), i64::MAX).await?;
         missed.reverse();
         let (Some(first), Some(newest)) = (missed.first(), missed.last()) else {
             self.tell_caught_up().await;
-            return Ok(Read::UpTo(known, story));
+            return Ok(Read::UpTo(known, stories));
         };
         let (newest, no_loss) = (newest.op_id, first.op_id - 1);
         let known = if known == Progress::UNKNOWN { no_loss } else { known.max(before.min(no_loss)) };
         info!(base = %self.base, count = missed.len(), "catching up");
-        self.take(known, missed).await?;
-        Ok(Read::UpTo(newest, story))
+        self.take(known, missed, unchecked).await?;
+        Ok(Read::UpTo(newest, stories))
     }
 
     /// Brings operations into the inbox, oldest first, which are the newest there are. What is missing after `known` is said.
-    pub(super) async fn take(&self, known: i64, found: Vec<Logged>) -> Result<(), Over> {
+    /// Of the unchecked ones it is not certain that the log has them.
+    pub(super) async fn take(&self, known: i64, found: Vec<Logged>, unchecked: &[Mark]) -> Result<(), Over> {
         self.learn_names(&found).await?;
         self.gaps(known, &found).await?;
-        self.store(found, true).await?;
+        self.store(found, Some(unchecked)).await?;
         self.tell_caught_up().await;
         Ok(())
     }
@@ -195,7 +195,7 @@ impl CatchUp {
         }
         self.learn_names(&found).await?;
         self.gaps(known, &found).await?;
-        self.store(found, false).await?;
+        self.store(found, None).await?;
         let _ = self.news.send(ConnectionNews::GapLoaded { base: self.base.clone(), before: first }).await;
         self.tell_caught_up().await;
         Ok(Read::Older)
@@ -222,16 +222,16 @@ impl CatchUp {
         Ok(())
     }
 
-    /// Stores some at a time, and lets go of them; `newest` says that nothing is newer, so that they are progress.
-    async fn store(&self, operations: Vec<Logged>, newest: bool) -> Result<(), Over> {
+    /// Stores some at a time, and lets go of them. With what is unchecked before them they are progress: nothing is newer.
+    async fn store(&self, operations: Vec<Logged>, unchecked: Option<&[Mark]>) -> Result<(), Over> {
         let mut rest = operations.into_iter();
         loop {
             let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
             let Some(last) = some.last().map(mark) else { return Ok(()) };
             let told = some.into_iter().map(|logged| Told::Operation(self.told(logged))).collect();
             store(&self.inbox, &self.base, Source::CatchUp, told).await?;
-            if newest {
-                self.inbox.set_progress(&self.base, last.version, Some(last)).await?;
+            if let Some(unchecked) = unchecked {
+                self.inbox.set_progress(&self.base, last.version, marks(unchecked, last)).await?;
             }
         }
     }

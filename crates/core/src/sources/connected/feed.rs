@@ -17,7 +17,7 @@ use super::{
     asking::{Asked, Asking, Patience, account, address, directory, look, named, row_names},
     catch_up::{Begin, CatchUp, Read},
     known::{Hole, Known},
-    restored::{Story, mark, mark_of_feed},
+    restored::{Stories, mark, mark_of_feed, marks},
     store,
     timeline::{Fed, Timeline},
     token_name,
@@ -119,7 +119,7 @@ impl Connection {
             None => {
                 let mark = log.newest().await?.as_ref().map(mark);
                 let version = mark.as_ref().map_or(Progress::UNKNOWN, |mark| mark.version);
-                self.inbox.set_progress(&self.base, version, mark).await?;
+                self.inbox.set_progress(&self.base, version, mark.into_iter().collect()).await?;
                 (version, Timeline::new(version), true)
             }
         };
@@ -219,7 +219,7 @@ impl Connection {
                 feed.reading = Some(anew.map(|last| last.map(Read::Anew)).boxed());
             } else if feed.due.is_some_and(|due| due <= now) {
                 feed.due = None;
-                let unchecked = feed.timeline.unchecked();
+                let unchecked = feed.timeline.unchecked().to_vec();
                 let begin = Begin { known: feed.known.last(), before: feed.before, unchecked };
                 feed.reading = Some(feed.log.clone().run(begin).boxed());
             } else if let Some((known, first)) = feed.older.take() {
@@ -232,7 +232,7 @@ impl Connection {
         if feed.look <= now {
             // The access was just asked for when the connection began.
             let token = (feed.looked && feed.channel != Channel::Log).then(|| feed.token.clone());
-            let known = feed.timeline.unchecked();
+            let known = feed.timeline.unchecked().to_vec();
             feed.asking = Some(look(feed.log.clone(), self.server.clone(), token, known).boxed());
         } else if feed.names_due.is_some_and(|due| due <= now) {
             (feed.names_due, feed.names_asked) = (None, Some(now));
@@ -267,7 +267,7 @@ impl Connection {
             feed.before = version;
             if last == Progress::UNKNOWN {
                 feed.known = Known::up_to(version);
-                self.inbox.set_progress(&self.base, version, None).await?;
+                self.inbox.set_progress(&self.base, version, Vec::new()).await?;
             }
         }
         match version {
@@ -322,7 +322,7 @@ impl Connection {
             debug!(base = %self.base, "operations were missed");
             feed.due.get_or_insert_with(|| Instant::now() + MISSED);
         } else if feed.reading.is_none() {
-            self.inbox.set_progress(&self.base, feed.known.last(), feed.mark()).await?;
+            self.inbox.set_progress(&self.base, feed.known.last(), feed.marks(i64::MIN)).await?;
         }
         Ok(())
     }
@@ -330,8 +330,8 @@ impl Connection {
     /// The log was read.
     async fn read(&mut self, feed: &mut Feed, read: Result<Read, Over>) -> Result<(), Over> {
         let newest = match read {
-            Ok(Read::UpTo(newest, story)) => {
-                feed.found(story);
+            Ok(Read::UpTo(newest, stories)) => {
+                feed.found(stories);
                 newest
             }
             Ok(Read::Anew(newest)) => {
@@ -356,8 +356,7 @@ impl Connection {
         }
         let hole = feed.known.caught_up(newest.max(feed.before));
         // The log has noted what it told itself.
-        let mark = feed.mark().filter(|mark| mark.version > newest);
-        self.inbox.set_progress(&self.base, feed.known.last(), mark).await?;
+        self.inbox.set_progress(&self.base, feed.known.last(), feed.marks(newest)).await?;
         match hole {
             Hole::None => {}
             Hole::Again(wait) => feed.due = Some(Instant::now() + wait),
@@ -369,19 +368,19 @@ impl Connection {
     /// The server answered a question.
     async fn asked(&mut self, feed: &mut Feed, asked: Result<Asked, Over>, backoff: &mut Duration) -> Result<(), Over> {
         match asked {
-            Ok(Asked::Looked(access, newest, story)) => {
+            Ok(Asked::Looked(access, newest, stories)) => {
                 // It works as a whole, and not only until the first question.
                 *backoff = super::BACKOFF.0;
                 let again = if feed.channel == Channel::Log { self.sparing } else { LOOK.1 };
                 (feed.look, feed.looked) = (Instant::now() + again, true);
-                feed.found(story);
+                feed.found(stories);
                 match newest.as_ref().map(mark) {
                     Some(newest) if feed.known.tell(newest.version) => {
                         feed.due.get_or_insert_with(Instant::now);
                     }
                     // The log says more of it than the feed.
                     Some(newest) if feed.timeline.is_certain() && newest.version == feed.known.last() => {
-                        self.inbox.set_progress(&self.base, newest.version, Some(newest)).await?;
+                        self.inbox.set_progress(&self.base, newest.version, vec![newest]).await?;
                     }
                     _ => {}
                 }
@@ -456,15 +455,16 @@ async fn come(realtime: &mut Option<Realtime>) -> (Vec<RealtimeEvent>, Option<Re
 }
 
 impl Feed {
-    /// What is known of the last operation, if the feed told it. Until it is certain that the server goes on from what was
-    /// known before, that stays by which one is known that was restored.
-    fn mark(&self) -> Option<Mark> {
-        self.newest.clone().filter(|newest| self.timeline.is_certain() && newest.version == self.known.last())
+    /// What is to be known at the next start, if the feed told the last operation and that is newer than this one.
+    fn marks(&self, newer_than: i64) -> Vec<Mark> {
+        let newest =
+            self.newest.clone().filter(|newest| newest.version == self.known.last() && newest.version > newer_than);
+        newest.map(|newest| marks(self.timeline.unchecked(), newest)).unwrap_or_default()
     }
 
     /// The log says this of what is known.
-    fn found(&mut self, story: Story) {
-        if let Some(again) = self.timeline.found(story) {
+    fn found(&mut self, stories: Stories) {
+        if let Some(again) = self.timeline.found(stories) {
             self.look = self.look.min(again);
         }
     }

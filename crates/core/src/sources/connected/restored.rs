@@ -17,6 +17,9 @@ use crate::{
     inbox::{Mark, Progress},
 };
 
+/// The most operations before the newest that are remembered while nothing is certain of them: one for each connection that
+/// ended before the log could be looked at.
+const UNCHECKED: usize = 7;
 /// How often one operation is looked for: others that happen meanwhile push it on.
 const LOOKS: usize = 3;
 
@@ -33,10 +36,24 @@ pub(super) enum Story {
     Another,
 }
 
+/// What the log says of several operations that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stories {
+    /// So many of them are there, from the oldest on.
+    pub(super) there: usize,
+    /// What it says of the next; [`Story::Same`] if there is none.
+    pub(super) story: Story,
+}
+
 /// An operation that the log told.
 pub(super) fn mark(logged: &Logged) -> Mark {
     let (version, at_ms, author) = (logged.op_id, logged.op_time_ms, Some(logged.author.clone()));
     Mark { version, at_ms, author, what: Some(what(&logged.operation)) }
+}
+
+/// What is to be known at the next start: the newest operation, and those before it of which nothing is certain yet.
+pub(super) fn marks(unchecked: &[Mark], newest: Mark) -> Vec<Mark> {
+    unchecked.iter().take(UNCHECKED).cloned().chain([newest]).collect()
 }
 
 /// An operation that the feed told, about then.
@@ -87,8 +104,19 @@ fn what(operation: &str) -> i64 {
 }
 
 impl CatchUp {
-    /// Whether the log goes on from the known operation. `newest` is its newest.
-    pub(super) async fn story(&self, known: &Mark, newest: Option<&Logged>) -> Result<Story, ApiError> {
+    /// How many of these operations, oldest first, the log has, and what it says of the next. `newest` is its newest.
+    pub(super) async fn stories(&self, known: &[Mark], newest: Option<&Logged>) -> Result<Stories, ApiError> {
+        for (there, known) in known.iter().enumerate() {
+            let story = self.story(known, newest).await?;
+            if story != Story::Same {
+                return Ok(Stories { there, story });
+            }
+        }
+        Ok(Stories { there: known.len(), story: Story::Same })
+    }
+
+    /// Whether the log goes on from the known operation.
+    async fn story(&self, known: &Mark, newest: Option<&Logged>) -> Result<Story, ApiError> {
         let Some(newest) = newest else { return Ok(Story::Silent) };
         if newest.op_id < known.version {
             // What the log had it does not lose from its end. What only the feed told may not be there yet; but versions
@@ -123,13 +151,19 @@ impl CatchUp {
     /// into the inbox. `version` is the base's, if it told it. Gives the last operation that is there then.
     pub(super) async fn begin_anew(self, known: Option<Mark>, version: Option<i64>) -> Result<i64, Over> {
         let newest = self.client.operations(1, 1).await?.first().map(|logged| logged.op_id);
-        // What happened since is later, whatever number it has now; and what is earlier is known or was undone.
-        let mut found = match known.and_then(|known| known.at_ms) {
-            Some(at_ms) => self.read(Pages::default(), 0, Since::Time(at_ms), i64::MAX).await?,
+        // What happened since is later, whatever number it has now; and what is earlier is known or was undone. Where only the
+        // feed told of the known one, its time is a rough one: what is about as old is known by its version if it is known.
+        let known = known.as_ref();
+        let (at_ms, exact) = known.map_or((None, true), |known| (known.at_ms, known.author.is_some()));
+        let mut found = match at_ms {
+            Some(at_ms) => {
+                let since = if exact { at_ms } else { at_ms.saturating_sub(ROUGHLY_MS) };
+                self.read(Pages::default(), 0, Since::Time(since), i64::MAX).await?
+            }
             None => Vec::new(),
         };
         found.reverse();
-        let before = match found.first() {
+        let before = match found.iter().find(|logged| logged.op_time_ms > at_ms) {
             Some(first) => first.op_id - 1,
             None => version.or(newest).unwrap_or(Progress::UNKNOWN),
         };
@@ -143,9 +177,9 @@ impl CatchUp {
         let told = Told::Restored { base: self.base.clone(), restored: before, at_ms };
         store(&self.inbox, &self.base, Source::CatchUp, vec![told]).await?;
         self.inbox.forget_progress(&self.base).await?;
-        self.inbox.set_progress(&self.base, before, None).await?;
+        self.inbox.set_progress(&self.base, before, Vec::new()).await?;
         let last = found.last().map_or(before, |last| last.op_id);
-        self.take(before, found).await?;
+        self.take(before, found, &[]).await?;
         Ok(last)
     }
 }
