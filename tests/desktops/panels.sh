@@ -1,39 +1,8 @@
 #!/usr/bin/env bash
 # Shows the tray icon on the panels that Debian 12 has, one after another, and looks at what they make of it: is the icon
 # drawn, does it follow the state, does a left click arrive, does a right click open the menu, also after a pause. `panels.sh NAME…`
-# tries only these. Pictures for people to look at are in target/desktops. Needs root, for namespaces: the panels are
-# installed into a layer above this system, which is gone afterwards.
+# tries only these. Pictures for people to look at are in target/desktops.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
-
-[ "$(id -u)" -eq 0 ] || exec sudo --preserve-env=PATH,CARGO_TARGET_DIR "$0" "$@"
-target=$(realpath "${CARGO_TARGET_DIR:-target}")
-tray=$target/debug/examples/tray
-[ -x "$tray" ] || { echo "Build it first: cargo build -p rowbell --example tray" >&2; exit 1; }
-pictures=$target/desktops
-mkdir -p "$pictures/archives/partial"
-
 packages=(ayatana-indicator-application dbus fonts-dejavu-core imagemagick lxqt-panel mate-indicator-applet mate-panel
   mate-xapp-status-applet openbox sway waybar xapp-sn-watcher xdotool xfce4-panel xfce4-sntray-plugin xvfb)
-
-# In namespaces of its own: what is left running ends with it, and so does the layer.
-unshare --mount --pid --fork --kill-child --propagation private bash -euc '
-  pictures=$1 tray=$2 here=$3 && shift 3
-  layer=$(mktemp -d)
-  trap "umount -R $layer/root $layer 2>/dev/null; rmdir $layer" EXIT
-  mount -t tmpfs tmpfs "$layer"
-  mkdir "$layer/upper" "$layer/work" "$layer/root"
-  root=$layer/root
-  mount -t overlay overlay -o "lowerdir=/,upperdir=$layer/upper,workdir=$layer/work" "$root"
-  mount -t proc proc "$root/proc"
-  mount --rbind /dev "$root/dev"
-  mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
-  mount -t tmpfs tmpfs "$root/run"
-  mkdir "$root/run/trial" "$root/run/pictures"
-  mount --bind "$pictures" "$root/run/pictures"
-  mount --bind "$pictures/archives" "$root/var/cache/apt/archives"
-  cp "$tray" "$here"/panels/* "$root/run/trial/"
-  printf "#!/bin/sh\nexit 101\n" >"$root/usr/sbin/policy-rc.d"
-  chmod +x "$root/usr/sbin/policy-rc.d"
-  echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
-  chroot "$root" bash /run/trial/inside.sh "$@"' bash "$pictures" "$tray" tests/desktops "${packages[*]}" "$@"
+exec "$(dirname "$0")/in_a_layer.sh" panels examples/tray "${packages[*]}" "$@"
