@@ -25,7 +25,7 @@
 //! let format = Format::default();
 //! for event in webhook::read(body)? {
 //!     for cell in &event.cells {
-//!         assert_eq!(seatable::value::text(&cell.column, &cell.value, &format), "€12.5");
+//!         assert_eq!(seatable::value::text(&cell.column, &cell.value, &format), "€12.50");
 //!     }
 //! }
 //! # Ok::<(), webhook::Unreadable>(())
