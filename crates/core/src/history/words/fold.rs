@@ -42,7 +42,7 @@ pub(super) fn is_unspaced(c: char) -> bool {
         0x0E00..=0x0EFF                                             // Thai, Lao
         | 0x1000..=0x109F | 0xA9E0..=0xA9FF | 0xAA60..=0xAA7F       // Burmese
         | 0x1780..=0x17FF                                           // Khmer
-        | 0x1950..=0x19DF | 0x1A20..=0x1AAF | 0xA980..=0xA9DF       // Tai Le, Tai Lue, Tai Tham, Javanese
+        | 0x1950..=0x19DF | 0x1A20..=0x1AAF | 0xA980..=0xA9DF       // Tai Le to Lanna, Javanese
         | 0x3005..=0x3007 | 0x3031..=0x3035                         // 々 and its like
         | 0x3040..=0x30FF | 0x31F0..=0x31FF                         // kana
         | 0x3100..=0x312F | 0x31A0..=0x31BF | 0xA000..=0xA4CF       // Bopomofo, Yi
