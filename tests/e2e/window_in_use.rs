@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use fantoccini::key::Key;
 use rowbell_api::{AddBase, Done};
-use rowbell_tests::{Agent, Desktop, Setup, Window, bodies, eventually, process::Process, until};
+use rowbell_tests::{Agent, Desktop, Setup, Window, bodies, eventually, until};
 use rustix::process::Signal;
 use serde_json::json;
 
@@ -22,7 +22,7 @@ async fn unread(agent: &Agent, count: u64) {
 #[tokio::test]
 async fn changes_are_searched_filtered_marked_and_deleted() {
     let desktop = Desktop::with_popups().await;
-    let _manager = Process::start(&desktop.command("openbox"));
+    let _manager = desktop.start_window_manager().await;
     let (agent, mut sender) = with_changes(&desktop, &["Acme GmbH", "Brauerei Köln", "Globex"]).await;
     sender.accepted(&agent.url().await, &bodies::change("r9", "Kölsch", "signed")).await;
     agent.recorded(4).await;
@@ -131,7 +131,7 @@ const FOCUS: &str = "const all = [...document.querySelectorAll('button, input, s
 #[tokio::test]
 async fn all_can_be_done_without_a_pointer() {
     let desktop = Desktop::with_popups().await;
-    let _manager = Process::start(&desktop.command("openbox"));
+    let _manager = desktop.start_window_manager().await;
     let (agent, _) = with_changes(&desktop, &["Acme GmbH", "Brauerei Köln", "Globex"]).await;
     let base = AddBase { address: bodies::ADDRESS.into(), uuid: Some(bodies::BASE.into()), endpoint: None };
     agent.client().post::<Done>("/v1/bases", &base).await.unwrap();
@@ -203,7 +203,7 @@ fn language_of(process: u32) -> Option<String> {
 #[tokio::test]
 async fn the_dialog_to_save_in_speaks_the_windows_language_and_an_agent_that_is_started_the_systems() {
     let desktop = Desktop::with_popups().await;
-    let _manager = Process::start(&desktop.command("openbox"));
+    let _manager = desktop.start_window_manager().await;
     let (mut agent, _) = with_changes(&desktop, &["Acme GmbH"]).await;
     let _: Done = agent.client().post("/v1/settings", &json!({ "key": "language", "value": "de" })).await.unwrap();
     let window = Window::open_with(&desktop, &agent, &["--language", "de"]).await;

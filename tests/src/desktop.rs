@@ -187,6 +187,17 @@ impl Desktop {
         self.display = Some(format!(":{number}"));
     }
 
+    /// A window manager, once it manages: a window that comes while it starts is neither there for it to find nor given to it,
+    /// and never gets onto the screen.
+    pub async fn start_window_manager(&self) -> Process {
+        let up = self.path("openbox-is-up");
+        let mut command = self.command("openbox");
+        command.args(["--startup", &format!("touch {}", up.display())]);
+        let manager = Process::start(&command);
+        eventually("openbox manages windows", async || up.exists().then_some(()).ok_or("not yet")).await;
+        manager
+    }
+
     /// Ends the bus, and with it everybody's connection.
     pub fn stop_bus(&mut self) {
         self.bus = None;

@@ -7,7 +7,9 @@ screen() {
   export DISPLAY
   # For what the bus starts.
   dbus-update-activation-environment DISPLAY GSETTINGS_BACKEND HOME XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME
-  openbox >/dev/null 2>&1 &
+  # A window that comes while openbox starts is neither there for it to find nor given to it: nobody puts it on the screen.
+  openbox --startup "touch $PWD/openbox-is-up" >/dev/null 2>&1 &
+  until_true "openbox is up" test -e openbox-is-up
 }
 
 start_xfce() { xfce systray; }

@@ -58,7 +58,9 @@ class Desktop:
             self.start_sway()
         else:
             self.environment["GDK_BACKEND"] = "x11"
-            self.start(["openbox"])
+            # A window that comes while openbox starts is neither there for it to find nor given to it.
+            self.start(["openbox", "--startup", f"touch {folder}/openbox-is-up"])
+            self.wait("openbox", lambda: os.path.exists(f"{folder}/openbox-is-up"))
             # notify-osd's bubbles can't be seen without a compositor.
             self.start(["xcompmgr"])
         self.bus = dbus.bus.BusConnection(self.environment["DBUS_SESSION_BUS_ADDRESS"])
