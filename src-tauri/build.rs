@@ -3,7 +3,7 @@
 
 use std::{env, path::Path, process::ExitCode};
 
-const COMMANDS: &[&str] = &["api", "close", "export", "ready", "start_agent", "subscribe"];
+const COMMANDS: &[&str] = &["api", "close", "export", "quit", "ready", "start_agent", "subscribe"];
 
 fn main() -> ExitCode {
     let page = Path::new("../ui/dist/index.html");

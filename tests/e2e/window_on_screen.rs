@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 /// A window manager, and an agent with these settings that opens the real window.
 async fn with_real_window(desktop: &Desktop, settings: &str) -> (Process, Agent) {
-    let manager = Process::start(&desktop.command("openbox"));
+    let manager = desktop.start_window_manager().await;
     let env = vec![("ROWBELL_WINDOW", rowbell_window_bin().display().to_string())];
     let agent = Agent::start_as(desktop, &Setup { env, ..Setup::with_settings(settings) }).await;
     (manager, agent)
@@ -141,7 +141,7 @@ async fn started_by_itself_it_starts_the_agent_which_opens_it() {
     let mut command = desktop.command(rowbell_window_bin());
     command.arg("--data-dir").arg(&data).env("ROWBELL_PORT", "0").env("ROWBELL_SECRETS", "file");
     command.env("ROWBELL_WINDOW", rowbell_window_bin());
-    let _manager = Process::start(&desktop.command("openbox"));
+    let _manager = desktop.start_window_manager().await;
     let mut first = Process::start(&command);
     let agent = rowbell_api::Client::new(&data.join("agent.sock"));
     let status: Status = eventually("the agent", async || agent.get("/v1/status").await).await;
@@ -196,7 +196,7 @@ async fn a_page_that_crashes_comes_again_and_asks_if_it_does_so_always() {
 #[tokio::test]
 async fn a_window_begins_in_the_colours_of_its_page() {
     let desktop = Desktop::with_popups().await;
-    let _manager = Process::start(&desktop.command("openbox"));
+    let _manager = desktop.start_window_manager().await;
     for (name, system, colour) in
         [("dark", "Adwaita", "#1D1C1B"), ("light", "Adwaita:dark", "#FFFFFF"), ("system", "Adwaita:dark", "#1D1C1B")]
     {
@@ -250,7 +250,7 @@ fn time_on_screen() -> u32 {
 #[tokio::test]
 async fn the_usual_keys_work() {
     let desktop = Desktop::with_popups().await;
-    let _manager = Process::start(&desktop.command("openbox"));
+    let _manager = desktop.start_window_manager().await;
     let agent = Agent::start(&desktop).await;
     Sender::start(&desktop).accepted(&agent.url().await, &bodies::new_row("r1", "Acme GmbH")).await;
     agent.recorded(1).await;
@@ -273,4 +273,42 @@ async fn the_usual_keys_work() {
     keys(&["ctrl+w"]);
     let window = format!("rowbell-window\0--socket\0{}", agent.socket().display());
     until("it is closed", async || running_with(&window), Vec::is_empty).await;
+}
+
+/// Some panels show no menu, so the tray's is not the only way. The window asks first.
+#[tokio::test]
+async fn rowbell_is_ended_in_the_window_once_the_person_agrees() {
+    let desktop = Desktop::with_popups().await;
+    let _manager = desktop.start_window_manager().await;
+    let mut agent = Agent::start(&desktop).await;
+    let window = Window::open(&desktop, &agent).await;
+    let run = |arguments: &[&str]| desktop.run("xdotool", arguments).unwrap_or_default();
+    let windows = async || {
+        let found = run(&["search", "--onlyvisible", "--name", "^Rowbell$"]);
+        found.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = until("the window is there", windows, |found| found.len() == 1).await;
+    window.ctrl(',').await;
+    window.says("h1", "General").await;
+    for ends in [false, true] {
+        window.press("Quit Rowbell…").await;
+        let asked = until("it asks", windows, |found| found.len() == 2).await;
+        let dialog = asked.iter().find(|id| !before.contains(id)).unwrap();
+        // Its two buttons share its lowest line, the one that ends Rowbell on the left.
+        let geometry = run(&["getwindowgeometry", "--shell", dialog]);
+        let number = |name: &str| {
+            let value = geometry.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            value.and_then(|value| value.parse::<i32>().ok()).unwrap_or_else(|| panic!("no {name}: {geometry}"))
+        };
+        let x = number("WIDTH") * if ends { 1 } else { 3 } / 4;
+        let (x, y) = (x.to_string(), (number("HEIGHT") - 15).to_string());
+        let answered = async || {
+            run(&["mousemove", "--window", dialog, &x, &y, "click", "1"]);
+            windows().await
+        };
+        // It takes clicks a moment after it is seen.
+        until("it has its answer", answered, |found| !found.contains(dialog)).await;
+    }
+    assert!(agent.process.ended().await.success());
+    until("the window is closed", windows, Vec::is_empty).await;
 }

@@ -46,6 +46,12 @@ export class Agent {
     return ['--data-dir', this.folder, '--port', String(this.port)];
   }
 
+  /** Waits until it has ended by itself. */
+  async ended() {
+    if (this.#process && this.#process.exitCode === null) await once(this.#process, 'exit');
+    this.#process = undefined;
+  }
+
   /** Ends it without a chance to say goodbye. */
   async kill() {
     const ended = this.#process;

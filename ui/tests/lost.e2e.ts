@@ -18,6 +18,13 @@ test('without the agent nothing is said to be live', async ({ page, agent }) => 
   await expect(page.getByText('Running since')).toBeVisible();
 });
 
+test('Rowbell is ended in the settings, for panels that show no menu', async ({ page, agent }) => {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: /^Quit Rowbell/ }).click();
+  await agent.ended();
+  await expect(page.getByText('Rowbell is not running.').first()).toBeVisible();
+});
+
 test('what is read stays where it is when the agent is found again, and is marked as read', async ({ page, agent }) => {
   const row = page.getByRole('option', { name: /Northwind/ });
   await expect(row).toHaveAccessibleName(/^unread/);
