@@ -9,7 +9,7 @@ use rowbell_tests::{
     proxies::{Proxy, openssl_certificate},
     until,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::sales::{Sales, is_live, start, with_secrets_in_a_file};
@@ -187,6 +187,40 @@ async fn http_that_is_sent_on_to_https_sees_no_token() {
     assert!(!log.is_empty() && log.lines().all(|line| line.ends_with("token=-")), "{log}");
     agent.stop_well().await;
     desktop.stop_bus();
+}
+
+/// An account from before the server sent on to https: its token goes with it, and to https only.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_moves_to_https_with_its_token() {
+    let desktop = Desktop::headless();
+    let (sales, plain, secure) = (Sales::open().await, free_port(), free_port());
+    let (certificate, key) = openssl_certificate(&desktop);
+    let (secure_at, plain_at) = (format!("https://localhost:{secure}"), format!("http://localhost:{plain}"));
+    let address = sales.stand_in.address();
+    let pass_on =
+        |listen: &str| format!("server {{ listen 127.0.0.1:{listen}; location / {{ proxy_pass {address}; }} }}");
+    let tls = format!("{secure} ssl; ssl_certificate {}; ssl_certificate_key {}", certificate.display(), key.display());
+    let _secure = Proxy::nginx(secure, &pass_on(&tls)).await;
+    let before = Proxy::nginx(plain, &pass_on(&plain.to_string())).await;
+    let mut setup = with_secrets_in_a_file();
+    setup.env.push(("SSL_CERT_FILE", certificate.display().to_string()));
+    let mut agent = Agent::start_as(&desktop, &setup).await;
+    let token = sales.stand_in.account_token(&sales.base.owner());
+    agent.ok_with(&["account", "add", &plain_at], &format!("{token}\n"));
+    agent.stop().await;
+    drop(before);
+    let block = format!("server {{ listen 127.0.0.1:{plain}; return 301 {secure_at}$request_uri; }}");
+    let nginx = Proxy::nginx(plain, &block).await;
+    let agent = Agent::start_as(&desktop, &setup).await;
+    let read = async || fs::read_to_string(agent.settings_file()).unwrap();
+    let bases: Vec<Value> = agent.json(&["account", "bases"]);
+    assert_eq!(bases.len(), 1, "{bases:?}");
+    until("the settings have the new address", read, |text| text.contains(&secure_at) && !text.contains(&plain_at))
+        .await;
+    assert_eq!(agent.json::<Vec<Value>>(&["account", "bases"]), bases);
+    let log = nginx.log();
+    assert!(!log.is_empty() && log.lines().all(|line| line.ends_with("token=-")), "{log}");
+    agent.stop_well().await;
 }
 
 /// Only the proxy knows the server's name, and it has the rules that squid is installed with.

@@ -52,6 +52,30 @@ async fn what_was_before_the_connecting_is_not_missing() {
     }
 }
 
+/// The log is looked at a while after joining, too, because a lost event at its end makes no jump.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_base_that_nobody_edits_misses_nothing() {
+    let desktop = Desktop::headless();
+    let sales = Sales::open().await;
+    for n in 0..5 {
+        sales.add(&format!("Old {n}"));
+    }
+    sales.base.keep_operations(0);
+    let agent = start(&desktop).await;
+    sales.connect(&agent);
+    is_live(&agent).await;
+    sales.base.joined(1).await;
+    sales.stand_in.forget_calls();
+    let looked = async || sales.stand_in.counts();
+    until("the log is looked at", looked, |counts| counts.keys().any(|call| call.contains("operation"))).await;
+    // What that look found would be here before this.
+    sales.base.keep_operations(10_000);
+    sales.add("First");
+    let entries = these(&agent, &["First"]).await;
+    assert_eq!(gaps(&entries), 0, "{entries:#?}");
+    agent.stop_well().await;
+}
+
 /// Its version goes back, and it counts the same versions anew; when Rowbell comes again, it has gone less far than before,
 /// just as far, or farther.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
