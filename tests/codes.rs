@@ -26,7 +26,7 @@ const REASONS: &[&str] = &[
     "crates/seatable/src/client/error.rs",
     "crates/seatable/src/realtime/error.rs",
     "crates/core/src/config/secrets.rs",
-    "crates/core/src/database/error.rs",
+    "crates/sqlite/src/error.rs",
     "crates/core/src/engine/accounts.rs",
     "crates/core/src/engine/actions.rs",
     "crates/core/src/sources/connected/report.rs",
@@ -99,7 +99,7 @@ fn every_trouble_s_code_is_on_the_list_and_every_one_there_is_one() {
     let mut found: BTreeSet<_> = told
         .filter_map(|before| quoted(&before[before.trim_end_matches('"').rfind('"')?..]).map(str::to_owned))
         .collect();
-    for reasons in ["crates/core/src/config/secrets.rs", "crates/core/src/database/error.rs"] {
+    for reasons in ["crates/core/src/config/secrets.rs", "crates/sqlite/src/error.rs"] {
         found.extend(told_by(reasons));
     }
     assert_eq!(found, listed(TROUBLES));

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use rowbell_protocol::{MailboxId, Sequence};
+use rowbell_sqlite::{Error, count, optional_count, signed};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{count, signed, some_count, writer::Arrived};
+use super::batch::Arrived;
 use crate::store::{Cut, Kept, Limits, Page, Standing, StoreError};
 
 /// The most letters that are cut at a time, so that the writer is not held for long.
@@ -30,7 +31,7 @@ pub(super) fn append(
     connection: &Connection,
     arrived: &[Arrived],
     limits: Limits,
-) -> Result<Vec<Option<Sequence>>, StoreError> {
+) -> Result<Vec<Option<Sequence>>, Error> {
     let mut by_mailbox: HashMap<MailboxId, Vec<usize>> = HashMap::new();
     for (at, letter) in arrived.iter().enumerate() {
         by_mailbox.entry(letter.mailbox).or_default().push(at);
@@ -64,7 +65,7 @@ pub(super) fn standing(connection: &Connection, mailbox: MailboxId, after: Seque
     let (number, cut) = find(connection, mailbox)?;
     let last = connection
         .prepare_cached("SELECT max(sequence) FROM letter WHERE mailbox = ?1")?
-        .query_row([number], |row| some_count(row, 0))?;
+        .query_row([number], |row| optional_count(row, 0))?;
     let waiting = connection
         .prepare_cached("SELECT count(*) FROM letter WHERE mailbox = ?1 AND sequence > ?2")?
         .query_row(params![number, signed(after)], |row| count(row, 0))?;
@@ -101,7 +102,7 @@ pub(super) fn read(
 }
 
 /// Cuts a slice: of mailboxes that are gone, of those with too much, of what is too old.
-pub(super) fn cut(connection: &Connection, before_ms: i64, now_ms: i64, limits: Limits) -> Result<Cut, StoreError> {
+pub(super) fn cut(connection: &Connection, before_ms: i64, now_ms: i64, limits: Limits) -> Result<Cut, Error> {
     let gone: Option<i64> = connection
         .prepare_cached("SELECT number FROM mailbox WHERE id IS NULL OR closed_ms IS NOT NULL AND letters > 0 LIMIT 1")?
         .query_row([], |row| row.get(0))
@@ -139,7 +140,7 @@ pub(super) fn cut(connection: &Connection, before_ms: i64, now_ms: i64, limits: 
 
 /// The last of the oldest letters, if they came before a time. Numbers grow with the time of arrival. A letter of a time that has
 /// not come yet came while the clock was wrong; it is as old as what came after it.
-fn last_old(connection: &Connection, before_ms: i64, now_ms: i64) -> Result<Option<i64>, StoreError> {
+fn last_old(connection: &Connection, before_ms: i64, now_ms: i64) -> Result<Option<i64>, Error> {
     let mut oldest =
         connection.prepare_cached("SELECT sequence, at_ms FROM letter WHERE at_ms <= ?1 ORDER BY sequence LIMIT ?2")?;
     let mut rows = oldest.query([now_ms, SLICE as i64])?;
@@ -153,7 +154,7 @@ fn last_old(connection: &Connection, before_ms: i64, now_ms: i64) -> Result<Opti
     Ok(last)
 }
 
-fn cut_surplus(connection: &Connection, holding: &Holding) -> Result<u64, StoreError> {
+fn cut_surplus(connection: &Connection, holding: &Holding) -> Result<u64, Error> {
     let letters = holding.letters.saturating_sub(holding.most_letters);
     let bytes = holding.bytes.saturating_sub(holding.most_bytes);
     // The newest one stays, however large it is.
@@ -161,7 +162,7 @@ fn cut_surplus(connection: &Connection, holding: &Holding) -> Result<u64, StoreE
 }
 
 /// Cuts the oldest letters of a mailbox, until that many and that many bytes are gone, or `most` are, or a slice is full.
-fn cut_oldest(connection: &Connection, number: i64, letters: u64, bytes: u64, most: u64) -> Result<u64, StoreError> {
+fn cut_oldest(connection: &Connection, number: i64, letters: u64, bytes: u64, most: u64) -> Result<u64, Error> {
     let mut select = connection
         .prepare_cached("SELECT sequence, length(sealed) FROM letter WHERE mailbox = ?1 ORDER BY sequence LIMIT ?2")?;
     let mut rows = select.query([number, SLICE as i64])?;
@@ -193,8 +194,8 @@ fn holding(row: &rusqlite::Row<'_>, limits: Limits) -> rusqlite::Result<Holding>
         number: row.get(0)?,
         letters: count(row, 1)?,
         bytes: count(row, 2)?,
-        most_letters: some_count(row, 3)?.unwrap_or(limits.letters).max(1),
-        most_bytes: some_count(row, 4)?.unwrap_or(limits.bytes),
+        most_letters: optional_count(row, 3)?.unwrap_or(limits.letters).max(1),
+        most_bytes: optional_count(row, 4)?.unwrap_or(limits.bytes),
     })
 }
 

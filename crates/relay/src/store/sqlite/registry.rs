@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use rowbell_protocol::{Encoded, Invitation, MailboxId, Refusal, TokenHash};
+use rowbell_sqlite::{Error, count, optional_count, signed};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{count, open, signed, some_count};
+use super::schema;
 use crate::store::{Entering, Epoch, InvitationKept, Quota, Registered, StoreError, Summary, Totals};
 
 /// All mailboxes that are not deleted, with their addresses.
@@ -33,7 +34,7 @@ fn registered(row: &Row<'_>) -> rusqlite::Result<Registered> {
 }
 
 fn quota(row: &Row<'_>, at: usize) -> rusqlite::Result<Quota> {
-    Ok(Quota { letters: some_count(row, at)?, bytes: some_count(row, at + 1)?, per_second: row.get(at + 2)? })
+    Ok(Quota { letters: optional_count(row, at)?, bytes: optional_count(row, at + 1)?, per_second: row.get(at + 2)? })
 }
 
 /// Grows with each change.
@@ -42,13 +43,13 @@ pub(super) fn version(connection: &Connection) -> Result<u64, StoreError> {
     Ok(version.unsigned_abs())
 }
 
-fn changed(connection: &Connection) -> Result<(), StoreError> {
+fn changed(connection: &Connection) -> Result<(), Error> {
     connection.prepare_cached("UPDATE relay SET registry = registry + 1")?.execute([])?;
     Ok(())
 }
 
 /// Opens a mailbox if need be, and gives it its addresses. What is refused changes nothing.
-pub(super) fn enter(connection: &Connection, entering: &Entering) -> Result<Result<Registered, Refusal>, StoreError> {
+pub(super) fn enter(connection: &Connection, entering: &Entering) -> Result<Result<Registered, Refusal>, Error> {
     let id = entering.keys.mailbox();
     let found = connection
         .prepare_cached(&format!("SELECT {REGISTERED} FROM mailbox WHERE id = ?1"))?
@@ -85,7 +86,7 @@ pub(super) fn enter(connection: &Connection, entering: &Entering) -> Result<Resu
     Ok(Ok(Registered { addresses: entering.addresses.clone(), ..mailbox }))
 }
 
-fn open_mailbox(connection: &Connection, entering: &Entering) -> Result<Result<i64, Refusal>, StoreError> {
+fn open_mailbox(connection: &Connection, entering: &Entering) -> Result<Result<i64, Refusal>, Error> {
     let open: i64 = connection
         .prepare_cached("SELECT count(*) FROM mailbox WHERE id IS NOT NULL AND closed_ms IS NULL")?
         .query_row([], |row| row.get(0))?;
@@ -108,7 +109,7 @@ fn open_mailbox(connection: &Connection, entering: &Entering) -> Result<Result<i
 }
 
 /// Takes one use of an invitation, and gives its note; none if it is not valid.
-fn use_up(connection: &Connection, invitation: &Invitation, now_ms: i64) -> Result<Option<String>, StoreError> {
+fn use_up(connection: &Connection, invitation: &Invitation, now_ms: i64) -> Result<Option<String>, Error> {
     let note = connection
         .prepare_cached(
             "UPDATE invitation SET uses_left = uses_left - 1, used = used + 1
@@ -120,7 +121,7 @@ fn use_up(connection: &Connection, invitation: &Invitation, now_ms: i64) -> Resu
 }
 
 /// Deletes a mailbox; its letters follow in slices.
-pub(super) fn delete(connection: &Connection, mailbox: MailboxId) -> Result<bool, StoreError> {
+pub(super) fn delete(connection: &Connection, mailbox: MailboxId) -> Result<bool, Error> {
     drop_addresses(connection, mailbox)?;
     let deleted =
         connection.execute("UPDATE mailbox SET id = NULL WHERE id = ?1 AND closed_ms IS NULL", [mailbox.0])?;
@@ -129,7 +130,7 @@ pub(super) fn delete(connection: &Connection, mailbox: MailboxId) -> Result<bool
 }
 
 /// Closes a mailbox; its letters follow in slices.
-pub(super) fn close(connection: &Connection, mailbox: MailboxId, now_ms: i64) -> Result<bool, StoreError> {
+pub(super) fn close(connection: &Connection, mailbox: MailboxId, now_ms: i64) -> Result<bool, Error> {
     drop_addresses(connection, mailbox)?;
     let close = "UPDATE mailbox SET closed_ms = ifnull(closed_ms, ?2) WHERE id = ?1";
     let closed = connection.execute(close, params![mailbox.0, now_ms])?;
@@ -137,13 +138,13 @@ pub(super) fn close(connection: &Connection, mailbox: MailboxId, now_ms: i64) ->
     Ok(closed > 0)
 }
 
-fn drop_addresses(connection: &Connection, mailbox: MailboxId) -> Result<(), StoreError> {
+fn drop_addresses(connection: &Connection, mailbox: MailboxId) -> Result<(), Error> {
     let drop = "DELETE FROM address WHERE mailbox = (SELECT number FROM mailbox WHERE id = ?1)";
     connection.execute(drop, [mailbox.0])?;
     Ok(())
 }
 
-pub(super) fn set_quota(connection: &Connection, mailbox: MailboxId, quota: Quota) -> Result<bool, StoreError> {
+pub(super) fn set_quota(connection: &Connection, mailbox: MailboxId, quota: Quota) -> Result<bool, Error> {
     let set = connection.execute(
         "UPDATE mailbox SET most_letters = ?2, most_bytes = ?3, per_second = ?4 WHERE id = ?1",
         params![mailbox.0, quota.letters.map(signed), quota.bytes.map(signed), quota.per_second],
@@ -178,13 +179,13 @@ pub(super) fn totals(connection: &Connection) -> Result<Totals, StoreError> {
     let sums =
         "SELECT count(*) FILTER (WHERE id IS NOT NULL AND closed_ms IS NULL), sum(letters), sum(bytes) FROM mailbox";
     let totals = connection.prepare_cached(sums)?.query_row([], |row| {
-        let sum = |at| Ok::<_, rusqlite::Error>(some_count(row, at)?.unwrap_or(0));
+        let sum = |at| Ok::<_, rusqlite::Error>(optional_count(row, at)?.unwrap_or(0));
         Ok(Totals { mailboxes: sum(0)?, letters: sum(1)?, bytes: sum(2)? })
     });
     Ok(totals?)
 }
 
-pub(super) fn invite(connection: &Connection, invitation: &InvitationKept) -> Result<(), StoreError> {
+pub(super) fn invite(connection: &Connection, invitation: &InvitationKept) -> Result<(), Error> {
     connection.execute(
         "INSERT INTO invitation (hash, note, made_ms, ends_ms, uses_left, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
@@ -216,7 +217,7 @@ pub(super) fn invitations(connection: &Connection) -> Result<Vec<InvitationKept>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn revoke(connection: &Connection, hash: TokenHash) -> Result<bool, StoreError> {
+pub(super) fn revoke(connection: &Connection, hash: TokenHash) -> Result<bool, Error> {
     Ok(connection.execute("DELETE FROM invitation WHERE hash = ?1", [hash.0])? > 0)
 }
 
@@ -224,8 +225,8 @@ pub(super) fn epoch(connection: &Connection) -> Result<Epoch, StoreError> {
     Ok(Encoded(connection.query_row("SELECT epoch FROM relay", [], |row| row.get(0))?))
 }
 
-pub(super) fn new_epoch(connection: &Connection) -> Result<Epoch, StoreError> {
-    let epoch = open::random_epoch()?;
+pub(super) fn new_epoch(connection: &Connection) -> Result<Epoch, Error> {
+    let epoch = schema::random_epoch()?;
     connection.execute("UPDATE relay SET epoch = ?1", [epoch.0])?;
     changed(connection)?;
     Ok(epoch)

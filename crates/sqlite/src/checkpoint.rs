@@ -10,7 +10,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use super::{DatabaseError, open};
+use crate::{Error, Options, connect::open_checkpointer};
 
 /// Pages of 4 KiB in the log from which on it is written back.
 const START: i64 = 1500;
@@ -24,6 +24,7 @@ const PAUSE: i64 = 1000;
 #[derive(Debug)]
 pub(crate) struct Checkpoints {
     path: PathBuf,
+    options: Options,
     thread: Option<JoinHandle<()>>,
     next_at: i64,
 }
@@ -35,8 +36,8 @@ struct Log {
 }
 
 impl Checkpoints {
-    pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), thread: None, next_at: START }
+    pub(crate) fn new(path: &Path, options: Options) -> Self {
+        Self { path: path.to_owned(), options, thread: None, next_at: START }
     }
 
     /// Looks whether there is something to write back. Called by the writer between transactions.
@@ -63,9 +64,9 @@ impl Checkpoints {
             self.next_at = log.pages + PAUSE;
         } else if log.pages >= self.next_at {
             self.next_at = log.pages + PAUSE;
-            let path = self.path.clone();
+            let (path, options) = (self.path.clone(), self.options);
             let work = move || {
-                if let Err(error) = write_back(&path) {
+                if let Err(error) = write_back(&path, &options) {
                     tracing::warn!(code = error.code(), %error, "the log could not be written back");
                 }
             };
@@ -82,8 +83,8 @@ impl Checkpoints {
 }
 
 /// Writes back, again and again while the rest gets smaller but is not small yet.
-fn write_back(path: &Path) -> Result<(), DatabaseError> {
-    let connection = open::checkpointer(path)?;
+fn write_back(path: &Path, options: &Options) -> Result<(), Error> {
+    let connection = open_checkpointer(path, options)?;
     for _ in 0..5 {
         look(&connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
         let log = look(&connection, "PRAGMA wal_checkpoint(NOOP)")?;
@@ -94,7 +95,7 @@ fn write_back(path: &Path) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-fn look(connection: &Connection, pragma: &str) -> Result<Log, DatabaseError> {
+fn look(connection: &Connection, pragma: &str) -> Result<Log, Error> {
     let log = |row: &rusqlite::Row<'_>| Ok(Log { pages: row.get(1)?, written_back: row.get(2)? });
     Ok(connection.prepare_cached(pragma)?.query_row([], log)?)
 }

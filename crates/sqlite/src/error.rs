@@ -1,11 +1,10 @@
 //! What can go wrong with the database, in a few kinds that callers act on.
 
-use rowbell_sqlite::NotRead;
 use rusqlite::{ErrorCode, ffi::SQLITE_CORRUPT_VTAB};
 
 /// Why something could not be stored or read. Nothing of it was stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DatabaseError {
+pub enum Error {
     /// No room: the disk is full. The next job tries again by itself.
     #[error("the disk is full, so nothing can be stored; make room and it goes on by itself")]
     Full,
@@ -43,7 +42,7 @@ pub enum DatabaseError {
     Refused(String),
 }
 
-impl DatabaseError {
+impl Error {
     /// A stable code for the API.
     pub fn code(&self) -> &'static str {
         match self {
@@ -73,22 +72,18 @@ impl DatabaseError {
         }
     }
 
+    /// A mistake in a job or a read.
+    pub(crate) fn panicked() -> Self {
+        Self::Refused("a job panicked".into())
+    }
+
     /// Whether the fault lies with the disk or the file, and not with one single job.
     pub(crate) fn is_of_the_file(&self) -> bool {
         matches!(self, Self::Full | Self::Io(_) | Self::CannotOpen(_) | Self::Damaged(_) | Self::Moved)
     }
 }
 
-impl From<NotRead> for DatabaseError {
-    fn from(why: NotRead) -> Self {
-        match why {
-            NotRead::Closed => Self::Closed,
-            NotRead::Panicked(text) => Self::Refused(text),
-        }
-    }
-}
-
-impl From<rusqlite::Error> for DatabaseError {
+impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
         if error.sqlite_error().is_some_and(|told| told.extended_code == SQLITE_CORRUPT_VTAB) {
