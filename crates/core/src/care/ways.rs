@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
 use super::Pace;
-use crate::change::{ChangeKind, NewEntry, Source};
+use crate::change::{ChangeKind, NewEntry};
 
 /// So many operations without a webhook make one wonder.
 const MANY: u32 = 3;
@@ -167,19 +167,18 @@ impl Heard {
     pub fn note(&self, entries: &[NewEntry]) {
         // Links are left out: whether SeaTable sends webhooks for them is not known.
         let is_row = |kind| matches!(kind, ChangeKind::RowAdded | ChangeKind::RowChanged | ChangeKind::RowDeleted);
-        let entry = match entries.first().map(|entry| entry.source) {
-            None => return,
-            Some(Source::Local | Source::Relay | Source::RelayKept) => entries.first(),
-            Some(Source::Realtime | Source::CatchUp) => entries.iter().find(|entry| is_row(entry.change.kind)),
+        let entry = match entries.first() {
+            Some(first) if first.source.is_webhook() => Some(first),
+            _ => entries.iter().find(|entry| is_row(entry.change.kind)),
         };
         let Some(NewEntry { source, endpoint, received_ms, change, .. }) = entry else { return };
         let Some(base) = &change.base else { return };
-        let news = self.with(|ways| match source {
-            Source::Local | Source::Relay | Source::RelayKept => {
+        let news = self.with(|ways| match source.is_webhook() {
+            true => {
                 let webhook = WebhookOf { base: base.clone(), endpoint: endpoint.clone() };
                 ways.webhook(webhook, *received_ms, change.at_ms)
             }
-            Source::Realtime | Source::CatchUp => ways.operation(base, *received_ms, change.at_ms),
+            false => ways.operation(base, *received_ms, change.at_ms),
         });
         if news {
             self.news.notify_one();

@@ -1,6 +1,11 @@
 //! The small numbers that stand for fixed words in the file. A number once given is never given to another word.
 
-use crate::change::{Authenticity, ChangeKind, Source};
+use rusqlite::{
+    ToSql,
+    types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef},
+};
+
+use crate::change::{Authenticity, ChangeKind, Source, SourceSet};
 
 pub(crate) fn source_code(source: Source) -> i64 {
     match source {
@@ -12,17 +17,6 @@ pub(crate) fn source_code(source: Source) -> i64 {
     }
 }
 
-/// The bit that stands for a way in, among those that told of a change.
-pub(crate) fn way(source: Source) -> i64 {
-    match source {
-        Source::Local => 1,
-        Source::Realtime => 2,
-        Source::CatchUp => 4,
-        // One way: a letter is either kept or not, and never comes both ways.
-        Source::Relay | Source::RelayKept => 8,
-    }
-}
-
 pub(crate) fn source_of(code: i64) -> Source {
     match code {
         2 => Source::Realtime,
@@ -30,6 +24,18 @@ pub(crate) fn source_of(code: i64) -> Source {
         4 => Source::Relay,
         5 => Source::RelayKept,
         _ => Source::Local,
+    }
+}
+
+impl ToSql for SourceSet {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.bits().into())
+    }
+}
+
+impl FromSql for SourceSet {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        u8::column_result(value).map(Self::from_bits)
     }
 }
 

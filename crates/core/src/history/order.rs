@@ -7,8 +7,8 @@ use super::{
     record::Recorder,
 };
 use crate::{
-    change::{NewEntry, sameness::ROUGHLY_MS},
-    database::{DatabaseError, codes::way},
+    change::{NewEntry, SourceSet, sameness::ROUGHLY_MS},
+    database::DatabaseError,
 };
 
 /// A report about something this long before it came takes its place in the history by when it came: sorted by its own
@@ -63,7 +63,7 @@ impl Recorder<'_> {
             " AND base_table = ?2 AND id BETWEEN ?3 AND ?4
               AND iif(version IS NULL OR ?5 IS NULL, reports & ?6, version <= ?5) ORDER BY id DESC LIMIT 1"
         );
-        let told_before = if is_webhook { i64::MAX } else { way(new.source) };
+        let told_before = if is_webhook { SourceSet::ALL } else { SourceSet::of(new.source) };
         let version = new.change.operation.map(|operation| operation.version);
         let after: Option<i64> = self
             .connection

@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{marks::delete_places, numbers::entry_id};
 use crate::{
-    change::{Authenticity, DeliveryId, EntryId, Source},
+    change::{Authenticity, DeliveryId, EntryId, Source, SourceSet},
     database::{
         DatabaseError,
-        codes::{authenticity_code, source_code, way},
+        codes::{authenticity_code, source_code},
     },
 };
 
@@ -87,7 +87,7 @@ fn given_to_a_webhook(connection: &Connection, place: i64) -> Result<bool, Datab
                       authenticity = iif(reports & ?4, authenticity,
                                          ifnull((SELECT authenticity FROM delivery WHERE id = ?3), authenticity))
                   WHERE id = ?1";
-    connection.prepare_cached(update)?.execute((place, endpoint, delivery, of_the_base()))?;
+    connection.prepare_cached(update)?.execute((place, endpoint, delivery, SourceSet::BASE))?;
     let update = "UPDATE receipt SET first_entry = min(ifnull(first_entry, ?2), ?2),
                                      last_entry = max(ifnull(last_entry, ?2), ?2) WHERE id = ?1";
     connection.prepare_cached(update)?.execute((delivery, place))?;
@@ -96,18 +96,13 @@ fn given_to_a_webhook(connection: &Connection, place: i64) -> Result<bool, Datab
 
 /// Lets an entry be of the connected base that told of it, if it did. Which delivery that was is not known.
 fn given_to_the_base(connection: &Connection, place: i64) -> Result<bool, DatabaseError> {
-    let update = "UPDATE entry SET delivery = 0, source = iif(reports & ?2, ?3, ?4),
+    let update = "UPDATE entry SET delivery = 0, reports = reports & ?5, source = iif(reports & ?2, ?3, ?4),
                       endpoint = ifnull((SELECT endpoint.id FROM base_table JOIN base ON base.id = base_table.base
                                          JOIN endpoint ON endpoint.name = 'base/' || base.uuid
                                          WHERE base_table.id = entry.base_table), endpoint)
                   WHERE id = ?1 AND reports & ?5";
     let (live, later) = (source_code(Source::Realtime), source_code(Source::CatchUp));
-    let given =
-        connection.prepare_cached(update)?.execute((place, way(Source::Realtime), live, later, of_the_base()))?;
+    let told_live = SourceSet::of(Source::Realtime);
+    let given = connection.prepare_cached(update)?.execute((place, told_live, live, later, SourceSet::BASE))?;
     Ok(given > 0)
-}
-
-/// The ways by which a connected base tells.
-fn of_the_base() -> i64 {
-    way(Source::Realtime) | way(Source::CatchUp)
 }

@@ -13,10 +13,10 @@ use super::{
     words::Indexed,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome},
+    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome, SourceSet},
     database::{
         BodyHash, DatabaseError,
-        codes::{authenticity_code, kind_code, kind_of, source_code, usual_op_type, way},
+        codes::{authenticity_code, kind_code, kind_of, source_code, usual_op_type},
     },
 };
 
@@ -173,17 +173,17 @@ impl<'c> Recorder<'c> {
             }
         }
         for mut entry in rest {
-            let (mut unread, mut ways) = (entry.new.outcome.starts_unread(), way(entry.new.source));
+            let (mut unread, mut told_by) = (entry.new.outcome.starts_unread(), SourceSet::of(entry.new.source));
             if let Some(batch) = &batch {
                 // Its webhook was announced for all rows of the batch, and told of no other change.
-                ways |= batch.way;
+                told_by = told_by.union(SourceSet::of(batch.source));
                 if matches!(entry.new.outcome, Outcome::Pending | Outcome::Held { .. }) {
                     entry.outcome = outcome_parts(&batch.outcome)?;
                     entry.new.outcome = batch.outcome.clone();
                     unread = batch.unread;
                 }
             }
-            let entry = self.entry(entry, came.endpoint, unread, ways)?;
+            let entry = self.entry(entry, came.endpoint, unread, told_by)?;
             if let Some((batch, place)) = batch.as_ref().zip(place(entry.id)) {
                 self.told_by_webhooks_of(batch, place)?;
             }
@@ -257,7 +257,13 @@ impl<'c> Recorder<'c> {
         Ok(first)
     }
 
-    fn entry(&mut self, entry: PreparedEntry, endpoint: i64, unread: bool, ways: i64) -> Result<Entry, DatabaseError> {
+    fn entry(
+        &mut self,
+        entry: PreparedEntry,
+        endpoint: i64,
+        unread: bool,
+        told_by: SourceSet,
+    ) -> Result<Entry, DatabaseError> {
         let PreparedEntry { mut new, cells, linked, outcome: (outcome, outcome_detail), mut indexed } = entry;
         self.name_row(&mut new.change, &mut indexed)?;
         let change = &new.change;
@@ -286,7 +292,7 @@ impl<'c> Recorder<'c> {
             (change.cells_left_out > 0).then_some(change.cells_left_out),
             (rows != 1).then_some(rows),
             linked,
-            ways,
+            told_by,
             change.operation.map(|operation| operation.version),
             change.operation.map(|operation| operation.index),
         ])?;

@@ -8,12 +8,12 @@ use super::{
 };
 use crate::{
     change::{
-        Authenticity, Change, Entry, NewEntry, Outcome, Source,
+        Authenticity, Change, Entry, NewEntry, Outcome, Source, SourceSet,
         sameness::{ROUGHLY_MS, WITHIN_MS, agree, enrich, values_agree},
     },
     database::{
         DatabaseError,
-        codes::{authenticity_code, kind_code, way},
+        codes::{authenticity_code, kind_code},
     },
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Batch {
     /// Whether it is unread.
     pub(super) unread: bool,
     /// The way it came.
-    pub(super) way: i64,
+    pub(super) source: Source,
     /// Its entry.
     place: i64,
 }
@@ -49,9 +49,9 @@ impl Known {
             Outcome::Pending => Outcome::Shown,
             outcome => outcome.clone(),
         };
-        let (unread, way) = (self.entry.unread, way(self.entry.source));
+        let (unread, source) = (self.entry.unread, self.entry.source);
         let place = place(self.entry.id).filter(|_| self.entry.change.rows_affected > 1)?;
-        Some(Batch { outcome, unread, way, place })
+        Some(Batch { outcome, unread, source, place })
     }
 }
 
@@ -99,7 +99,7 @@ impl Recorder<'_> {
         let (from, to) = (change.at_ms.saturating_sub(WITHIN_MS), change.at_ms.saturating_add(WITHIN_MS + 1));
         // An entry that has a version is another change than one that has another.
         let select = concat!(
-            "SELECT id, reports & ?11 FROM entry WHERE ",
+            "SELECT id, reports FROM entry WHERE ",
             of_row!("?1"),
             " AND base_table = ?2 AND kind = ?3 AND id BETWEEN ?4 AND ?5
                       AND authenticity <> ?7 AND (?8 OR version IS NULL)
@@ -113,19 +113,18 @@ impl Recorder<'_> {
             kind_code(change.kind),
             first_place(from),
             first_place(to),
-            way(new.source),
+            SourceSet::of(new.source),
             authenticity_code(Authenticity::Forged),
             change.operation.is_none(),
             is_webhook,
             endpoint,
-            way(Source::Realtime) | way(Source::CatchUp),
         );
         let mut select = self.connection.prepare_cached(select)?;
-        let places = select.query_map(parameters, |row| Ok((row.get(0)?, row.get::<_, i64>(1)? != 0)))?;
-        let places = places.collect::<rusqlite::Result<Vec<(i64, bool)>>>()?;
+        let places = select.query_map(parameters, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let places = places.collect::<rusqlite::Result<Vec<(i64, SourceSet)>>>()?;
         let mut nearest: Option<(i64, Entry)> = None;
         let mut of_about_then = None;
-        for (place, base_told) in places {
+        for (place, told_by) in places {
             let Some(entry) = read::entry(self.connection, place)? else { continue };
             let apart = entry.change.at_ms.abs_diff(change.at_ms).try_into().unwrap_or(i64::MAX);
             if !agree(&entry.change, change) {
@@ -136,7 +135,7 @@ impl Recorder<'_> {
                 let timed = change.at_ms != new.received_ms && entry.change.at_ms != entry.received_ms;
                 match apart {
                     0 => return Ok(Some(entry)),
-                    _ if timed && !base_told => continue,
+                    _ if timed && !told_by.intersects(SourceSet::BASE) => continue,
                     _ => {}
                 }
             }
@@ -165,7 +164,7 @@ impl Recorder<'_> {
     pub(super) fn merge(&mut self, known: Known, new: NewEntry, endpoint: i64) -> Result<Entry, DatabaseError> {
         let Known { mut entry, .. } = known;
         let Some(place) = place(entry.id) else { return Ok(entry) };
-        let (before, way, rows) = (entry.change.clone(), way(new.source), new.change.rows_affected);
+        let (before, told_by, rows) = (entry.change.clone(), SourceSet::of(new.source), new.change.rows_affected);
         let (is_webhook, delivery) = (new.source.is_webhook(), new.delivery.0);
         let exact = new.source != Source::Realtime;
         let changed = enrich(&mut entry.change, new.change, exact);
@@ -175,7 +174,7 @@ impl Recorder<'_> {
             // One webhook for all rows of an operation uses up all of them.
             let update = "UPDATE entry SET reports = reports | ?1 WHERE version = ?2 AND base_table =
                           (SELECT base_table FROM entry WHERE id = ?3)";
-            self.connection.prepare_cached(update)?.execute((way, operation.version, place))?;
+            self.connection.prepare_cached(update)?.execute((told_by, operation.version, place))?;
             let insert = "INSERT OR IGNORE INTO report (entry, endpoint, delivery)
                           SELECT id, ?1, ?2 FROM entry WHERE version = ?3 AND base_table =
                           (SELECT base_table FROM entry WHERE id = ?4)";
@@ -189,7 +188,7 @@ impl Recorder<'_> {
         entry.authenticity = entry.authenticity.or(new.authenticity);
         self.connection
             .prepare_cached("UPDATE entry SET reports = reports | ?2, authenticity = ?3 WHERE id = ?1")?
-            .execute((place, way, authenticity_code(entry.authenticity)))?;
+            .execute((place, told_by, authenticity_code(entry.authenticity)))?;
         if !changed {
             return Ok(entry);
         }

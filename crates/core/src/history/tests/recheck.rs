@@ -78,20 +78,22 @@ async fn a_change_is_there_once_whichever_way_it_came_and_whatever_was_thought_o
 #[tokio::test]
 async fn what_the_base_or_another_webhook_told_too_stays_when_one_report_was_forged() {
     let of_base = format!("base/{}", base(1));
-    for (source, to) in [(Source::Realtime, of_base.as_str()), (Source::Local, "b"), (Source::Relay, "b")] {
-        for first in [true, false] {
-            let desk = desk();
-            let forged = report(&desk, Source::Local, "a", Unchecked).await;
-            let other = report(&desk, source, to, Verified).await;
-            for recording in if first { [&forged, &other] } else { [&other, &forged] } {
-                record(&desk, recording).await;
+    for by in [Source::Local, Source::Relay, Source::RelayKept] {
+        for (source, to) in [(Source::Realtime, of_base.as_str()), (Source::Local, "b"), (Source::Relay, "b")] {
+            for first in [true, false] {
+                let desk = desk();
+                let forged = report(&desk, by, "a", Unchecked).await;
+                let other = report(&desk, source, to, Verified).await;
+                for recording in if first { [&forged, &other] } else { [&other, &forged] } {
+                    record(&desk, recording).await;
+                }
+                assert_eq!(all(&desk).await, [Verified], "one change");
+                checked(&desk, &forged, by, "a", Unchecked, Forged).await;
+                assert_eq!(all(&desk).await, [Forged, Verified], "{by:?} {source:?} {first}");
+                // And was genuine after all.
+                checked(&desk, &forged, by, "a", Forged, Verified).await;
+                assert_eq!(all(&desk).await, [Verified], "{by:?} {source:?} {first}");
             }
-            assert_eq!(all(&desk).await, [Verified], "one change");
-            checked(&desk, &forged, Source::Local, "a", Unchecked, Forged).await;
-            assert_eq!(all(&desk).await, [Forged, Verified], "{source:?} {first}");
-            // And was genuine after all.
-            checked(&desk, &forged, Source::Local, "a", Forged, Verified).await;
-            assert_eq!(all(&desk).await, [Verified], "{source:?} {first}");
         }
     }
 }
