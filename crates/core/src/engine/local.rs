@@ -13,7 +13,10 @@ use tracing::{error, info, warn};
 use super::Engine;
 use crate::{
     outbox::{Popup, PopupAction, PopupButton, PopupWeight, Showing, Target},
-    sources::local::{BindError, Bound, ReceiveEvent, bind},
+    sources::{
+        local::{BindError, Bound, RefusedHost, bind},
+        webhook::Forgery,
+    },
 };
 
 /// How long to wait before an address is tried again that could not be listened at.
@@ -139,30 +142,34 @@ impl Engine {
     }
 
     /// Tells the person of requests that were not taken.
-    pub(super) async fn follow_receiving(self, mut events: mpsc::Receiver<ReceiveEvent>) {
-        while let Some(event) = tokio::select! {
-            event = events.recv() => event,
-            () = self.0.shutdown.cancelled() => None,
-        } {
-            match event {
-                ReceiveEvent::Forged(forgery) => {
-                    warn!(endpoint = forgery.endpoint, kept = forgery.kept, "a delivery with a wrong signature");
-                    self.set_status(|status| *status.forged.entry(forgery.endpoint).or_default() += 1);
+    pub(super) async fn follow_receiving(
+        self,
+        mut forgeries: mpsc::Receiver<Forgery>,
+        mut refusals: mpsc::Receiver<RefusedHost>,
+    ) {
+        loop {
+            tokio::select! {
+                Some(Forgery { endpoint, kept }) = forgeries.recv() => {
+                    warn!(endpoint, kept, "a delivery with a wrong signature");
+                    self.set_status(|status| *status.forged.entry(endpoint).or_default() += 1);
                 }
-                ReceiveEvent::Refused(refused) => {
-                    let known = self.0.status.borrow().refused_hosts.iter().any(|known| known.host == refused.host);
-                    // It may have been allowed since.
-                    if known || self.context().settings.listen.allowed_hosts.contains(&refused.host) {
-                        continue;
-                    }
-                    self.ask_to_allow(&refused.host);
-                    self.set_status(|status| {
-                        status.refused_hosts.insert(0, refused);
-                        status.refused_hosts.truncate(REFUSED);
-                    });
-                }
+                Some(refused) = refusals.recv() => self.was_refused(refused),
+                () = self.0.shutdown.cancelled() => return,
             }
         }
+    }
+
+    fn was_refused(&self, refused: RefusedHost) {
+        let known = self.0.status.borrow().refused_hosts.iter().any(|known| known.host == refused.host);
+        // It may have been allowed since.
+        if known || self.context().settings.listen.allowed_hosts.contains(&refused.host) {
+            return;
+        }
+        self.ask_to_allow(&refused.host);
+        self.set_status(|status| {
+            status.refused_hosts.insert(0, refused);
+            status.refused_hosts.truncate(REFUSED);
+        });
     }
 
     fn ask_to_allow(&self, host: &str) {

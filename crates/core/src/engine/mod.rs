@@ -61,7 +61,7 @@ use crate::{
     inbox::Inbox,
     outbox::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     pipeline::{Pipeline, Request},
-    sources::{connected::Wanted, local::LocalSource},
+    sources::{connected::Wanted, local::LocalSource, webhook::WebhookIntake},
 };
 
 /// Asks the system to hold another address for the local endpoint. True if it does: then it ends this program, and starts
@@ -123,6 +123,7 @@ struct Inner {
     history: History,
     inbox: Inbox,
     database: Database,
+    intake: WebhookIntake,
     local: LocalSource,
     desktop: DesktopOutbox,
     popups: Arc<dyn Popups>,
@@ -184,10 +185,11 @@ impl Engine {
         let context = contexts.subscribe();
         let status = watch::Sender::new(Status::new(&in_force, opened.mishap, pause));
         let (requests, requested) = mpsc::channel(1024);
-        let (received, receive_events) = mpsc::channel(64);
+        let ((forged, forgeries), (refused, refusals)) = (mpsc::channel(64), mpsc::channel(64));
         let (tell, desktop_news) = mpsc::channel(256);
         let (orders, ordered) = mpsc::channel(16);
-        let local = LocalSource::new(inbox.clone(), received);
+        let intake = WebhookIntake::new(inbox.clone(), forged);
+        let local = LocalSource::new(inbox.clone(), intake.clone(), refused);
         let (desktop, desktop_task) = DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), tell);
         let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
 
@@ -199,6 +201,7 @@ impl Engine {
             history: history.clone(),
             inbox: inbox.clone(),
             database,
+            intake,
             local,
             desktop: desktop.clone(),
             popups: parts.popups,
@@ -252,7 +255,7 @@ impl Engine {
         engine.keep_up("closing", engine.clone().finish_closing());
         engine.keep_up("webhooks", engine.clone().care_for_webhooks());
         engine.keep_up("secrets", engine.clone().keep_secrets());
-        engine.keep_up("received", engine.clone().follow_receiving(receive_events));
+        engine.keep_up("received", engine.clone().follow_receiving(forgeries, refusals));
         engine.keep_up("news", engine.clone().follow_news(desktop_news));
         engine.keep_up("clicks", engine.clone().follow_popups(parts.popup_events));
         engine.keep_up("health", engine.clone().follow_health());

@@ -221,7 +221,7 @@ impl Engine {
                 tokens: tokens(endpoint),
                 secrets: self.0.secrets.clone(),
                 inbox: self.0.inbox.clone(),
-                local: self.0.local.clone(),
+                webhooks: self.0.intake.clone(),
                 dialler: self.0.dialler.clone(),
                 news: news.clone(),
                 nudges: self.0.nudges.subscribe(),

@@ -15,7 +15,7 @@ use crate::{
     change::{Authenticity, DeliveryId},
     config::{Access, Purpose, SecretsError, Settings, SettingsError, array_of_tables, set},
     context::News,
-    sources::local::{EndpointKeys, SecretState},
+    sources::webhook::{EndpointKeys, SecretState},
 };
 
 /// How often to look whether a locked keyring was unlocked.
@@ -196,7 +196,7 @@ impl Engine {
                 endpoint.tokens().for_each(|token| keys.open(token, &endpoint.name));
             }
         }
-        self.0.local.set_keys(keys);
+        self.0.intake.set_keys(keys);
     }
 
     async fn secrets_of(&self, endpoint: &str) -> Found {
@@ -299,7 +299,7 @@ impl Engine {
     }
 
     async fn check_endpoint_again(&self, endpoint: &str, doubtful: Authenticity) -> Result<(), ActionError> {
-        let keys = self.0.local.keys();
+        let keys = self.0.intake.keys();
         let mut after: Option<DeliveryId> = None;
         loop {
             let batch = self.0.inbox.doubtful(endpoint, doubtful, after, BATCH).await?;
@@ -307,9 +307,7 @@ impl Engine {
             after = Some(*last);
             let mut now_known: BTreeMap<&'static str, (Authenticity, Vec<DeliveryId>)> = BTreeMap::new();
             for (id, delivery) in &batch {
-                let signature = delivery.headers.iter().find(|(name, _)| name == seatable::signature::SIGNATURE_HEADER);
-                let signature = signature.map(|(_, value)| value.as_str());
-                let authenticity = keys.authenticity(endpoint, signature, &delivery.body);
+                let authenticity = keys.authenticity(endpoint, &delivery.headers, &delivery.body);
                 // An endpoint that stopped wanting signatures does not make forged deliveries genuine.
                 let says_more = authenticity != doubtful && authenticity != Authenticity::Unsigned;
                 if says_more && authenticity != Authenticity::Unchecked {

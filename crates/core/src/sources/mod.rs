@@ -1,8 +1,10 @@
-//! The ways in. Each obtains deliveries, hands them to the inbox and says how it fares.
+//! The ways in. Each obtains deliveries, hands them to the inbox and says how it fares: `local`, `relay` and `connected`.
+//! `webhook` is what those share that receive webhooks.
 
 pub mod connected;
 pub mod local;
 pub mod relay;
+pub mod webhook;
 
 use std::time::Duration;
 

@@ -6,19 +6,11 @@
 
 mod body;
 mod hosts;
-mod keys;
 mod listen;
 mod reach;
 mod receive;
 
-pub(super) use body::undo_coding;
 pub use hosts::RefusedHost;
-pub use keys::{EndpointKeys, SecretState};
 pub use listen::{BindError, Bound, bind, next_free_port, port_owner};
 pub use reach::{Link, Reach, Usable, is_here, reach_of_host, reach_of_ip, usable_addresses};
-pub(super) use receive::kept_header;
-pub use receive::{Forgery, LocalSource, ReceiveEvent};
-
-/// The most a body may hold, before and after decompression, in bytes. SeaTable's largest bodies (many select options)
-/// stay far below.
-pub const BODY_LIMIT: usize = 4 * 1024 * 1024;
+pub use receive::LocalSource;

@@ -1,9 +1,8 @@
 //! Receiving: from a request to a stored delivery and its answer.
 
 use std::{
-    collections::HashMap,
     net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -20,41 +19,19 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
-use super::{EndpointKeys, RefusedHost, body, hosts};
+use super::{RefusedHost, body, hosts};
 use crate::{
     change::{Authenticity, Delivery, Source},
     clock::now_ms,
     config::host_name,
     inbox::Inbox,
+    sources::webhook::{EndpointKeys, WebhookIntake, kept_headers},
 };
 
 /// How long an answer may take that is under way at the end.
 const LAST_ANSWER: Duration = Duration::from_secs(3);
 /// The most connections at once; more wait. Each slow one is cut off after its time.
 const CONNECTIONS: usize = 2_000;
-/// The most forged deliveries kept of one endpoint in a minute.
-const FORGED_A_MINUTE: u32 = 30;
-/// The most that the kept forged deliveries may take, all together, in bytes. SeaTable gives up after five in a row, so
-/// those of a mistyped secret stay far below.
-const FORGED_BYTES: u64 = 32 * 1024 * 1024;
-
-/// What the person should know at once of a request that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReceiveEvent {
-    /// It was addressed to a name that is not this computer's.
-    Refused(RefusedHost),
-    /// Its signature was wrong.
-    Forged(Forgery),
-}
-
-/// A delivery with a wrong signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Forgery {
-    /// The endpoint.
-    pub endpoint: String,
-    /// Whether it was kept; beyond a number in a minute, and a size in all, they are only counted.
-    pub kept: bool,
-}
 
 /// The local endpoint. Cheap to clone.
 #[derive(Clone)]
@@ -62,40 +39,26 @@ pub struct LocalSource(Arc<Shared>);
 
 struct Shared {
     inbox: Inbox,
-    keys: RwLock<Arc<EndpointKeys>>,
+    webhooks: WebhookIntake,
     allowed_hosts: RwLock<Arc<Vec<String>>>,
     machine: String,
-    events: mpsc::Sender<ReceiveEvent>,
-    forged: Mutex<HashMap<String, (i64, u32)>>,
-    /// Held while a forged delivery is stored, so that each knows what room the ones before have left.
-    storing_forged: Arc<tokio::sync::Mutex<()>>,
+    refused: mpsc::Sender<RefusedHost>,
 }
 
 impl LocalSource {
-    /// A source that stores into `inbox` and tells of what it did not take by `events`.
-    pub fn new(inbox: Inbox, events: mpsc::Sender<ReceiveEvent>) -> Self {
+    /// A source that stores into `inbox` what `webhooks` admits, and tells by `refused` of requests that were addressed to
+    /// another computer.
+    pub fn new(inbox: Inbox, webhooks: WebhookIntake, refused: mpsc::Sender<RefusedHost>) -> Self {
         Self(Arc::new(Shared {
             inbox,
-            keys: RwLock::default(),
+            webhooks,
             allowed_hosts: RwLock::default(),
             machine: gethostname::gethostname().to_string_lossy().into_owned(),
-            events,
-            forged: Mutex::default(),
-            storing_forged: Arc::default(),
+            refused,
         }))
     }
 
-    /// Puts endpoints and their secrets in force.
-    pub fn set_keys(&self, keys: EndpointKeys) {
-        *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
-    }
-
-    /// The endpoints and secrets in force.
-    pub fn keys(&self) -> Arc<EndpointKeys> {
-        self.0.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Puts further host names in force that requests may be addressed to.
+    /// Applies further host names that requests may be addressed to.
     pub fn set_allowed_hosts(&self, hosts: Vec<String>) {
         *self.0.allowed_hosts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(hosts);
     }
@@ -140,7 +103,7 @@ struct Peer {
 /// Answers as the sender needs it: 2xx for all that is stored, and a refusal only where nothing could be meant for us.
 async fn receive(State(source): State<LocalSource>, Extension(peer): Extension<Peer>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let keys = source.keys();
+    let keys = source.0.webhooks.keys();
     let endpoint = head.uri.path().strip_prefix("/hook/").and_then(|token| keys.endpoint(token.trim_end_matches('/')));
     let Some(endpoint) = endpoint else {
         return (StatusCode::NOT_FOUND, "There is no endpoint at this address.\n").into_response();
@@ -158,7 +121,8 @@ async fn receive(State(source): State<LocalSource>, Extension(peer): Extension<P
         Addressed::Other(host) => {
             info!(host, "refused a request addressed to a foreign host");
             let why = format!("This computer does not know itself as {host}. It can be allowed in Rowbell.\n");
-            source.tell(ReceiveEvent::Refused(RefusedHost { host, endpoint: endpoint.to_owned() }));
+            // In a flood some are not told of; the others say the same.
+            let _ = source.0.refused.try_send(RefusedHost { host, endpoint: endpoint.to_owned() });
             return (StatusCode::FORBIDDEN, why).into_response();
         }
     }
@@ -172,25 +136,23 @@ async fn receive(State(source): State<LocalSource>, Extension(peer): Extension<P
 
 impl LocalSource {
     async fn store(&self, endpoint: &str, keys: &EndpointKeys, headers: &HeaderMap, body: Vec<u8>) -> Response {
-        let signature = headers.get(seatable::signature::SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
-        let authenticity = keys.authenticity(endpoint, signature, &body);
-        let received_ms = now_ms();
+        let headers = kept_headers(headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())));
+        let authenticity = keys.authenticity(endpoint, &headers, &body);
         let forged = authenticity == Authenticity::Forged;
-        let one_by_one = if forged { Some(self.0.storing_forged.clone().lock_owned().await) } else { None };
         let delivery = Delivery {
             source: Source::Local,
             endpoint: endpoint.to_owned(),
-            received_ms,
+            received_ms: now_ms(),
             authenticity,
-            headers: kept_headers(headers),
+            headers,
             body,
         };
-        if self.admits(&delivery).await {
+        if let Some(admission) = self.0.webhooks.admit(&delivery).await {
             // Of its own, so that a sender who goes away early can't keep what is stored from being announced.
             let shared = self.0.clone();
             let storing = tokio::spawn(async move {
                 let stored = shared.inbox.append(delivery).await;
-                drop(one_by_one);
+                drop(admission);
                 stored
             });
             let failure = match storing.await {
@@ -221,56 +183,10 @@ impl LocalSource {
         let local = peer.local.map(|address| address.ip());
         if hosts::is_ours(&host, local, &self.0.machine, &allowed) { Addressed::Us } else { Addressed::Other(host) }
     }
-
-    /// Whether a delivery is to be kept: all are, but forged ones only up to a number and a size. Tells of forged ones.
-    pub(in crate::sources) async fn admits(&self, delivery: &Delivery) -> bool {
-        if delivery.authenticity != Authenticity::Forged {
-            return true;
-        }
-        let in_time = self.may_keep_forged(&delivery.endpoint, now_ms());
-        let kept = in_time && self.has_room_for_forged(delivery.body.len()).await;
-        self.tell(ReceiveEvent::Forged(Forgery { endpoint: delivery.endpoint.clone(), kept }));
-        kept
-    }
-
-    fn may_keep_forged(&self, endpoint: &str, now_ms: i64) -> bool {
-        let mut forged = self.0.forged.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, count) = forged.entry(endpoint.to_owned()).or_insert((now_ms, 0));
-        if now_ms - *since >= 60_000 {
-            (*since, *count) = (now_ms, 0);
-        }
-        *count += 1;
-        *count <= FORGED_A_MINUTE
-    }
-
-    async fn has_room_for_forged(&self, bytes: usize) -> bool {
-        // A database that does not work is found out when it is to store.
-        let kept = self.0.inbox.forged_bytes().await.unwrap_or_default();
-        kept + bytes as u64 <= FORGED_BYTES
-    }
-
-    /// News for the person; a flood of it may lose some, which then say the same.
-    fn tell(&self, event: ReceiveEvent) {
-        let _ = self.0.events.try_send(event);
-    }
 }
 
 /// Whether a browser sent this for a web page. SeaTable's sender sets neither header.
 fn is_cross_site(headers: &HeaderMap) -> bool {
     headers.contains_key(header::ORIGIN)
         || headers.get("sec-fetch-site").is_some_and(|site| !matches!(site.as_bytes(), b"none" | b"same-origin"))
-}
-
-/// Whether a header is kept: all but credentials are.
-pub(in crate::sources) fn kept_header(name: &str) -> bool {
-    !matches!(name, "authorization" | "cookie" | "proxy-authorization")
-}
-
-/// The headers to keep.
-fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .filter(|(name, _)| kept_header(name.as_str()))
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect()
 }

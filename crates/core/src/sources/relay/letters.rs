@@ -10,7 +10,7 @@ use crate::{
     change::{Authenticity, Delivery, Source, Told},
     clock::now_ms,
     inbox::Inbox,
-    sources::local::{LocalSource, kept_header, undo_coding},
+    sources::webhook::{WebhookIntake, decode_or_keep, header, kept_headers},
 };
 
 /// How many bytes of opened letters are stored together, give or take one of them.
@@ -31,7 +31,7 @@ pub(super) struct Storing {
     pub(super) keys: Arc<Keys>,
     pub(super) mailbox: MailboxId,
     pub(super) inbox: Inbox,
-    pub(super) local: LocalSource,
+    pub(super) webhooks: WebhookIntake,
 }
 
 impl Storing {
@@ -55,7 +55,7 @@ impl Storing {
                 }
             };
             bytes += delivery.body.len();
-            if self.local.admits(&delivery).await {
+            if self.webhooks.admit(&delivery).await.is_some() {
                 deliveries.push(delivery);
             }
             // What was small on its way may be large here.
@@ -69,16 +69,9 @@ impl Storing {
     }
 
     fn delivery(&self, letter: Letter, source: Source) -> Delivery {
-        let headers: Vec<(String, String)> = letter
-            .headers
-            .into_iter()
-            .filter(|(name, _)| kept_header(name))
-            .map(|(name, value)| (name, String::from_utf8_lossy(&value).into_owned()))
-            .collect();
-        let header = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
-        let body = undo_coding(header("content-encoding").unwrap_or_default(), letter.body);
-        let signature = header(seatable::signature::SIGNATURE_HEADER);
-        let authenticity = self.local.keys().authenticity(&self.endpoint, signature, &body);
+        let headers = kept_headers(letter.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice())));
+        let body = decode_or_keep(header(&headers, "content-encoding").unwrap_or_default(), letter.body);
+        let authenticity = self.webhooks.keys().authenticity(&self.endpoint, &headers, &body);
         // A relay's clock may be wrong; what is here has not come later than now.
         self.of((headers, body, letter.received_ms.min(now_ms())), source, authenticity)
     }

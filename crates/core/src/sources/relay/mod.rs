@@ -32,7 +32,7 @@ use crate::{
     clock::now_ms,
     config::{Access as SecretsAccess, Secrets},
     inbox::Inbox,
-    sources::local::LocalSource,
+    sources::webhook::WebhookIntake,
 };
 
 /// How long to wait before the relay is tried again: at first, and at most. The wait is random up to that (full jitter), so
@@ -63,7 +63,7 @@ pub struct Mailbox {
     /// Where its letters go.
     pub inbox: Inbox,
     /// Knows the secrets that webhooks are signed with.
-    pub local: LocalSource,
+    pub webhooks: WebhookIntake,
     /// Reaches relays.
     pub dialler: Arc<Dialler>,
     /// Tells what happens.
@@ -169,7 +169,7 @@ impl Mailbox {
             mailbox,
             keys: keys.clone(),
             inbox: self.inbox.clone(),
-            local: self.local.clone(),
+            webhooks: self.webhooks.clone(),
         };
         let mut cursor = match cursor {
             Some(cursor) if cursor.epoch == welcome.epoch => cursor,

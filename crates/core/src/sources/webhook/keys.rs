@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use seatable::signature::{verify, verify_rewritten};
+use seatable::signature::{SIGNATURE_HEADER, verify, verify_rewritten};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
+use super::header;
 use crate::change::Authenticity;
 
 /// The endpoints' tokens and secrets, as they are in force.
@@ -41,18 +42,18 @@ impl EndpointKeys {
     }
 
     /// The name of the endpoint with this token.
-    pub(super) fn endpoint(&self, token: &str) -> Option<&str> {
+    pub(in crate::sources) fn endpoint(&self, token: &str) -> Option<&str> {
         self.by_token.get(&digest(token)).map(String::as_str)
     }
 
-    /// What is known of the sender of `body`, sent to the endpoint of that name with this signature header.
-    pub fn authenticity(&self, endpoint: &str, signature: Option<&str>, body: &[u8]) -> Authenticity {
+    /// What is known of the sender of `body`, sent to the endpoint of that name with these headers, named in lower case.
+    pub fn authenticity(&self, endpoint: &str, headers: &[(String, String)], body: &[u8]) -> Authenticity {
         match self.secrets.get(endpoint) {
             None | Some(SecretState::None) => Authenticity::Unsigned,
             Some(SecretState::Unreadable) => Authenticity::Unchecked,
             Some(SecretState::Known(secrets)) => {
                 let secrets = || secrets.iter().map(ExposeSecret::expose_secret);
-                match signature {
+                match header(headers, SIGNATURE_HEADER) {
                     Some(signature) if verify(signature, body, secrets()) => Authenticity::Verified,
                     Some(signature) if verify_rewritten(signature, body, secrets()) => Authenticity::Reconstructed,
                     _ => Authenticity::Forged,
