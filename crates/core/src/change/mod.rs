@@ -4,6 +4,7 @@ mod delivery;
 mod entry;
 mod reading;
 pub mod sameness;
+mod source_report;
 mod source_set;
 
 use seatable::{BaseUuid, Column};
@@ -12,7 +13,8 @@ use serde_json::Value;
 
 pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
 pub use entry::{Entry, EntryId, HoldReason, NewEntry, Outcome};
-pub use reading::{Reading, Told, ToldOperation, read};
+pub use reading::{Reading, read};
+pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
 
 /// The key of a table's first column, whose value is the row's name (source: SeaTable's stored rows).

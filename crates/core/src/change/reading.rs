@@ -7,10 +7,11 @@ use seatable::{
     value::{self, Format},
     webhook::{self, Cell, Event, Op},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, Row, Source, Table};
+use super::{
+    Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, OperationReport, Row, Source, SourceReport, Table,
+};
 
 /// A report's own time is believed from the year 2000 up to a day into the future: a laptop's clock may be wrong by some
 /// hours, and all ways have to tell the same time for a change.
@@ -43,7 +44,7 @@ pub fn read<'m>(delivery: &Delivery, format: &Format, metadata: impl Fn(&BaseUui
                 unreadable: None,
             })
         }
-        Source::Realtime | Source::CatchUp => operation(delivery, format, metadata),
+        Source::Realtime | Source::CatchUp => report(delivery, format, metadata),
     };
     read.unwrap_or_else(|why| Reading { unreadable: Some(why), ..Reading::unrecognised(delivery) })
 }
@@ -64,106 +65,54 @@ fn with_departments<'m>(mut event: Event, metadata: impl Fn(&BaseUuid) -> Option
     event
 }
 
-fn operation<'m>(
+fn report<'m>(
     delivery: &Delivery,
     format: &Format,
     metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>,
 ) -> Result<Reading, &'static str> {
-    let told: Told = serde_json::from_slice(&delivery.body).map_err(|_| "not_json")?;
-    let told = match told {
-        Told::Operation(told) => told,
-        Told::Gap { base, missed, before, at_ms } => {
-            let gap = Change {
-                base: Some(base),
-                kind: ChangeKind::Missed,
-                rows_affected: missed,
-                // No operation has so many changes, so this is nobody else's place.
-                operation: Some(super::Operation { version: before, index: u32::MAX }),
-                at_ms: at_ms.unwrap_or(delivery.received_ms),
-                ..unrecognised(delivery.received_ms)
-            };
-            return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
-        }
-        Told::Restored { .. } | Told::LettersGone { .. } => {
-            let (base, at_ms) = match told {
-                Told::Restored { base, at_ms, .. } => (Some(base), at_ms),
-                Told::LettersGone { at_ms, .. } => (None, at_ms),
-                Told::Operation(_) | Told::Gap { .. } => (None, None),
-            };
-            let gap = Change {
-                base,
-                kind: ChangeKind::Missed,
-                rows_affected: 0,
-                at_ms: at_ms.unwrap_or(delivery.received_ms),
-                ..unrecognised(delivery.received_ms)
-            };
-            return Ok(Reading { changes: vec![gap], timed: false, unreadable: None });
-        }
+    let received_ms = delivery.received_ms;
+    let gap = |base, missed, before: Option<i64>, at_ms: Option<i64>| {
+        let gap = Change {
+            base,
+            kind: ChangeKind::Missed,
+            rows_affected: missed,
+            // No operation has so many changes, so this is nobody else's place.
+            operation: before.map(|version| super::Operation { version, index: u32::MAX }),
+            at_ms: at_ms.unwrap_or(received_ms),
+            ..unrecognised(received_ms)
+        };
+        Ok(Reading { changes: vec![gap], timed: false, unreadable: None })
     };
-    let operation = operation::read(&told.operation).map_err(|_| "no_operation")?;
+    match SourceReport::from_body(&delivery.body).map_err(|_| "not_json")? {
+        SourceReport::Operation(report) => operation(&report, received_ms, format, metadata),
+        SourceReport::Gap { base, missed, before, at_ms } => gap(Some(base), missed, Some(before), at_ms),
+        SourceReport::Restored { base, at_ms, .. } => gap(Some(base), 0, None, at_ms),
+        SourceReport::LettersGone { at_ms, .. } => gap(None, 0, None, at_ms),
+    }
+}
+
+fn operation<'m>(
+    report: &OperationReport,
+    received_ms: i64,
+    format: &Format,
+    metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>,
+) -> Result<Reading, &'static str> {
+    let operation = operation::read(&report.operation).map_err(|_| "no_operation")?;
     if operation.changes_structure() {
         return Ok(Reading { changes: Vec::new(), timed: true, unreadable: None });
     }
-    let stamp =
-        Stamp { version: told.version, at_ms: told.at_ms, author: told.author.as_deref(), app: told.app.as_deref() };
-    let events = operation.events(&told.base, metadata(&told.base), &stamp);
+    let stamp = Stamp {
+        version: report.version,
+        at_ms: report.at_ms,
+        author: report.author.as_deref(),
+        app: report.app.as_deref(),
+    };
+    let events = operation.events(&report.base, metadata(&report.base), &stamp);
     let changes = events.into_iter().zip(0..).map(|(event, index)| {
-        let operation = told.version.map(|version| super::Operation { version, index });
-        Change { operation, ..change(event, delivery.received_ms, format) }
+        let operation = report.version.map(|version| super::Operation { version, index });
+        Change { operation, ..change(event, received_ms, format) }
     });
-    Ok(Reading { changes: changes.collect(), timed: told.version.is_some(), unreadable: None })
-}
-
-/// The body of a delivery that a connected base brought, or of what a relay says of its mailbox.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Told {
-    /// An operation.
-    Operation(ToldOperation),
-    /// So many operations before this could not be had any more.
-    Gap {
-        /// The base.
-        base: BaseUuid,
-        /// How many.
-        missed: u64,
-        /// The version of the first operation after them.
-        before: i64,
-        /// When that was, in Unix milliseconds, if it is known: the gap stands before it.
-        at_ms: Option<i64>,
-    },
-    /// The base's server was restored to an earlier state; nobody knows how much is missing.
-    Restored {
-        /// The base.
-        base: BaseUuid,
-        /// The version of the last operation before it that still counts.
-        restored: i64,
-        /// When the first one after it was, in Unix milliseconds, if there is one: the gap stands before it.
-        at_ms: Option<i64>,
-    },
-    /// A relay no longer has webhooks that came while this computer could not be reached; nobody knows how many.
-    LettersGone {
-        /// The relay, as people know it.
-        relay: String,
-        /// When the first one after them came, in Unix milliseconds, if there is one: the gap stands before it.
-        at_ms: Option<i64>,
-    },
-}
-
-/// An operation, with what the way in told beside it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ToldOperation {
-    /// The base.
-    pub base: BaseUuid,
-    /// The base's version after it (`op_id`).
-    pub version: Option<i64>,
-    /// Who did it (`…@auth.local`); only the log says.
-    pub author: Option<String>,
-    /// The name of the API token that did it; likewise.
-    pub app: Option<String>,
-    /// When, in Unix milliseconds; likewise.
-    pub at_ms: Option<i64>,
-    /// What was done: SeaTable's own JSON text.
-    pub operation: String,
+    Ok(Reading { changes: changes.collect(), timed: report.version.is_some(), unreadable: None })
 }
 
 impl Reading {

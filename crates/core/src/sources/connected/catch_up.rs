@@ -18,7 +18,7 @@ use super::{
     store,
 };
 use crate::{
-    change::{Source, Told, ToldOperation},
+    change::{OperationReport, Source, SourceReport},
     config::Secrets,
     enrich::Directory,
     inbox::{Inbox, Mark, Progress},
@@ -228,7 +228,7 @@ impl CatchUp {
         loop {
             let some: Vec<_> = rest.by_ref().take(AT_ONCE).collect();
             let Some(last) = some.last().map(mark) else { return Ok(()) };
-            let told = some.into_iter().map(|logged| Told::Operation(self.told(logged))).collect();
+            let told = some.into_iter().map(|logged| SourceReport::Operation(self.told(logged))).collect();
             store(&self.inbox, &self.base, Source::CatchUp, told).await?;
             if let Some(unchecked) = unchecked {
                 self.inbox.set_progress(&self.base, last.version, marks(unchecked, last)).await?;
@@ -251,7 +251,8 @@ impl CatchUp {
     /// Has the history show that the operations between these two are missing. The second was then, if that is known.
     pub(super) async fn gap(&self, known: i64, first: i64, first_ms: Option<i64>) -> Result<(), Over> {
         let missed = (first - known - 1).unsigned_abs();
-        let gap = Told::Gap { base: self.base.clone(), missed, before: first, at_ms: first_ms.map(|ms| ms - 1) };
+        let gap =
+            SourceReport::Gap { base: self.base.clone(), missed, before: first, at_ms: first_ms.map(|ms| ms - 1) };
         store(&self.inbox, &self.base, Source::CatchUp, vec![gap]).await?;
         let _ = self.news.send(ConnectionNews::Gap { base: self.base.clone(), missed }).await;
         Ok(())
@@ -302,8 +303,8 @@ impl CatchUp {
         Ok(found)
     }
 
-    fn told(&self, logged: Logged) -> ToldOperation {
-        ToldOperation {
+    fn told(&self, logged: Logged) -> OperationReport {
+        OperationReport {
             base: self.base.clone(),
             version: Some(logged.op_id),
             author: Some(logged.author),

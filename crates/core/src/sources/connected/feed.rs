@@ -23,7 +23,7 @@ use super::{
     token_name,
 };
 use crate::{
-    change::{Source, Told, ToldOperation},
+    change::{OperationReport, Source, SourceReport},
     clock::now_ms,
     enrich::Directory,
     inbox::{Mark, Progress},
@@ -300,7 +300,7 @@ impl Connection {
             let at_ms = now_ms() + self.server.ahead_ms();
             feed.newest = version.map(|version| mark_of_feed(version, &operation, at_ms)).or(feed.newest.take());
             let base = self.base.clone();
-            told.push(Told::Operation(ToldOperation {
+            told.push(SourceReport::Operation(OperationReport {
                 base,
                 version,
                 author: None,

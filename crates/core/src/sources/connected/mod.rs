@@ -30,7 +30,7 @@ pub use self::{
 };
 use super::{random_share, until_unlocked};
 use crate::{
-    change::{Authenticity, Delivery, Source, Told},
+    change::{Authenticity, Delivery, Source, SourceReport},
     clock::now_ms,
     config::{Access as SecretsAccess, Secrets, SecretsError},
     database::DatabaseError,
@@ -188,18 +188,16 @@ impl Connection {
     }
 }
 
-/// Stores what a base told, in its order. It is on the disk when this resolves.
-async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, told: Vec<Told>) -> Result<(), Over> {
+/// Stores what a base reports, in its order. It is on the disk when this resolves.
+async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, reports: Vec<SourceReport>) -> Result<(), Over> {
     let received_ms = now_ms();
-    let deliveries = told.into_iter().filter_map(|told| {
-        Some(Delivery {
-            source,
-            endpoint: token_name(base),
-            received_ms,
-            authenticity: Authenticity::Verified,
-            headers: Vec::new(),
-            body: serde_json::to_vec(&told).ok()?,
-        })
+    let deliveries = reports.into_iter().map(|report| Delivery {
+        source,
+        endpoint: token_name(base),
+        received_ms,
+        authenticity: Authenticity::Verified,
+        headers: Vec::new(),
+        body: report.to_body(),
     });
     let mut deliveries: Vec<Delivery> = deliveries.collect();
     match deliveries.len() {

@@ -12,7 +12,7 @@ use super::{
     store,
 };
 use crate::{
-    change::{Source, Told, sameness::ROUGHLY_MS},
+    change::{Source, SourceReport, sameness::ROUGHLY_MS},
     database::BodyHash,
     inbox::{Mark, Progress},
 };
@@ -174,8 +174,8 @@ impl CatchUp {
             let _ = forgotten.await;
         }
         let at_ms = found.first().and_then(|first| first.op_time_ms).map(|ms| ms - 1);
-        let told = Told::Restored { base: self.base.clone(), restored: before, at_ms };
-        store(&self.inbox, &self.base, Source::CatchUp, vec![told]).await?;
+        let report = SourceReport::Restored { base: self.base.clone(), restored: before, at_ms };
+        store(&self.inbox, &self.base, Source::CatchUp, vec![report]).await?;
         self.inbox.forget_progress(&self.base).await?;
         self.inbox.set_progress(&self.base, before, Vec::new()).await?;
         let last = found.last().map_or(before, |last| last.op_id);

@@ -7,7 +7,7 @@ use tracing::warn;
 
 use super::RelayWhy;
 use crate::{
-    change::{Authenticity, Delivery, Source, Told},
+    change::{Authenticity, Delivery, Source, SourceReport},
     clock::now_ms,
     inbox::Inbox,
     sources::webhook::{WebhookIntake, decode_or_keep, header, kept_headers},
@@ -37,7 +37,7 @@ pub(super) struct Storing {
 impl Storing {
     /// Opens and stores letters, with how far that is. All of it is on the disk when this resolves.
     pub(super) async fn store(&self, letters: Letters, source: Source, cursor: Cursor) -> Result<(), RelayWhy> {
-        let mut deliveries: Vec<Delivery> = letters.gap.and_then(|at_ms| self.gap(at_ms)).into_iter().collect();
+        let mut deliveries: Vec<Delivery> = letters.gap.map(|at_ms| self.gap(at_ms)).into_iter().collect();
         let keys = self.keys.clone();
         let open = move || {
             let opened = letters.sealed.into_iter().map(|(place, sealed)| (place, keys.open(&sealed), sealed));
@@ -85,11 +85,10 @@ impl Storing {
         Delivery { source, endpoint: self.endpoint.clone(), received_ms, authenticity, headers, body }
     }
 
-    fn gap(&self, at_ms: Option<i64>) -> Option<Delivery> {
+    fn gap(&self, at_ms: Option<i64>) -> Delivery {
         let at_ms = at_ms.map(|at| at.min(now_ms()));
-        let told = Told::LettersGone { relay: self.relay.clone(), at_ms };
-        let body = serde_json::to_vec(&told).ok()?;
-        Some(self.of((Vec::new(), body, now_ms()), Source::CatchUp, Authenticity::Verified))
+        let report = SourceReport::LettersGone { relay: self.relay.clone(), at_ms };
+        self.of((Vec::new(), report.to_body(), now_ms()), Source::CatchUp, Authenticity::Verified)
     }
 }
 
