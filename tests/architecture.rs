@@ -37,6 +37,15 @@ const CORE: &[(&str, &[&str])] = &[
 /// The ground: plain types, settings, text and the clock.
 const GROUND: &[&str] = &["change", "clock", "config", "text"];
 
+/// What each way in may use of the other rooms in `sources`.
+const SOURCES: &[(&str, &[&str])] = &[
+    ("local", &["webhook"]),
+    ("relay", &["link", "webhook"]),
+    ("connected", &["link"]),
+    ("webhook", &[]),
+    ("link", &[]),
+];
+
 /// The packages that a crate of ours may depend on among ours, and some that it may not depend on at all.
 const CRATES: &[(&str, &[&str])] = &[
     ("accept", &[]),
@@ -58,7 +67,7 @@ fn crates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("crates")
 }
 
-/// The modules of the core that a module uses, its tests apart.
+/// The paths of its own crate that a module names, its tests apart, such as `change::Delivery`.
 fn used(module: &Path) -> BTreeSet<String> {
     let mut files = Vec::new();
     rust_files(module, &mut files);
@@ -66,33 +75,43 @@ fn used(module: &Path) -> BTreeSet<String> {
     for file in files {
         let text = fs::read_to_string(file).unwrap();
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        for (at, _) in code.match_indices("crate::") {
-            let rest = &code[at + "crate::".len()..];
-            match rest.strip_prefix('{') {
-                // `use crate::{a::B, c::{D, E}};`: the names at the first level.
-                Some(list) => {
-                    let mut depth = 0;
-                    let mut name = String::new();
-                    for char in list.chars() {
-                        match char {
-                            '{' => depth += 1,
-                            '}' if depth == 0 => break,
-                            '}' => depth -= 1,
-                            ',' if depth == 0 => used.extend(Some(std::mem::take(&mut name))),
-                            other if depth == 0 => name.push(other),
-                            _ => {}
-                        }
-                    }
-                    used.insert(name);
-                }
-                None => {
-                    used.insert(rest.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect());
-                }
-            }
+        for (at, start) in code.match_indices("crate::") {
+            paths(&code[at + start.len()..], "", &mut used);
         }
     }
-    let first = |name: String| name.trim().split("::").next().unwrap_or_default().to_owned();
-    used.into_iter().map(first).filter(|name| !name.is_empty()).collect()
+    used
+}
+
+/// Takes the path that the code begins with, or the list of paths in braces; gives the code after it.
+fn paths<'c>(code: &'c str, before: &str, found: &mut BTreeSet<String>) -> &'c str {
+    if let Some(list) = code.strip_prefix('{') {
+        let mut rest = list.trim_start();
+        while !rest.is_empty() && !rest.starts_with('}') {
+            let after = paths(rest, before, found);
+            rest = after.trim_start_matches(|char| !matches!(char, ',' | '}'));
+            rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+        }
+        return rest.strip_prefix('}').unwrap_or(rest);
+    }
+    let (name, rest) = code.split_at(code.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(code.len()));
+    let path = if before.is_empty() { name.to_owned() } else { format!("{before}::{name}") };
+    match rest.strip_prefix("::") {
+        Some(more) if !name.is_empty() => paths(more, &path, found),
+        _ => {
+            found.insert(path);
+            rest
+        }
+    }
+}
+
+/// The modules that a module uses of those at a path, such as `sources`; of those at the top if that is empty.
+fn modules_used(module: &Path, at: &str) -> BTreeSet<String> {
+    let below = |path: String| match at {
+        "" => Some(path),
+        at => path.strip_prefix(at)?.strip_prefix("::").map(str::to_owned),
+    };
+    let first = |path: String| path.split("::").next().unwrap_or_default().to_owned();
+    used(module).into_iter().filter_map(below).map(first).collect()
 }
 
 fn rust_files(path: &Path, files: &mut Vec<PathBuf>) {
@@ -107,25 +126,54 @@ fn rust_files(path: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-#[test]
-fn inside_the_core_arrows_point_down() {
-    let core = crates().join("core/src");
-    let known: BTreeSet<&str> = CORE.iter().map(|(name, _)| *name).collect();
-    for entry in fs::read_dir(&core).unwrap() {
+/// Whether each of the modules in a folder of the core uses only those that it may, of these.
+fn arrows_hold(folder: &Path, at: &str, arrows: &[(&str, &[&str])], ground: &[&str]) {
+    let known: BTreeSet<&str> = arrows.iter().map(|(name, _)| *name).collect();
+    for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if name == "lib" {
+        if name == "lib" || name == "mod" {
             continue;
         }
-        let (_, allowed) = CORE
+        let (_, allowed) = arrows
             .iter()
             .find(|(known, _)| *known == name)
             .unwrap_or_else(|| panic!("{name} is a room that ARCHITECTURE.md and this test do not know"));
-        for used in used(&path).into_iter().filter(|used| known.contains(used.as_str()) && *used != name) {
-            let fine = allowed.contains(&used.as_str()) || GROUND.contains(&used.as_str());
-            assert!(fine, "core/{name} uses core/{used}");
+        for used in modules_used(&path, at).into_iter().filter(|used| known.contains(used.as_str()) && *used != name) {
+            let fine = allowed.contains(&used.as_str()) || ground.contains(&used.as_str());
+            assert!(fine, "{name} uses {used}, in {}", folder.display());
         }
     }
+}
+
+#[test]
+fn inside_the_core_arrows_point_down() {
+    arrows_hold(&crates().join("core/src"), "", CORE, GROUND);
+}
+
+#[test]
+fn ways_in_share_rooms_and_know_nothing_of_one_another() {
+    let sources = crates().join("core/src/sources");
+    arrows_hold(&sources, "sources", SOURCES, &[]);
+    // A sibling is named from the top, where this test sees it.
+    let mut files = Vec::new();
+    rust_files(&sources, &mut files);
+    for file in files.iter().filter(|file| file.parent() != Some(&sources)) {
+        let text = fs::read_to_string(file).unwrap();
+        let above = if file.ends_with("mod.rs") { "super::" } else { "super::super::" };
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        assert!(!code.contains(above), "{} reaches above its room", file.display());
+    }
+}
+
+#[test]
+fn paths_are_seen_in_lists_too() {
+    let mut found = BTreeSet::new();
+    let code = "{\n    change::{Change as Told, sameness::agree},\n    clock::now_ms,\n    sources::{link::Backoff, webhook},\n};";
+    assert_eq!(paths(code, "", &mut found), ";");
+    let expected =
+        ["change::Change", "change::sameness::agree", "clock::now_ms", "sources::link::Backoff", "sources::webhook"];
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
 fn relay_line(relay: &RelayStatus, words: &Arc<Words>, now_ms: i64) -> RelayLine {
     let host = relay.relay.clone();
     let (text, heard) = match &relay.state {
-        RelayState::Live { since_ms, heard } => {
+        RelayState::Live { since_ms, by: heard } => {
             let since = words.time(*since_ms, now_ms);
             let text = words.with("tray-relay", &[("relay", host.as_str().into()), ("since", since.as_str().into())]);
             let words = words.clone();

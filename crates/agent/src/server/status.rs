@@ -125,7 +125,7 @@ fn relay(address: &RelayAddress, known: Option<&RelayStatus>) -> RelayView {
     };
     match known.state {
         RelayState::Connecting => {}
-        RelayState::Live { since_ms, heard } => {
+        RelayState::Live { since_ms, by: heard } => {
             (view.state, view.since) = ("live".to_owned(), Some(time(since_ms)));
             view.heard_at = Some(time(heard.last_ms()));
         }
@@ -200,7 +200,7 @@ fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConn
     let mut view = BaseConnection { state: "connecting".to_owned(), gap: known.missed > 0, ..Default::default() };
     match known.state {
         None | Some(Connection::Connecting) => {}
-        Some(Connection::Live { since_ms, channel }) => {
+        Some(Connection::Live { since_ms, by: channel }) => {
             (view.state, view.since) = ("live".to_owned(), Some(time(since_ms)));
             view.channel = channel.name().to_owned();
         }

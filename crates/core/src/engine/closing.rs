@@ -16,8 +16,8 @@ use crate::{
     config::{Access, Endpoint, Purpose},
     database::DatabaseError,
     sources::{
-        random_share,
-        relay::{self, RelayWhy, key_name},
+        link::Backoff,
+        relay::{self, RelayError, key_name},
     },
 };
 
@@ -112,7 +112,7 @@ impl Engine {
     /// Tells relays to delete what they still have to, until all have.
     pub(super) async fn finish_closing(self) {
         let mut nudges = self.0.nudges.subscribe();
-        let mut backoff = BACKOFF.0;
+        let mut backoff = Backoff::new(BACKOFF);
         loop {
             let is_done = match self.close_the_rest().await {
                 Ok(left) => left == 0,
@@ -123,9 +123,9 @@ impl Engine {
                 }
             };
             tokio::select! {
-                () = sleep(backoff.mul_f64(random_share())), if !is_done => backoff = (backoff * 2).min(BACKOFF.1),
-                Ok(()) = nudges.changed(), if !is_done => backoff = BACKOFF.0,
-                () = self.0.closing.another.notified() => backoff = BACKOFF.0,
+                () = sleep(backoff.next_random_wait()), if !is_done => {}
+                Ok(()) = nudges.changed(), if !is_done => backoff.reset(),
+                () = self.0.closing.another.notified() => backoff.reset(),
                 () = self.0.shutdown.cancelled() => return,
             }
         }
@@ -163,10 +163,10 @@ impl Engine {
         }
     }
 
-    async fn tell_relay(&self, address: &RelayAddress, keys: &Keys) -> Result<(), RelayWhy> {
+    async fn tell_relay(&self, address: &RelayAddress, keys: &Keys) -> Result<(), RelayError> {
         match relay::close(&self.0.dialler, address, keys, &[]).await {
             // It is gone already: the operator was quicker, or the relay has lost its store.
-            Err(RelayWhy::Refused(Refusal::Closed | Refusal::InvitationNeeded)) => Ok(()),
+            Err(RelayError::Refused(Refusal::Closed | Refusal::InvitationNeeded)) => Ok(()),
             told => told,
         }
     }

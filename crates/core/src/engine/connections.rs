@@ -26,7 +26,9 @@ use crate::{
     enrich::{self, Directory},
     history::{Filter, Start},
     pipeline::Request,
-    sources::connected::{Connection, ConnectionNews, ConnectionState, RowNames, Wanted, WantedRow, Why, token_name},
+    sources::connected::{
+        Command, Connection, ConnectionError, ConnectionEvent, ConnectionState, RowNames, UnnamedRow, token_name,
+    },
 };
 
 /// The server that most people use.
@@ -58,7 +60,7 @@ type Running = BTreeMap<BaseUuid, Task>;
 struct Task {
     server: String,
     stop: CancellationToken,
-    wanted: mpsc::Sender<Wanted>,
+    commands: mpsc::Sender<Command>,
 }
 
 pub(super) fn server(address: &str) -> Result<Server, ActionError> {
@@ -123,7 +125,7 @@ impl Engine {
         };
         self.keep(vec![(token_name(&connected.uuid), Some(token))], note, token_not_kept).await?;
         // A new one begins by itself.
-        let _ = self.0.orders.send((connected.uuid.clone(), Wanted::Again)).await;
+        let _ = self.0.orders.send((connected.uuid.clone(), Command::Reconnect)).await;
         Ok(connected)
     }
 
@@ -153,7 +155,7 @@ impl Engine {
         };
         let missed = gap.change.rows_affected;
         let known = operation.version.saturating_sub(1).saturating_sub_unsigned(missed);
-        let _ = self.0.orders.send((base.clone(), Wanted::Older { known, first: operation.version })).await;
+        let _ = self.0.orders.send((base.clone(), Command::LoadGap { known, first: operation.version })).await;
         Ok(missed)
     }
 
@@ -189,7 +191,7 @@ impl Engine {
     }
 
     /// Starts and ends connections as the settings say.
-    pub(super) async fn keep_connections(self, mut orders: mpsc::Receiver<(BaseUuid, Wanted)>) {
+    pub(super) async fn keep_connections(self, mut orders: mpsc::Receiver<(BaseUuid, Command)>) {
         let (news, mut told) = mpsc::channel(64);
         let mut contexts = self.contexts();
         let mut recorded = self.0.news.subscribe();
@@ -213,9 +215,9 @@ impl Engine {
                     continue;
                 }
                 happened = told.recv() => happened,
-                Some((base, wanted)) = orders.recv() => {
+                Some((base, command)) = orders.recv() => {
                     if let Some(task) = running.get(&base) {
-                        let _ = task.wanted.try_send(wanted);
+                        let _ = task.commands.try_send(command);
                     }
                     continue;
                 }
@@ -236,7 +238,7 @@ impl Engine {
         }
     }
 
-    fn adapt(&self, running: &mut Running, news: &mpsc::Sender<ConnectionNews>) {
+    fn adapt(&self, running: &mut Running, news: &mpsc::Sender<ConnectionEvent>) {
         let context = self.context();
         let wanted: BTreeMap<BaseUuid, String> = context
             .settings
@@ -267,18 +269,18 @@ impl Engine {
                 }
             };
             let stop = self.0.shutdown.child_token();
-            let (want, rows) = mpsc::channel(1024);
+            let (commands, ordered) = mpsc::channel(1024);
             let connection = Connection {
                 address: address.clone(),
-                sparing: Duration::from_millis(self.0.pace.sparing_ms.unsigned_abs()),
-                wanted: rows,
-                names: RowNames::default(),
+                log_interval: Duration::from_millis(self.0.pace.sparing_ms.unsigned_abs()),
+                commands: ordered,
+                row_names: RowNames::default(),
                 access_ends_ms: None,
                 server,
                 secrets: self.0.secrets.clone(),
                 inbox: self.0.inbox.clone(),
                 directory: context.directories.get(&base).cloned(),
-                news: news.clone(),
+                events: news.clone(),
                 nudges: self.0.nudges.subscribe(),
                 pages: context.settings.catch_up.pages,
                 base: base.clone(),
@@ -288,7 +290,7 @@ impl Engine {
                 connection.run(stopped).await;
                 engine.forget_if_removed(&uuid).await;
             });
-            running.insert(base, Task { server: address, stop, wanted: want });
+            running.insert(base, Task { server: address, stop, commands });
         }
     }
 
@@ -302,21 +304,21 @@ impl Engine {
         }
     }
 
-    async fn take(&self, happened: ConnectionNews) {
+    async fn take(&self, happened: ConnectionEvent) {
         match happened {
-            ConnectionNews::State { base, state } => {
+            ConnectionEvent::State { base, state } => {
                 let name = self.context().base_name(&base).unwrap_or_else(|| base.to_string());
                 self.set_status(|status| {
                     let connection = status.connections.entry(base).or_default();
                     (connection.name, connection.state, connection.behind) = (name, Some(state), None);
                 });
             }
-            ConnectionNews::Secure { base, server } => self.base_is_secure(&base, &server),
-            ConnectionNews::Directory { base, directory, done } => {
+            ConnectionEvent::Secure { base, server } => self.base_is_secure(&base, &server),
+            ConnectionEvent::Directory { base, directory, done } => {
                 self.put_names_in_force(&base, directory).await;
                 let _ = done.send(());
             }
-            ConnectionNews::RowNames { base, table_id, column, names } => {
+            ConnectionEvent::RowNames { base, table_id, column, names } => {
                 let context = self.context();
                 let format = context.words.format();
                 // An empty checkbox or a deleted option is no name.
@@ -328,7 +330,7 @@ impl Engine {
                     Err(error) => warn!(%error, "rows were not named"),
                 }
             }
-            ConnectionNews::GapLoaded { base, before } => {
+            ConnectionEvent::GapLoaded { base, before } => {
                 let engine = self.clone();
                 self.keep_up("gap", async move {
                     let forgotten = async {
@@ -343,20 +345,20 @@ impl Engine {
                     }
                 });
             }
-            ConnectionNews::Restored { base, after, done } => {
+            ConnectionEvent::Restored { base, after, done } => {
                 if let Err(error) = self.0.history.forget_versions(&base, after).await {
                     warn!(%error, "versions of before the server was restored are still there");
                 }
                 self.set_status(|status| status.connections.entry(base).or_default().missed += 1);
                 let _ = done.send(());
             }
-            ConnectionNews::Gap { base, missed } => {
+            ConnectionEvent::Gap { base, missed } => {
                 self.set_status(|status| status.connections.entry(base).or_default().missed += missed);
             }
-            ConnectionNews::Behind { base, why } => {
+            ConnectionEvent::Behind { base, why } => {
                 self.set_status(|status| status.connections.entry(base).or_default().behind = why);
             }
-            ConnectionNews::CaughtUp { .. } => self.release(HoldReason::CatchingUp).await,
+            ConnectionEvent::CaughtUp { .. } => self.release(HoldReason::CatchingUp).await,
         }
     }
 
@@ -376,8 +378,8 @@ fn want_names(running: &Running, change: &Change) {
     for (table_id, row) in std::iter::once(own).chain(linked) {
         let gone = change.kind == ChangeKind::RowDeleted;
         if row.name.is_empty() && !row.id.is_empty() && !table_id.is_empty() && !gone {
-            let row = WantedRow { table_id: table_id.clone(), row_id: row.id.clone() };
-            let _ = task.wanted.try_send(Wanted::Name(row));
+            let row = UnnamedRow { table_id: table_id.clone(), row_id: row.id.clone() };
+            let _ = task.commands.try_send(Command::NameRow(row));
         }
     }
 }
@@ -395,7 +397,7 @@ pub struct ConnectionStatus {
     /// How; none right after the start.
     pub state: Option<ConnectionState>,
     /// Why what was missed can't be read for now, though changes come as they happen.
-    pub behind: Option<Why>,
+    pub behind: Option<ConnectionError>,
     /// How many operations could not be had, since the start or since the person marked all as read.
     pub missed: u64,
 }

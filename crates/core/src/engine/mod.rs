@@ -61,7 +61,7 @@ use crate::{
     inbox::Inbox,
     outbox::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     pipeline::{Pipeline, Request},
-    sources::{connected::Wanted, local::LocalSource, webhook::WebhookIntake},
+    sources::{connected::Command, local::LocalSource, webhook::WebhookIntake},
 };
 
 /// Asks the system to hold another address for the local endpoint. True if it does: then it ends this program, and starts
@@ -147,7 +147,7 @@ struct Inner {
     /// The port given at the start; over once the person sets another.
     port: Mutex<Option<u16>>,
     /// What is wanted of connections.
-    orders: mpsc::Sender<(BaseUuid, Wanted)>,
+    orders: mpsc::Sender<(BaseUuid, Command)>,
     /// Reaches relays.
     dialler: Arc<Dialler>,
     /// Held while one is set up.

@@ -13,7 +13,7 @@ use super::{ActionError, Engine, actions::token_not_kept, endpoints::check_name}
 use crate::{
     change::HoldReason,
     config::{Endpoint, array_of_tables, set},
-    sources::relay::{self, Mailbox, RelayEvent, RelayNews, RelayState, RelayWhy, key_name},
+    sources::relay::{self, Mailbox, MailboxEvent, RelayError, RelayEvent, RelayState, key_name},
 };
 
 /// An endpoint that was just made at a relay.
@@ -101,7 +101,7 @@ impl Engine {
         let waits = |endpoint: &&Endpoint| {
             let status = self.0.status.borrow();
             let state = status.relays.get(&endpoint.name).map(|relay| &relay.state);
-            let needed = RelayWhy::Refused(Refusal::InvitationNeeded);
+            let needed = RelayError::Refused(Refusal::InvitationNeeded);
             endpoint.relay.as_ref() == Some(address)
                 && matches!(state, Some(RelayState::Waiting { why, .. }) if *why == needed)
         };
@@ -183,7 +183,7 @@ impl Engine {
         }
     }
 
-    async fn adapt_mailboxes(&self, running: &mut Running, news: &mpsc::Sender<RelayNews>) {
+    async fn adapt_mailboxes(&self, running: &mut Running, news: &mpsc::Sender<MailboxEvent>) {
         let settings = self.context().settings.clone();
         let wanted = |name: &str| settings.endpoint(name).filter(|endpoint| endpoint.relay.is_some());
         let same = |now: &Endpoint, then: &Endpoint| now.relay == then.relay && now.tokens().eq(then.tokens());
@@ -223,7 +223,7 @@ impl Engine {
                 inbox: self.0.inbox.clone(),
                 webhooks: self.0.intake.clone(),
                 dialler: self.0.dialler.clone(),
-                news: news.clone(),
+                events: news.clone(),
                 nudges: self.0.nudges.subscribe(),
             };
             self.keep_up("relay", mailbox.run(stop.clone()));
@@ -231,7 +231,7 @@ impl Engine {
         }
     }
 
-    async fn hear(&self, RelayNews { endpoint, event }: RelayNews) {
+    async fn hear(&self, MailboxEvent { endpoint, event }: MailboxEvent) {
         let mut release = matches!(event, RelayEvent::CaughtUp);
         self.set_status(|status| {
             let relay = status.relays.entry(endpoint.clone()).or_default();
@@ -275,7 +275,7 @@ fn read(at: &str, invitation: Option<&str>) -> Result<(RelayAddress, Option<Invi
     Ok((address, invitation))
 }
 
-fn refused(address: &RelayAddress, why: &RelayWhy) -> ActionError {
+fn refused(address: &RelayAddress, why: &RelayError) -> ActionError {
     let message = format!("Nothing was changed: the relay {} can't be used; {why}.", address.host());
     ActionError::unfit(why.code(), message).naming("relay", address.host()).naming("detail", why.detail())
 }

@@ -12,7 +12,7 @@ use crate::{
     database::{Health, Mishap},
     outbox::PopupState,
     sources::{
-        connected::{Channel, ConnectionState, Why},
+        connected::{Channel, ConnectionError, ConnectionState},
         local::BindError,
         relay::RelayState,
     },
@@ -80,7 +80,7 @@ impl Status {
                 arguments.extend([("code", why.code().into()), ("reason", why.detail().into())]);
                 add(!why.passes(), ("behind", "trouble-behind", arguments));
             }
-            if let Some(ConnectionState::Live { channel: Channel::Log, .. }) = &connection.state {
+            if let Some(ConnectionState::Live { by: Channel::Log, .. }) = &connection.state {
                 add(false, ("no_websocket", "trouble-no-websocket", vec![base.clone()]));
             }
             if connection.missed > 0 {
@@ -156,12 +156,13 @@ impl Status {
     }
 
     /// Why bases are not connected, each with their names: a server that is away is one trouble, however many are on it.
-    fn not_connected(&self) -> Vec<(&Why, Vec<&str>)> {
-        let mut reasons: Vec<(&Why, Vec<&str>)> = Vec::new();
+    fn not_connected(&self) -> Vec<(&ConnectionError, Vec<&str>)> {
+        let mut reasons: Vec<(&ConnectionError, Vec<&str>)> = Vec::new();
         for connection in self.connections.values() {
             let Some(ConnectionState::Waiting { why, .. }) = &connection.state else { continue };
-            let shared = why.passes() || matches!(why, Why::Secrets(_));
-            let same = |known: &Why| shared && known.code() == why.code() && known.to_string() == why.to_string();
+            let shared = why.passes() || matches!(why, ConnectionError::Secrets(_));
+            let same =
+                |known: &ConnectionError| shared && known.code() == why.code() && known.to_string() == why.to_string();
             match reasons.iter_mut().find(|(known, _)| same(known)) {
                 Some((_, bases)) => bases.push(&connection.name),
                 None => reasons.push((why, vec![&connection.name])),
@@ -304,10 +305,13 @@ mod tests {
     #[test]
     fn a_server_that_is_away_is_one_trouble_for_all_its_bases() {
         let mut status = Status::new(&InForce::default(), None, None);
-        let away = || Why::Api(DialError::no_network("refused").into());
-        for (name, why) in
-            [("Vertrieb", away()), ("Sales", away()), ("Redaktion", Why::NoToken), ("Purchasing", Why::NoToken)]
-        {
+        let away = || ConnectionError::Api(DialError::no_network("refused").into());
+        for (name, why) in [
+            ("Vertrieb", away()),
+            ("Sales", away()),
+            ("Redaktion", ConnectionError::NoToken),
+            ("Purchasing", ConnectionError::NoToken),
+        ] {
             let state = Some(ConnectionState::Waiting { why, until_ms: 0 });
             let connection = ConnectionStatus { name: name.to_owned(), state, ..ConnectionStatus::default() };
             status.connections.insert(BaseUuid::new(name), connection);

@@ -1,45 +1,46 @@
 //! A connected base: a live feed of its operations over a connection that this computer opens, and the log for what was
 //! missed. One task for each base; it holds its API token and its access.
 
-mod asking;
 mod catch_up;
+mod directory;
+mod error;
 mod feed;
-mod known;
+mod pages;
+mod queries;
+mod reading;
 mod report;
 mod restored;
 mod row_names;
+mod schedule;
+mod session;
 mod timeline;
+mod versions;
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use seatable::{
-    BaseUuid,
-    client::{ApiError, Server},
-    realtime::RealtimeError,
-};
+use seatable::{BaseUuid, client::Server, metadata::Table};
 use tokio::{
-    sync::{mpsc, watch},
-    time::sleep,
+    sync::{mpsc, oneshot, watch},
+    time::Instant,
 };
 use tokio_util::sync::CancellationToken;
-use tracing::info;
 
 pub use self::{
-    report::{Channel, ConnectionNews, ConnectionState, Why},
-    row_names::{RowNames, WantedRow},
+    error::ConnectionError,
+    report::{Channel, ConnectionEvent, ConnectionState},
+    row_names::{RowNames, UnnamedRow},
 };
-use super::{random_share, until_unlocked};
+use self::{error::Disconnect, session::Session};
 use crate::{
     change::{Authenticity, Delivery, Source, SourceReport},
     clock::now_ms,
-    config::{Access as SecretsAccess, Secrets, SecretsError},
-    database::DatabaseError,
+    config::Secrets,
     enrich::Directory,
-    inbox::Inbox,
+    inbox::{Inbox, Mark},
+    sources::link::{Backoff, Link, LinkError, supervise},
 };
 
-/// How long to wait before a connection is tried again: at first, and at most. The wait is random up to that (full
-/// jitter), so that not all laptops of a company come back at once.
+/// How long to wait before a connection is tried again: at first, and at most.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(120));
 
 /// The name under which a base's API token is kept.
@@ -56,7 +57,7 @@ pub struct Connection {
     /// The server's address as the settings have it.
     pub address: String,
     /// How often its log is read where the live feed does not get through: calls are counted by the month.
-    pub sparing: Duration,
+    pub log_interval: Duration,
     /// Where its API token is kept.
     pub secrets: Arc<dyn Secrets>,
     /// Where its operations go.
@@ -64,28 +65,28 @@ pub struct Connection {
     /// What is known of it already.
     pub directory: Option<Arc<Directory>>,
     /// Tells what happens.
-    pub news: mpsc::Sender<ConnectionNews>,
-    /// Those that are to be asked for.
-    pub names: RowNames,
+    pub events: mpsc::Sender<ConnectionEvent>,
+    /// Rows whose names are to be asked for.
+    pub row_names: RowNames,
     /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
     pub nudges: watch::Receiver<u64>,
-    /// What is wanted of it.
-    pub wanted: mpsc::Receiver<Wanted>,
+    /// What it is to do.
+    pub commands: mpsc::Receiver<Command>,
     /// How many pages of the log are read at most to catch up.
     pub pages: u32,
     /// When the access ends that is in use. Unix milliseconds.
     pub access_ends_ms: Option<i64>,
 }
 
-/// What is wanted of a connection.
+/// What a connection is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// That it connects anew: there may be another API token, or somebody does not want to wait.
-    Again,
-    /// The name of a row.
-    Name(WantedRow),
-    /// The operations between these two, of which the history shows that they are missing.
-    Older {
+pub enum Command {
+    /// Connect anew: there may be another API token, or somebody does not want to wait.
+    Reconnect,
+    /// Ask for the name of a row.
+    NameRow(UnnamedRow),
+    /// Load the operations between these two, of which the history shows that they are missing.
+    LoadGap {
         /// The last one before the gap.
         known: i64,
         /// The first one after it.
@@ -93,103 +94,90 @@ pub enum Wanted {
     },
 }
 
-/// Why a connection is not used any more.
-#[derive(Debug)]
-enum Over {
-    /// The computer woke up, or the access ends: connect again at once.
-    Again,
-    /// It failed.
-    Failed(Why),
-}
-
-impl From<ApiError> for Over {
-    fn from(error: ApiError) -> Self {
-        Self::Failed(Why::Api(error))
-    }
-}
-
-impl From<RealtimeError> for Over {
-    fn from(error: RealtimeError) -> Self {
-        Self::Failed(Why::Realtime(error))
-    }
-}
-
-impl From<DatabaseError> for Over {
-    fn from(error: DatabaseError) -> Self {
-        Self::Failed(Why::Database(error))
-    }
-}
-
-impl From<SecretsError> for Over {
-    fn from(error: SecretsError) -> Self {
-        Self::Failed(Why::Secrets(error))
-    }
-}
-
 impl Connection {
     /// Keeps the base connected until `shutdown`.
-    pub async fn run(mut self, shutdown: CancellationToken) {
-        let mut backoff = BACKOFF.0;
-        loop {
-            self.tell(ConnectionState::Connecting).await;
-            let over = tokio::select! {
-                over = self.connect(&mut backoff) => over,
-                () = shutdown.cancelled() => return,
-            };
-            let Over::Failed(why) = over else { continue };
-            info!(base = %self.base, why = why.code(), said = %why, "not connected");
-            let locked = matches!(why, Why::Secrets(_)) && self.secrets.access().await != SecretsAccess::Open;
-            // Refused because the access has ended: it is asked for anew.
-            let wait =
-                why.wait().filter(|_| !self.access_has_ended()).unwrap_or_else(|| backoff.mul_f64(random_share()));
-            backoff = (backoff * 2).min(BACKOFF.1);
-            self.tell(ConnectionState::Waiting { why, until_ms: now_ms() + wait.as_millis() as i64 }).await;
-            let mut waited = std::pin::pin!(sleep(wait));
-            loop {
-                tokio::select! {
-                    () = &mut waited => {}
-                    () = until_unlocked(&*self.secrets), if locked => {}
-                    Ok(()) = self.nudges.changed() => backoff = BACKOFF.0,
-                    Some(wanted) = self.wanted.recv() => match wanted {
-                        Wanted::Again => backoff = BACKOFF.0,
-                        Wanted::Name(row) => {
-                            self.names.want(row);
-                            continue;
-                        }
-                        // A gap is only loaded while it is connected.
-                        Wanted::Older { .. } => continue,
-                    },
-                    () = shutdown.cancelled() => return,
-                }
-                break;
-            }
-        }
-    }
-
-    /// Connects, catches up and follows, until it can't.
-    async fn connect(&mut self, backoff: &mut Duration) -> Over {
-        match self.follow(backoff).await {
-            Ok(never) => match never {},
-            Err(over) => over,
-        }
+    pub async fn run(self, shutdown: CancellationToken) {
+        supervise(self, Backoff::new(BACKOFF), shutdown).await;
     }
 
     fn access_has_ended(&self) -> bool {
         self.access_ends_ms.is_some_and(|ends_ms| ends_ms <= now_ms())
     }
 
-    async fn tell(&self, state: ConnectionState) {
-        // Nobody listens only at the end.
-        let _ = self.news.send(ConnectionNews::State { base: self.base.clone(), state }).await;
+    /// Rows whose names are to be asked for now, and their table.
+    fn take_row_names(&mut self) -> Option<(Table, Vec<String>)> {
+        self.row_names.due().filter(|due| *due <= Instant::now())?;
+        let tables = self.directory.as_ref().map(|directory| &directory.metadata);
+        self.row_names.take(|id| tables?.table(id).cloned())
     }
 
-    async fn tell_behind(&self, why: Option<Why>) {
-        let _ = self.news.send(ConnectionNews::Behind { base: self.base.clone(), why }).await;
+    /// Applies what is known of the base. Operations are read with it once this returns.
+    async fn set_directory(&mut self, directory: Arc<Directory>) {
+        self.directory = Some(directory.clone());
+        tell_directory(&self.events, &self.base, directory).await;
+    }
+
+    async fn set_progress(&self, version: i64, marks: Vec<Mark>) -> Result<(), Disconnect> {
+        Ok(self.inbox.set_progress(&self.base, version, marks).await?)
+    }
+
+    async fn tell_behind(&self, why: Option<ConnectionError>) {
+        let _ = self.events.send(ConnectionEvent::Behind { base: self.base.clone(), why }).await;
+    }
+}
+
+impl Link for Connection {
+    type Live = Channel;
+    type Error = ConnectionError;
+
+    fn name(&self) -> String {
+        token_name(&self.base)
+    }
+
+    fn secrets(&self) -> &Arc<dyn Secrets> {
+        &self.secrets
+    }
+
+    async fn follow(&mut self, backoff: &mut Backoff) -> Result<Infallible, Disconnect> {
+        Session::open(self).await?.run(backoff).await
+    }
+
+    async fn tell(&self, state: ConnectionState) {
+        // Nobody listens only at the end.
+        let _ = self.events.send(ConnectionEvent::State { base: self.base.clone(), state }).await;
+    }
+
+    async fn retry_requested(&mut self) {
+        loop {
+            tokio::select! {
+                Ok(()) = self.nudges.changed() => return,
+                Some(command) = self.commands.recv() => match command {
+                    Command::Reconnect => return,
+                    Command::NameRow(row) => self.row_names.want(row),
+                    // A gap is only loaded while it is connected.
+                    Command::LoadGap { .. } => {}
+                },
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    fn wait(&self, why: &ConnectionError) -> Option<Duration> {
+        // Refused because the access has ended: it is asked for anew.
+        why.wait().filter(|_| !self.access_has_ended())
+    }
+}
+
+/// Has the engine apply what is known of a base; it has when this returns.
+async fn tell_directory(events: &mpsc::Sender<ConnectionEvent>, base: &BaseUuid, directory: Arc<Directory>) {
+    let (done, applied) = oneshot::channel();
+    if events.send(ConnectionEvent::Directory { base: base.clone(), directory, done }).await.is_ok() {
+        let _ = applied.await;
     }
 }
 
 /// Stores what a base reports, in its order. It is on the disk when this resolves.
-async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, reports: Vec<SourceReport>) -> Result<(), Over> {
+async fn store(inbox: &Inbox, base: &BaseUuid, source: Source, reports: Vec<SourceReport>) -> Result<(), Disconnect> {
     let received_ms = now_ms();
     let deliveries = reports.into_iter().map(|report| Delivery {
         source,

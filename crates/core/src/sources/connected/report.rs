@@ -1,33 +1,16 @@
 //! What a connection tells of itself.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc};
 
-use seatable::{BaseUuid, Column, client::ApiError, realtime::RealtimeError};
+use seatable::{BaseUuid, Column};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
-use crate::{config::SecretsError, database::DatabaseError, enrich::Directory};
+use super::ConnectionError;
+use crate::{enrich::Directory, sources::link::LinkState};
 
-/// How a base is connected.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConnectionState {
-    /// It is being connected.
-    Connecting,
-    /// Changes come as they happen.
-    Live {
-        /// Since when. Unix milliseconds.
-        since_ms: i64,
-        /// By what.
-        channel: Channel,
-    },
-    /// It is not connected, and will be tried again.
-    Waiting {
-        /// Why not.
-        why: Why,
-        /// When. Unix milliseconds.
-        until_ms: i64,
-    },
-}
+/// How a base is connected, and by what it tells its changes.
+pub type ConnectionState = LinkState<Channel, ConnectionError>;
 
 /// By what a base tells its changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,100 +34,9 @@ impl Channel {
     }
 }
 
-/// Why a base is not connected.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Why {
-    /// The server can't be asked, or refuses.
-    #[error(transparent)]
-    Api(ApiError),
-    /// The live feed ended.
-    #[error(transparent)]
-    Realtime(RealtimeError),
-    /// Its API token can't be read.
-    #[error("its API token can't be read: {0}")]
-    Secrets(SecretsError),
-    /// No API token is kept for it.
-    #[error("no API token is kept for it; connect it again with `rowbell connect`")]
-    NoToken,
-    /// The token is for another base.
-    #[error("the API token is for another base; connect it again with `rowbell connect`")]
-    OtherBase,
-    /// What comes can't be stored.
-    #[error(transparent)]
-    Database(DatabaseError),
-}
-
-impl Why {
-    /// A stable code for the API.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Api(error) => error.code(),
-            Self::Realtime(error) => error.code(),
-            Self::Secrets(error) => error.code(),
-            Self::NoToken => "no_token",
-            Self::OtherBase => "other_base",
-            Self::Database(error) => error.code(),
-        }
-    }
-
-    /// What was said about it; empty where nothing was. Foreign text.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Api(error) => error.detail(),
-            Self::Realtime(error) => error.detail(),
-            Self::Secrets(error) => error.detail(),
-            Self::NoToken | Self::OtherBase => String::new(),
-            Self::Database(error) => error.detail(),
-        }
-    }
-
-    /// Whether it will pass without anybody doing something.
-    pub fn passes(&self) -> bool {
-        match self {
-            Self::Api(error) => error.passes(),
-            Self::Realtime(RealtimeError::Connect(error)) => error.passes(),
-            Self::Realtime(RealtimeError::NotAllowed | RealtimeError::BaseNotFound) => false,
-            Self::Realtime(_) | Self::Database(_) => true,
-            Self::Secrets(error) => error.passes(),
-            Self::NoToken | Self::OtherBase => false,
-        }
-    }
-
-    /// How long to wait before trying again, where that is known better than by chance.
-    pub(super) fn wait(&self) -> Option<Duration> {
-        match self {
-            Self::Api(ApiError::TooMany { retry_after, .. }) => {
-                Some(retry_after.unwrap_or_default().clamp(Duration::from_secs(60), Duration::from_secs(60 * 60)))
-            }
-            // Looking again whether the keyring is open asks nobody.
-            Self::Secrets(error) if *error != SecretsError::Refused => None,
-            // Trying again will not help before somebody does something; that will be noticed by then.
-            why if !why.passes() => Some(Duration::from_secs(15 * 60)),
-            _ => None,
-        }
-    }
-}
-
-impl ConnectionNews {
-    /// Whose news it is.
-    pub fn base(&self) -> &BaseUuid {
-        match self {
-            Self::State { base, .. }
-            | Self::Secure { base, .. }
-            | Self::Directory { base, .. }
-            | Self::RowNames { base, .. }
-            | Self::GapLoaded { base, .. }
-            | Self::CaughtUp { base }
-            | Self::Behind { base, .. }
-            | Self::Restored { base, .. }
-            | Self::Gap { base, .. } => base,
-        }
-    }
-}
-
 /// What a connection tells the engine.
 #[derive(Debug)]
-pub enum ConnectionNews {
+pub enum ConnectionEvent {
     /// How it is connected now.
     State {
         /// The base.
@@ -196,7 +88,7 @@ pub enum ConnectionNews {
         /// The base.
         base: BaseUuid,
         /// Why not; none: it was read.
-        why: Option<Why>,
+        why: Option<ConnectionError>,
     },
     /// The server was restored to an earlier state: it counts anew after this version.
     Restored {
@@ -214,4 +106,21 @@ pub enum ConnectionNews {
         /// How many.
         missed: u64,
     },
+}
+
+impl ConnectionEvent {
+    /// Of which base it is.
+    pub fn base(&self) -> &BaseUuid {
+        match self {
+            Self::State { base, .. }
+            | Self::Secure { base, .. }
+            | Self::Directory { base, .. }
+            | Self::RowNames { base, .. }
+            | Self::GapLoaded { base, .. }
+            | Self::CaughtUp { base }
+            | Self::Behind { base, .. }
+            | Self::Restored { base, .. }
+            | Self::Gap { base, .. } => base,
+        }
+    }
 }

@@ -7,8 +7,9 @@ use tokio::sync::oneshot;
 use tracing::warn;
 
 use super::{
-    ConnectionNews, Over,
-    catch_up::{CatchUp, Pages, Since},
+    ConnectionEvent, Disconnect,
+    catch_up::CatchUp,
+    pages::{Pages, Since},
     store,
 };
 use crate::{
@@ -25,30 +26,30 @@ const LOOKS: usize = 3;
 
 /// What the log says of an operation that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Story {
-    /// It is there, or as old as what the log has no more.
-    Same,
+pub(super) enum Continuity {
+    /// The log goes on from it: it is there, or as old as what the log no longer has.
+    Intact,
     /// It is not there (yet).
     Unclear,
     /// Nothing: it is empty, or too little is known.
     Silent,
     /// Another one is in its place: the server was restored from a backup.
-    Another,
+    Restored,
 }
 
 /// What the log says of several operations that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stories {
+pub(super) struct LogCheck {
     /// So many of them are there, from the oldest on.
-    pub(super) there: usize,
-    /// What it says of the next; [`Story::Same`] if there is none.
-    pub(super) story: Story,
+    pub(super) confirmed: usize,
+    /// What it says of the next; [`Continuity::Intact`] if there is none.
+    pub(super) next: Continuity,
 }
 
 /// An operation that the log told.
 pub(super) fn mark(logged: &Logged) -> Mark {
     let (version, at_ms, author) = (logged.op_id, logged.op_time_ms, Some(logged.author.clone()));
-    Mark { version, at_ms, author, what: Some(what(&logged.operation)) }
+    Mark { version, at_ms, author, what: Some(fingerprint(&logged.operation)) }
 }
 
 /// What is to be known at the next start: the newest operation, and those before it of which nothing is certain yet.
@@ -58,7 +59,7 @@ pub(super) fn marks(unchecked: &[Mark], newest: Mark) -> Vec<Mark> {
 
 /// An operation that the feed told, about then.
 pub(super) fn mark_of_feed(version: i64, operation: &str, at_ms: i64) -> Mark {
-    Mark { version, at_ms: Some(at_ms), author: None, what: Some(what(operation)) }
+    Mark { version, at_ms: Some(at_ms), author: None, what: Some(fingerprint(operation)) }
 }
 
 /// An operation of which an older Rowbell kept no more than its version.
@@ -68,15 +69,15 @@ pub(super) fn mark_of_version(version: i64) -> Mark {
 
 /// Whether the log has another operation in the place of the known one.
 fn differs(logged: &Logged, known: &Mark) -> bool {
-    let told = mark(logged);
-    told.version == known.version
-        && ((known.what.is_some() && told.what != known.what)
-            || (known.author.is_some() && (told.author != known.author || told.at_ms != known.at_ms)))
+    let found = mark(logged);
+    found.version == known.version
+        && ((known.what.is_some() && found.what != known.what)
+            || (known.author.is_some() && (found.author != known.author || found.at_ms != known.at_ms)))
 }
 
 /// A hash of what an operation does to which rows. Of what feed and log could spell in two ways nothing is in it. It is kept
 /// on disk: one that is made otherwise would tell of a restored server where there is none.
-fn what(operation: &str) -> i64 {
+fn fingerprint(operation: &str) -> i64 {
     let read: Value = serde_json::from_str(operation).unwrap_or_default();
     let mut parts: Vec<String> = Vec::new();
     for field in ["op_type", "table_id", "row_id"] {
@@ -105,28 +106,28 @@ fn what(operation: &str) -> i64 {
 
 impl CatchUp {
     /// How many of these operations, oldest first, the log has, and what it says of the next. `newest` is its newest.
-    pub(super) async fn stories(&self, known: &[Mark], newest: Option<&Logged>) -> Result<Stories, ApiError> {
-        for (there, known) in known.iter().enumerate() {
-            let story = self.story(known, newest).await?;
-            if story != Story::Same {
-                return Ok(Stories { there, story });
+    pub(super) async fn check(&self, known: &[Mark], newest: Option<&Logged>) -> Result<LogCheck, ApiError> {
+        for (confirmed, known) in known.iter().enumerate() {
+            let next = self.continuity(known, newest).await?;
+            if next != Continuity::Intact {
+                return Ok(LogCheck { confirmed, next });
             }
         }
-        Ok(Stories { there: known.len(), story: Story::Same })
+        Ok(LogCheck { confirmed: known.len(), next: Continuity::Intact })
     }
 
     /// Whether the log goes on from the known operation.
-    async fn story(&self, known: &Mark, newest: Option<&Logged>) -> Result<Story, ApiError> {
-        let Some(newest) = newest else { return Ok(Story::Silent) };
+    async fn continuity(&self, known: &Mark, newest: Option<&Logged>) -> Result<Continuity, ApiError> {
+        let Some(newest) = newest else { return Ok(Continuity::Silent) };
         if newest.op_id < known.version {
             // What the log had it does not lose from its end. What only the feed told may not be there yet; but versions
             // grow with time.
             let later = newest.op_time_ms.zip(known.at_ms).is_some_and(|(ms, known_ms)| ms > known_ms + ROUGHLY_MS);
-            let another = known.author.is_some() || later;
-            return Ok(if another { Story::Another } else { Story::Unclear });
+            let restored = known.author.is_some() || later;
+            return Ok(if restored { Continuity::Restored } else { Continuity::Unclear });
         }
         if known.what.is_none() {
-            return Ok(Story::Silent);
+            return Ok(Continuity::Silent);
         }
         // Versions are consecutive.
         let (mut place, mut there) = (newest.op_id - known.version, Some(newest.clone()));
@@ -138,18 +139,18 @@ impl CatchUp {
                 there = found.into_iter().next().filter(|logged| logged.op_id >= known.version);
             }
             match &there {
-                Some(there) if differs(there, known) => return Ok(Story::Another),
+                Some(there) if differs(there, known) => return Ok(Continuity::Restored),
                 Some(there) if there.op_id > known.version => place += there.op_id - known.version,
                 // It is the same, or older than what the log keeps.
                 _ => break,
             }
         }
-        Ok(Story::Same)
+        Ok(Continuity::Intact)
     }
 
     /// Goes on with a server that counts anew: has the history say so, and brings what happened since the known operation
     /// into the inbox. `version` is the base's, if it told it. Gives the last operation that is there then.
-    pub(super) async fn begin_anew(self, known: Option<Mark>, version: Option<i64>) -> Result<i64, Over> {
+    pub(super) async fn restart(self, known: Option<Mark>, version: Option<i64>) -> Result<i64, Disconnect> {
         let newest = self.client.operations(1, 1).await?.first().map(|logged| logged.op_id);
         // What happened since is later, whatever number it has now; and what is earlier is known or was undone. Where only the
         // feed told of the known one, its time is a rough one: what is about as old is known by its version if it is known.
@@ -158,7 +159,7 @@ impl CatchUp {
         let mut found = match at_ms {
             Some(at_ms) => {
                 let since = if exact { at_ms } else { at_ms.saturating_sub(ROUGHLY_MS) };
-                self.read(Pages::default(), 0, Since::Time(since), i64::MAX).await?
+                self.read_pages(Pages::default(), 0, Since::Time(since), i64::MAX).await?
             }
             None => Vec::new(),
         };
@@ -169,8 +170,8 @@ impl CatchUp {
         };
         warn!(base = %self.base, before, found = found.len(), "the server was restored to an earlier state");
         let (done, forgotten) = oneshot::channel();
-        let news = ConnectionNews::Restored { base: self.base.clone(), after: before, done };
-        if self.news.send(news).await.is_ok() {
+        let restored = ConnectionEvent::Restored { base: self.base.clone(), after: before, done };
+        if self.events.send(restored).await.is_ok() {
             let _ = forgotten.await;
         }
         let at_ms = found.first().and_then(|first| first.op_time_ms).map(|ms| ms - 1);
@@ -179,7 +180,7 @@ impl CatchUp {
         self.inbox.forget_progress(&self.base).await?;
         self.inbox.set_progress(&self.base, before, Vec::new()).await?;
         let last = found.last().map_or(before, |last| last.op_id);
-        self.take(before, found, &[]).await?;
+        self.ingest(before, found, &[]).await?;
         Ok(last)
     }
 }

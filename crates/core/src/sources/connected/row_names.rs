@@ -20,9 +20,9 @@ const ROWS: usize = 1_000;
 /// The most rows that wait.
 const WAITING: usize = 20_000;
 
-/// A row whose name is wanted.
+/// A row whose name is to be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct WantedRow {
+pub struct UnnamedRow {
     /// Its table's id.
     pub table_id: String,
     /// Its id.
@@ -32,13 +32,13 @@ pub struct WantedRow {
 /// The rows that wait for their names.
 #[derive(Debug, Default)]
 pub struct RowNames {
-    waiting: BTreeSet<WantedRow>,
+    waiting: BTreeSet<UnnamedRow>,
     since: Option<Instant>,
     calls: VecDeque<Instant>,
 }
 
 impl RowNames {
-    pub(super) fn want(&mut self, row: WantedRow) {
+    pub(super) fn want(&mut self, row: UnnamedRow) {
         if self.waiting.len() < WAITING && self.waiting.insert(row) {
             self.since.get_or_insert_with(Instant::now);
         }

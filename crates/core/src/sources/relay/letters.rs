@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rowbell_protocol::{Cursor, Keys, Letter, MailboxId, SealedLetter, Sequence};
 use tracing::warn;
 
-use super::RelayWhy;
+use super::RelayError;
 use crate::{
     change::{Authenticity, Delivery, Source, SourceReport},
     clock::now_ms,
@@ -25,7 +25,7 @@ pub(super) struct Letters {
 
 /// Where letters go.
 #[derive(Clone)]
-pub(super) struct Storing {
+pub(super) struct LetterStore {
     pub(super) endpoint: String,
     pub(super) relay: String,
     pub(super) keys: Arc<Keys>,
@@ -34,9 +34,9 @@ pub(super) struct Storing {
     pub(super) webhooks: WebhookIntake,
 }
 
-impl Storing {
+impl LetterStore {
     /// Opens and stores letters, with how far that is. All of it is on the disk when this resolves.
-    pub(super) async fn store(&self, letters: Letters, source: Source, cursor: Cursor) -> Result<(), RelayWhy> {
+    pub(super) async fn store(&self, letters: Letters, source: Source, cursor: Cursor) -> Result<(), RelayError> {
         let mut deliveries: Vec<Delivery> = letters.gap.map(|at_ms| self.gap(at_ms)).into_iter().collect();
         let keys = self.keys.clone();
         let open = move || {
@@ -44,7 +44,7 @@ impl Storing {
             opened.collect::<Vec<_>>()
         };
         // Opening many takes a while, in which others have to be answered.
-        let opened = tokio::task::spawn_blocking(open).await.map_err(|_| RelayWhy::Lost)?;
+        let opened = tokio::task::spawn_blocking(open).await.map_err(|_| RelayError::Lost)?;
         let (mut bytes, last) = (0, opened.len().saturating_sub(1));
         for (at, (place, letter, sealed)) in opened.into_iter().enumerate() {
             let delivery = match letter {

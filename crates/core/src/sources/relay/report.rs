@@ -12,29 +12,15 @@ use rowbell_dial::DialError;
 use rowbell_protocol::{GapReason, Refusal};
 use tokio::time::Instant;
 
-use crate::{clock::now_ms, config::SecretsError, database::DatabaseError};
+use crate::{
+    clock::now_ms,
+    config::SecretsError,
+    database::DatabaseError,
+    sources::link::{LinkError, LinkState},
+};
 
-/// How a mailbox is connected.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum RelayState {
-    /// The relay is being reached.
-    #[default]
-    Connecting,
-    /// Webhooks come as they arrive there.
-    Live {
-        /// Since when. Unix milliseconds.
-        since_ms: i64,
-        /// When the relay was heard last.
-        heard: Heartbeat,
-    },
-    /// The relay can't be reached, and will be tried again. It keeps what arrives.
-    Waiting {
-        /// Why not.
-        why: RelayWhy,
-        /// When. Unix milliseconds.
-        until_ms: i64,
-    },
-}
+/// How a mailbox is connected, and when its relay was heard last. While it waits, the relay keeps what arrives.
+pub type RelayState = LinkState<Heartbeat, RelayError>;
 
 /// When a relay was heard last. It changes all the time, so nobody is told that it did.
 #[derive(Clone, Debug)]
@@ -87,7 +73,7 @@ impl Eq for Heartbeat {}
 
 /// Why a mailbox is not connected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RelayWhy {
+pub enum RelayError {
     /// The relay can't be reached, or its certificate is not trusted.
     #[error(transparent)]
     Dial(DialError),
@@ -114,13 +100,13 @@ pub enum RelayWhy {
     Database(DatabaseError),
 }
 
-impl From<DatabaseError> for RelayWhy {
+impl From<DatabaseError> for RelayError {
     fn from(error: DatabaseError) -> Self {
         Self::Database(error)
     }
 }
 
-impl RelayWhy {
+impl RelayError {
     /// A stable code for the API.
     pub fn code(&self) -> &'static str {
         match self {
@@ -159,12 +145,22 @@ impl RelayWhy {
             Self::NoKey => false,
         }
     }
+}
 
-    /// How long to wait before trying again, where that is known better than by chance.
-    pub(super) fn wait(&self) -> Option<Duration> {
-        // Looking again whether the keyring is open asks nobody.
-        let is_looked_at = matches!(self, Self::Secrets(error) if *error != SecretsError::Refused);
-        (!self.passes() && !is_looked_at).then_some(Duration::from_secs(15 * 60))
+impl LinkError for RelayError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+
+    fn passes(&self) -> bool {
+        self.passes()
+    }
+
+    fn secrets(&self) -> Option<&SecretsError> {
+        match self {
+            Self::Secrets(error) => Some(error),
+            _ => None,
+        }
     }
 }
 
@@ -197,7 +193,7 @@ fn refusal_in_words(refusal: Refusal) -> &'static str {
 
 /// What a mailbox tells the engine.
 #[derive(Debug)]
-pub struct RelayNews {
+pub struct MailboxEvent {
     /// The endpoint that it is.
     pub endpoint: String,
     /// What happened.

@@ -16,7 +16,7 @@ use tokio_tungstenite::{
 use tokio_util::io::InspectReader;
 use url::Url;
 
-use super::{Heartbeat, RelayWhy};
+use super::{Heartbeat, RelayError};
 
 /// The longest message, in bytes: a letter of the largest body, and its headers.
 const LONGEST: usize = 8 * 1024 * 1024;
@@ -28,7 +28,7 @@ const PING: Duration = Duration::from_secs(PING_SECONDS);
 const SILENCE: Duration = Duration::from_secs(SILENCE_SECONDS - 5);
 
 /// Who enters, and how the mailbox is to be.
-pub(super) struct Visitor<'a> {
+pub(super) struct Handshake<'a> {
     pub(super) keys: &'a Keys,
     pub(super) tokens: &'a [Token],
     pub(super) invitation: Option<Invitation>,
@@ -42,7 +42,7 @@ pub(super) struct Welcome {
 }
 
 /// What comes from a relay.
-pub(super) enum Heard {
+pub(super) enum Incoming {
     Letter(Bytes),
     Said(FromRelay),
     /// It has ended the connection, for the reason of this number (RFC 6455).
@@ -63,19 +63,19 @@ impl Socket {
     pub(super) async fn enter(
         dialler: &Dialler,
         relay: &RelayAddress,
-        visitor: Visitor<'_>,
-    ) -> Result<(Self, Welcome), RelayWhy> {
+        handshake: Handshake<'_>,
+    ) -> Result<(Self, Welcome), RelayError> {
         let mut socket = Self::connect(dialler, relay).await?;
-        let entered = timeout(PATIENCE, socket.introduce(visitor)).await;
-        let welcome = entered.map_err(|_| RelayWhy::Dial(DialError::TimedOut))??;
+        let entered = timeout(PATIENCE, socket.introduce(handshake)).await;
+        let welcome = entered.map_err(|_| RelayError::Dial(DialError::TimedOut))??;
         Ok((socket, welcome))
     }
 
-    async fn connect(dialler: &Dialler, relay: &RelayAddress) -> Result<Self, RelayWhy> {
+    async fn connect(dialler: &Dialler, relay: &RelayAddress) -> Result<Self, RelayError> {
         let address = relay.connect();
-        let unfit = |error: &dyn std::fmt::Display| RelayWhy::NotARelay(error.to_string());
+        let unfit = |error: &dyn std::fmt::Display| RelayError::NotARelay(error.to_string());
         let url = Url::parse(&address).map_err(|error| unfit(&error))?;
-        let connection = dialler.dial(&url).await.map_err(RelayWhy::Dial)?;
+        let connection = dialler.dial(&url).await.map_err(RelayError::Dial)?;
         let mut request = address.into_client_request().map_err(|error| unfit(&error))?;
         let agent = concat!("Rowbell/", env!("CARGO_PKG_VERSION"));
         request.headers_mut().insert("user-agent", hyper::header::HeaderValue::from_static(agent));
@@ -88,34 +88,34 @@ impl Socket {
         let beats = heartbeat.clone();
         let audible: Audible = InspectReader::new(connection, Box::new(move |_| beats.beat()));
         let greeted = timeout(PATIENCE, client_async_with_config(request, audible, Some(config))).await;
-        let (stream, _) = greeted.map_err(|_| RelayWhy::Dial(DialError::TimedOut))?.map_err(|error| match error {
-            Error::Http(answer) if matches!(answer.status().as_u16(), 429 | 503) => RelayWhy::Busy,
-            Error::Http(answer) => RelayWhy::NotARelay(format!("it answers {}", answer.status())),
-            Error::Io(error) => RelayWhy::Dial(DialError::from_io(&error)),
-            other => RelayWhy::NotARelay(other.to_string()),
+        let (stream, _) = greeted.map_err(|_| RelayError::Dial(DialError::TimedOut))?.map_err(|error| match error {
+            Error::Http(answer) if matches!(answer.status().as_u16(), 429 | 503) => RelayError::Busy,
+            Error::Http(answer) => RelayError::NotARelay(format!("it answers {}", answer.status())),
+            Error::Io(error) => RelayError::Dial(DialError::from_io(&error)),
+            other => RelayError::NotARelay(other.to_string()),
         })?;
         Ok(Self { stream, heartbeat, asked: Instant::now() })
     }
 
-    async fn introduce(&mut self, visitor: Visitor<'_>) -> Result<Welcome, RelayWhy> {
+    async fn introduce(&mut self, handshake: Handshake<'_>) -> Result<Welcome, RelayError> {
         loop {
             match self.next().await? {
-                Heard::Said(FromRelay::Hello { challenge, .. }) => {
+                Incoming::Said(FromRelay::Hello { challenge, .. }) => {
                     let enter = Enter {
                         version: VERSION,
-                        keys: visitor.keys.public(),
-                        signature: visitor.keys.sign(&challenge),
-                        invitation: visitor.invitation,
-                        addresses: visitor.tokens.iter().map(Token::hash).collect(),
-                        cursor: visitor.cursor,
+                        keys: handshake.keys.public(),
+                        signature: handshake.keys.sign(&challenge),
+                        invitation: handshake.invitation,
+                        addresses: handshake.tokens.iter().map(Token::hash).collect(),
+                        cursor: handshake.cursor,
                     };
                     self.say(&FromDevice::Enter(Box::new(enter))).await?;
                 }
-                Heard::Said(FromRelay::Ready { epoch, backlog, .. }) => return Ok(Welcome { epoch, backlog }),
-                Heard::Said(FromRelay::Refused { reason }) => return Err(RelayWhy::Refused(reason)),
-                Heard::Said(_) => {}
-                Heard::Letter(_) => return Err(RelayWhy::NotARelay("it sends before it lets in".to_owned())),
-                Heard::Closed(_) => return Err(RelayWhy::Lost),
+                Incoming::Said(FromRelay::Ready { epoch, backlog, .. }) => return Ok(Welcome { epoch, backlog }),
+                Incoming::Said(FromRelay::Refused { reason }) => return Err(RelayError::Refused(reason)),
+                Incoming::Said(_) => {}
+                Incoming::Letter(_) => return Err(RelayError::NotARelay("it sends before it lets in".to_owned())),
+                Incoming::Closed(_) => return Err(RelayError::Lost),
             }
         }
     }
@@ -126,18 +126,18 @@ impl Socket {
     }
 
     /// Tells the relay something.
-    pub(super) async fn say(&mut self, said: &FromDevice) -> Result<(), RelayWhy> {
-        let text = serde_json::to_string(said).map_err(|error| RelayWhy::NotARelay(error.to_string()))?;
+    pub(super) async fn say(&mut self, said: &FromDevice) -> Result<(), RelayError> {
+        let text = serde_json::to_string(said).map_err(|error| RelayError::NotARelay(error.to_string()))?;
         self.send(Message::text(text)).await
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), RelayWhy> {
+    async fn send(&mut self, message: Message) -> Result<(), RelayError> {
         let sent = timeout_at(self.heartbeat.last() + SILENCE, self.stream.send(message)).await;
-        sent.map_err(|_| RelayWhy::Lost)?.map_err(|_| RelayWhy::Lost)
+        sent.map_err(|_| RelayError::Lost)?.map_err(|_| RelayError::Lost)
     }
 
     /// What comes next. Asks now and then whether the relay is there, and fails when it no longer is. May be dropped.
-    pub(super) async fn next(&mut self) -> Result<Heard, RelayWhy> {
+    pub(super) async fn next(&mut self) -> Result<Incoming, RelayError> {
         loop {
             // Also while something comes: the relay wants to hear of this computer, too.
             let ask = self.asked + PING;
@@ -146,7 +146,7 @@ impl Socket {
                 message = self.stream.next() => message,
                 () = sleep_until(ask) => {
                     if self.heartbeat.last().elapsed() >= SILENCE {
-                        return Err(RelayWhy::Lost);
+                        return Err(RelayError::Lost);
                     }
                     self.asked = Instant::now();
                     self.send(Message::Ping(Bytes::new())).await?;
@@ -160,7 +160,7 @@ impl Socket {
     }
 
     /// What has come already; none if that is nothing.
-    pub(super) fn at_hand(&mut self) -> Result<Option<Heard>, RelayWhy> {
+    pub(super) fn at_hand(&mut self) -> Result<Option<Incoming>, RelayError> {
         while let Some(came) = self.stream.next().now_or_never() {
             if let Some(heard) = self.take(came)? {
                 return Ok(Some(heard));
@@ -169,19 +169,19 @@ impl Socket {
         Ok(None)
     }
 
-    fn take(&mut self, came: Option<Result<Message, Error>>) -> Result<Option<Heard>, RelayWhy> {
+    fn take(&mut self, came: Option<Result<Message, Error>>) -> Result<Option<Incoming>, RelayError> {
         let message = match came {
             Some(Ok(message)) => message,
-            Some(Err(Error::Capacity(error))) => return Err(RelayWhy::NotARelay(error.to_string())),
-            Some(Err(_)) | None => return Err(RelayWhy::Lost),
+            Some(Err(Error::Capacity(error))) => return Err(RelayError::NotARelay(error.to_string())),
+            Some(Err(_)) | None => return Err(RelayError::Lost),
         };
         match message {
-            Message::Binary(bytes) => Ok(Some(Heard::Letter(bytes))),
+            Message::Binary(bytes) => Ok(Some(Incoming::Letter(bytes))),
             Message::Text(text) => {
-                let said = serde_json::from_str(&text).map_err(|error| RelayWhy::NotARelay(error.to_string()))?;
-                Ok(Some(Heard::Said(said)))
+                let said = serde_json::from_str(&text).map_err(|error| RelayError::NotARelay(error.to_string()))?;
+                Ok(Some(Incoming::Said(said)))
             }
-            Message::Close(frame) => Ok(Some(Heard::Closed(frame.map(|frame| frame.code.into())))),
+            Message::Close(frame) => Ok(Some(Incoming::Closed(frame.map(|frame| frame.code.into())))),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(None),
         }
     }
