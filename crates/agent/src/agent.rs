@@ -16,8 +16,8 @@ use rowbell_core::{
     clock::now_ms,
     config::{Secrets, SettingsFile},
     database::DatabaseError,
+    deliver::desktop::{BoxFuture, Opener, Window as _, WindowPage},
     engine::{Engine, Mover, Parts},
-    outbox::{BoxFuture, Opener, Window as _, WindowPage},
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

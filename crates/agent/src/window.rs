@@ -13,7 +13,7 @@ use std::{
 use rowbell_api::{HistoryQuery, Show};
 use rowbell_core::{
     config::{Language, SettingsFile, Theme},
-    outbox::{Window, WindowPage},
+    deliver::desktop::{Window, WindowPage},
 };
 use tokio::{process::Command, sync::watch};
 use tracing::warn;

@@ -2,19 +2,18 @@
 //!
 //! The modules stand in the order of the flow; `ARCHITECTURE.md` draws it.
 
-pub mod alerts;
 pub mod care;
 pub mod change;
 pub mod clock;
 pub mod config;
 pub mod context;
 pub mod database;
+pub mod deliver;
 pub mod engine;
 pub mod enrich;
 pub mod history;
 pub mod inbox;
 pub mod languages;
-pub mod outbox;
 pub mod pipeline;
 pub mod rules;
 pub mod sources;

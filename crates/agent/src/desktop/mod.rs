@@ -11,7 +11,7 @@ pub mod tray;
 
 use std::{io, path::Path, sync::Arc};
 
-use rowbell_core::outbox::{PopupEvent, Popups};
+use rowbell_core::deliver::desktop::{PopupEvent, Popups};
 use tokio::{runtime, sync::mpsc};
 use tokio_util::sync::CancellationToken;
 

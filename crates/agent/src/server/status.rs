@@ -9,10 +9,10 @@ use rowbell_core::{
     clock::now_ms,
     config::Settings,
     database::DatabaseError,
+    deliver::desktop::PopupState,
     engine::{self, Engine, RelayStatus, SAMPLE_BASE, SecretStatus},
     enrich::Directory,
     history::{BaseSeen, TableCounts},
-    outbox::PopupState,
     sources::{
         connected::ConnectionState as Connection,
         relay::{RelayAddress, RelayState},

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rowbell::desktop::linux::popups::{LinuxPopups, PopupOptions};
-use rowbell_core::outbox::{
+use rowbell_core::deliver::desktop::{
     Popup, PopupAction, PopupButton, PopupEvent, PopupKey, PopupState, PopupWeight, Popups as _,
 };
 use tokio::{sync::mpsc, time::timeout};

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use rowbell_core::outbox::{PopupAction, PopupError, PopupEvent, PopupKey, PopupState, Popups as _};
+use rowbell_core::deliver::desktop::{PopupAction, PopupError, PopupEvent, PopupKey, PopupState, Popups as _};
 
 use super::bus::{Desktop, PrivateBus, Program, closed, popup, until};
 

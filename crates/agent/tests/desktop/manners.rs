@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use rowbell_core::outbox::{
+use rowbell_core::deliver::desktop::{
     Clicks, PopupAction, PopupButton, PopupError, PopupEvent, PopupKey, PopupState, Popups as _,
 };
 use zbus::{object_server::SignalEmitter, zvariant::OwnedValue};

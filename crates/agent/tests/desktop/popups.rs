@@ -1,6 +1,6 @@
 //! What a popup is on the bus, and what comes back from it.
 
-use rowbell_core::outbox::{Popup, PopupAction, PopupError, PopupKey, PopupState, PopupWeight, Popups as _};
+use rowbell_core::deliver::desktop::{Popup, PopupAction, PopupError, PopupKey, PopupState, PopupWeight, Popups as _};
 use zbus::zvariant::OwnedValue;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rowbell_core::outbox::{PopupAction, PopupError, PopupKey, PopupState, Popups as _};
+use rowbell_core::deliver::desktop::{PopupAction, PopupError, PopupKey, PopupState, Popups as _};
 
 use super::{
     bus::{Desktop, PrivateBus, clicked, closed, popup, until},

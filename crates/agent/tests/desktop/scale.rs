@@ -1,6 +1,6 @@
 //! Many popups that nobody answers, and clicks that nobody fetches.
 
-use rowbell_core::outbox::{PopupAction, Popups as _};
+use rowbell_core::deliver::desktop::{PopupAction, Popups as _};
 
 use super::{
     bus::{Desktop, PrivateBus, clicked, closed, popup},

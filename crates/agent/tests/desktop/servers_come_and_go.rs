@@ -1,6 +1,6 @@
 //! No bus, no server, and both of them ending and coming back.
 
-use rowbell_core::outbox::{PopupAction, PopupError, PopupKey, PopupState, Popups as _};
+use rowbell_core::deliver::desktop::{PopupAction, PopupError, PopupKey, PopupState, Popups as _};
 
 use super::{
     bus::{Desktop, PrivateBus, clicked, closed, popup, until},

@@ -6,6 +6,7 @@ mod reading;
 pub mod sameness;
 mod source_report;
 mod source_set;
+mod summary;
 
 use seatable::{BaseUuid, Column};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub use entry::{Entry, EntryId, HoldReason, NewEntry, Outcome};
 pub use reading::{Reading, read};
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
+pub use summary::{Summary, SummaryReason};
 
 /// The key of a table's first column, whose value is the row's name (source: SeaTable's stored rows).
 pub const FIRST_COLUMN_KEY: &str = "0000";

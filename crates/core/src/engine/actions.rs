@@ -6,14 +6,13 @@ use tracing::warn;
 
 use super::{Counts, Engine};
 use crate::{
-    alerts::Gone,
     change::{EntryId, HoldReason},
     clock::now_ms,
     config::{SecretsError, SettingsError, set, table},
     context::{News, Pause},
     database::DatabaseError,
+    deliver::desktop::{Gone, PopupKey},
     history::RetentionLimits,
-    outbox::PopupKey,
     pipeline::Request,
 };
 

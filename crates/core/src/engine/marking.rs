@@ -10,8 +10,8 @@ use seatable::BaseUuid;
 
 use super::{ActionError, Engine};
 use crate::{
-    alerts::Gone,
     change::{Authenticity, EntryId},
+    deliver::desktop::Gone,
     history::Filter,
 };
 

@@ -56,10 +56,10 @@ use crate::{
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
     database::{Database, DatabaseError},
+    deliver::desktop::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     enrich,
     history::History,
     inbox::Inbox,
-    outbox::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     pipeline::{Pipeline, Request},
     sources::{connected::Command, local::LocalSource, webhook::WebhookIntake},
 };

@@ -8,7 +8,7 @@ use url::Url;
 use super::{ActionError, Engine, connections::refused};
 use crate::{
     config::{Account, array_of_tables, set},
-    outbox::{Popup, PopupWeight, Showing, Target},
+    deliver::desktop::{Popup, PopupRequest, PopupWeight, Target},
     sources::local::{Reach, reach_of_ip},
 };
 
@@ -79,7 +79,7 @@ impl Engine {
             default_label: words.get("close"),
             buttons: Vec::new(),
         };
-        self.0.desktop.show(Showing::Other { popup, target: Target::Details { entries: Vec::new() } });
+        self.0.desktop.show(PopupRequest::Other { popup, target: Target::Details { entries: Vec::new() } });
     }
 }
 

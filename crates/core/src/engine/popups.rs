@@ -10,13 +10,14 @@ use super::{
     failures::{NO_SUCH_ENTRY, NOT_OPENED},
 };
 use crate::{
-    alerts::Gone,
     change::{Authenticity, Entry, EntryId, HoldReason, Outcome},
     clock::now_ms,
     context::News,
     database::Health,
+    deliver::desktop::{
+        DesktopNews, Gone, PopupAction, PopupEvent, PopupKey, PopupRequest, Target, WindowPage, details,
+    },
     history::{Filter, Start},
-    outbox::{DesktopNews, PopupAction, PopupEvent, PopupKey, Showing, Target, WindowPage, details},
 };
 
 /// How many changes a popup with details lists.
@@ -150,7 +151,7 @@ impl Engine {
         let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
         let entries = self.0.history.entries(newest).await?;
         if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {
-            self.0.desktop.show(Showing::Other { popup, target: Target::Details { entries: ids } });
+            self.0.desktop.show(PopupRequest::Other { popup, target: Target::Details { entries: ids } });
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::{
     config::{InForce, SecretsError, SettingsProblem},
     context::Pause,
     database::{Health, Mishap},
-    outbox::PopupState,
+    deliver::desktop::PopupState,
     sources::local::{BindError, RefusedHost},
 };
 

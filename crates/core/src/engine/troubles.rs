@@ -10,7 +10,7 @@ use crate::{
     clock::now_ms,
     config::{SecretsError, SettingsProblem, last_good},
     database::{Health, Mishap},
-    outbox::PopupState,
+    deliver::desktop::PopupState,
     sources::{
         connected::{Channel, ConnectionError, ConnectionState},
         local::BindError,

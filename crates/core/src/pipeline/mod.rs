@@ -11,15 +11,16 @@ use tracing::{error, warn};
 pub(crate) use self::deciding::search_text;
 use self::deciding::{decide, held_by, prepare};
 use crate::{
-    alerts::{Alert, Alerts, Gathered, Gone, Reason},
     care::Heard,
-    change::{Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, Outcome, Reading},
+    change::{
+        Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, Outcome, Reading, Summary, SummaryReason,
+    },
     clock::now_ms,
     context::{Context, News, Pause},
     database::DatabaseError,
+    deliver::desktop::{Alert, Alerts, DesktopOutbox, Gone, PopupKey, PopupRequest},
     history::{History, OutcomeKind, Recorded, Recording},
     inbox::{Arrived, Inbox},
-    outbox::{DesktopOutbox, PopupKey, Showing},
     rules::{POPUPS_OFF, READ_BEFORE},
 };
 
@@ -246,13 +247,15 @@ impl Pipeline {
     async fn catch_up(&self, late: Late, alerts: &mut Alerts) {
         let paused = *self.pause.borrow();
         let (kind, reason) = match late {
-            Late::Unannounced => (OutcomeKind::Pending, Reason::WhileAway),
-            Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, Reason::CaughtUp),
-            Late::Held(HoldReason::Paused) => (OutcomeKind::Held, Reason::WhilePaused),
-            Late::Held(HoldReason::NoServer | HoldReason::NotTaken) => (OutcomeKind::Held, Reason::WhileNoServer),
-            Late::Held(HoldReason::DoNotDisturb) => (OutcomeKind::Held, Reason::WhileDoNotDisturb),
+            Late::Unannounced => (OutcomeKind::Pending, SummaryReason::WhileAway),
+            Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, SummaryReason::CaughtUp),
+            Late::Held(HoldReason::Paused) => (OutcomeKind::Held, SummaryReason::WhilePaused),
+            Late::Held(HoldReason::NoServer | HoldReason::NotTaken) => {
+                (OutcomeKind::Held, SummaryReason::WhileNoServer)
+            }
+            Late::Held(HoldReason::DoNotDisturb) => (OutcomeKind::Held, SummaryReason::WhileDoNotDisturb),
         };
-        let mut gathered = Gathered::default();
+        let mut summary = Summary::default();
         // The first ones, in case they stay few enough to be shown for themselves.
         let (mut first, mut ids) = (Vec::new(), Vec::new());
         let mut after = None;
@@ -275,7 +278,7 @@ impl Pipeline {
                 } else {
                     // From now on it is to be announced: held no more, and taken up again after a crash.
                     outcomes.push((entry.id, Outcome::Pending));
-                    gathered.add(&entry);
+                    summary.add(&entry);
                     ids.push(entry.id);
                     if first.len() <= ONE_BY_ONE {
                         first.push(entry);
@@ -292,7 +295,7 @@ impl Pipeline {
             Late::Held(_) => 0,
         };
         if ids.len() > one_by_one {
-            return self.show(alerts.sum_up(gathered, ids, reason)).await;
+            return self.show(alerts.sum_up(summary, ids, reason)).await;
         }
         for entry in first {
             if let Some(alert) = alerts.take(std::slice::from_ref(&entry), now_ms()) {
@@ -307,7 +310,7 @@ impl Pipeline {
             return;
         }
         let entries = alert.entries.clone();
-        if !self.desktop.show(Showing::Alert(Box::new(alert))) {
+        if !self.desktop.show(PopupRequest::Alert(Box::new(alert))) {
             self.settle(entries, Outcome::Held { reason: HoldReason::NotTaken, until_ms: None }).await;
         }
     }

@@ -1,7 +1,7 @@
 //! Many changes in words.
 
 use super::Words;
-use crate::alerts::{Gathered, Reason};
+use crate::change::{Summary, SummaryReason};
 
 /// The most tables a summary names.
 const TABLES: usize = 3;
@@ -11,17 +11,17 @@ impl Words {
     /// all changes are in one whose name is known.
     pub fn sum_up(
         &self,
-        gathered: &Gathered,
+        summary: &Summary,
         base: Option<&str>,
-        reason: Reason,
+        reason: SummaryReason,
         now_ms: i64,
     ) -> (String, [String; 2]) {
-        let count = ("count", gathered.count().into());
+        let count = ("count", summary.count().into());
         let title = match base {
             Some(base) => self.with("summary-title-in", &[count, ("base", base.into())]),
             None => self.with("summary-title", &[count]),
         };
-        let mut tables: Vec<_> = gathered.tables().filter(|(name, _)| !name.is_empty()).collect();
+        let mut tables: Vec<_> = summary.tables().filter(|(name, _)| !name.is_empty()).collect();
         tables.sort_by_key(|(name, count)| (std::cmp::Reverse(*count), *name));
         let mut parts: Vec<_> = tables
             .iter()
@@ -33,14 +33,14 @@ impl Words {
         }
         let mut second = Vec::new();
         match reason {
-            Reason::Fast => {}
-            Reason::WhileAway => second.push(self.get("summary-while-away")),
-            Reason::CaughtUp => second.push(self.get("summary-caught-up")),
-            Reason::WhilePaused => second.push(self.get("summary-while-paused")),
-            Reason::WhileNoServer => second.push(self.get("summary-while-no-server")),
-            Reason::WhileDoNotDisturb => second.push(self.get("summary-while-do-not-disturb")),
+            SummaryReason::Fast => {}
+            SummaryReason::WhileAway => second.push(self.get("summary-while-away")),
+            SummaryReason::CaughtUp => second.push(self.get("summary-caught-up")),
+            SummaryReason::WhilePaused => second.push(self.get("summary-while-paused")),
+            SummaryReason::WhileNoServer => second.push(self.get("summary-while-no-server")),
+            SummaryReason::WhileDoNotDisturb => second.push(self.get("summary-while-do-not-disturb")),
         }
-        if let Some((from, to)) = gathered.span_ms() {
+        if let Some((from, to)) = summary.span_ms() {
             let (from, to) = (self.time(from, now_ms), self.time(to, now_ms));
             second.push(if from == to {
                 from

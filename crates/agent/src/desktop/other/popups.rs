@@ -14,7 +14,7 @@ use std::{
 };
 
 use notify_rust::{CloseReason, Notification, NotificationHandle, NotificationResponse};
-use rowbell_core::outbox::{
+use rowbell_core::deliver::desktop::{
     BoxFuture, Clicks, Popup, PopupAction, PopupError, PopupEvent, PopupKey, PopupServer, PopupState, PopupWeight,
     Popups,
 };

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rowbell_core::outbox::{Popup, PopupKey, PopupWeight};
+use rowbell_core::deliver::desktop::{Popup, PopupKey, PopupWeight};
 
 /// How long an update waits for further ones.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -4,7 +4,7 @@ use std::{env, sync::Arc};
 
 use rowbell_core::{
     config::{Access, Purpose, Secrets, SecretsError, SecretsPlace, SettingsFile},
-    outbox::BoxFuture,
+    deliver::desktop::BoxFuture,
 };
 use secrecy::SecretString;
 

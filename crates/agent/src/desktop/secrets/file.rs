@@ -10,7 +10,7 @@ use std::{
 
 use rowbell_core::{
     config::{Access, Purpose, Secrets, SecretsError, write_private},
-    outbox::BoxFuture,
+    deliver::desktop::BoxFuture,
 };
 use secrecy::{
     ExposeSecret, SecretString,

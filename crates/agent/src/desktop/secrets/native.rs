@@ -9,7 +9,7 @@ use std::{
 use keyring_core::{CredentialStore, Entry, Error};
 use rowbell_core::{
     config::{Access, Purpose, Secrets, SecretsError},
-    outbox::BoxFuture,
+    deliver::desktop::BoxFuture,
 };
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::timeout;

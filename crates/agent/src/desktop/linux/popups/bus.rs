@@ -3,7 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use futures_util::StreamExt;
-use rowbell_core::outbox::{PopupEvent, PopupState};
+use rowbell_core::deliver::desktop::{PopupEvent, PopupState};
 use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep, sleep_until, timeout},

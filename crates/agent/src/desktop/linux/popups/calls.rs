@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, num::NonZeroU32, time::Duration};
 
-use rowbell_core::outbox::{Popup, PopupError, PopupKey};
+use rowbell_core::deliver::desktop::{Popup, PopupError, PopupKey};
 use tokio::{sync::oneshot, time::Instant};
 
 /// Answers to whoever asked for a popup.

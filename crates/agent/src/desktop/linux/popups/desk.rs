@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use rowbell_core::outbox::{PopupError, PopupEvent, PopupKey, PopupServer, PopupState, PopupWeight};
+use rowbell_core::deliver::desktop::{PopupError, PopupEvent, PopupKey, PopupServer, PopupState, PopupWeight};
 use tokio::time::Instant;
 use zbus::Message;
 

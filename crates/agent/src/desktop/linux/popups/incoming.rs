@@ -1,6 +1,6 @@
 //! The desk's other half: what answers and signals mean.
 
-use rowbell_core::outbox::{PopupAction, PopupError, PopupEvent};
+use rowbell_core::deliver::desktop::{PopupAction, PopupError, PopupEvent};
 use tokio::time::Instant;
 use zbus::{Message, message::Type};
 

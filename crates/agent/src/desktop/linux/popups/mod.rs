@@ -24,7 +24,7 @@ use std::{
     time::Duration,
 };
 
-use rowbell_core::outbox::{BoxFuture, Popup, PopupError, PopupEvent, PopupKey, PopupState, Popups};
+use rowbell_core::deliver::desktop::{BoxFuture, Popup, PopupError, PopupEvent, PopupKey, PopupState, Popups};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     time::timeout,

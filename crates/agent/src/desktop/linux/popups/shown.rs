@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rowbell_core::outbox::PopupKey;
+use rowbell_core::deliver::desktop::PopupKey;
 
 /// The popups that the server holds for us, at most so many; the one longest not updated is forgotten first.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rowbell_core::outbox::{Clicks, Popup, PopupAction, PopupError, PopupWeight};
+use rowbell_core::deliver::desktop::{Clicks, Popup, PopupAction, PopupError, PopupWeight};
 use zbus::{
     Message,
     message::Flags,

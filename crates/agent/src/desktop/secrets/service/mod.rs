@@ -15,7 +15,7 @@ use std::{
 
 use rowbell_core::{
     config::{Access, Purpose, Secrets, SecretsError},
-    outbox::BoxFuture,
+    deliver::desktop::BoxFuture,
 };
 use secrecy::SecretString;
 use tokio::{sync::Mutex, time::timeout};

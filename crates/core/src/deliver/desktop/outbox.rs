@@ -1,9 +1,5 @@
 //! Alerts as popups: shown one after the other by a task of its own, so that a slow notification server holds up nothing.
 
-mod targets;
-mod texts;
-mod waiting;
-
 use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -18,11 +14,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-pub use self::{targets::Target, texts::details};
-use self::{targets::Targets, waiting::Waiting};
-use super::{Popup, PopupError, PopupKey, PopupState, Popups};
+use super::{Alert, Popup, PopupError, PopupKey, PopupState, Popups, Target, queue::Waiting, targets::Targets, texts};
 use crate::{
-    alerts::Alert,
     change::{EntryId, HoldReason, Outcome},
     clock::now_ms,
     context::Context,
@@ -39,7 +32,7 @@ const TRY_AGAIN: (Duration, Duration) = (Duration::from_secs(20), Duration::from
 const WORDED: usize = 64;
 
 /// What the task is asked to show.
-pub enum Showing {
+pub enum PopupRequest {
     /// An alert.
     Alert(Box<Alert>),
     /// Something else about a target.
@@ -100,7 +93,7 @@ impl DesktopOutbox {
 
     /// Hands something over to be shown. False when the notification server is so far behind that it can't be taken; the
     /// task says [`DesktopNews::Ready`] once it has caught up.
-    pub fn show(&self, showing: Showing) -> bool {
+    pub fn show(&self, showing: PopupRequest) -> bool {
         let taken = self.0.waiting().add(showing);
         self.0.added.notify_one();
         taken
@@ -171,8 +164,8 @@ impl DesktopTask {
         while !shutdown.is_cancelled() {
             let next = self.shared.waiting().next();
             match next {
-                Some(Showing::Alert(alert)) => self.show_alert(*alert).await,
-                Some(Showing::Other { popup, target }) => {
+                Some(PopupRequest::Alert(alert)) => self.show_alert(*alert).await,
+                Some(PopupRequest::Other { popup, target }) => {
                     self.shared.targets().remember(popup.key, target);
                     if let Err(error) = self.popups.show(popup).await {
                         warn!(%error, "a popup was not shown");

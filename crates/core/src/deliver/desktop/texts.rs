@@ -1,10 +1,9 @@
 //! What a popup says.
 
+use super::{Alert, AlertContent, Popup, PopupAction, PopupButton, PopupKey, PopupWeight};
 use crate::{
-    alerts::{Alert, AlertContent},
     change::{Authenticity, Change, ChangeKind, Entry},
     context::Context,
-    outbox::{Popup, PopupAction, PopupButton, PopupKey, PopupWeight},
     text::{clip, one_line},
     words::Description,
 };
@@ -35,10 +34,10 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
             let default_label = words.get(if opens { open_label(change) } else { "open-details" });
             Popup { key: alert.key, title: described.title, body, weight, default_label, buttons }
         }
-        AlertContent::Summary { gathered, reason } => {
-            let base = gathered.only_base().and_then(|base| context.base_name(base));
-            let (title, [tables, when]) = words.sum_up(gathered, base.as_deref(), *reason, now_ms);
-            let hides = gathered.bases().any(|base| context.hides(base));
+        AlertContent::Summary { summary, reason } => {
+            let base = summary.only_base().and_then(|base| context.base_name(base));
+            let (title, [tables, when]) = words.sum_up(summary, base.as_deref(), *reason, now_ms);
+            let hides = summary.bases().any(|base| context.hides(base));
             let lines = [if hides { String::new() } else { tables }, when];
             let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
             let buttons = vec![PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") }];

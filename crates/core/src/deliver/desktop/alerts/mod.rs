@@ -3,17 +3,14 @@
 //! A row that is filled in cell by cell is one popup, updated in place. More popups than the person can read become one
 //! summary, which takes in those shown just before and is updated as more come.
 
-mod gathered;
 mod merge;
 
 use std::collections::VecDeque;
 
 use crate::{
-    change::{Authenticity, Change, Entry, EntryId, sameness},
+    change::{Authenticity, Change, Entry, EntryId, Summary, SummaryReason, sameness},
     config::PopupSettings,
 };
-
-pub use gathered::{Gathered, Reason};
 
 /// Names a popup across its updates. None is used twice for different things while the agent runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,9 +55,9 @@ pub enum AlertContent {
     /// Many changes.
     Summary {
         /// How many, where and when.
-        gathered: Gathered,
+        summary: Summary,
         /// Why they are summed up.
-        reason: Reason,
+        reason: SummaryReason,
     },
 }
 
@@ -93,11 +90,11 @@ struct OpenRow {
 struct Folding {
     key: PopupKey,
     /// What the popup counts.
-    gathered: Gathered,
+    summary: Summary,
     last_ms: i64,
     updated_ms: i64,
     /// Taken in since the last update, which the next one counts.
-    waiting: Gathered,
+    waiting: Summary,
     waiting_ids: Vec<EntryId>,
 }
 
@@ -155,8 +152,8 @@ impl Alerts {
     }
 
     /// An alert that sums up changes which could not be announced when they came.
-    pub fn sum_up(&mut self, gathered: Gathered, entries: Vec<EntryId>, reason: Reason) -> Alert {
-        let content = AlertContent::Summary { gathered, reason };
+    pub fn sum_up(&mut self, summary: Summary, entries: Vec<EntryId>, reason: SummaryReason) -> Alert {
+        let content = AlertContent::Summary { summary, reason };
         Alert { key: self.new_key(), content, entries, update: false, absorbs: Vec::new() }
     }
 
@@ -197,7 +194,7 @@ impl Alerts {
         self.raised.retain(|raised| raised.key != key);
         // A summary begins anew. What waits to be told in it is not among what was seen.
         if let Some(folding) = self.folding.as_mut().filter(|folding| folding.key == key) {
-            folding.gathered = Gathered::default();
+            folding.summary = Summary::default();
         }
     }
 
@@ -240,14 +237,14 @@ impl Alerts {
     }
 
     fn start_folding(&mut self, entry: &Entry, mut further: Vec<EntryId>, now_ms: i64) -> Alert {
-        let mut waiting = Gathered::default();
+        let mut waiting = Summary::default();
         self.raised.iter().for_each(|raised| waiting.add(&raised.entry));
         waiting.add(entry);
         further.push(entry.id);
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
-        let (key, gathered) = (self.new_key(), Gathered::default());
-        let mut folding = Folding { key, gathered, last_ms: now_ms, updated_ms: now_ms, waiting, waiting_ids: further };
+        let (key, summary) = (self.new_key(), Summary::default());
+        let mut folding = Folding { key, summary, last_ms: now_ms, updated_ms: now_ms, waiting, waiting_ids: further };
         let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
         self.folding = Some(folding);
         alert
@@ -290,8 +287,8 @@ impl OpenRow {
 impl Folding {
     fn update(&mut self, now_ms: i64, absorbs: Vec<PopupKey>) -> Alert {
         self.updated_ms = now_ms;
-        self.gathered.take_in(std::mem::take(&mut self.waiting));
-        let content = AlertContent::Summary { gathered: self.gathered.clone(), reason: Reason::Fast };
+        self.summary.take_in(std::mem::take(&mut self.waiting));
+        let content = AlertContent::Summary { summary: self.summary.clone(), reason: SummaryReason::Fast };
         Alert { key: self.key, content, entries: std::mem::take(&mut self.waiting_ids), update: true, absorbs }
     }
 }

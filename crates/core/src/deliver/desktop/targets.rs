@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::{
-    alerts::{Alert, AlertContent},
-    change::EntryId,
-    outbox::PopupKey,
-};
+use super::{Alert, AlertContent, PopupKey};
+use crate::change::EntryId;
 
 /// The most popups whose clicks are still understood.
 const TARGETS: usize = 1_000;
@@ -105,10 +102,10 @@ impl Targets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::alerts::{Gathered, Reason};
+    use crate::change::{Summary, SummaryReason};
 
     fn summary(key: u64, entries: &[i64], absorbs: &[u64]) -> Alert {
-        let content = AlertContent::Summary { gathered: Gathered::default(), reason: Reason::Fast };
+        let content = AlertContent::Summary { summary: Summary::default(), reason: SummaryReason::Fast };
         let entries = entries.iter().copied().map(EntryId).collect();
         let absorbs = absorbs.iter().copied().map(PopupKey).collect();
         Alert { key: PopupKey(key), content, entries, update: false, absorbs }

@@ -44,7 +44,7 @@ fn added(id: i64) -> Entry {
 
 fn count(alert: &Alert) -> u64 {
     match &alert.content {
-        AlertContent::Summary { gathered, .. } => gathered.count(),
+        AlertContent::Summary { summary, .. } => summary.count(),
         AlertContent::Change { .. } => panic!("not a summary"),
     }
 }
@@ -199,8 +199,8 @@ fn every_entry_is_announced_once_whatever_comes_when() {
             out.extend(alerts.take(&[entry(id as i64, &format!("r{row}"), kind, &[])], now));
             for alert in out {
                 keys.push(alert.key);
-                if let AlertContent::Summary { gathered, .. } = &alert.content {
-                    prop_assert!(gathered.count() >= alert.entries.len() as u64, "{gathered:?}");
+                if let AlertContent::Summary { summary, .. } = &alert.content {
+                    prop_assert!(summary.count() >= alert.entries.len() as u64, "{summary:?}");
                 }
                 told.extend(alert.entries);
             }

@@ -3,7 +3,8 @@
 use futures_util::future::BoxFuture;
 use tokio::sync::watch;
 
-use crate::{alerts::PopupKey, change::EntryId, words::Words};
+use super::PopupKey;
+use crate::{change::EntryId, words::Words};
 
 /// One popup, in plain text: no markup, no control characters; the desktop escapes what its server would interpret.
 #[derive(Clone, Debug, PartialEq, Eq)]

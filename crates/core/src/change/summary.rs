@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seatable::BaseUuid;
 
-use crate::change::Entry;
+use super::Entry;
 
 /// Why changes are summed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum SummaryReason {
     /// They came too fast to be shown one by one.
     Fast,
     /// They were stored but not announced before the agent ended.
@@ -25,14 +25,14 @@ pub enum Reason {
 
 /// Changes gathered for a summary: how many, where and when; not the changes themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gathered {
+pub struct Summary {
     count: u64,
     tables: BTreeMap<String, u64>,
     bases: BTreeSet<Option<BaseUuid>>,
     span_ms: Option<(i64, i64)>,
 }
 
-impl Gathered {
+impl Summary {
     /// Takes a change in; a batch counts its rows.
     pub fn add(&mut self, entry: &Entry) {
         let change = &entry.change;
@@ -46,7 +46,7 @@ impl Gathered {
     }
 
     /// Takes in what was gathered elsewhere.
-    pub(super) fn take_in(&mut self, other: Self) {
+    pub(crate) fn take_in(&mut self, other: Self) {
         self.count += other.count;
         for (table, count) in other.tables {
             *self.tables.entry(table).or_default() += count;

@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Showing;
-use crate::alerts::Alert;
+use super::{Alert, PopupRequest};
 
 /// The most popups that wait for the notification server.
 const WAITING: usize = 256;
@@ -11,7 +10,7 @@ const WAITING: usize = 256;
 /// The popups that wait for a slow notification server.
 #[derive(Default)]
 pub(super) struct Waiting {
-    queue: VecDeque<Showing>,
+    queue: VecDeque<PopupRequest>,
     /// Something found no room since the queue was last empty.
     pub(super) overflowed: bool,
 }
@@ -19,10 +18,10 @@ pub(super) struct Waiting {
 impl Waiting {
     /// Takes something to show. Of several updates of one popup only the latest is kept; it announces what the earlier
     /// ones would have. So does one that takes in others which still wait. False when there is no room.
-    pub(super) fn add(&mut self, showing: Showing) -> bool {
+    pub(super) fn add(&mut self, showing: PopupRequest) -> bool {
         let showing = match showing {
-            Showing::Alert(alert) => match self.merge(alert) {
-                Some(alert) => Showing::Alert(alert),
+            PopupRequest::Alert(alert) => match self.merge(alert) {
+                Some(alert) => PopupRequest::Alert(alert),
                 None => return true,
             },
             other => other,
@@ -35,7 +34,7 @@ impl Waiting {
         true
     }
 
-    pub(super) fn next(&mut self) -> Option<Showing> {
+    pub(super) fn next(&mut self) -> Option<PopupRequest> {
         self.queue.pop_front()
     }
 
@@ -44,7 +43,7 @@ impl Waiting {
         if !alert.absorbs.is_empty() {
             for showing in std::mem::take(&mut self.queue) {
                 match showing {
-                    Showing::Alert(absorbed) if alert.absorbs.contains(&absorbed.key) => {
+                    PopupRequest::Alert(absorbed) if alert.absorbs.contains(&absorbed.key) => {
                         alert.entries.extend(absorbed.entries);
                         alert.absorbs.extend(absorbed.absorbs);
                     }
@@ -53,7 +52,7 @@ impl Waiting {
             }
         }
         let known = self.queue.iter_mut().find_map(|showing| match showing {
-            Showing::Alert(known) if known.key == alert.key => Some(known),
+            PopupRequest::Alert(known) if known.key == alert.key => Some(known),
             _ => None,
         });
         let Some(known) = known else { return Some(alert) };
