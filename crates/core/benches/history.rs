@@ -17,7 +17,7 @@ use std::{
 use content::{Dice, START_MS, STEP_MS, TABLES, change, delivery, recording};
 use futures_util::future::join_all;
 use rowbell_core::{
-    change::{ChangeKind, EntryId, Outcome},
+    change::{ChangeKind, Dispatch, EntryId},
     database::{Database, Durability},
     history::{Filter, History, RetentionLimits, Start},
     inbox::Inbox,
@@ -162,7 +162,7 @@ async fn live(inbox: &Inbox, history: &History, entries: usize) {
             let begun = Instant::now();
             let id = inbox.append(delivery.clone()).await.unwrap();
             let took = begun.elapsed();
-            sender.send(recording(id, &delivery, change, text, Outcome::Shown)).await.unwrap();
+            sender.send(recording(id, &delivery, change, text, None)).await.unwrap();
             took
         }));
     }
@@ -187,8 +187,8 @@ async fn fill(inbox: &Inbox, history: &History, entries: usize) {
         let batch = changes.into_iter().zip(&deliveries).zip(ids).map(|(((change, text), delivery), id)| {
             // The newest are unread, and some of the older ones.
             let unread = change.at_ms > START_MS + (entries as i64 - 3_000) * STEP_MS || dice.roll(50) == 0;
-            let outcome = if unread { Outcome::Pending } else { Outcome::Shown };
-            recording(id.unwrap(), delivery, change, text, outcome)
+            let desktop = unread.then_some(Dispatch::UnderWay);
+            recording(id.unwrap(), delivery, change, text, desktop)
         });
         let batch: Vec<_> = batch.collect();
         let record = Instant::now();

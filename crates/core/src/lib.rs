@@ -1,4 +1,4 @@
-//! Rowbell's engine: what happens between a delivery and an outcome. It knows no desktop.
+//! Rowbell's engine: what happens between a delivery and what the person is told. It knows no desktop.
 //!
 //! The modules stand in the order of the flow; `ARCHITECTURE.md` draws it.
 
@@ -9,6 +9,7 @@ pub mod config;
 pub mod context;
 pub mod database;
 pub mod deliver;
+pub mod dispatch;
 pub mod engine;
 pub mod enrich;
 pub mod history;

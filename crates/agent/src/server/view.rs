@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use rowbell_api::{Cell, Chip, Entry, ErrorBody, Header, Raw, Row, codes};
 use rowbell_core::{
-    change::{self, Delivery, HoldReason, Outcome},
+    change::{self, Delivery},
     context::Context,
     engine::Values,
     words::cell_texts,
@@ -36,7 +36,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
     let described = context.describe(entry, now_ms);
     let what = described.text.clone();
     let lines = [described.text, described.context];
-    let (outcome, outcome_reason) = outcome(&entry.outcome);
+    let (outcome, outcome_reason) = entry.outcome();
     Entry {
         id: entry.id.0,
         received_at: time(entry.received_ms),
@@ -59,7 +59,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         link: context.link(change),
         unread: entry.unread,
         outcome: outcome.to_owned(),
-        outcome_reason,
+        outcome_reason: outcome_reason.map(str::to_owned),
         announced_at: entry.announced_ms.map(time),
         dtable_uuid: change.base.as_ref().map(|base| base.as_str().replace('-', "")),
         table_id: change.table.id.clone(),
@@ -101,21 +101,6 @@ fn chips(column: &Column, value: &Value) -> Vec<Chip> {
         name: option.name,
     };
     value::chips(column, value).into_iter().map(chip).collect()
-}
-
-fn outcome(outcome: &Outcome) -> (&'static str, Option<String>) {
-    match outcome {
-        Outcome::Pending => ("pending", None),
-        Outcome::Shown => ("shown", None),
-        Outcome::Clicked => ("clicked", None),
-        Outcome::Held { reason: HoldReason::Paused, .. } => ("held", Some("paused".into())),
-        Outcome::Held { reason: HoldReason::NoServer, .. } => ("held", Some("no_notification_server".into())),
-        Outcome::Held { reason: HoldReason::NotTaken, .. } => ("held", Some("notification_not_taken".into())),
-        Outcome::Held { reason: HoldReason::DoNotDisturb, .. } => ("held", Some("do_not_disturb".into())),
-        Outcome::Held { reason: HoldReason::CatchingUp, .. } => ("held", Some("catching_up".into())),
-        Outcome::Muted { by } => ("muted", Some(by.clone())),
-        Outcome::Failed { code } => ("failed", Some(code.clone())),
-    }
 }
 
 /// A request as it came.

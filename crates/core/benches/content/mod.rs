@@ -2,8 +2,8 @@
 
 use rowbell_core::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, NewEntry, Outcome, Row, Source,
-        Table,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, NewEntry, Row, Source,
+        Table, Verdict,
     },
     database::BodyHash,
     history::Recording,
@@ -306,7 +306,7 @@ pub(crate) fn recording(
     delivery: &Delivery,
     change: Change,
     text: String,
-    outcome: Outcome,
+    desktop: Option<Dispatch>,
 ) -> Recording {
     let entry = NewEntry {
         delivery: id,
@@ -315,7 +315,9 @@ pub(crate) fn recording(
         received_ms: delivery.received_ms,
         authenticity: delivery.authenticity,
         change,
-        outcome,
+        verdict: Verdict::Announce { by: None },
+        unread: desktop.is_some(),
+        desktop,
         search_text: text,
     };
     Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: true, entries: vec![entry] }

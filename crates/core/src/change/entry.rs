@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authenticity, Change, DeliveryId, Source};
+use super::{Authenticity, Change, DeliveryId, Dispatch, Source, Verdict};
 
 /// The number of a history entry. It grows with the time of the change: Unix milliseconds × 1000 + a counter within the
 /// millisecond, so that the newest come first whatever way and however late the news of them came.
@@ -32,8 +32,12 @@ pub struct NewEntry {
     pub authenticity: Authenticity,
     /// The change itself.
     pub change: Change,
-    /// What is to become of it: `Pending` when it is to be announced.
-    pub outcome: Outcome,
+    /// What was decided about it.
+    pub verdict: Verdict,
+    /// What is to be done about it on the desktop; none: nothing, or somebody was told of it already.
+    pub desktop: Option<Dispatch>,
+    /// Whether the person has yet to see it.
+    pub unread: bool,
     /// The texts a search finds it by: row name, values, people, table and base names, in the person's language.
     pub search_text: String,
 }
@@ -57,8 +61,10 @@ pub struct Entry {
     pub change: Change,
     /// Whether the person has yet to see it.
     pub unread: bool,
-    /// What became of it.
-    pub outcome: Outcome,
+    /// What was decided about it.
+    pub verdict: Verdict,
+    /// What became of its popup; none: none was asked for.
+    pub desktop: Option<Dispatch>,
     /// When its popup was on the screen first, if it was. Unix milliseconds.
     pub announced_ms: Option<i64>,
 }
@@ -74,61 +80,27 @@ impl Entry {
             received_ms: new.received_ms,
             authenticity: new.authenticity,
             change: new.change,
-            unread: new.outcome.starts_unread(),
-            outcome: new.outcome,
+            unread: new.unread,
+            desktop: new.desktop.or_else(|| {
+                matches!(new.verdict, Verdict::Announce { .. }).then_some(Dispatch::Done { clicked: false })
+            }),
+            verdict: new.verdict,
             announced_ms: None,
         }
     }
-}
 
-/// What became of a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum Outcome {
-    /// To be announced; a start after a crash takes it up again.
-    Pending,
-    /// Shown as a popup, alone or in a summary.
-    Shown,
-    /// Its popup was clicked.
-    Clicked,
-    /// To be announced later. `until_ms` in Unix milliseconds; none: until the person resumes.
-    Held {
-        /// Why it waits.
-        reason: HoldReason,
-        /// When the wait ends, if that is known.
-        until_ms: Option<i64>,
-    },
-    /// Not announced, by the rule of that name (`forged` and `unrecognised` are built in).
-    Muted {
-        /// The rule's name.
-        by: String,
-    },
-    /// It could not be announced.
-    Failed {
-        /// A stable code, such as `no_notification_server`.
-        code: String,
-    },
-}
-
-impl Outcome {
-    /// Whether the person has yet to see a change that begins so.
-    pub fn starts_unread(&self) -> bool {
-        matches!(self, Self::Pending | Self::Held { .. } | Self::Failed { .. })
+    /// What became of it, in one word and why: what API, window, command line and exports tell. `pending`, `shown`, `clicked`,
+    /// `held`, `muted` or `failed`; the reason is a rule's name, or a code.
+    pub fn outcome(&self) -> (&'static str, Option<&str>) {
+        match (&self.verdict, &self.desktop) {
+            (Verdict::Muted { by }, _) => ("muted", Some(by)),
+            (Verdict::Gap, _) => ("failed", Some("missed")),
+            (Verdict::Announce { .. }, Some(Dispatch::Waiting { reason, .. })) => ("held", Some(reason.code())),
+            (Verdict::Announce { .. }, Some(Dispatch::UnderWay)) => ("pending", None),
+            (Verdict::Announce { .. }, Some(Dispatch::Done { clicked: true })) => ("clicked", None),
+            (Verdict::Announce { .. }, Some(Dispatch::Done { clicked: false }) | None) => ("shown", None),
+            (Verdict::Announce { .. }, Some(Dispatch::Dead { error })) => ("failed", Some(error)),
+            (Verdict::Announce { .. }, Some(Dispatch::Cancelled { by })) => ("muted", Some(by)),
+        }
     }
-}
-
-/// Why an announcement waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldReason {
-    /// The person paused popups.
-    Paused,
-    /// No notification server was running.
-    NoServer,
-    /// The notification server did not answer, or refused it.
-    NotTaken,
-    /// The person did not want to be disturbed, as their desktop says.
-    DoNotDisturb,
-    /// It was missed and is being caught up with; it is summed up with the others.
-    CatchingUp,
 }

@@ -1,23 +1,27 @@
 //! What the engine works with: deliveries, the changes they report and what became of those. No I/O happens here.
 
 mod delivery;
+mod dispatch;
 mod entry;
 mod reading;
 pub mod sameness;
 mod source_report;
 mod source_set;
 mod summary;
+mod verdict;
 
 use seatable::{BaseUuid, Column};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
-pub use entry::{Entry, EntryId, HoldReason, NewEntry, Outcome};
+pub use dispatch::{Dispatch, HoldReason};
+pub use entry::{Entry, EntryId, NewEntry};
 pub use reading::{Reading, read};
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
 pub use summary::{Summary, SummaryReason};
+pub use verdict::Verdict;
 
 /// The key of a table's first column, whose value is the row's name (source: SeaTable's stored rows).
 pub const FIRST_COLUMN_KEY: &str = "0000";

@@ -6,6 +6,7 @@ mod damage;
 mod hash;
 mod migrations;
 mod notes;
+pub(crate) mod places;
 mod salvage;
 mod schema;
 #[cfg(test)]

@@ -18,14 +18,18 @@ pub struct Salvaged {
 /// Tables with a number for each row, in the order of their worth. All of a history's names come before what refers to them.
 const NUMBERED: [&str; 8] = ["endpoint", "base", "base_table", "person", "receipt", "delivery", "entry", "unread"];
 /// Small ones that go by a key of their own.
-const KEYED: [(&str, &str); 6] = [
+const KEYED: [(&str, &str); 7] = [
     ("progress", "base"),
     ("mailbox", "id"),
     ("note", "key"),
     ("base_endpoint", "base, endpoint"),
     ("report", "entry, endpoint"),
     ("directory", "base"),
+    ("dispatch", "entry, channel"),
 ];
+/// Columns that were called otherwise: the table, the name now, and the one before.
+const RENAMED: [(&str, &str, &str); 2] =
+    [("entry", "verdict", "outcome"), ("entry", "verdict_detail", "outcome_detail")];
 /// What is told again by nobody: names, how far everything is, and deliveries that were acknowledged and are not in the history.
 const ESSENTIAL: [&str; 6] = ["endpoint", "base", "base_table", "person", "receipt", "delivery"];
 
@@ -75,6 +79,14 @@ struct Copy<'c> {
     whole: bool,
 }
 
+/// The columns of a table that are copied, in the same order.
+struct Columns {
+    /// As the old file calls them.
+    old: String,
+    /// As the fresh one does.
+    fresh: Vec<String>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Down,
@@ -92,11 +104,13 @@ impl Copy<'_> {
     }
 
     /// Whether there was nothing that can't be read.
-    fn walk(&mut self, table: &str, columns: &str, and: &str, direction: Direction) -> Result<bool, DatabaseError> {
+    fn walk(&mut self, table: &str, columns: &Columns, and: &str, direction: Direction) -> Result<bool, DatabaseError> {
         // By the table itself: an index may be damaged, too.
         let (beyond, order) = if direction == Direction::Down { ("<", "DESC") } else { (">", "ASC") };
-        let select =
-            format!("SELECT id, {columns} FROM {table} NOT INDEXED WHERE id {beyond} ?1 {and} ORDER BY id {order}");
+        let select = format!(
+            "SELECT id, {} FROM {table} NOT INDEXED WHERE id {beyond} ?1 {and} ORDER BY id {order}",
+            columns.old
+        );
         let mut at = if direction == Direction::Down { i64::MAX } else { -1 };
         let (mut gap, mut fine) = (0_i64, true);
         loop {
@@ -116,7 +130,7 @@ impl Copy<'_> {
     }
 
     /// Copies rows until the end, or until one can't be read (false); `at` is the last one that could.
-    fn rows(&mut self, table: &str, columns: &str, select: &str, at: &mut i64) -> Result<bool, DatabaseError> {
+    fn rows(&mut self, table: &str, columns: &Columns, select: &str, at: &mut i64) -> Result<bool, DatabaseError> {
         let Ok(mut select) = self.old.prepare_cached(select) else { return Ok(false) };
         let Ok(mut rows) = select.query([*at]) else { return Ok(false) };
         loop {
@@ -136,7 +150,7 @@ impl Copy<'_> {
         let Some(columns) = self.columns(table) else { return Ok(()) };
         for order in ["ASC", "DESC"] {
             let order: Vec<String> = key.split(", ").map(|column| format!("{column} {order}")).collect();
-            let select = format!("SELECT {columns} FROM {table} ORDER BY {}", order.join(", "));
+            let select = format!("SELECT {} FROM {table} ORDER BY {}", columns.old, order.join(", "));
             if self.all(table, &columns, &select)? {
                 return Ok(());
             }
@@ -145,7 +159,7 @@ impl Copy<'_> {
         Ok(())
     }
 
-    fn all(&mut self, table: &str, columns: &str, select: &str) -> Result<bool, DatabaseError> {
+    fn all(&mut self, table: &str, columns: &Columns, select: &str) -> Result<bool, DatabaseError> {
         let Ok(mut select) = self.old.prepare(select) else { return Ok(false) };
         let Ok(mut rows) = select.query([]) else { return Ok(false) };
         loop {
@@ -157,15 +171,15 @@ impl Copy<'_> {
         }
     }
 
-    fn insert(&mut self, table: &str, columns: &str, row: &Row<'_>, first: usize) -> Result<(), DatabaseError> {
-        let count = columns.split(", ").count();
+    fn insert(&mut self, table: &str, columns: &Columns, row: &Row<'_>, first: usize) -> Result<(), DatabaseError> {
+        let count = columns.fresh.len();
         let values = (first..first + count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>();
         let Ok(values) = values else {
             self.whole = false;
             return Ok(());
         };
         let marks = vec!["?"; count].join(", ");
-        let insert = format!("INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})");
+        let insert = format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({marks})", columns.fresh.join(", "));
         match self.fresh.prepare_cached(&insert)?.execute(params_from_iter(values)).map_err(DatabaseError::from) {
             Ok(_) => Ok(()),
             // A value that its column can't have.
@@ -178,7 +192,7 @@ impl Copy<'_> {
     }
 
     /// The columns that both files have: the old one may be of an earlier version. None if its table can't be read.
-    fn columns(&mut self, table: &str) -> Option<String> {
+    fn columns(&mut self, table: &str) -> Option<Columns> {
         let of = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
             let mut select = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
             select.query_map([table], |row| row.get(0))?.collect()
@@ -187,7 +201,13 @@ impl Copy<'_> {
             self.whole = false;
             return None;
         };
-        let both: Vec<String> = fresh.into_iter().filter(|column| old.contains(column)).collect();
-        (!both.is_empty()).then(|| both.join(", "))
+        let before = |column: &String| {
+            let renamed = RENAMED.iter().find(|(of, now, _)| *of == table && now == column);
+            let names = [Some(column.as_str()), renamed.map(|(_, _, before)| *before)];
+            names.into_iter().flatten().find(|name| old.iter().any(|column| column == name)).map(str::to_owned)
+        };
+        let both = fresh.into_iter().filter_map(|column| Some((before(&column)?, column)));
+        let (old, fresh): (Vec<_>, Vec<_>) = both.unzip();
+        (!fresh.is_empty()).then(|| Columns { old: old.join(", "), fresh })
     }
 }

@@ -57,6 +57,7 @@ use crate::{
     context::{Context, News, Pause},
     database::{Database, DatabaseError},
     deliver::desktop::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
+    dispatch::Dispatches,
     enrich,
     history::History,
     inbox::Inbox,
@@ -121,6 +122,7 @@ struct Inner {
     applying: Mutex<()>,
     zone: fn() -> TimeZone,
     history: History,
+    dispatches: Dispatches,
     inbox: Inbox,
     database: Database,
     intake: WebhookIntake,
@@ -173,6 +175,7 @@ impl Engine {
         let opened = Database::open(&parts.database, now_ms())?;
         let database = opened.database;
         let history = History::new(database.clone());
+        let dispatches = Dispatches::new(database.clone());
         let (inbox, arrived) = Inbox::new(database.clone());
         let pause = database.note(actions::PAUSE_NOTE).await.unwrap_or_default();
         let pause = pause.filter(|pause: &Pause| !pause.is_over(now_ms()));
@@ -190,7 +193,8 @@ impl Engine {
         let (orders, ordered) = mpsc::channel(16);
         let intake = WebhookIntake::new(inbox.clone(), forged);
         let local = LocalSource::new(inbox.clone(), intake.clone(), refused);
-        let (desktop, desktop_task) = DesktopOutbox::new(parts.popups.clone(), history.clone(), context.clone(), tell);
+        let (desktop, desktop_task) =
+            DesktopOutbox::new(parts.popups.clone(), dispatches.clone(), context.clone(), tell);
         let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
 
         let engine = Self(Arc::new(Inner {
@@ -199,6 +203,7 @@ impl Engine {
             applying: Mutex::default(),
             zone: parts.zone,
             history: history.clone(),
+            dispatches: dispatches.clone(),
             inbox: inbox.clone(),
             database,
             intake,
@@ -238,6 +243,7 @@ impl Engine {
         let pipeline = Pipeline {
             inbox,
             history,
+            dispatches,
             context,
             pause: engine.0.pause.subscribe(),
             arrived,

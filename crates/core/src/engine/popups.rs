@@ -10,7 +10,7 @@ use super::{
     failures::{NO_SUCH_ENTRY, NOT_OPENED},
 };
 use crate::{
-    change::{Authenticity, Entry, EntryId, HoldReason, Outcome},
+    change::{Authenticity, Dispatch, Entry, EntryId, HoldReason},
     clock::now_ms,
     context::News,
     database::Health,
@@ -22,6 +22,8 @@ use crate::{
 
 /// How many changes a popup with details lists.
 const DETAILS: usize = 5;
+
+const CLICKED: Dispatch = Dispatch::Done { clicked: true };
 
 /// What was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +69,10 @@ impl Engine {
             (Target::Change { entry, entries }, _) => {
                 let clicked = entries.clone();
                 self.open_entries(entry, entries, token).await?;
-                Ok(self.0.history.set_outcome(clicked, Outcome::Clicked, now_ms()).await?)
+                Ok(self.0.dispatches.set_all(clicked, &CLICKED, now_ms()).await?)
             }
             (Target::Summary { entries }, _) => {
-                self.0.history.set_outcome(entries.clone(), Outcome::Clicked, now_ms()).await?;
+                self.0.dispatches.set_all(entries.clone(), &CLICKED, now_ms()).await?;
                 self.mark(entries.clone(), false).await?;
                 self.show_details(entries, token).await
             }

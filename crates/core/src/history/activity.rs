@@ -8,10 +8,12 @@ use seatable::BaseUuid;
 
 use super::{
     filter::{Filter, List, Plan, plan},
-    numbers::{IN_A_MS, first_place, place_ms},
     walk::{Order, walk},
 };
-use crate::database::{DatabaseError, count};
+use crate::database::{
+    DatabaseError, count,
+    places::{IN_A_MS, first_place, place_ms},
+};
 
 /// The most entries that are looked at one by one, the newest: as many as take well under a second.
 const MOST: usize = 100_000;

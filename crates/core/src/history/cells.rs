@@ -4,7 +4,7 @@ use seatable::{Column, column::ColumnType};
 use serde_json::Value;
 
 use crate::{
-    change::{CellChange, HoldReason, LinkedRow, Outcome},
+    change::{CellChange, LinkedRow, Verdict},
     database::DatabaseError,
 };
 
@@ -40,35 +40,25 @@ pub(crate) fn linked(text: Option<&str>) -> Option<LinkedRow> {
     text.and_then(|text| serde_json::from_str(text).ok())
 }
 
-pub(crate) const PENDING: i64 = 1;
-pub(crate) const HELD: i64 = 4;
+/// The verdict's numbers. Before step 6 of the tables the others of 1 to 6 were given to what became of a popup.
+const ANNOUNCE: i64 = 2;
+const MUTED: i64 = 5;
+const GAP: i64 = 6;
 
-/// An outcome as its code and what it says beyond.
-pub(crate) fn outcome_parts(outcome: &Outcome) -> Result<(i64, Option<String>), DatabaseError> {
-    Ok(match outcome {
-        Outcome::Pending => (PENDING, None),
-        Outcome::Shown => (2, None),
-        Outcome::Clicked => (3, None),
-        Outcome::Held { reason, until_ms } => (HELD, Some(text(&(reason, until_ms))?)),
-        Outcome::Muted { by } => (5, Some(by.clone())),
-        Outcome::Failed { code } => (6, Some(code.clone())),
-    })
+/// A verdict as its number and what it says beyond.
+pub(crate) fn verdict_parts(verdict: &Verdict) -> (i64, Option<&str>) {
+    match verdict {
+        Verdict::Announce { by } => (ANNOUNCE, by.as_deref()),
+        Verdict::Muted { by } => (MUTED, Some(by)),
+        Verdict::Gap => (GAP, Some("missed")),
+    }
 }
 
-/// An unknown code reads as failed, so that it is seen.
-pub(crate) fn outcome(code: i64, detail: Option<String>) -> Outcome {
-    let detail = detail.unwrap_or_default();
-    match code {
-        PENDING => Outcome::Pending,
-        2 => Outcome::Shown,
-        3 => Outcome::Clicked,
-        HELD => {
-            let parts = serde_json::from_str::<(HoldReason, Option<i64>)>(&detail);
-            let (reason, until_ms) = parts.unwrap_or((HoldReason::Paused, None));
-            Outcome::Held { reason, until_ms }
-        }
-        5 => Outcome::Muted { by: detail },
-        _ => Outcome::Failed { code: detail },
+pub(crate) fn verdict(number: i64, detail: Option<String>) -> Verdict {
+    match number {
+        MUTED => Verdict::Muted { by: detail.unwrap_or_default() },
+        GAP => Verdict::Gap,
+        _ => Verdict::Announce { by: detail },
     }
 }
 

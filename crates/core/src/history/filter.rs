@@ -3,15 +3,10 @@
 use rusqlite::Connection;
 use seatable::BaseUuid;
 
-use super::{
-    cells::{HELD, PENDING},
-    numbers::first_place,
-    signs,
-    words::Query,
-};
+use super::{signs, words::Query};
 use crate::{
     change::{ChangeKind, EntryId, Source},
-    database::{DatabaseError, codes::source_code},
+    database::{DatabaseError, codes::source_code, places::first_place},
 };
 
 /// Which entries are wanted: those to which all that is given applies.
@@ -35,8 +30,6 @@ pub struct Filter {
     pub source: Option<Source>,
     /// Only entries that the person has yet to see.
     pub unread: bool,
-    /// What became of it.
-    pub outcome: Option<OutcomeKind>,
     /// Not before this time of the change. Unix milliseconds.
     pub since_ms: Option<i64>,
     /// Before this time of the change. Unix milliseconds.
@@ -47,31 +40,6 @@ impl Filter {
     /// Whether all that is unread fits.
     pub fn is_all_unread(&self) -> bool {
         Self { unread: false, ..self.clone() } == Self::default()
-    }
-}
-
-/// The kinds of [`crate::change::Outcome`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // as the outcomes
-pub enum OutcomeKind {
-    Pending,
-    Shown,
-    Clicked,
-    Held,
-    Muted,
-    Failed,
-}
-
-impl OutcomeKind {
-    fn code(self) -> i64 {
-        match self {
-            Self::Pending => PENDING,
-            Self::Shown => 2,
-            Self::Clicked => 3,
-            Self::Held => HELD,
-            Self::Muted => 5,
-            Self::Failed => 6,
-        }
     }
 }
 
@@ -106,7 +74,6 @@ pub(crate) enum List {
     Unread,
     /// The unread ones of a table.
     UnreadOf(i64),
-    Outcome(i64),
     Row(String),
     Source(i64),
 }
@@ -153,7 +120,6 @@ pub(crate) fn plan(connection: &Connection, filter: &Filter) -> Result<Option<Pl
     lists.extend(filter.row.clone().map(List::Row));
     lists.extend(unread);
     lists.extend(filter.source.map(|source| List::Source(source_code(source))));
-    lists.extend(filter.outcome.map(|outcome| List::Outcome(outcome.code())));
     // The unread ones of a table need no words beside them if it's only the table's sign.
     let told_already = parts.len() == 1 && lists.iter().any(|list| matches!(list, List::UnreadOf(_)));
     if !parts.is_empty() && !told_already {

@@ -1,19 +1,21 @@
-//! What is changed of entries later: read, unread, outcome, gone.
+//! What is changed of entries later: read, unread, gone.
 
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{
-    cells::outcome_parts,
     filter::{Filter, base_number, plan, tables},
     index,
-    numbers::{entry_id, place, place_ms},
     walk::{Order, walk},
 };
 use crate::{
-    change::{EntryId, Outcome},
-    database::{DatabaseError, count},
+    change::EntryId,
+    database::{
+        DatabaseError, count,
+        places::{entry_id, place},
+    },
+    dispatch::table,
 };
 
 /// Changes of the counters, written once at the end of a job.
@@ -154,24 +156,6 @@ pub(crate) fn mark_unread(connection: &Connection, ids: &[EntryId]) -> Result<Ve
     Ok(changed)
 }
 
-pub(crate) fn set_outcomes(
-    connection: &Connection,
-    outcomes: &[(EntryId, Outcome)],
-    now_ms: i64,
-) -> Result<(), DatabaseError> {
-    // A click can be quicker than the news that the popup was shown (2), and stays (3).
-    let update = "UPDATE entry SET outcome = iif(?2 = 2 AND outcome = 3, 3, ?2), outcome_detail = ?3,
-                      announced_after = iif(?2 = 2, ifnull(announced_after, ?4), announced_after) WHERE id = ?1";
-    let mut update = connection.prepare_cached(update)?;
-    for (id, outcome) in outcomes {
-        let (code, detail) = outcome_parts(outcome)?;
-        if let Some(place) = place(*id) {
-            update.execute((place, code, detail, now_ms - place_ms(place)))?;
-        }
-    }
-    Ok(())
-}
-
 /// Deletes the entries at these places; gives how many there were.
 pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<usize, DatabaseError> {
     let mut tallies = Tallies::default();
@@ -187,6 +171,7 @@ pub(crate) fn delete_places(connection: &Connection, places: &[i64]) -> Result<u
         let unread = i64::try_from(delete_unread.execute([place])?).unwrap_or(0);
         index::remove(connection, [*place].into_iter())?;
         delete_reports.execute([place])?;
+        table::forget(connection, *place)?;
         let tally = tallies.tables.entry(table).or_default();
         tally.0 -= 1;
         tally.1 -= unread;

@@ -20,7 +20,6 @@ mod filter;
 mod index;
 mod marks;
 mod names;
-mod numbers;
 mod order;
 mod read;
 mod rebuild;
@@ -32,7 +31,7 @@ mod same;
 mod seen;
 mod signs;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod walk;
 mod words;
 
@@ -51,15 +50,15 @@ use seatable::BaseUuid;
 
 pub use self::{
     activity::{Activity, Step},
-    filter::{Filter, OutcomeKind, Start},
+    filter::{Filter, Start},
     rebuild::SearchText,
     record::{Recorded, Recording},
     retention::{Retained, RetentionLimits},
     seen::{BaseCounts, BaseSeen, Counts, PersonSeen, TableCounts, TableSeen},
 };
 use crate::{
-    change::{Authenticity, DeliveryId, Entry, EntryId, Outcome},
-    database::{Database, DatabaseError, Durability},
+    change::{Authenticity, DeliveryId, Entry, EntryId},
+    database::{Database, DatabaseError, Durability, places},
 };
 
 /// The history; clones share one database.
@@ -103,7 +102,7 @@ impl History {
 
     /// Has entries found by these texts instead of those they were recorded with.
     pub async fn reindex(&self, texts: Vec<(EntryId, String)>) -> Result<(), DatabaseError> {
-        let indexed = |(id, text): (EntryId, String)| Some((numbers::place(id)?, words::Indexed::of(&text)));
+        let indexed = |(id, text): (EntryId, String)| Some((places::place(id)?, words::Indexed::of(&text)));
         let mut texts: Vec<(i64, words::Indexed)> = texts.into_iter().filter_map(indexed).collect();
         while !texts.is_empty() {
             let rest = texts.split_off(texts.len().min(NAMED_AT_ONCE));
@@ -151,7 +150,7 @@ impl History {
 
     /// One entry, if it is there.
     pub async fn get(&self, id: EntryId) -> Result<Option<Entry>, DatabaseError> {
-        let Some(place) = numbers::place(id) else {
+        let Some(place) = places::place(id) else {
             return Ok(None);
         };
         self.database.read(move |connection| read::entry(connection, place)).await
@@ -159,7 +158,7 @@ impl History {
 
     /// These entries, in this order, without those that are gone.
     pub async fn entries(&self, ids: Vec<EntryId>) -> Result<Vec<Entry>, DatabaseError> {
-        let places: Vec<i64> = ids.into_iter().filter_map(numbers::place).collect();
+        let places: Vec<i64> = ids.into_iter().filter_map(places::place).collect();
         self.database.read(move |connection| read::entries(connection, &places)).await
     }
 
@@ -177,18 +176,6 @@ impl History {
         limit: usize,
     ) -> Result<Vec<Entry>, DatabaseError> {
         self.page(Filter { base: Some(base), row: Some(row_id), ..Filter::default() }, from, limit).await
-    }
-
-    /// Entries with this outcome, oldest first: up to `limit` after `after`. After a start, those `Pending` are to be
-    /// announced.
-    pub async fn with_outcome(
-        &self,
-        outcome: OutcomeKind,
-        after: Option<EntryId>,
-        limit: usize,
-    ) -> Result<Vec<Entry>, DatabaseError> {
-        let filter = Filter { outcome: Some(outcome), ..Filter::default() };
-        self.page(filter, Start::After(after.unwrap_or(EntryId(i64::MIN))), limit).await
     }
 
     /// How many entries there are, in all and by base and table. Counters that are kept, so it takes microseconds.
@@ -215,22 +202,6 @@ impl History {
     /// Who changed something, the newest first.
     pub async fn people_seen(&self) -> Result<Vec<PersonSeen>, DatabaseError> {
         self.database.read(seen::people).await
-    }
-
-    /// Notes what became of entries, now (Unix milliseconds), in short jobs where they are many: a sender waits for its answer meanwhile.
-    pub async fn set_outcomes(&self, mut outcomes: Vec<(EntryId, Outcome)>, now_ms: i64) -> Result<(), DatabaseError> {
-        while !outcomes.is_empty() {
-            let rest = outcomes.split_off(outcomes.len().min(MARK_AT_ONCE));
-            let some = std::mem::replace(&mut outcomes, rest);
-            let job = move |connection: &_| marks::set_outcomes(connection, &some, now_ms);
-            self.database.write(Durability::Lazy, job).await?;
-        }
-        Ok(())
-    }
-
-    /// Notes the same outcome for several entries.
-    pub async fn set_outcome(&self, ids: Vec<EntryId>, outcome: Outcome, now_ms: i64) -> Result<(), DatabaseError> {
-        self.set_outcomes(ids.into_iter().map(|id| (id, outcome.clone())).collect(), now_ms).await
     }
 
     /// Marks entries as read; gives those that were not.
@@ -270,7 +241,7 @@ impl History {
 
     /// Deletes entries; gives how many there were. Their deliveries stay known, so a repeat does not bring them back.
     pub async fn delete(&self, ids: Vec<EntryId>) -> Result<usize, DatabaseError> {
-        let places: Vec<i64> = ids.into_iter().filter_map(numbers::place).collect();
+        let places: Vec<i64> = ids.into_iter().filter_map(places::place).collect();
         self.database.write(Durability::Lazy, move |connection| marks::delete_places(connection, &places)).await
     }
 

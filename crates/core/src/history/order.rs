@@ -2,13 +2,13 @@
 
 use rusqlite::OptionalExtension;
 
-use super::{
-    numbers::{IN_A_MS, first_place},
-    record::Recorder,
-};
+use super::record::Recorder;
 use crate::{
     change::{NewEntry, SourceSet, sameness::ROUGHLY_MS},
-    database::DatabaseError,
+    database::{
+        DatabaseError,
+        places::{IN_A_MS, first_place},
+    },
 };
 
 /// A report about something this long before it came takes its place in the history by when it came: sorted by its own

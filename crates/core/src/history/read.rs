@@ -4,29 +4,32 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use seatable::BaseUuid;
 
 use super::{
-    cells::{cells, linked, outcome},
+    cells::{cells, linked, verdict},
     filter::{Filter, Start, plan},
-    numbers::{after, before, entry_id, place_ms},
     walk::{Order, walk},
 };
 use crate::{
-    change::{Actor, Change, DeliveryId, Entry, Operation, Table},
+    change::{Actor, Change, DeliveryId, Dispatch, Entry, Operation, Table, Verdict},
     database::{
         DatabaseError,
         codes::{authenticity_of, kind_of, source_of, usual_op_type},
+        places::{after, before, entry_id, place_ms},
     },
+    dispatch::table,
 };
 
+/// With what became of it on the desktop (channel 1).
 const ENTRY: &str =
     "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
-        kind, source, authenticity, endpoint.name, received_after, at_after, outcome, outcome_detail, row_id, row_name,
+        kind, source, authenticity, endpoint.name, received_after, at_after, verdict, verdict_detail, row_id, row_name,
         op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id),
-        version, op_index, announced_after
+        version, op_index, announced_after, dispatch.state, dispatch.due_ms, dispatch.detail
     FROM entry
     JOIN base_table ON base_table.id = entry.base_table
     JOIN base ON base.id = base_table.base
     JOIN person ON person.id = entry.person
     JOIN endpoint ON endpoint.id = entry.endpoint
+    LEFT JOIN dispatch ON dispatch.entry = entry.id AND dispatch.channel = 1
     WHERE entry.id = ?1";
 
 /// The entry at a place.
@@ -67,6 +70,8 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kept_cells = cells(row.get_ref(18)?.as_str_or_null()?);
     let cells_left_out = row.get::<_, Option<u32>>(19)?.unwrap_or(0) + u32::from(kept_cells.is_none());
     let uuid = row.get_ref(2)?.as_str()?;
+    let verdict = verdict(row.get(13)?, row.get(14)?);
+    let told = matches!(verdict, Verdict::Announce { .. }).then_some(Dispatch::Done { clicked: false });
     Ok(Entry {
         id: entry_id(place),
         delivery: DeliveryId(row.get(1)?),
@@ -92,7 +97,8 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
             },
         },
         unread: row.get(22)?,
-        outcome: outcome(row.get(13)?, row.get(14)?),
+        verdict,
+        desktop: table::of_row(row, 26)?.or(told),
         announced_ms: row.get::<_, Option<i64>>(25)?.map(|after| ms.wrapping_add(after)),
     })
 }

@@ -8,10 +8,10 @@ use std::{
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{index, numbers::place, read, record, words::Indexed};
+use super::{index, read, record, words::Indexed};
 use crate::{
     change::{Change, Entry},
-    database::{Database, DatabaseError, Durability},
+    database::{Database, DatabaseError, Durability, places::place},
 };
 
 /// The texts that a search finds a change by, see [`crate::change::NewEntry::search_text`].

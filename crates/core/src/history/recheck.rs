@@ -2,12 +2,13 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{marks::delete_places, numbers::entry_id};
+use super::marks::delete_places;
 use crate::{
     change::{Authenticity, DeliveryId, EntryId, Source, SourceSet},
     database::{
         DatabaseError,
         codes::{authenticity_code, source_code},
+        places::entry_id,
     },
 };
 

@@ -5,19 +5,20 @@ use std::collections::HashMap;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
-    cells::{cells_text, linked_text, outcome_parts},
+    cells::{cells_text, linked_text, verdict_parts},
     index,
     names::{Names, Numbers},
-    numbers::{entry_id, place, place_ms},
     signs,
     words::Indexed,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, Outcome, SourceSet},
+    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, SourceSet},
     database::{
         BodyHash, DatabaseError,
         codes::{authenticity_code, kind_code, kind_of, source_code, usual_op_type},
+        places::{entry_id, place, place_ms},
     },
+    dispatch::table,
 };
 
 /// A delivery that carried no time of its own is the same as an equal one only if they came this close together.
@@ -79,7 +80,6 @@ struct PreparedEntry {
     new: NewEntry,
     cells: Option<String>,
     linked: Option<String>,
-    outcome: (i64, Option<String>),
     indexed: Indexed,
 }
 
@@ -91,7 +91,6 @@ pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
             Ok(PreparedEntry {
                 cells: cells_text(&new.change.cells)?,
                 linked: linked_text(new.change.linked.as_ref())?,
-                outcome: outcome_parts(&new.outcome)?,
                 indexed: Indexed::of(&new.search_text),
                 new,
             })
@@ -131,7 +130,7 @@ impl<'c> Recorder<'c> {
     fn new(connection: &'c Connection) -> Result<Self, DatabaseError> {
         let insert = connection.prepare_cached(
             "INSERT INTO entry (id, delivery, base_table, person, kind, source, authenticity, endpoint, received_after,
-                 at_after, outcome, outcome_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked,
+                 at_after, verdict, verdict_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked,
                  reports, version, op_index)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
         )?;
@@ -173,17 +172,17 @@ impl<'c> Recorder<'c> {
             }
         }
         for mut entry in rest {
-            let (mut unread, mut told_by) = (entry.new.outcome.starts_unread(), SourceSet::of(entry.new.source));
+            let mut told_by = SourceSet::of(entry.new.source);
             if let Some(batch) = &batch {
                 // Its webhook was announced for all rows of the batch, and told of no other change.
                 told_by = told_by.union(SourceSet::of(batch.source));
-                if matches!(entry.new.outcome, Outcome::Pending | Outcome::Held { .. }) {
-                    entry.outcome = outcome_parts(&batch.outcome)?;
-                    entry.new.outcome = batch.outcome.clone();
-                    unread = batch.unread;
+                if entry.new.unread {
+                    entry.new.verdict = batch.verdict.clone();
+                    entry.new.desktop = batch.desktop.clone();
+                    entry.new.unread = batch.unread;
                 }
             }
-            let entry = self.entry(entry, came.endpoint, unread, told_by)?;
+            let entry = self.entry(entry, came.endpoint, told_by)?;
             if let Some((batch, place)) = batch.as_ref().zip(place(entry.id)) {
                 self.told_by_webhooks_of(batch, place)?;
             }
@@ -257,21 +256,16 @@ impl<'c> Recorder<'c> {
         Ok(first)
     }
 
-    fn entry(
-        &mut self,
-        entry: PreparedEntry,
-        endpoint: i64,
-        unread: bool,
-        told_by: SourceSet,
-    ) -> Result<Entry, DatabaseError> {
-        let PreparedEntry { mut new, cells, linked, outcome: (outcome, outcome_detail), mut indexed } = entry;
+    fn entry(&mut self, entry: PreparedEntry, endpoint: i64, told_by: SourceSet) -> Result<Entry, DatabaseError> {
+        let PreparedEntry { mut new, cells, linked, mut indexed } = entry;
         self.name_row(&mut new.change, &mut indexed)?;
         let change = &new.change;
-        let numbers = self.names.add(change, new.received_ms, endpoint, unread)?;
+        let numbers = self.names.add(change, new.received_ms, endpoint, new.unread)?;
         let place = self.place(&new, numbers.base_table)?;
         let ms = place_ms(place);
         let op_type = (Some(change.op_type.as_str()) != usual_op_type(change.kind)).then_some(&change.op_type);
         let rows = i64::try_from(change.rows_affected).unwrap_or(i64::MAX);
+        let (verdict, verdict_detail) = verdict_parts(&new.verdict);
         self.insert.execute(rusqlite::params![
             place,
             new.delivery.0,
@@ -283,8 +277,8 @@ impl<'c> Recorder<'c> {
             endpoint,
             new.received_ms.wrapping_sub(ms),
             change.at_ms.wrapping_sub(ms),
-            outcome,
-            outcome_detail,
+            verdict,
+            verdict_detail,
             change.row.id,
             change.row.name,
             op_type,
@@ -296,14 +290,17 @@ impl<'c> Recorder<'c> {
             change.operation.map(|operation| operation.version),
             change.operation.map(|operation| operation.index),
         ])?;
-        if unread {
+        if let Some(dispatch) = &new.desktop {
+            table::add(self.connection, place, dispatch)?;
+        }
+        if new.unread {
             self.connection
                 .prepare_cached("INSERT INTO unread (id, base_table) VALUES (?1, ?2)")?
                 .execute((place, numbers.base_table))?;
         }
         push_signs(&mut indexed.words, numbers, change.kind);
         self.indexed.push((place, indexed));
-        Ok(Entry { unread, ..Entry::new(entry_id(place), new) })
+        Ok(Entry::new(entry_id(place), new))
     }
 
     fn endpoint(&mut self, name: &str) -> Result<i64, DatabaseError> {

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::{index, marks::delete_places, numbers::first_place};
-use crate::database::{Database, DatabaseError, Durability, count};
+use super::{index, marks::delete_places};
+use crate::database::{Database, DatabaseError, Durability, count, places::first_place};
 
 /// What is kept; none: without limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -89,7 +89,7 @@ fn name_linked(
         let Some(mut linked) = entry.change.linked.filter(|linked| linked.row.name.is_empty()) else { continue };
         let Some(name) = names.get(&linked.row.id).filter(|_| linked.table.id == table_id) else { continue };
         linked.row.name.clone_from(name);
-        if let Some(place) = super::numbers::place(entry.id) {
+        if let Some(place) = crate::database::places::place(entry.id) {
             connection
                 .prepare_cached("UPDATE entry SET linked = ?2 WHERE id = ?1")?
                 .execute((place, linked_text(Some(&linked))?))?;

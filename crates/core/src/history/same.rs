@@ -2,18 +2,18 @@
 
 use super::{
     cells::{cells_text, linked_text},
-    numbers::{first_place, place, place_ms},
     read,
     record::Recorder,
 };
 use crate::{
     change::{
-        Authenticity, Change, Entry, NewEntry, Outcome, Source, SourceSet,
+        Authenticity, Change, Dispatch, Entry, NewEntry, Source, SourceSet, Verdict,
         sameness::{ROUGHLY_MS, WITHIN_MS, agree, enrich, values_agree},
     },
     database::{
         DatabaseError,
         codes::{authenticity_code, kind_code},
+        places::{first_place, place, place_ms},
     },
 };
 
@@ -26,8 +26,10 @@ pub(super) struct Known {
 
 /// A webhook that told of many rows by one of them.
 pub(super) struct Batch {
-    /// What became of it.
-    pub(super) outcome: Outcome,
+    /// What was decided about it.
+    pub(super) verdict: Verdict,
+    /// What became of its popup.
+    pub(super) desktop: Option<Dispatch>,
     /// Whether it is unread.
     pub(super) unread: bool,
     /// The way it came.
@@ -42,16 +44,14 @@ impl Known {
         self.same_operation || self.entry.change.rows_affected > 1
     }
 
-    /// What became of it, and whether it is unread, if it stood for more than its own row.
+    /// What was decided about it and became of it, if it stood for more than its own row.
     pub(super) fn stood_for_a_batch(&self) -> Option<Batch> {
-        let outcome = match &self.entry.outcome {
-            // It is about to be announced, for all its rows.
-            Outcome::Pending => Outcome::Shown,
-            outcome => outcome.clone(),
-        };
+        // What is under way is announced for all its rows.
+        let desktop = self.entry.desktop.clone().filter(|dispatch| *dispatch != Dispatch::UnderWay);
+        let verdict = self.entry.verdict.clone();
         let (unread, source) = (self.entry.unread, self.entry.source);
         let place = place(self.entry.id).filter(|_| self.entry.change.rows_affected > 1)?;
-        Some(Batch { outcome, unread, source, place })
+        Some(Batch { verdict, desktop, unread, source, place })
     }
 }
 

@@ -113,7 +113,6 @@ impl<'a> Cursor<'a> {
             }
             List::Unread => "SELECT id FROM unread WHERE id BETWEEN ?1 AND ?2 AND ?4 IS NULL ORDER BY id",
             List::UnreadOf(_) => "SELECT id FROM unread WHERE base_table = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
-            List::Outcome(_) => "SELECT id FROM entry WHERE outcome = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
             List::Source(_) => "SELECT id FROM entry WHERE source = ?4 AND id BETWEEN ?1 AND ?2 ORDER BY id",
             List::Row(_) => {
                 concat!("SELECT id FROM entry WHERE ", of_row!("?4"), " AND id BETWEEN ?1 AND ?2 ORDER BY id")
@@ -124,7 +123,7 @@ impl<'a> Cursor<'a> {
         let of: rusqlite::types::Value = match self.list {
             List::All | List::Unread => rusqlite::types::Value::Null,
             List::Words(text) | List::Runs(text) | List::Row(text) => text.clone().into(),
-            List::UnreadOf(number) | List::Outcome(number) | List::Source(number) => (*number).into(),
+            List::UnreadOf(number) | List::Source(number) => (*number).into(),
         };
         let sign = if self.order == Order::NewestFirst { -1 } else { 1 };
         let keys = select.query_map((low, high, self.chunk, of), |row| Ok(sign * row.get::<_, i64>(0)?))?;

@@ -6,11 +6,13 @@ use seatable::value;
 use tracing::{debug, error};
 
 use crate::{
-    change::{self, CellChange, Change, ChangeKind, Delivery, DeliveryId, HoldReason, NewEntry, Outcome, Reading},
+    change::{
+        self, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, Verdict,
+    },
     context::{Context, Pause},
     database::BodyHash,
     history::Recording,
-    rules,
+    rules::{self, POPUPS_OFF},
 };
 
 /// A search finds the contents of all cells up to this together, in bytes.
@@ -38,20 +40,8 @@ pub(super) fn decide(
     context: &Context,
     paused: Option<Pause>,
 ) -> Recording {
-    let settings = &context.settings;
     let entries = reading.changes.into_iter().map(|change| {
-        let decision = rules::decide(&settings.rules, &settings.me, &change, delivery.authenticity);
-        let outcome = match (decision.announce, paused) {
-            // Nothing to show in a popup, and not to be overlooked.
-            _ if change.kind == ChangeKind::Missed => Outcome::Failed { code: "missed".into() },
-            (false, _) => Outcome::Muted { by: decision.by.unwrap_or_default() },
-            (true, Some(pause)) => held_by(pause),
-            // Summed up once all that was missed is here.
-            (true, None) if delivery.source.is_late() => {
-                Outcome::Held { reason: HoldReason::CatchingUp, until_ms: None }
-            }
-            (true, None) => Outcome::Pending,
-        };
+        let Route { verdict, desktop, unread } = route(&change, delivery, context, paused);
         NewEntry {
             delivery: id,
             source: delivery.source,
@@ -60,14 +50,46 @@ pub(super) fn decide(
             authenticity: delivery.authenticity,
             search_text: search_text(&change, context),
             change,
-            outcome,
+            verdict,
+            desktop,
+            unread,
         }
     });
     Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries: entries.collect() }
 }
 
-pub(super) fn held_by(pause: Pause) -> Outcome {
-    Outcome::Held { reason: HoldReason::Paused, until_ms: pause.until_ms }
+/// What follows from a change.
+struct Route {
+    verdict: Verdict,
+    /// What is to be done on the desktop.
+    desktop: Option<Dispatch>,
+    /// Whether the person has yet to see it.
+    unread: bool,
+}
+
+fn route(change: &Change, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Route {
+    let settings = &context.settings;
+    let decision = rules::decide(&settings.rules, &settings.me, change, delivery.authenticity);
+    if change.kind == ChangeKind::Missed {
+        return Route { verdict: Verdict::Gap, desktop: None, unread: true };
+    }
+    if !decision.announce {
+        return Route { verdict: Verdict::Muted { by: decision.by.unwrap_or_default() }, desktop: None, unread: false };
+    }
+    let desktop = match paused {
+        Some(pause) => held_by(pause),
+        None if !settings.popups.enabled => {
+            return Route { verdict: Verdict::Muted { by: POPUPS_OFF.into() }, desktop: None, unread: true };
+        }
+        // Summed up once all that was missed is here.
+        None if delivery.source.is_late() => Dispatch::Waiting { reason: HoldReason::CatchingUp, until_ms: None },
+        None => Dispatch::UnderWay,
+    };
+    Route { verdict: Verdict::Announce { by: decision.by }, desktop: Some(desktop), unread: true }
+}
+
+pub(super) fn held_by(pause: Pause) -> Dispatch {
+    Dispatch::Waiting { reason: HoldReason::Paused, until_ms: pause.until_ms }
 }
 
 /// The texts that a search finds a change by.

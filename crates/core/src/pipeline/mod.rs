@@ -13,13 +13,14 @@ use self::deciding::{decide, held_by, prepare};
 use crate::{
     care::Heard,
     change::{
-        Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, HoldReason, Outcome, Reading, Summary, SummaryReason,
+        Change, ChangeKind, Delivery, DeliveryId, Dispatch, Entry, EntryId, HoldReason, Reading, Summary, SummaryReason,
     },
     clock::now_ms,
     context::{Context, News, Pause},
     database::DatabaseError,
     deliver::desktop::{Alert, Alerts, DesktopOutbox, Gone, PopupKey, PopupRequest},
-    history::{History, OutcomeKind, Recorded, Recording},
+    dispatch::Dispatches,
+    history::{History, Recorded, Recording},
     inbox::{Arrived, Inbox},
     rules::{POPUPS_OFF, READ_BEFORE},
 };
@@ -61,14 +62,14 @@ enum Late {
 }
 
 impl Late {
-    fn includes(self, outcome: &Outcome) -> bool {
-        match (self, outcome) {
-            (Self::Unannounced, outcome) => *outcome == Outcome::Pending,
+    fn includes(self, dispatch: &Dispatch) -> bool {
+        match (self, dispatch) {
+            (Self::Unannounced, dispatch) => *dispatch == Dispatch::UnderWay,
             // A server that is there again, or answers again, or has room again: all the same to what waited for it.
-            (Self::Held(HoldReason::NoServer), Outcome::Held { reason, .. }) => {
+            (Self::Held(HoldReason::NoServer), Dispatch::Waiting { reason, .. }) => {
                 matches!(reason, HoldReason::NoServer | HoldReason::NotTaken)
             }
-            (Self::Held(wanted), Outcome::Held { reason, .. }) => *reason == wanted,
+            (Self::Held(wanted), Dispatch::Waiting { reason, .. }) => *reason == wanted,
             (Self::Held(_), _) => false,
         }
     }
@@ -80,6 +81,8 @@ pub struct Pipeline {
     pub inbox: Inbox,
     /// Where their changes go.
     pub history: History,
+    /// What is to be done about them.
+    pub dispatches: Dispatches,
     /// The settings and words in force.
     pub context: watch::Receiver<Arc<Context>>,
     /// Whether popups are paused.
@@ -194,8 +197,8 @@ impl Pipeline {
         for recorded in recorded {
             let Recorded::Taken { new, merged } = recorded else { continue };
             self.enriched(merged, &context, alerts).await;
-            for alike in new.chunk_by(|one, next| one.outcome == next.outcome && are_of_one_batch(one, next)) {
-                if alike[0].outcome == Outcome::Pending
+            for alike in new.chunk_by(|one, next| one.desktop == next.desktop && are_of_one_batch(one, next)) {
+                if alike[0].desktop == Some(Dispatch::UnderWay)
                     && let Some(alert) = alerts.take(alike, now_ms())
                 {
                     self.show(alert).await;
@@ -246,38 +249,36 @@ impl Pipeline {
     /// Announces what could not be announced when it came: what was stored before the agent ended, or held.
     async fn catch_up(&self, late: Late, alerts: &mut Alerts) {
         let paused = *self.pause.borrow();
-        let (kind, reason) = match late {
-            Late::Unannounced => (OutcomeKind::Pending, SummaryReason::WhileAway),
-            Late::Held(HoldReason::CatchingUp) => (OutcomeKind::Held, SummaryReason::CaughtUp),
-            Late::Held(HoldReason::Paused) => (OutcomeKind::Held, SummaryReason::WhilePaused),
-            Late::Held(HoldReason::NoServer | HoldReason::NotTaken) => {
-                (OutcomeKind::Held, SummaryReason::WhileNoServer)
-            }
-            Late::Held(HoldReason::DoNotDisturb) => (OutcomeKind::Held, SummaryReason::WhileDoNotDisturb),
+        let reason = match late {
+            Late::Unannounced => SummaryReason::WhileAway,
+            Late::Held(HoldReason::CatchingUp) => SummaryReason::CaughtUp,
+            Late::Held(HoldReason::Paused) => SummaryReason::WhilePaused,
+            Late::Held(HoldReason::NoServer | HoldReason::NotTaken) => SummaryReason::WhileNoServer,
+            Late::Held(HoldReason::DoNotDisturb) => SummaryReason::WhileDoNotDisturb,
         };
         let mut summary = Summary::default();
         // The first ones, in case they stay few enough to be shown for themselves.
         let (mut first, mut ids) = (Vec::new(), Vec::new());
         let mut after = None;
         loop {
-            let page = match self.history.with_outcome(kind, after, BATCH).await {
+            let page = match self.unfinished(late, after).await {
                 Ok(page) => page,
                 Err(error) => {
                     warn!(%error, "unannounced changes could not be read");
                     break;
                 }
             };
-            let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            let mut outcomes = Vec::new();
-            for entry in page.into_iter().filter(|entry| late.includes(&entry.outcome)) {
+            let Some((last, entries)) = page else { break };
+            after = Some(last);
+            let mut changed = Vec::new();
+            for entry in entries {
                 if !entry.unread {
-                    outcomes.push((entry.id, Outcome::Muted { by: READ_BEFORE.into() }));
+                    changed.push((entry.id, Dispatch::Cancelled { by: READ_BEFORE.into() }));
                 } else if let Some(pause) = paused {
-                    outcomes.push((entry.id, held_by(pause)));
+                    changed.push((entry.id, held_by(pause)));
                 } else {
-                    // From now on it is to be announced: held no more, and taken up again after a crash.
-                    outcomes.push((entry.id, Outcome::Pending));
+                    // It waits no more, and is begun again after a crash.
+                    changed.push((entry.id, Dispatch::UnderWay));
                     summary.add(&entry);
                     ids.push(entry.id);
                     if first.len() <= ONE_BY_ONE {
@@ -285,8 +286,8 @@ impl Pipeline {
                     }
                 }
             }
-            if let Err(error) = self.history.set_outcomes(outcomes, now_ms()).await {
-                warn!(%error, "an outcome was not stored");
+            if let Err(error) = self.dispatches.set(changed, now_ms()).await {
+                warn!(%error, "what is to be announced now was not stored");
             }
         }
         let one_by_one = match late {
@@ -304,20 +305,33 @@ impl Pipeline {
         }
     }
 
+    /// The next of what is unfinished: the last entry of these, and those that come late in this way. None at the end.
+    async fn unfinished(
+        &self,
+        late: Late,
+        after: Option<EntryId>,
+    ) -> Result<Option<(EntryId, Vec<Entry>)>, DatabaseError> {
+        let page = self.dispatches.unfinished(after, BATCH).await?;
+        let Some((last, _)) = page.last() else { return Ok(None) };
+        let last = *last;
+        let late = page.into_iter().filter(|(_, dispatch)| late.includes(dispatch)).map(|(id, _)| id).collect();
+        Ok(Some((last, self.history.entries(late).await?)))
+    }
+
     async fn show(&self, alert: Alert) {
         if !self.context.borrow().settings.popups.enabled {
-            self.settle(alert.entries, Outcome::Muted { by: POPUPS_OFF.into() }).await;
+            self.settle(alert.entries, &Dispatch::Cancelled { by: POPUPS_OFF.into() }).await;
             return;
         }
         let entries = alert.entries.clone();
         if !self.desktop.show(PopupRequest::Alert(Box::new(alert))) {
-            self.settle(entries, Outcome::Held { reason: HoldReason::NotTaken, until_ms: None }).await;
+            self.settle(entries, &Dispatch::Waiting { reason: HoldReason::NotTaken, until_ms: None }).await;
         }
     }
 
-    async fn settle(&self, entries: Vec<EntryId>, outcome: Outcome) {
-        if let Err(error) = self.history.set_outcome(entries, outcome, now_ms()).await {
-            warn!(%error, "an outcome was not stored");
+    async fn settle(&self, entries: Vec<EntryId>, dispatch: &Dispatch) {
+        if let Err(error) = self.dispatches.set_all(entries, dispatch, now_ms()).await {
+            warn!(%error, "what became of a popup was not stored");
         }
     }
 }

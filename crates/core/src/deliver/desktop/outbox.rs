@@ -16,10 +16,10 @@ use tracing::warn;
 
 use super::{Alert, Popup, PopupError, PopupKey, PopupState, Popups, Target, queue::Waiting, targets::Targets, texts};
 use crate::{
-    change::{EntryId, HoldReason, Outcome},
+    change::{Dispatch, EntryId, HoldReason},
     clock::now_ms,
     context::Context,
-    history::History,
+    dispatch::Dispatches,
 };
 
 /// How long a popup that is on its way at the end may still take, so that it is known whether it was shown.
@@ -47,7 +47,7 @@ pub enum PopupRequest {
 /// What the task tells.
 #[derive(Debug)]
 pub enum DesktopNews {
-    /// These entries have an outcome now.
+    /// Of these entries it is known now what became of their popup.
     Settled(Vec<EntryId>),
     /// This popup was to be shown or updated, and could not be: its changes are told another way.
     Unshown(PopupKey),
@@ -70,7 +70,7 @@ impl DesktopOutbox {
     /// The outbox, and the task that empties it.
     pub fn new(
         popups: Arc<dyn Popups>,
-        history: History,
+        dispatches: Dispatches,
         context: watch::Receiver<Arc<Context>>,
         news: mpsc::Sender<DesktopNews>,
     ) -> (Self, DesktopTask) {
@@ -81,7 +81,7 @@ impl DesktopOutbox {
             DesktopTask {
                 popups,
                 state,
-                history,
+                dispatches,
                 context,
                 shared,
                 news,
@@ -124,7 +124,7 @@ impl Shared {
 pub struct DesktopTask {
     popups: Arc<dyn Popups>,
     state: watch::Receiver<PopupState>,
-    history: History,
+    dispatches: Dispatches,
     context: watch::Receiver<Arc<Context>>,
     shared: Arc<Shared>,
     news: mpsc::Sender<DesktopNews>,
@@ -214,11 +214,11 @@ impl DesktopTask {
             // It only says better what was told before.
             return;
         }
-        let held_because = |reason| Outcome::Held { reason, until_ms: None };
-        let outcome = match shown {
+        let held_because = |reason| Dispatch::Waiting { reason, until_ms: None };
+        let dispatch = match shown {
             Ok(()) => {
                 self.refusals = Refusals::default();
-                Outcome::Shown
+                Dispatch::Done { clicked: false }
             }
             Err(Some(error)) => {
                 warn!(%error, "a popup was not shown");
@@ -233,15 +233,15 @@ impl DesktopTask {
                     }
                 })
             }
-            Err(None) => Outcome::Failed { code: "internal".to_owned() },
+            Err(None) => Dispatch::Dead { error: "internal".to_owned() },
         };
-        let held = matches!(outcome, Outcome::Held { .. });
+        let held = matches!(dispatch, Dispatch::Waiting { .. });
         if held {
             self.tell(DesktopNews::Unshown(alert.key)).await;
         }
-        match self.history.set_outcome(alert.entries.clone(), outcome, now_ms()).await {
+        match self.dispatches.set_all(alert.entries.clone(), &dispatch, now_ms()).await {
             Ok(()) => self.tell(DesktopNews::Settled(alert.entries)).await,
-            Err(error) => warn!(%error, "an outcome was not stored"),
+            Err(error) => warn!(%error, "what became of a popup was not stored"),
         }
         // A server that came back in the meantime was told what was held until then, and not of this.
         if held && self.state.has_changed().unwrap_or(false) && self.state.borrow_and_update().can_show() {

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, fs, sync::Arc};
 
 use rowbell_protocol::{Cursor, Encoded};
 
-use super::{AT_MS, Desk, base, change, desk};
+use super::{AT_MS, Desk, base, change, desk, muted, pending};
 use crate::{
-    change::{Authenticity, EntryId, Outcome},
+    change::{Authenticity, EntryId},
     database::{Database, Durability, Mishap, Salvaged},
     history::{Counts, Filter, History, Start},
     inbox::{Inbox, Mark, Progress},
@@ -38,8 +38,8 @@ async fn filled() -> Desk {
         change.base = Some(base(u32::try_from(n % 2).expect("small")));
         change.actor.user = format!("person{}@auth.local", n % 5);
         change.row.name = format!("Row {n} {}", "x".repeat(200));
-        let outcome = if n % 2 == 0 { Outcome::Pending } else { Outcome::Muted { by: "rule".into() } };
-        desk.add(change, outcome, "acme").await;
+        let follows = if n % 2 == 0 { pending() } else { muted("rule") };
+        desk.add(change, follows, "acme").await;
     }
     let mark = Mark { version: 77, at_ms: Some(AT_MS), author: Some("anna@auth.local".into()), what: Some(1) };
     desk.inbox.set_progress(&base(1), 77, vec![mark]).await.expect("is stored");

@@ -1,8 +1,9 @@
-use super::{AT_MS, Desk, change, desk};
+use super::{AT_MS, Desk, change, desk, pending, told};
 use crate::{
-    change::{Authenticity, DeliveryId, EntryId, Outcome},
+    change::{Authenticity, DeliveryId, Dispatch, EntryId},
     database::Database,
-    history::{Filter, History, OutcomeKind, Recorded, RetentionLimits, Start},
+    dispatch::Dispatches,
+    history::{Filter, History, Recorded, RetentionLimits, Start},
     inbox::Inbox,
 };
 
@@ -11,7 +12,7 @@ const DAY_MS: i64 = 86_400_000;
 async fn one_a_day(desk: &Desk, days: i64) -> Vec<EntryId> {
     let mut ids = Vec::new();
     for day in 0..days {
-        ids.push(desk.add(change(AT_MS - day * DAY_MS, "a"), Outcome::Pending, &format!("day{day}")).await);
+        ids.push(desk.add(change(AT_MS - day * DAY_MS, "a"), pending(), &format!("day{day}")).await);
     }
     ids
 }
@@ -41,7 +42,7 @@ async fn a_repeat_is_known_while_its_entries_are_and_a_fortnight_at_least() {
     let record = async |body: &str, received_ms: i64| {
         let mut recording = desk.deliver(body, received_ms, Authenticity::Verified).await;
         let change = change(received_ms, "a");
-        recording.entries = vec![super::new_entry(recording.delivery, received_ms, change, Outcome::Shown, "")];
+        recording.entries = vec![super::new_entry(recording.delivery, received_ms, change, told(), "")];
         desk.history.record(vec![recording]).await.expect("is recorded").remove(0)
     };
     for (n, days) in [("old", 40), ("ten", 10), ("new", 0)] {
@@ -58,7 +59,7 @@ async fn a_repeat_is_known_while_its_entries_are_and_a_fortnight_at_least() {
 #[tokio::test]
 async fn deliveries_that_wait_are_never_pruned() {
     let desk = desk();
-    let recording = desk.recording(vec![(change(AT_MS - 400 * DAY_MS, "a"), Outcome::Shown, "")]).await;
+    let recording = desk.recording(vec![(change(AT_MS - 400 * DAY_MS, "a"), told(), "")]).await;
     let limits = RetentionLimits { days: Some(1), raw_days: Some(1), max_bytes: Some(1) };
     desk.history.retain(AT_MS, limits).await.expect("is stored");
     assert_eq!(desk.inbox.pending(None, 9).await.map(|waiting| waiting[0].0), Ok(recording.delivery));
@@ -72,7 +73,7 @@ async fn the_file_shrinks_to_its_limit() {
         let text = format!("{n} {}", "word ".repeat(20));
         let mut change = change(AT_MS + n * 1000, "a");
         change.row.name = format!("{n} {}", "x".repeat(400));
-        recordings.push(desk.recording(vec![(change, Outcome::Shown, text.as_str())]).await);
+        recordings.push(desk.recording(vec![(change, told(), text.as_str())]).await);
         if recordings.len() == 200 {
             desk.history.record(std::mem::take(&mut recordings)).await.expect("is recorded");
         }
@@ -95,7 +96,7 @@ async fn the_file_shrinks_to_its_limit() {
 async fn after_a_crash_everything_acknowledged_is_recorded_once() {
     let desk = desk();
     for n in 0..30 {
-        let recording = desk.recording(vec![(change(AT_MS + n, "a"), Outcome::Pending, "")]).await;
+        let recording = desk.recording(vec![(change(AT_MS + n, "a"), pending(), "")]).await;
         if n % 2 == 0 {
             desk.history.record(vec![recording]).await.expect("is recorded");
         }
@@ -106,13 +107,13 @@ async fn after_a_crash_everything_acknowledged_is_recorded_once() {
         std::fs::copy(desk.directory.path().join(name), elsewhere.path().join(name)).expect("is copied");
     }
     let opened = Database::open(&elsewhere.path().join("rowbell.db"), AT_MS).expect("opens");
-    let (inbox, history) = (Inbox::new(opened.database.clone()).0, History::new(opened.database));
+    let (inbox, history) = (Inbox::new(opened.database.clone()).0, History::new(opened.database.clone()));
     let waiting = inbox.pending(None, 100).await.expect("is read");
     assert_eq!(waiting.len(), 15);
     let replay: Vec<_> = waiting
         .iter()
         .map(|(id, delivery)| {
-            let entry = super::new_entry(*id, AT_MS, change(AT_MS + id.0, "b"), Outcome::Pending, "");
+            let entry = super::new_entry(*id, AT_MS, change(AT_MS + id.0, "b"), pending(), "");
             let hash = crate::database::BodyHash::of(&delivery.body);
             crate::history::Recording { delivery: *id, hash, timed: true, entries: vec![entry] }
         })
@@ -121,7 +122,8 @@ async fn after_a_crash_everything_acknowledged_is_recorded_once() {
     history.record(replay).await.expect("does nothing");
     let counts = history.counts().await.expect("is read");
     assert_eq!(counts.total, 30);
-    assert_eq!(history.with_outcome(OutcomeKind::Pending, None, 100).await.map(|entries| entries.len()), Ok(30));
+    let begun = Dispatches::new(opened.database).unfinished(None, 100).await.expect("is read");
+    assert!(begun.len() == 30 && begun.iter().all(|(_, dispatch)| *dispatch == Dispatch::UnderWay));
     drop(desk.database);
 }
 

@@ -2,52 +2,24 @@ use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*};
 
-use super::{AT_MS, Desk, base, change, desk};
+use super::{AT_MS, Desk, base, change, desk, muted, pending, told};
 use crate::{
-    change::{Authenticity, DeliveryId, EntryId, Outcome},
-    history::{Filter, OutcomeKind, RetentionLimits, Start},
+    change::{Authenticity, DeliveryId, Dispatch, EntryId},
+    dispatch::Dispatches,
+    history::{Filter, RetentionLimits, Start},
 };
-
-#[tokio::test]
-async fn outcomes_change_and_those_pending_are_listed_oldest_first() {
-    let desk = desk();
-    let mut ids = Vec::new();
-    for n in [3, 1, 2] {
-        ids.push(desk.add(change(AT_MS + n, "a"), Outcome::Pending, "").await);
-    }
-    let pending = async || {
-        let found = desk.history.with_outcome(OutcomeKind::Pending, None, 10).await.expect("is read");
-        found.into_iter().map(|entry| entry.id).collect::<Vec<_>>()
-    };
-    assert_eq!(pending().await, [ids[1], ids[2], ids[0]]);
-    desk.history.set_outcome(vec![ids[1], EntryId(5)], Outcome::Shown, AT_MS + 700).await.expect("is stored");
-    let failed = Outcome::Failed { code: "no_notification_server".into() };
-    desk.history.set_outcomes(vec![(ids[2], failed.clone())], AT_MS + 700).await.expect("is stored");
-    assert_eq!(pending().await, [ids[0]]);
-    let entry = desk.history.get(ids[2]).await.expect("is read").expect("is there");
-    assert_eq!((entry.outcome, entry.unread), (failed, true));
-    let shown = desk.history.with_outcome(OutcomeKind::Shown, None, 10).await.expect("is read");
-    assert!(shown.iter().map(|entry| (entry.id, entry.announced_ms)).eq([(ids[1], Some(AT_MS + 700))]));
-    // The first time counts, and a click that was quicker than the news stays.
-    for (outcome, later) in [(Outcome::Clicked, 900), (Outcome::Shown, 950)] {
-        desk.history.set_outcome(vec![ids[1]], outcome, AT_MS + later).await.expect("is stored");
-    }
-    let entry = desk.history.get(ids[1]).await.expect("is read").expect("is there");
-    assert_eq!((entry.outcome, entry.announced_ms), (Outcome::Clicked, Some(AT_MS + 700)));
-    assert_eq!(desk.history.get(ids[0]).await.expect("is read").expect("is there").announced_ms, None);
-}
 
 #[tokio::test]
 async fn read_and_unread() {
     let desk = desk();
-    let one = desk.add(change(AT_MS, "a"), Outcome::Pending, "").await;
-    let two = desk.add(change(AT_MS + 1, "b"), Outcome::Pending, "").await;
-    let muted = desk.add(change(AT_MS + 2, "a"), Outcome::Muted { by: "rule".into() }, "").await;
+    let one = desk.add(change(AT_MS, "a"), pending(), "").await;
+    let two = desk.add(change(AT_MS + 1, "b"), pending(), "").await;
+    let muted = desk.add(change(AT_MS + 2, "a"), muted("rule"), "").await;
     assert_eq!(desk.counts().await.unread, 2);
     assert_eq!(desk.history.mark_read(vec![one, muted, EntryId(7)]).await, Ok(vec![one]));
     assert_eq!(desk.counts().await.unread, 1);
     assert_eq!(desk.history.mark_unread(vec![one, two, EntryId(7)]).await, Ok(vec![one]));
-    let newer = desk.add(change(AT_MS + 3, "a"), Outcome::Pending, "").await;
+    let newer = desk.add(change(AT_MS + 3, "a"), pending(), "").await;
     let of_table = Filter { table: Some("a".into()), ..Filter::default() };
     assert_eq!(desk.history.mark_all_read(of_table, 1).await, Ok((2, vec![newer])));
     let unread = desk.page(Filter { unread: true, ..Filter::default() }, Start::Newest, 9).await;
@@ -65,7 +37,7 @@ enum Step {
     MarkBase(u8),
     MarkAll,
     MarkSearch,
-    SetOutcome(prop::sample::Index),
+    Click(prop::sample::Index),
     Delete(Vec<prop::sample::Index>),
     Withdraw(prop::sample::Index),
     Retain { days: u32 },
@@ -81,7 +53,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..2_u8).prop_map(Step::MarkBase),
         1 => Just(Step::MarkAll),
         1 => Just(Step::MarkSearch),
-        1 => any::<prop::sample::Index>().prop_map(Step::SetOutcome),
+        1 => any::<prop::sample::Index>().prop_map(Step::Click),
         1 => some().prop_map(Step::Delete),
         1 => any::<prop::sample::Index>().prop_map(Step::Withdraw),
         1 => (0..20_u32).prop_map(|days| Step::Retain { days }),
@@ -97,12 +69,12 @@ async fn take(desk: &Desk, step: &Step, known: &mut Vec<EntryId>, deliveries: i6
     let history = &desk.history;
     let table = |n: u8| ["a", "b", "c", "d"][usize::from(n)].to_owned();
     match step {
-        Step::Add { at, table: n, pending } => {
+        Step::Add { at, table: n, pending: announced } => {
             let mut change = change(AT_MS - at * DAY_MS, &table(*n));
             change.base = (*n > 0).then(|| base(u32::from(n % 2)));
             change.actor.app = format!("{at}");
-            let outcome = if *pending { Outcome::Pending } else { Outcome::Shown };
-            known.push(desk.add(change, outcome, if at % 2 == 0 { "even" } else { "odd" }).await);
+            let follows = if *announced { pending() } else { told() };
+            known.push(desk.add(change, follows, if at % 2 == 0 { "even" } else { "odd" }).await);
         }
         Step::MarkRead(picks) => drop(history.mark_read(pick(picks)).await.expect("is stored")),
         Step::MarkUnread(picks) => drop(history.mark_unread(pick(picks)).await.expect("is stored")),
@@ -119,8 +91,12 @@ async fn take(desk: &Desk, step: &Step, known: &mut Vec<EntryId>, deliveries: i6
             let filter = Filter { search: Some("odd".into()), ..Filter::default() };
             history.mark_all_read(filter, 9).await.expect("is stored");
         }
-        Step::SetOutcome(pick_one) => {
-            history.set_outcome(pick(&[*pick_one]), Outcome::Clicked, AT_MS + 700).await.expect("is stored");
+        Step::Click(pick_one) => {
+            let clicked = Dispatch::Done { clicked: true };
+            Dispatches::new(desk.database.clone())
+                .set_all(pick(&[*pick_one]), &clicked, AT_MS + 700)
+                .await
+                .expect("is stored");
         }
         Step::Delete(picks) => drop(history.delete(pick(picks)).await.expect("is stored")),
         Step::Withdraw(pick_one) if deliveries > 0 => {

@@ -13,24 +13,47 @@ use tempfile::TempDir;
 use super::{Counts, Filter, History, Recorded, Recording, Start};
 use crate::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Entry, EntryId, NewEntry, Outcome,
-        Row, Source, Table,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, Entry, EntryId, NewEntry,
+        Row, Source, Table, Verdict,
     },
     database::{BodyHash, Database},
     inbox::Inbox,
 };
 
-pub(super) const AT_MS: i64 = 1_787_664_773_351;
+pub(crate) const AT_MS: i64 = 1_787_664_773_351;
 
-pub(super) struct Desk {
-    pub(super) directory: TempDir,
-    pub(super) database: Database,
-    pub(super) inbox: Inbox,
-    pub(super) history: History,
+/// What follows from a change.
+#[derive(Clone, Debug)]
+pub(crate) struct Follows {
+    pub(crate) verdict: Verdict,
+    pub(crate) desktop: Option<Dispatch>,
+    pub(crate) unread: bool,
+}
+
+/// It is announced now.
+pub(crate) fn pending() -> Follows {
+    Follows { verdict: Verdict::Announce { by: None }, desktop: Some(Dispatch::UnderWay), unread: true }
+}
+
+/// The person was told of it, and has read it.
+pub(crate) fn told() -> Follows {
+    Follows { verdict: Verdict::Announce { by: None }, desktop: None, unread: false }
+}
+
+/// A rule of that name keeps it back.
+pub(crate) fn muted(by: &str) -> Follows {
+    Follows { verdict: Verdict::Muted { by: by.to_owned() }, desktop: None, unread: false }
+}
+
+pub(crate) struct Desk {
+    pub(crate) directory: TempDir,
+    pub(crate) database: Database,
+    pub(crate) inbox: Inbox,
+    pub(crate) history: History,
     bodies: std::cell::Cell<u32>,
 }
 
-pub(super) fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let directory = tempfile::tempdir().expect("a directory");
     let database = Database::open(&directory.path().join("rowbell.db"), AT_MS).expect("opens").database;
     let (inbox, history) = (Inbox::new(database.clone()).0, History::new(database.clone()));
@@ -38,11 +61,11 @@ pub(super) fn desk() -> Desk {
 }
 
 /// The base number `n`.
-pub(super) fn base(n: u32) -> BaseUuid {
+pub(crate) fn base(n: u32) -> BaseUuid {
     BaseUuid::new(&format!("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e{n:03}"))
 }
 
-pub(super) fn change(at_ms: i64, table: &str) -> Change {
+pub(crate) fn change(at_ms: i64, table: &str) -> Change {
     let column = Column { key: "0000".into(), name: "Name".into(), kind: ColumnType::Text, data: json!({}) };
     Change {
         base: Some(base(1)),
@@ -62,12 +85,12 @@ pub(super) fn change(at_ms: i64, table: &str) -> Change {
 
 impl Desk {
     /// Stores a delivery with this body and gives the recording of it, without entries yet.
-    pub(super) async fn deliver(&self, body: &str, received_ms: i64, authenticity: Authenticity) -> Recording {
+    pub(crate) async fn deliver(&self, body: &str, received_ms: i64, authenticity: Authenticity) -> Recording {
         self.deliver_at(Source::Local, "default", body, received_ms, authenticity).await
     }
 
     /// The same, by this way and to this endpoint.
-    pub(super) async fn deliver_at(
+    pub(crate) async fn deliver_at(
         &self,
         source: Source,
         endpoint: &str,
@@ -83,63 +106,63 @@ impl Desk {
     }
 
     /// A delivery of its own for these changes, not yet recorded.
-    pub(super) async fn recording(&self, changes: Vec<(Change, Outcome, &str)>) -> Recording {
+    pub(crate) async fn recording(&self, changes: Vec<(Change, Follows, &str)>) -> Recording {
         self.recording_at(Source::Local, "default", changes).await
     }
 
     /// The same, by this way and to this endpoint.
-    pub(super) async fn recording_at(
+    pub(crate) async fn recording_at(
         &self,
         source: Source,
         endpoint: &str,
-        changes: Vec<(Change, Outcome, &str)>,
+        changes: Vec<(Change, Follows, &str)>,
     ) -> Recording {
         let received_ms = changes.first().map_or(AT_MS, |(change, _, _)| change.at_ms.saturating_add(300));
         self.bodies.set(self.bodies.get() + 1);
         let (body, authenticity) = (format!("body {}", self.bodies.get()), Authenticity::Verified);
         let mut recording = self.deliver_at(source, endpoint, &body, received_ms, authenticity).await;
-        let entry = |(change, outcome, text)| NewEntry {
+        let entry = |(change, follows, text)| NewEntry {
             source,
             endpoint: endpoint.to_owned(),
-            ..new_entry(recording.delivery, received_ms, change, outcome, text)
+            ..new_entry(recording.delivery, received_ms, change, follows, text)
         };
         recording.entries = changes.into_iter().map(entry).collect();
         recording
     }
 
     /// Records one change and gives its entry's number.
-    pub(super) async fn add(&self, change: Change, outcome: Outcome, text: &str) -> EntryId {
-        let recording = self.recording(vec![(change, outcome, text)]).await;
+    pub(crate) async fn add(&self, change: Change, follows: Follows, text: &str) -> EntryId {
+        let recording = self.recording(vec![(change, follows, text)]).await;
         self.record_one(recording).await
     }
 
     /// Records a delivery with one entry and gives its number.
-    pub(super) async fn record_one(&self, recording: Recording) -> EntryId {
+    pub(crate) async fn record_one(&self, recording: Recording) -> EntryId {
         match self.history.record(vec![recording]).await.expect("is recorded").as_slice() {
             [Recorded::Taken { new: entries, .. }] => entries[0].id,
             other => panic!("{other:?}"),
         }
     }
 
-    pub(super) async fn page(&self, filter: Filter, from: Start, limit: usize) -> Vec<Entry> {
+    pub(crate) async fn page(&self, filter: Filter, from: Start, limit: usize) -> Vec<Entry> {
         self.history.page(filter, from, limit).await.expect("is read")
     }
 
-    pub(super) async fn search(&self, text: &str) -> Vec<EntryId> {
+    pub(crate) async fn search(&self, text: &str) -> Vec<EntryId> {
         let filter = Filter { search: Some(text.into()), ..Filter::default() };
         self.page(filter, Start::Newest, 100).await.into_iter().map(|entry| entry.id).collect()
     }
 
-    pub(super) async fn counts(&self) -> Counts {
+    pub(crate) async fn counts(&self) -> Counts {
         self.history.counts().await.expect("is read")
     }
 }
 
-pub(super) fn new_entry(
+pub(crate) fn new_entry(
     delivery: DeliveryId,
     received_ms: i64,
     change: Change,
-    outcome: Outcome,
+    follows: Follows,
     text: &str,
 ) -> NewEntry {
     NewEntry {
@@ -149,7 +172,9 @@ pub(super) fn new_entry(
         received_ms,
         authenticity: Authenticity::Verified,
         change,
-        outcome,
+        verdict: follows.verdict,
+        desktop: follows.desktop,
+        unread: follows.unread,
         search_text: text.into(),
     }
 }

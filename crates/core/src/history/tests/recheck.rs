@@ -1,8 +1,8 @@
 //! Deliveries that are checked again: each change once, whatever was thought of them before.
 
-use super::{AT_MS, Desk, base, change, desk, new_entry};
+use super::{AT_MS, Desk, base, change, desk, muted, new_entry, pending};
 use crate::{
-    change::{Authenticity, Entry, NewEntry, Outcome, Source},
+    change::{Authenticity, Entry, NewEntry, Source},
     history::{Filter, Recorded, Recording, Start},
 };
 
@@ -15,11 +15,11 @@ async fn report(desk: &Desk, source: Source, to: &str, authenticity: Authenticit
 }
 
 fn told(mut recording: Recording, source: Source, to: &str, authenticity: Authenticity) -> Recording {
-    let outcome = match authenticity {
-        Forged => Outcome::Muted { by: "forged".into() },
-        _ => Outcome::Pending,
+    let follows = match authenticity {
+        Forged => muted("forged"),
+        _ => pending(),
     };
-    let entry = new_entry(recording.delivery, AT_MS, change(AT_MS, "a"), outcome, "");
+    let entry = new_entry(recording.delivery, AT_MS, change(AT_MS, "a"), follows, "");
     recording.entries = vec![NewEntry { source, endpoint: to.into(), authenticity, ..entry }];
     recording
 }

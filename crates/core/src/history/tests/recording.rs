@@ -1,8 +1,8 @@
 use serde_json::json;
 
-use super::{AT_MS, Desk, base, change, desk, new_entry};
+use super::{AT_MS, Desk, Follows, base, change, desk, muted, new_entry, pending, told};
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, EntryId, HoldReason, LinkedRow, Outcome, Row, Table},
+    change::{Authenticity, ChangeKind, DeliveryId, Dispatch, EntryId, HoldReason, LinkedRow, Row, Table, Verdict},
     database::BodyHash,
     history::{Filter, Recorded, Recording, Start},
 };
@@ -26,9 +26,11 @@ async fn an_entry_comes_back_whole() {
     bare.op_type = String::new();
     bare.actor = crate::change::Actor::default();
     bare.cells = Vec::new();
-    let held = Outcome::Held { reason: HoldReason::Paused, until_ms: Some(AT_MS) };
-    for (change, outcome) in [(odd, held), (bare, Outcome::Muted { by: "unrecognised".into() })] {
-        let recording = desk.recording(vec![(change.clone(), outcome.clone(), "")]).await;
+    let waits = Dispatch::Waiting { reason: HoldReason::Paused, until_ms: Some(AT_MS) };
+    let ruled = Verdict::Announce { by: Some("A rule".into()) };
+    let held = Follows { verdict: ruled, desktop: Some(waits), unread: true };
+    for (change, follows) in [(odd, held), (bare, muted("unrecognised"))] {
+        let recording = desk.recording(vec![(change.clone(), follows.clone(), "")]).await;
         let (delivery, received_ms) = (recording.delivery, recording.entries[0].received_ms);
         let recorded = desk.history.record(vec![recording]).await.expect("is recorded");
         let [Recorded::Taken { new: entries, .. }] = recorded.as_slice() else { panic!("{recorded:?}") };
@@ -37,15 +39,18 @@ async fn an_entry_comes_back_whole() {
         assert_eq!(entry.id, EntryId(change.at_ms * 1000));
         assert_eq!(entry.change, change);
         assert_eq!((entry.delivery, entry.received_ms), (delivery, received_ms));
-        assert_eq!((&entry.outcome, entry.endpoint.as_str()), (&outcome, "default"));
-        assert_eq!(entry.unread, matches!(outcome, Outcome::Held { .. }));
+        assert_eq!(
+            (&entry.verdict, &entry.desktop, entry.unread),
+            (&follows.verdict, &follows.desktop, follows.unread)
+        );
+        assert_eq!(entry.endpoint, "default");
     }
 }
 
 #[tokio::test]
 async fn a_delivery_is_recorded_exactly_once() {
     let desk = desk();
-    let recording = desk.recording(vec![(change(AT_MS, "a"), Outcome::Pending, "")]).await;
+    let recording = desk.recording(vec![(change(AT_MS, "a"), pending(), "")]).await;
     assert_eq!(desk.inbox.pending(None, 10).await.map(|waiting| waiting.len()), Ok(1));
     let results = desk.history.record(vec![recording.clone(), recording.clone()]).await.expect("is recorded");
     assert!(matches!(results.as_slice(), [Recorded::Taken { .. }, Recorded::Already]));
@@ -57,7 +62,7 @@ async fn a_delivery_is_recorded_exactly_once() {
 #[tokio::test]
 async fn a_delivery_the_file_does_not_know_is_not_lost() {
     let desk = desk();
-    let entry = new_entry(DeliveryId(77), AT_MS, change(AT_MS, "a"), Outcome::Pending, "");
+    let entry = new_entry(DeliveryId(77), AT_MS, change(AT_MS, "a"), pending(), "");
     let recording = Recording { delivery: DeliveryId(77), hash: BodyHash::of(b"x"), timed: true, entries: vec![entry] };
     let results = desk.history.record(vec![recording.clone(), recording]).await.expect("is recorded");
     assert!(matches!(results.as_slice(), [Recorded::Taken { .. }, Recorded::Already]));
@@ -68,8 +73,7 @@ async fn a_delivery_the_file_does_not_know_is_not_lost() {
 async fn record_one(desk: &Desk, body: &str, received_ms: i64, timed: bool, authenticity: Authenticity) -> Recorded {
     let mut recording = desk.deliver(body, received_ms, authenticity).await;
     recording.timed = timed;
-    recording.entries =
-        vec![new_entry(recording.delivery, received_ms, change(received_ms, "a"), Outcome::Pending, "")];
+    recording.entries = vec![new_entry(recording.delivery, received_ms, change(received_ms, "a"), pending(), "")];
     desk.history.record(vec![recording]).await.expect("is recorded").remove(0)
 }
 
@@ -101,10 +105,9 @@ async fn a_forged_delivery_does_not_hide_the_good_one() {
 #[tokio::test]
 async fn a_withdrawn_delivery_waits_again() {
     let desk = desk();
-    let changes =
-        vec![(change(AT_MS, "a"), Outcome::Shown, "word"), (change(AT_MS - 60_000, "b"), Outcome::Pending, "")];
+    let changes = vec![(change(AT_MS, "a"), told(), "word"), (change(AT_MS - 60_000, "b"), pending(), "")];
     let recording = desk.recording(changes).await;
-    let other = desk.add(change(AT_MS - 30_000, "a"), Outcome::Shown, "word").await;
+    let other = desk.add(change(AT_MS - 30_000, "a"), told(), "word").await;
     let recorded = desk.history.record(vec![recording.clone()]).await.expect("is recorded");
     let mut ids: Vec<_> = recorded[0].clone().into_new().iter().map(|entry| entry.id).collect();
     ids.sort_unstable();
@@ -121,7 +124,7 @@ async fn a_withdrawn_delivery_waits_again() {
 #[tokio::test]
 async fn entries_of_one_moment_get_numbers_in_a_row() {
     let desk = desk();
-    let changes = |at_ms, n: usize| (0..n).map(|_| (change(at_ms, "a"), Outcome::Shown, "")).collect::<Vec<_>>();
+    let changes = |at_ms, n: usize| (0..n).map(|_| (change(at_ms, "a"), told(), "")).collect::<Vec<_>>();
     let first = desk.recording(changes(AT_MS, 20)).await;
     let before = desk.recording(changes(AT_MS - 1, 10)).await;
     let again = desk.recording(changes(AT_MS, 3)).await;
@@ -146,7 +149,7 @@ async fn entries_of_one_moment_get_numbers_in_a_row() {
 async fn absurd_times_are_kept_and_harm_nobody() {
     let desk = desk();
     for at_ms in [i64::MIN, -1, 0, i64::MAX, i64::MAX] {
-        let id = desk.add(change(at_ms, "a"), Outcome::Shown, "").await;
+        let id = desk.add(change(at_ms, "a"), told(), "").await;
         assert_eq!(desk.history.get(id).await.expect("is read").expect("is there").change.at_ms, at_ms);
     }
     assert_eq!(desk.page(Filter::default(), Start::Newest, 10).await.len(), 5);
@@ -162,7 +165,7 @@ async fn values_nested_too_deep_to_be_read_cost_only_the_cells() {
     for _ in 0..200 {
         deep.cells[0].new = json!([deep.cells[0].new]);
     }
-    let id = desk.add(deep, Outcome::Shown, "").await;
+    let id = desk.add(deep, told(), "").await;
     let entry = desk.history.get(id).await.expect("is read").expect("is there");
     assert_eq!((entry.change.cells.len(), entry.change.cells_left_out), (0, 1));
 }
@@ -170,15 +173,15 @@ async fn values_nested_too_deep_to_be_read_cost_only_the_cells() {
 #[tokio::test]
 async fn bases_tables_and_people_are_told() {
     let desk = desk();
-    desk.add(change(AT_MS, "a"), Outcome::Shown, "").await;
+    desk.add(change(AT_MS, "a"), told(), "").await;
     let mut renamed = change(AT_MS + 5, "a");
     renamed.table.name = "New name".into();
     renamed.actor = crate::change::Actor { user: String::new(), app: "Import".into() };
-    desk.add(renamed, Outcome::Pending, "").await;
+    desk.add(renamed, pending(), "").await;
     let mut late = change(AT_MS - 5, "a");
     late.table.name = "Old name".into();
     late.base = Some(base(1));
-    desk.add(late, Outcome::Pending, "").await;
+    desk.add(late, pending(), "").await;
     let bases = desk.history.bases_seen().await.expect("is read");
     assert_eq!(bases.len(), 1);
     assert_eq!((&bases[0].base, bases[0].changes), (&base(1), 3));
@@ -201,8 +204,8 @@ async fn what_is_of_no_table_makes_no_table_without_a_name() {
     let mut gap = change(AT_MS, "");
     gap.kind = ChangeKind::Missed;
     gap.table = Table::default();
-    desk.add(gap, Outcome::Pending, "").await;
-    desk.add(change(AT_MS + 1, "a"), Outcome::Pending, "").await;
+    desk.add(gap, pending(), "").await;
+    desk.add(change(AT_MS + 1, "a"), pending(), "").await;
     let base = &desk.counts().await.bases[0];
     assert_eq!((base.total, base.unread), (2, 2), "it counts all the same");
     assert!(base.tables.iter().map(|table| table.table.id.as_str()).eq(["a"]));

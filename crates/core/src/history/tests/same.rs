@@ -6,9 +6,9 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use seatable::Column;
 use serde_json::{Value, json};
 
-use super::{AT_MS, Desk, change, desk, new_entry};
+use super::{AT_MS, Desk, change, desk, new_entry, pending};
 use crate::{
-    change::{Authenticity, CellChange, Change, ChangeKind, Delivery, EntryId, NewEntry, Operation, Outcome, Source},
+    change::{Authenticity, CellChange, Change, ChangeKind, Delivery, Dispatch, EntryId, NewEntry, Operation, Source},
     database::BodyHash,
     history::{Filter, Recorded, Recording, Start},
 };
@@ -111,11 +111,13 @@ fn interleaved(mut ways: Vec<Vec<Report>>, picks: &[Index]) -> Vec<Report> {
 async fn recorded(desk: &Desk, reports: Vec<Report>) -> (Vec<Change>, Vec<EntryId>) {
     let mut announced = Vec::new();
     for (source, endpoint, changes) in reports {
-        let changes = changes.into_iter().map(|change| (change, Outcome::Pending, "")).collect();
+        let changes = changes.into_iter().map(|change| (change, pending(), "")).collect();
         let recording = desk.recording_at(source, endpoint, changes).await;
         for one in desk.history.record(vec![recording]).await.expect("is recorded") {
             let Recorded::Taken { new, .. } = one else { panic!("{one:?}") };
-            announced.extend(new.into_iter().filter(|entry| entry.outcome == Outcome::Pending).map(|entry| entry.id));
+            announced.extend(
+                new.into_iter().filter(|entry| entry.desktop == Some(Dispatch::UnderWay)).map(|entry| entry.id),
+            );
         }
     }
     let entries = desk.page(Filter::default(), Start::After(EntryId(0)), 1_000).await;
@@ -157,7 +159,7 @@ fn a_webhook_of_a_change_that_is_known_is_seen_at_its_endpoint() {
         };
         let hash = BodyHash::of(&delivery.body);
         let id = desk.inbox.append(delivery).await.expect("is stored");
-        let entry = new_entry(id, AT_MS, change, Outcome::Pending, "");
+        let entry = new_entry(id, AT_MS, change, pending(), "");
         let entry = NewEntry { source: Source::Realtime, endpoint: "base/1".into(), ..entry };
         let recording = Recording { delivery: id, hash, timed: false, entries: vec![entry] };
         desk.history.record(vec![recording]).await.expect("is recorded");

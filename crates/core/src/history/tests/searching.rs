@@ -2,18 +2,18 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AT_MS, Desk, base, change, desk};
+use super::{AT_MS, Desk, base, change, desk, muted, pending, told};
 use crate::{
-    change::{ChangeKind, Entry, EntryId, Outcome, Source},
+    change::{ChangeKind, Entry, EntryId, Source},
     database::Durability,
-    history::{Filter, OutcomeKind, Start, Step},
+    history::{Filter, Start, Step},
 };
 
 #[tokio::test]
 async fn words_are_found_however_they_are_spelt() {
     let desk = desk();
-    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "Müller & Söhne, Hauptstraße 5, Éclair, 東京タワー").await;
-    desk.add(change(AT_MS - 1, "a"), Outcome::Shown, "nothing of it").await;
+    let id = desk.add(change(AT_MS, "a"), told(), "Müller & Söhne, Hauptstraße 5, Éclair, 東京タワー").await;
+    desk.add(change(AT_MS - 1, "a"), told(), "nothing of it").await;
     for text in [
         "Müller",
         "MULLER",
@@ -42,7 +42,7 @@ async fn words_are_found_however_they_are_spelt() {
 #[tokio::test]
 async fn odd_queries_never_fail() {
     let desk = desk();
-    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "and or not near").await;
+    let id = desk.add(change(AT_MS, "a"), told(), "and or not near").await;
     for text in ["", " ", "AND", "OR and", "NOT", "NEAR", "near(and or)", "AND*"] {
         assert_eq!(desk.search(text).await, [id], "{text}");
     }
@@ -73,7 +73,7 @@ async fn what_is_written_without_blanks_is_found_in_its_order() {
         ("東京 京都", "京都", "東京都"),
         ("ຂອບໃຈ", "ຂອບ", "ບອຂ"),
     ] {
-        let id = desk.add(change(AT_MS, "a"), Outcome::Shown, text).await;
+        let id = desk.add(change(AT_MS, "a"), told(), text).await;
         assert_eq!(desk.search(found).await, [id], "{found} in {text}");
         assert!(desk.search(not).await.is_empty(), "{not} in {text}");
         let each: Vec<char> = found.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).collect();
@@ -102,9 +102,9 @@ async fn a_search_without_blanks_finds_what_holds_it() {
         texts.push((n, text, signs));
     }
     for (n, text, signs) in &texts {
-        changes.push((change(AT_MS + n, "a"), Outcome::Shown, format!("{text} {signs}")));
+        changes.push((change(AT_MS + n, "a"), told(), format!("{text} {signs}")));
     }
-    let changes = changes.iter().map(|(change, outcome, text)| (change.clone(), outcome.clone(), text.as_str()));
+    let changes = changes.iter().map(|(change, follows, text)| (change.clone(), follows.clone(), text.as_str()));
     let recording = desk.recording(changes.collect()).await;
     desk.history.record(vec![recording]).await.expect("is recorded");
     for _ in 0..300 {
@@ -125,12 +125,12 @@ async fn a_search_without_blanks_finds_what_holds_it() {
 async fn a_long_text_is_found_whole() {
     let desk = desk();
     let words: Vec<String> = (0..5_000).map(|n| format!("{n:05}word")).collect();
-    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, &words.join(" ")).await;
+    let id = desk.add(change(AT_MS, "a"), told(), &words.join(" ")).await;
     for word in ["00000word", "00700", "04999w"] {
         assert_eq!(desk.search(word).await, [id], "{word}");
     }
     let (long, other) = ("d4735e3a265e16eee03f59718b9b5d03".repeat(2), "d4735e3a265e16eee03f59718b9b5d04");
-    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, &long).await;
+    let id = desk.add(change(AT_MS, "a"), told(), &long).await;
     for text in [&long, &long[..24], &long[..25], &long[..40]] {
         assert_eq!(desk.search(text).await, [id], "{text}");
     }
@@ -142,9 +142,9 @@ async fn a_long_text_is_found_whole() {
 #[tokio::test]
 async fn a_search_of_signs_finds_what_holds_them_and_never_everything() {
     let desk = desk();
-    let cpp = desk.add(change(AT_MS, "a"), Outcome::Pending, "C++, done ✅ 3+4").await;
-    let euro = desk.add(change(AT_MS + 1, "a"), Outcome::Pending, "100 € + 19 %").await;
-    let none = desk.add(change(AT_MS + 2, "a"), Outcome::Pending, "nothing of it").await;
+    let cpp = desk.add(change(AT_MS, "a"), pending(), "C++, done ✅ 3+4").await;
+    let euro = desk.add(change(AT_MS + 1, "a"), pending(), "100 € + 19 %").await;
+    let none = desk.add(change(AT_MS + 2, "a"), pending(), "nothing of it").await;
     for (text, expected) in [
         ("++", vec![cpp]),
         ("+", vec![euro, cpp]),
@@ -172,13 +172,17 @@ async fn an_older_index_is_made_anew_beside_what_comes() {
     let desk = desk();
     let mut changes = Vec::new();
     for n in 0..100 {
-        changes.push((change(AT_MS + n, "a"), Outcome::Shown, "京东 ✅ früher"));
+        changes.push((change(AT_MS + n, "a"), told(), "京东 ✅ früher"));
     }
     let recording = desk.recording(changes).await;
     desk.history.record(vec![recording]).await.expect("is recorded");
     let older = |connection: &rusqlite::Connection| {
         connection.execute_batch(
-            "DROP TABLE entry_runs; DROP TABLE report; ALTER TABLE progress DROP COLUMN marks; PRAGMA user_version = 3",
+            "DROP TABLE entry_runs; DROP TABLE report; ALTER TABLE progress DROP COLUMN marks; DROP TABLE dispatch;
+             ALTER TABLE entry RENAME COLUMN verdict TO outcome;
+             ALTER TABLE entry RENAME COLUMN verdict_detail TO outcome_detail;
+             CREATE INDEX entry_outcome ON entry (outcome);
+             PRAGMA user_version = 3",
         )?;
         Ok(())
     };
@@ -203,7 +207,7 @@ async fn an_older_index_is_made_anew_beside_what_comes() {
 #[tokio::test]
 async fn a_damaged_index_is_made_anew_from_the_entries() {
     let desk = desk();
-    let id = desk.add(change(AT_MS, "a"), Outcome::Shown, "acme 京东").await;
+    let id = desk.add(change(AT_MS, "a"), told(), "acme 京东").await;
     let damage = |connection: &rusqlite::Connection| {
         connection
             .execute_batch("DELETE FROM entry_words_data WHERE id = 10; DELETE FROM entry_runs_data WHERE id = 10")?;
@@ -212,7 +216,7 @@ async fn a_damaged_index_is_made_anew_from_the_entries() {
     desk.database.write(Durability::Synced, damage).await.expect("is damaged");
     desk.history.renew_index().await.expect("is made anew");
     assert!(desk.search("acme").await.is_empty());
-    let later = desk.add(change(AT_MS + 1, "a"), Outcome::Shown, "acme 京东").await;
+    let later = desk.add(change(AT_MS + 1, "a"), told(), "acme 京东").await;
     assert_eq!(desk.history.rebuild_index(Arc::new(|_| "acme 京东".into())).await.expect("is indexed"), 1);
     for text in ["acme", "京东"] {
         assert_eq!(desk.search(text).await, [later, id], "{text}");
@@ -229,9 +233,9 @@ async fn filled(desk: &Desk) -> Vec<EntryId> {
         change.kind = ChangeKind::ALL[usize::try_from(n % 8).expect("small")];
         change.actor.user = if n % 3 == 0 { "bob@auth.local".into() } else { "anna@auth.local".into() };
         change.row.id = format!("row-of-22-characters-{}", n % 5);
-        let outcome = if n % 5 == 0 { Outcome::Pending } else { Outcome::Muted { by: "rule".into() } };
+        let follows = if n % 5 == 0 { pending() } else { muted("rule") };
         let text = if n % 7 == 0 { "seven prio" } else { "prio" };
-        let mut recording = desk.recording(vec![(change, outcome, text)]).await;
+        let mut recording = desk.recording(vec![(change, follows, text)]).await;
         recording.entries[0].source =
             [Source::Local, Source::Realtime, Source::CatchUp][usize::try_from(n % 11 / 5).expect("small")];
         ids.push(desk.record_one(recording).await);
@@ -291,8 +295,6 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
         Filter { row: Some("row-of-22-characters-3".into()), ..none.clone() },
         Filter { row: Some("row-of-22-characters-9".into()), ..none.clone() },
         Filter { row: Some("row-of-22-characters-0".into()), unread: true, table: Some("a".into()), ..none.clone() },
-        Filter { outcome: Some(OutcomeKind::Pending), actor: Some("bob@auth.local".into()), ..none.clone() },
-        Filter { outcome: Some(OutcomeKind::Muted), base: Some(base(1)), unread: true, ..none.clone() },
         Filter { since_ms: Some(AT_MS + 5_000), until_ms: Some(AT_MS + 9_000), ..none.clone() },
         Filter { until_ms: Some(AT_MS + 9_000), table: Some("a".into()), unread: true, ..none.clone() },
         Filter { source: Some(Source::Realtime), ..none.clone() },
@@ -311,9 +313,6 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
                 && filter.row.as_deref().is_none_or(|row| change.row.id == row)
                 && filter.source.is_none_or(|source| entry.source == source)
                 && (!filter.unread || entry.unread)
-                && filter
-                    .outcome
-                    .is_none_or(|kind| (kind == OutcomeKind::Pending) == (entry.outcome == Outcome::Pending))
                 && filter.since_ms.is_none_or(|since| change.at_ms >= since)
                 && filter.until_ms.is_none_or(|until| change.at_ms < until)
         };
@@ -345,9 +344,9 @@ async fn paged(desk: &Desk, filter: &Filter, limit: usize) -> Vec<EntryId> {
 #[tokio::test]
 async fn late_news_take_their_place() {
     let desk = desk();
-    let new = desk.add(change(AT_MS, "a"), Outcome::Shown, "").await;
-    let late = desk.add(change(AT_MS - 3_600_000, "a"), Outcome::Shown, "").await;
-    let newest = desk.add(change(AT_MS + 1, "a"), Outcome::Shown, "").await;
+    let new = desk.add(change(AT_MS, "a"), told(), "").await;
+    let late = desk.add(change(AT_MS - 3_600_000, "a"), told(), "").await;
+    let newest = desk.add(change(AT_MS + 1, "a"), told(), "").await;
     assert_eq!(paged(&desk, &Filter::default(), 2).await, [newest, new, late]);
     let after = desk.page(Filter::default(), Start::After(late), 1).await;
     assert_eq!(after[0].id, new);
@@ -358,8 +357,8 @@ async fn rare_and_common_lists_are_walked_to_their_end() {
     let desk = desk();
     let mut changes = Vec::new();
     for n in 0..3_000_i64 {
-        let outcome = if n % 997 == 5 { Outcome::Pending } else { Outcome::Shown };
-        changes.push((change(AT_MS + n * 10, "a"), outcome, if n % 2 == 0 { "even" } else { "odd" }));
+        let follows = if n % 997 == 5 { pending() } else { told() };
+        changes.push((change(AT_MS + n * 10, "a"), follows, if n % 2 == 0 { "even" } else { "odd" }));
     }
     let recording = desk.recording(changes).await;
     desk.history.record(vec![recording]).await.expect("is recorded");

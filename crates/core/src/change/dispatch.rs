@@ -1,0 +1,77 @@
+//! What is to be done about a change on one channel, and how far that is.
+
+/// How far a dispatch is: one thing that is to be done about one entry on one channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dispatch {
+    /// It is to be done later.
+    Waiting {
+        /// What it waits for.
+        reason: HoldReason,
+        /// When the wait ends, if that is known. Unix milliseconds.
+        until_ms: Option<i64>,
+    },
+    /// An attempt was begun. After a crash nobody knows how far it got, so it is begun again.
+    UnderWay,
+    /// It was done: the person was told.
+    Done {
+        /// Whether the person clicked on what told them.
+        clicked: bool,
+    },
+    /// It can't be done.
+    Dead {
+        /// A stable code.
+        error: String,
+    },
+    /// It is no longer wanted.
+    Cancelled {
+        /// Why, in the words of what is built in.
+        by: String,
+    },
+}
+
+/// What a dispatch waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HoldReason {
+    /// The person paused popups.
+    Paused,
+    /// No notification server was running.
+    NoServer,
+    /// The notification server did not answer, or refused it.
+    NotTaken,
+    /// The person did not want to be disturbed, as their desktop says.
+    DoNotDisturb,
+    /// It was missed and is being caught up with; it is summed up with the others.
+    CatchingUp,
+}
+
+impl HoldReason {
+    /// All reasons.
+    pub const ALL: [Self; 5] = [Self::Paused, Self::NoServer, Self::NotTaken, Self::DoNotDisturb, Self::CatchingUp];
+
+    /// The name used in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Paused => "paused",
+            Self::NoServer => "no_server",
+            Self::NotTaken => "not_taken",
+            Self::DoNotDisturb => "do_not_disturb",
+            Self::CatchingUp => "catching_up",
+        }
+    }
+
+    /// The reason of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// The stable code that the API tells.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Paused => "paused",
+            Self::NoServer => "no_notification_server",
+            Self::NotTaken => "notification_not_taken",
+            Self::DoNotDisturb => "do_not_disturb",
+            Self::CatchingUp => "catching_up",
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What was decided about a change. It stays as it is, whatever becomes of what follows from it.
+
+/// What was decided about a change when it came, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is announced.
+    Announce {
+        /// The rule that asked for it; none: no rule fitted.
+        by: Option<String>,
+    },
+    /// It is kept in the history only.
+    Muted {
+        /// The rule's name, or the name of what is built in, such as `forged`.
+        by: String,
+    },
+    /// It stands for changes that could not be had: nothing that a popup could tell, and not to be overlooked.
+    Gap,
+}

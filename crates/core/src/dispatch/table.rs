@@ -1,0 +1,119 @@
+//! The table of dispatches. Nothing else writes it, and what became of a popup is written nowhere else.
+//!
+//! A popup that was shown leaves no row: an announced entry without one was told of, and has when. So a million of them cost
+//! nothing but that time, and all that is left to do is found by reading a small table.
+
+use rusqlite::{Connection, Row};
+
+use crate::{
+    change::{Dispatch, HoldReason},
+    database::{DatabaseError, places::place_ms},
+};
+
+/// The number of the channel that shows popups.
+const DESKTOP: i64 = 1;
+
+const WAITING: i64 = 1;
+const UNDER_WAY: i64 = 2;
+const DONE: i64 = 3;
+const DEAD: i64 = 4;
+const CANCELLED: i64 = 5;
+
+/// The receipt of a popup that was clicked.
+const CLICKED: &str = "clicked";
+
+/// A dispatch from its columns `state`, `due_ms` and `detail`, the first of which is number `first`; none if there is no row.
+pub(crate) fn of_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Dispatch>> {
+    let Some(state) = row.get(first)? else { return Ok(None) };
+    let detail = || Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(first + 2)?.unwrap_or_default());
+    Ok(Some(match state {
+        WAITING => {
+            let reason = HoldReason::from_name(&detail()?).unwrap_or(HoldReason::NotTaken);
+            Dispatch::Waiting { reason, until_ms: row.get(first + 1)? }
+        }
+        UNDER_WAY => Dispatch::UnderWay,
+        DONE => Dispatch::Done { clicked: detail()? == CLICKED },
+        CANCELLED => Dispatch::Cancelled { by: detail()? },
+        // An unknown number reads as failed, so that it is seen.
+        _ => Dispatch::Dead { error: detail()? },
+    }))
+}
+
+/// Notes what is to be done about a new entry.
+pub(crate) fn add(connection: &Connection, place: i64, dispatch: &Dispatch) -> Result<(), DatabaseError> {
+    let Some(Stored { state, attempts, due_ms, detail }) = stored(dispatch) else { return Ok(()) };
+    let insert =
+        "INSERT INTO dispatch (entry, channel, state, attempt, due_ms, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    connection.prepare_cached(insert)?.execute((place, DESKTOP, state, attempts, due_ms, detail))?;
+    Ok(())
+}
+
+/// Notes what became of it, unless the entry is gone. `now_ms` is when a popup was shown, in Unix milliseconds; the first time
+/// counts.
+pub(crate) fn set(connection: &Connection, place: i64, dispatch: &Dispatch, now_ms: i64) -> Result<(), DatabaseError> {
+    match stored(dispatch) {
+        Some(Stored { state, attempts, due_ms, detail }) => {
+            let upsert = "INSERT INTO dispatch (entry, channel, state, attempt, due_ms, detail)
+                          SELECT id, ?2, ?3, ?4, ?5, ?6 FROM entry WHERE id = ?1
+                          ON CONFLICT (entry, channel) DO UPDATE SET state = excluded.state,
+                          attempt = attempt + excluded.attempt, due_ms = excluded.due_ms, detail = excluded.detail";
+            connection.prepare_cached(upsert)?.execute((place, DESKTOP, state, attempts, due_ms, detail))?;
+        }
+        None => {
+            // A click can be quicker than the news that the popup was shown, and stays.
+            let delete = "DELETE FROM dispatch WHERE entry = ?1 AND channel = ?2 AND state <> ?3";
+            connection.prepare_cached(delete)?.execute((place, DESKTOP, DONE))?;
+            let update = "UPDATE entry SET announced_after = ?2 WHERE id = ?1 AND announced_after IS NULL";
+            connection.prepare_cached(update)?.execute((place, now_ms.wrapping_sub(place_ms(place))))?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what was to be done about an entry that is deleted.
+pub(crate) fn forget(connection: &Connection, place: i64) -> Result<(), DatabaseError> {
+    connection.prepare_cached("DELETE FROM dispatch WHERE entry = ?1")?.execute([place])?;
+    Ok(())
+}
+
+/// Up to `limit` entries above the place `after` with what is still to be done about them, oldest first.
+pub(crate) fn unfinished(
+    connection: &Connection,
+    after: i64,
+    limit: usize,
+) -> Result<Vec<(i64, Dispatch)>, DatabaseError> {
+    let select = "SELECT entry, state, due_ms, detail FROM dispatch
+                  WHERE channel = ?1 AND state <= ?2 AND entry > ?3 ORDER BY entry LIMIT ?4";
+    let mut select = connection.prepare_cached(select)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = select.query((DESKTOP, UNDER_WAY, after, limit))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Some(dispatch) = of_row(row, 1)? {
+            found.push((row.get(0)?, dispatch));
+        }
+    }
+    Ok(found)
+}
+
+/// A row, as it is stored.
+struct Stored<'a> {
+    state: i64,
+    /// How many attempts it adds to those that were begun.
+    attempts: i64,
+    due_ms: Option<i64>,
+    detail: Option<&'a str>,
+}
+
+/// None for what leaves no row.
+fn stored(dispatch: &Dispatch) -> Option<Stored<'_>> {
+    let row = |state, detail| Stored { state, attempts: 0, due_ms: None, detail };
+    Some(match dispatch {
+        Dispatch::Waiting { reason, until_ms } => Stored { due_ms: *until_ms, ..row(WAITING, Some(reason.as_str())) },
+        Dispatch::UnderWay => Stored { attempts: 1, ..row(UNDER_WAY, None) },
+        Dispatch::Done { clicked: true } => row(DONE, Some(CLICKED)),
+        Dispatch::Done { clicked: false } => return None,
+        Dispatch::Dead { error } => row(DEAD, Some(error)),
+        Dispatch::Cancelled { by } => row(CANCELLED, Some(by)),
+    })
+}

@@ -1,0 +1,76 @@
+use super::Dispatches;
+use crate::{
+    change::{Dispatch, Entry, EntryId, HoldReason},
+    history::tests::{AT_MS, Desk, change, desk, pending, told},
+};
+
+const SHOWN: Dispatch = Dispatch::Done { clicked: false };
+const CLICKED: Dispatch = Dispatch::Done { clicked: true };
+
+async fn entry(desk: &Desk, id: EntryId) -> Entry {
+    desk.history.get(id).await.expect("is read").expect("is there")
+}
+
+#[tokio::test]
+async fn what_is_unfinished_is_listed_by_age_and_what_is_done_is_not() {
+    let desk = desk();
+    let dispatches = Dispatches::new(desk.database.clone());
+    let mut ids = Vec::new();
+    for n in [3, 1, 2] {
+        ids.push(desk.add(change(AT_MS + n, "a"), pending(), "").await);
+    }
+    desk.add(change(AT_MS + 4, "a"), told(), "").await;
+    let held = Dispatch::Waiting { reason: HoldReason::Paused, until_ms: Some(AT_MS + 60_000) };
+    dispatches.set(vec![(ids[2], held.clone())], AT_MS).await.expect("is stored");
+    let unfinished = async |after| dispatches.unfinished(after, 10).await.expect("is read");
+    let all = [(ids[1], Dispatch::UnderWay), (ids[2], held), (ids[0], Dispatch::UnderWay)];
+    assert_eq!(unfinished(None).await, all);
+    assert_eq!(unfinished(Some(ids[1])).await, all[1..]);
+    assert_eq!(dispatches.unfinished(None, 1).await.expect("is read"), all[..1]);
+    let done = [
+        SHOWN,
+        Dispatch::Dead { error: "internal".into() },
+        Dispatch::Cancelled { by: "read before it could be shown".into() },
+    ];
+    for (id, dispatch) in ids.iter().zip(&done) {
+        dispatches.set_all(vec![*id, EntryId(5)], dispatch, AT_MS + 700).await.expect("is stored");
+        assert_eq!(entry(&desk, *id).await.desktop.as_ref(), Some(dispatch));
+    }
+    assert_eq!(unfinished(None).await, []);
+}
+
+#[tokio::test]
+async fn a_popup_was_on_the_screen_when_it_was_first_and_a_click_stays() {
+    let desk = desk();
+    let dispatches = Dispatches::new(desk.database.clone());
+    let quick = desk.add(change(AT_MS, "a"), pending(), "").await;
+    let usual = desk.add(change(AT_MS + 1, "a"), pending(), "").await;
+    // The click on the first is quicker than the news that it was shown.
+    for (id, dispatch, later) in
+        [(quick, CLICKED, 650), (quick, SHOWN, 700), (usual, SHOWN, 700), (usual, CLICKED, 900)]
+    {
+        dispatches.set_all(vec![id], &dispatch, AT_MS + later).await.expect("is stored");
+    }
+    dispatches.set_all(vec![usual], &SHOWN, AT_MS + 950).await.expect("is stored");
+    for id in [quick, usual] {
+        let entry = entry(&desk, id).await;
+        assert_eq!((entry.desktop.as_ref(), entry.announced_ms), (Some(&CLICKED), Some(AT_MS + 700)));
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_deleted_entry() {
+    let desk = desk();
+    let dispatches = Dispatches::new(desk.database.clone());
+    let id = desk.add(change(AT_MS, "a"), pending(), "").await;
+    assert_eq!(desk.history.delete(vec![id]).await, Ok(1));
+    assert_eq!(dispatches.unfinished(None, 10).await, Ok(Vec::new()));
+    // What was on its way to the screen meanwhile brings nothing back.
+    for dispatch in [CLICKED, SHOWN, Dispatch::UnderWay] {
+        dispatches.set_all(vec![id], &dispatch, AT_MS).await.expect("is stored");
+    }
+    let count = |connection: &rusqlite::Connection| {
+        Ok(connection.query_row("SELECT count(*) FROM dispatch", [], |row| row.get::<_, i64>(0))?)
+    };
+    assert_eq!(desk.database.read(count).await, Ok(0));
+}
