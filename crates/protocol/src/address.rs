@@ -1,4 +1,4 @@
-//! Addresses: of a relay, of a mailbox at it, and the link that an operator hands out.
+//! Addresses: of a relay and of its mailboxes, and the invitation link that an operator hands out.
 
 use std::{fmt, str::FromStr};
 
@@ -7,45 +7,45 @@ use url::{Host, Url};
 
 use crate::{CONNECT_PATH, Encoded, POST_PATH};
 
-/// What ends the address that webhooks are posted to: whoever knows it may post, and nothing else.
+/// The end of an address that webhooks are posted to: whoever knows it may post, and nothing else.
 pub type Token = Encoded<16>;
 
 /// The SHA-256 of a token, which is all that the relay keeps of it.
 pub type TokenHash = Encoded<32>;
 
-/// Lets its holder open mailboxes where the operator asks for that.
+/// Lets its holder open mailboxes at a relay that requires an invitation.
 pub type Invitation = Encoded<16>;
 
 impl Token {
-    /// What the relay knows it by.
+    /// By which the relay knows the token.
     pub fn hash(&self) -> TokenHash {
         Encoded(Sha256::digest(self.0).into())
     }
 }
 
-/// Where a relay is: `https://relay.example.org`, perhaps with a path, always without a slash at its end.
+/// The address of a relay: `https://relay.example.org`, possibly with a path, always without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RelayAddress(Url);
 
-/// Why a text is no address of a relay.
+/// Why a text is not the address of a relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It is none of the web.
+    /// It is not a web address.
     #[error("this is not a web address")]
     NotAnAddress,
-    /// Not https, and not on this computer.
+    /// It is not https, and not on this computer.
     #[error("a relay's address begins with https://")]
     NotSecure,
-    /// It has a name, password, question or fragment.
-    #[error("a relay's address is a host's name, perhaps with a path, and nothing else")]
+    /// It has a user name, password, query or fragment.
+    #[error("a relay's address is a host name, possibly with a path, and nothing else")]
     TooMuch,
-    /// The link lacks something.
+    /// The link is incomplete, or not an invitation.
     #[error("this is not an invitation to a relay")]
     NotAnInvitation,
 }
 
 impl RelayAddress {
-    /// Where webhooks are posted with this token.
+    /// The address that webhooks are posted to with this token.
     pub fn post(&self, token: &Token) -> String {
         format!("{self}/{POST_PATH}{token}")
     }
@@ -76,7 +76,7 @@ impl FromStr for RelayAddress {
         let text = text.trim();
         let text = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let mut url = Url::parse(&text).map_err(|_| AddressError::NotAnAddress)?;
-        let here = match url.host() {
+        let is_local = match url.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             Some(Host::Domain(name)) => name == "localhost",
@@ -84,27 +84,27 @@ impl FromStr for RelayAddress {
         };
         match url.scheme() {
             "https" => {}
-            "http" if here => {}
+            "http" if is_local => {}
             "http" => return Err(AddressError::NotSecure),
             _ => return Err(AddressError::NotAnAddress),
         }
-        let more = !url.username().is_empty() || url.password().is_some() || url.query().is_some();
-        if more || url.fragment().is_some() {
+        let has_extras = !url.username().is_empty() || url.password().is_some() || url.query().is_some();
+        if has_extras || url.fragment().is_some() {
             return Err(AddressError::TooMuch);
         }
-        // One address, however it is typed.
+        // However it is typed, it is one address.
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
         Ok(Self(url))
     }
 }
 
-/// `rowbell://relay?address=…&invitation=…`: a click on it sets a relay up.
+/// `rowbell://relay?address=…&invitation=…`: opening it sets up a relay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvitationLink {
     /// The relay.
     pub relay: RelayAddress,
-    /// What lets one in; none where everybody may.
+    /// What allows its holder to open a mailbox; none if anyone may.
     pub invitation: Option<Invitation>,
 }
 
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relays_are_found_by_what_people_type() {
+    fn addresses_are_understood_as_people_type_them() {
         let read = |text: &str| text.parse::<RelayAddress>().map(|address| address.to_string());
         for (typed, address) in [
             ("relay.example.org", "https://relay.example.org"),
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_under_a_relay() {
+    fn paths_under_a_relay_s_address() {
         let relay: RelayAddress = "https://example.org/rowbell".parse().unwrap();
         assert_eq!(relay.post(&Encoded([0; 16])), "https://example.org/rowbell/in/AAAAAAAAAAAAAAAAAAAAAA");
         assert_eq!(relay.connect(), "wss://example.org/rowbell/v1/connect");
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_is_a_link_and_back() {
+    fn an_invitation_survives_being_a_link() {
         let relay: RelayAddress = "https://relay.example.org:8443".parse().unwrap();
         for invitation in [Some(Encoded([5; 16])), None] {
             let link = InvitationLink { relay: relay.clone(), invitation };

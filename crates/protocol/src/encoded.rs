@@ -9,16 +9,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Encoded<const N: usize>(pub [u8; N]);
 
-/// The text is not that many bytes in base64url.
+/// The text is not the expected number of bytes in base64url.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} bytes in base64url, without padding, are expected")]
-pub struct NotEncoded(usize);
+#[error("expected {0} bytes in base64url without padding")]
+pub struct DecodeError(usize);
 
 impl<const N: usize> Encoded<N> {
-    /// Bytes that nobody can guess.
+    /// Random bytes that nobody can guess.
     ///
     /// # Errors
-    /// If the system has none.
+    /// If the system's random number generator fails.
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; N];
         getrandom::fill(&mut bytes)?;
@@ -39,11 +39,11 @@ impl<const N: usize> fmt::Debug for Encoded<N> {
 }
 
 impl<const N: usize> FromStr for Encoded<N> {
-    type Err = NotEncoded;
+    type Err = DecodeError;
 
-    fn from_str(text: &str) -> Result<Self, NotEncoded> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| NotEncoded(N))?;
-        bytes.try_into().map(Self).map_err(|_| NotEncoded(N))
+    fn from_str(text: &str) -> Result<Self, DecodeError> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| DecodeError(N))?;
+        bytes.try_into().map(Self).map_err(|_| DecodeError(N))
     }
 }
 
@@ -65,13 +65,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_a_text_that_fits_into_an_address() {
+    fn bytes_are_written_as_text_that_fits_into_an_address() {
         let bytes = Encoded([251, 255, 0, 1]);
         assert_eq!(bytes.to_string(), "-_8AAQ");
         assert_eq!("-_8AAQ".parse(), Ok(bytes));
         assert_eq!(serde_json::from_str::<Encoded<4>>("\"-_8AAQ\"").unwrap(), bytes);
         for wrong in ["", "-_8AA", "-_8AAQ==", "-_8AAQAA", "+/8AAQ", "-_8AAR", " -_8AAQ"] {
-            assert_eq!(wrong.parse::<Encoded<4>>(), Err(NotEncoded(4)), "{wrong}");
+            assert_eq!(wrong.parse::<Encoded<4>>(), Err(DecodeError(4)), "{wrong}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Who a mailbox belongs to: the holder of a pair of keys, one to sign with and one to open letters with.
+//! The keys of a mailbox: one key pair for signing, one for opening letters. Their holder owns the mailbox.
 
 use std::fmt;
 
@@ -9,58 +9,58 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use crate::{Encoded, NotEncoded, seal::Kem};
+use crate::{DecodeError, Encoded, seal::Kem};
 
-/// What a signature is over begins with this, so that it means nothing anywhere else.
+/// Signed texts begin with this, so that a signature means nothing in any other protocol.
 const SIGNED_PREFIX: &[u8] = b"rowbell relay 1 enter\0";
 
-/// What a relay wants signed; another one for each connection.
+/// What a relay asks a device to sign; a new one for each connection.
 pub type Challenge = Encoded<32>;
 
-/// The name of a mailbox: the first half of the SHA-256 of its public keys, so nobody can claim another one's.
+/// The ID of a mailbox: the first half of the SHA-256 of its public keys, so that nobody can claim another owner's.
 pub type MailboxId = Encoded<16>;
 
-/// The secret keys of a mailbox: 64 bytes, the first half for signing, the second one for opening.
+/// The secret keys of a mailbox: 64 bytes, the first half for signing, the second half for opening letters.
 pub struct Keys(SecretBox<[u8; 64]>);
 
-/// The keys that a relay knows.
+/// The public keys of a mailbox, which the relay knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PublicKeys {
-    /// Ed25519: checks who reads.
+    /// Ed25519: proves who reads the mailbox.
     pub sign: Encoded<32>,
     /// X25519: letters are sealed to it.
     pub seal: Encoded<32>,
 }
 
-/// Why keys can't be used.
+/// Why keys or a signature can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeysError {
-    /// What was kept is no pair of keys.
-    #[error("what is kept as the mailbox's key is none: {0}")]
-    Text(#[from] NotEncoded),
-    /// These bytes are no point of the curve, or a weak one.
-    #[error("these are no public keys")]
+    /// The text is not a mailbox's key.
+    #[error("the mailbox's stored key is invalid: {0}")]
+    Text(#[from] DecodeError),
+    /// The bytes are not a point of the curve, or a weak one.
+    #[error("the public keys are invalid")]
     Public,
-    /// The signature does not fit.
-    #[error("the signature does not fit the key")]
+    /// The signature is not by this key, or over something else.
+    #[error("the signature does not match the key")]
     Signature,
 }
 
 impl Keys {
-    /// New ones.
+    /// Generates new keys.
     ///
     /// # Errors
-    /// If the system has no random bytes.
+    /// If the system's random number generator fails.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let mut bytes = Zeroizing::new([0; 64]);
         getrandom::fill(bytes.as_mut())?;
         Ok(Self::from_bytes(&bytes))
     }
 
-    /// Those that [`Keys::to_text`] wrote.
+    /// Reads what [`Keys::to_text`] wrote.
     ///
     /// # Errors
-    /// If it is something else.
+    /// If the text is something else.
     pub fn from_text(text: &SecretString) -> Result<Self, KeysError> {
         let bytes: Encoded<64> = text.expose_secret().parse()?;
         Ok(Self::from_bytes(&Zeroizing::new(bytes.0)))
@@ -107,7 +107,7 @@ impl fmt::Debug for Keys {
 }
 
 impl PublicKeys {
-    /// The mailbox that these are the keys of.
+    /// The ID of the mailbox that has these keys.
     pub fn mailbox(&self) -> MailboxId {
         let digest = Sha256::new().chain_update(self.sign.0).chain_update(self.seal.0).finalize();
         let mut id = [0; 16];
@@ -118,7 +118,7 @@ impl PublicKeys {
     /// Checks the answer to a challenge.
     ///
     /// # Errors
-    /// If the keys are none, or did not sign this.
+    /// If the keys are invalid, or did not sign this challenge.
     pub fn verify(&self, challenge: &Challenge, signature: &Encoded<64>) -> Result<(), KeysError> {
         let key = VerifyingKey::from_bytes(&self.sign.0).map_err(|_| KeysError::Public)?;
         let signature = Signature::from_bytes(&signature.0);
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_come_back_from_their_text() {
+    fn keys_survive_being_written_as_text() {
         let keys = Keys::generate().unwrap();
         let again = Keys::from_text(&keys.to_text()).unwrap();
         assert_eq!(again.public(), keys.public());
@@ -149,20 +149,20 @@ mod tests {
     }
 
     #[test]
-    fn only_the_holder_answers_and_only_this_challenge() {
+    fn only_the_holder_can_sign_and_only_for_one_challenge() {
         let (mine, other) = (Keys::generate().unwrap(), Keys::generate().unwrap());
         let (challenge, later) = (Encoded::random().unwrap(), Encoded::random().unwrap());
         let answer = mine.sign(&challenge);
         assert_eq!(mine.public().verify(&challenge, &answer), Ok(()));
         assert_eq!(mine.public().verify(&later, &answer), Err(KeysError::Signature));
         assert_eq!(other.public().verify(&challenge, &answer), Err(KeysError::Signature));
-        // Nor can another key for sealing be slipped in.
+        // Nor can another sealing key be substituted.
         let mixed = PublicKeys { sign: mine.public().sign, seal: other.public().seal };
         assert_eq!(mixed.verify(&challenge, &answer), Err(KeysError::Signature));
     }
 
     #[test]
-    fn points_that_sign_anything_are_refused() {
+    fn weak_keys_that_fit_any_signature_are_refused() {
         // The neutral point: with it, a signature of zeros fits any text unless it is checked strictly.
         let mut neutral = [0; 32];
         neutral[0] = 1;

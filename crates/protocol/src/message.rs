@@ -1,60 +1,60 @@
-//! What is said over the WebSocket: texts are JSON, binary ones are letters. Unknown fields are ignored, and unknown kinds too.
+//! Messages over the WebSocket: texts are JSON, binary messages are letters. Unknown fields and unknown types are ignored.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Challenge, Encoded, Invitation, MailboxId, PublicKeys, TokenHash};
 
-/// The place of a letter: grows within a mailbox, with holes.
+/// The number of a letter: grows within a mailbox, with numbers left out.
 pub type Sequence = u64;
 
-/// How far a device is: all up to there is on its own disk.
+/// How far a device has read: all letters up to there are on its own disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Which life of the relay's store the number belongs to.
+    /// The epoch of the relay's store that the sequence belongs to.
     pub epoch: Encoded<8>,
     /// The last letter; 0 for none.
     pub after: Sequence,
 }
 
-/// What a relay says.
+/// A message from a relay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromRelay {
-    /// First of all: what to sign.
+    /// The first message: what to sign.
     Hello {
-        /// The version that it speaks.
+        /// The protocol version of the relay.
         version: u32,
-        /// For this connection only.
+        /// Valid for this connection only.
         challenge: Challenge,
     },
-    /// The device is let in; letters after its cursor follow.
+    /// The device has entered; the letters after its cursor follow.
     Ready {
         /// Its mailbox.
         mailbox: MailboxId,
-        /// The life of the store; cursors of another one mean nothing here.
+        /// The epoch of the store; cursors of another one mean nothing here.
         epoch: Encoded<8>,
-        /// How many letters wait for it.
+        /// How many letters are waiting for the device.
         backlog: u64,
-        /// For how many days letters are kept.
+        /// How many days letters are kept.
         days: u32,
         /// How many letters are kept at most.
         letters: u64,
     },
-    /// Letters that the device has not had are not there any more. What follows comes after them.
+    /// Letters that the device has not received no longer exist. The letters that follow come after them.
     Gap {
         /// Why.
         reason: GapReason,
-        /// When the first letter after the gap came, if there is one. Unix milliseconds.
+        /// When the first letter after the gap arrived, if there is one. Unix milliseconds.
         until_ms: Option<i64>,
     },
-    /// All that waited when the device came has been sent.
+    /// All letters that were waiting when the device entered have been sent.
     CaughtUp,
-    /// It will not go on; it closes the connection after this.
+    /// The relay refuses to go on, and closes the connection after this.
     Refused {
         /// Why.
         reason: Refusal,
     },
-    /// Something that a later version says.
+    /// A value of a later version.
     #[serde(other)]
     Unknown,
 }
@@ -63,85 +63,85 @@ pub enum FromRelay {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GapReason {
-    /// Their time was over, or there were too many.
+    /// They were too old, or there were too many.
     Retention,
-    /// The relay's store is another one than the cursor is from: a new one, or one from a backup. All that is in it follows, so
-    /// some may come a second time.
+    /// The cursor is of another epoch than the relay's store, which is a new one or was restored from a backup. All letters in it
+    /// follow, some of them possibly for the second time.
     Reset,
-    /// Something that a later version says.
+    /// A value of a later version.
     #[serde(other)]
     Unknown,
 }
 
-/// Why a device is not let in.
+/// Why a device is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// They speak different versions.
+    /// The relay and the device have different protocol versions.
     Version,
-    /// What it said is no [`FromDevice`], or too late.
+    /// The message was not a [`FromDevice`], or came too late.
     Malformed,
-    /// The signature does not fit.
+    /// The signature does not match the keys.
     Signature,
-    /// Its mailbox does not exist, and opening one takes an invitation.
+    /// The mailbox does not exist, and an invitation is required to open one.
     InvitationNeeded,
-    /// The invitation is unknown, used up or over.
+    /// The invitation is unknown, used up or expired.
     InvitationInvalid,
     /// The operator has closed this mailbox.
     Closed,
-    /// There are as many mailboxes as the operator allows.
+    /// The relay has as many mailboxes as the operator allows.
     Full,
-    /// An address is another mailbox's, or there are too many.
+    /// An address belongs to another mailbox, or there are too many.
     Addresses,
-    /// The relay can't read or write its store.
+    /// The relay can't read or write its store, or has no room for another device.
     Unavailable,
-    /// Something that a later version says.
+    /// A value of a later version.
     #[serde(other)]
     Unknown,
 }
 
-/// What a device says.
+/// A message from a device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FromDevice {
-    /// First of all: who it is and what it wants.
+    /// The first message: who the device is, and what it asks for.
     Enter(Box<Enter>),
-    /// All letters up to this one are on its own disk.
+    /// All letters up to this one are on the device's own disk.
     Confirm {
-        /// That one.
+        /// The last of them.
         after: Sequence,
     },
-    /// The mailbox is not needed any more: it and all that is in it is deleted, and the connection closed.
+    /// Deletes the mailbox with all its letters and closes the connection.
     Close,
-    /// Something that a later version says.
+    /// A value of a later version.
     #[serde(other)]
     Unknown,
 }
 
-/// Enters a mailbox, and says how it is to be: it is opened if it does not exist, and has these addresses from then on. So the
-/// same words open it, change its addresses, and bring it back to a relay that has lost it.
+/// Enters a mailbox, which is opened if it does not exist, and has exactly these addresses from then on. So the same message
+/// opens a mailbox, changes its addresses, and restores it at a relay that has lost it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enter {
-    /// The version that the device speaks.
+    /// The protocol version of the device.
     pub version: u32,
     /// The mailbox's keys.
     pub keys: PublicKeys,
     /// The answer to the challenge.
     pub signature: Encoded<64>,
-    /// What lets it open a mailbox.
+    /// What allows the device to open a mailbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitation: Option<Invitation>,
-    /// The hashes of all tokens that webhooks may be posted with from now on; at most [`crate::MOST_ADDRESSES`].
+    /// The hashes of all tokens that webhooks may be posted with from now on; at most [`crate::MAX_ADDRESSES`].
     pub addresses: Vec<TokenHash>,
-    /// How far it is; none: it has had nothing.
+    /// How far the device has read; none: it has read nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
 }
 
-/// A letter as it is sent: its number, eight bytes with the highest first, then what was sealed.
+/// A letter as it is sent: its sequence in eight bytes, most significant first, followed by the sealed bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealedLetter<B> {
-    /// Its place.
+    /// Its number.
     pub sequence: Sequence,
     /// See [`crate::Keys::open`].
     pub sealed: B,
@@ -168,11 +168,11 @@ mod tests {
     use crate::{Keys, VERSION};
 
     #[test]
-    fn what_is_said_is_json_that_others_can_write() {
-        let said = |message: &FromRelay| serde_json::to_string(message).unwrap();
-        assert_eq!(said(&FromRelay::CaughtUp), r#"{"type":"caught_up"}"#);
+    fn messages_are_json_that_others_can_write() {
+        let json = |message: &FromRelay| serde_json::to_string(message).unwrap();
+        assert_eq!(json(&FromRelay::CaughtUp), r#"{"type":"caught_up"}"#);
         let gap = FromRelay::Gap { reason: GapReason::Retention, until_ms: Some(5) };
-        assert_eq!(said(&gap), r#"{"type":"gap","reason":"retention","until_ms":5}"#);
+        assert_eq!(json(&gap), r#"{"type":"gap","reason":"retention","until_ms":5}"#);
         let keys = Keys::generate().unwrap();
         let enter = FromDevice::Enter(Box::new(Enter {
             version: VERSION,
@@ -189,17 +189,17 @@ mod tests {
     }
 
     #[test]
-    fn what_a_later_version_says_is_no_failure() {
-        let heard = |json: &str| serde_json::from_str::<FromRelay>(json).unwrap();
-        assert_eq!(heard(r#"{"type":"weather","is":"fine"}"#), FromRelay::Unknown);
-        assert_eq!(heard(r#"{"type":"caught_up","more":1}"#), FromRelay::CaughtUp);
-        let refused = heard(r#"{"type":"refused","reason":"moon"}"#);
+    fn messages_of_later_versions_are_no_errors() {
+        let parse = |json: &str| serde_json::from_str::<FromRelay>(json).unwrap();
+        assert_eq!(parse(r#"{"type":"weather","is":"fine"}"#), FromRelay::Unknown);
+        assert_eq!(parse(r#"{"type":"caught_up","more":1}"#), FromRelay::CaughtUp);
+        let refused = parse(r#"{"type":"refused","reason":"moon"}"#);
         assert_eq!(refused, FromRelay::Refused { reason: Refusal::Unknown });
         assert_eq!(serde_json::from_str::<FromDevice>(r#"{"type":"sing"}"#).unwrap(), FromDevice::Unknown);
     }
 
     #[test]
-    fn a_letter_has_its_number_before_it() {
+    fn a_letter_follows_its_sequence() {
         let letter = SealedLetter { sequence: 258, sealed: &b"xyz"[..] };
         assert_eq!(letter.to_bytes(), b"\0\0\0\0\0\0\x01\x02xyz");
         assert_eq!(SealedLetter::from_bytes(&letter.to_bytes()), Some(letter));

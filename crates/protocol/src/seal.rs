@@ -1,4 +1,4 @@
-//! Sealing: HPKE (RFC 9180) in base mode with X25519, HKDF-SHA256 and ChaCha20-Poly1305, one encapsulated key for each letter.
+//! Sealing: HPKE (RFC 9180) in base mode with X25519, HKDF-SHA256 and ChaCha20-Poly1305, with one encapsulated key per letter.
 
 use hpke::{
     Deserializable, HpkeError, Kem as KemTrait, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305,
@@ -9,30 +9,31 @@ use crate::{Keys, KeysError, Letter, LetterError, MailboxId, PublicKeys};
 
 pub(crate) type Kem = X25519HkdfSha256;
 
-/// What sealed bytes are for.
+/// HPKE's `info`: what the sealed bytes are for.
 const INFO: &[u8] = b"rowbell relay 1 letter";
-/// The bytes of the encapsulated key, which stand before the rest.
+/// The length of the encapsulated key, which comes first.
 const KEY_BYTES: usize = 32;
 
 /// Why a letter can't be sealed or opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// The mailbox's keys are none.
+    /// The mailbox's keys are invalid.
     #[error(transparent)]
     Keys(#[from] KeysError),
-    /// It was sealed to another key, or changed since.
-    #[error("the letter was sealed to another key, or was changed")]
-    NotOurs,
-    /// What was sealed is no letter.
+    /// It was sealed for another key, or changed since.
+    #[error("the letter was sealed for another key, or was changed")]
+    WrongKey,
+    /// The sealed bytes are not a letter.
     #[error(transparent)]
     Letter(#[from] LetterError),
 }
 
 impl PublicKeys {
-    /// Seals a letter: the encapsulated key, then what only the holder of the keys can open. 48 bytes more than the letter.
+    /// Seals a letter: the encapsulated key, followed by the ciphertext that only the holder of the keys can open. 48 bytes longer than
+    /// the letter.
     ///
     /// # Errors
-    /// If these are no keys.
+    /// If the keys are invalid.
     pub fn seal(&self, letter: &Letter) -> Result<Vec<u8>, SealError> {
         let (to, bytes, mailbox) = (self.sealing()?, letter.to_bytes(), self.mailbox());
         let sealed =
@@ -43,12 +44,12 @@ impl PublicKeys {
 }
 
 impl Keys {
-    /// Opens what was sealed to these keys.
+    /// Opens a letter that was sealed for these keys.
     ///
     /// # Errors
-    /// If it was not, or is no letter.
+    /// If it was sealed for others, or is not a letter.
     pub fn open(&self, sealed: &[u8]) -> Result<Letter, SealError> {
-        let bytes = self.open_bytes(&self.public().mailbox(), sealed).map_err(|_| SealError::NotOurs)?;
+        let bytes = self.open_bytes(&self.public().mailbox(), sealed).map_err(|_| SealError::WrongKey)?;
         Ok(Letter::from_bytes(&bytes)?)
     }
 
@@ -85,7 +86,7 @@ mod tests {
         let (mine, other) = (Keys::generate().unwrap(), Keys::generate().unwrap());
         let sealed = mine.public().seal(&letter()).unwrap();
         assert_eq!(mine.open(&sealed), Ok(letter()));
-        assert_eq!(other.open(&sealed), Err(SealError::NotOurs));
+        assert_eq!(other.open(&sealed), Err(SealError::WrongKey));
         assert_eq!(sealed.len(), letter().to_bytes().len() + 48);
         // The same letter looks different each time, and shows nothing of what is in it.
         assert_ne!(mine.public().seal(&letter()).unwrap(), sealed);
@@ -93,11 +94,11 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_for_another_mailbox_of_the_same_key_is_not_ours() {
+    fn a_letter_for_another_mailbox_with_the_same_sealing_key_is_refused() {
         let mine = Keys::generate().unwrap();
-        // What a relay would do that moves letters between mailboxes that share a key for sealing.
+        // As if a relay moved letters between mailboxes that share a sealing key.
         let elsewhere = PublicKeys { sign: Encoded([3; 32]), ..mine.public() };
-        assert_eq!(mine.open(&elsewhere.seal(&letter()).unwrap()), Err(SealError::NotOurs));
+        assert_eq!(mine.open(&elsewhere.seal(&letter()).unwrap()), Err(SealError::WrongKey));
     }
 
     #[test]
@@ -107,10 +108,10 @@ mod tests {
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(mine.open(&changed), Err(SealError::NotOurs), "byte {at}");
+            assert_eq!(mine.open(&changed), Err(SealError::WrongKey), "byte {at}");
         }
         for end in 0..sealed.len() {
-            assert_eq!(mine.open(&sealed[..end]), Err(SealError::NotOurs), "{end} bytes");
+            assert_eq!(mine.open(&sealed[..end]), Err(SealError::WrongKey), "{end} bytes");
         }
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rowbell_protocol::{Enter, MOST_ADDRESSES, MailboxId, Refusal};
+use rowbell_protocol::{Enter, MAX_ADDRESSES, MailboxId, Refusal};
 use tokio::sync::{Mutex, RwLock, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -138,7 +138,7 @@ impl Relay {
         let mut addresses = enter.addresses.clone();
         addresses.sort_unstable();
         addresses.dedup();
-        if addresses.len() > MOST_ADDRESSES {
+        if addresses.len() > MAX_ADDRESSES {
             return Err(Refusal::Addresses);
         }
         if let Some(mailbox) = self.directory.as_wished(&enter.keys, &addresses) {

@@ -13,7 +13,7 @@ use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use rowbell_protocol::{
-    Challenge, Cursor, Enter, FromDevice, FromRelay, GapReason, MOST_UNCONFIRMED, Refusal, SILENCE_SECONDS,
+    Challenge, Cursor, Enter, FromDevice, FromRelay, GapReason, MAX_UNCONFIRMED, Refusal, SILENCE_SECONDS,
     SealedLetter, Sequence, VERSION,
 };
 use tokio::{
@@ -230,12 +230,12 @@ impl<'a> Device<'a> {
     }
 
     fn may_send(&self) -> bool {
-        self.known > self.sent && self.unconfirmed.len() < MOST_UNCONFIRMED
+        self.known > self.sent && self.unconfirmed.len() < MAX_UNCONFIRMED
     }
 
     /// Sends what comes next.
     async fn send_page(&mut self) -> Result<(), End> {
-        let most = PAGE.min(MOST_UNCONFIRMED - self.unconfirmed.len());
+        let most = PAGE.min(MAX_UNCONFIRMED - self.unconfirmed.len());
         let page = self.relay.store.read(self.mailbox.id, self.sent, most).await.map_err(End::Store)?;
         if page.cut && self.gap.is_none() {
             self.gap = Some(GapReason::Retention);

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
-use rowbell_protocol::{Letter, MOST_BODY_BYTES, Token, TokenHash};
+use rowbell_protocol::{Letter, MAX_BODY_BYTES, Token, TokenHash};
 use tokio::time::{Instant, timeout};
 
 use crate::{
@@ -84,14 +84,14 @@ async fn receive(relay: &Arc<Relay>, request: Request) -> Posted {
         return Posted::WrongMethod;
     }
     let Some((address, mailbox)) = find(relay, head.uri.path()) else { return Posted::NoMailbox };
-    if body.size_hint().lower() > MOST_BODY_BYTES as u64 {
+    if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
         return Posted::TooLarge;
     }
     if let Err(seconds) = relay.take(&mailbox) {
         return Posted::TooMany(seconds);
     }
     let Ok(waiting) = Arc::clone(&mailbox.waiting).try_acquire_owned() else { return Posted::TooMany(1) };
-    let promised = body.size_hint().exact().map_or(MOST_BODY_BYTES, |bytes| bytes as usize);
+    let promised = body.size_hint().exact().map_or(MAX_BODY_BYTES, |bytes| bytes as usize);
     let room = async { Some((mailbox.room.take(promised).await?, relay.room.take(promised).await?)) };
     let Ok(Some(room)) = timeout(ROOM_TIME, room).await else { return Posted::Unavailable };
     let body = match timeout(BODY_TIME, collect(body)).await {
@@ -155,7 +155,7 @@ async fn collect(body: Body) -> Result<Vec<u8>, Posted> {
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk: Bytes = chunk.map_err(|_| Posted::Broken)?;
-        if whole.len() + chunk.len() > MOST_BODY_BYTES {
+        if whole.len() + chunk.len() > MAX_BODY_BYTES {
             return Err(Posted::TooLarge);
         }
         whole.extend_from_slice(&chunk);

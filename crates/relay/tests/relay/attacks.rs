@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use rowbell_protocol::{Challenge, Encoded, Enter, FromDevice, FromRelay, MOST_BODY_BYTES, PublicKeys, Refusal, Token};
+use rowbell_protocol::{Challenge, Encoded, Enter, FromDevice, FromRelay, MAX_BODY_BYTES, PublicKeys, Refusal, Token};
 use rowbell_relay::{Rate, Rules};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -207,7 +207,7 @@ async fn giant_bodies_are_refused() {
     let (relay, victim) = with_a_letter().await;
     let token = victim.tokens[0];
     // By what is promised, before anything of it comes.
-    let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", MOST_BODY_BYTES + 1);
+    let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", MAX_BODY_BYTES + 1);
     assert_eq!(relay.raw(head.as_bytes()).await.status, 413);
     // By what comes.
     let mut stream = TcpStream::connect(&relay.address).await.unwrap();
@@ -222,7 +222,7 @@ async fn giant_bodies_are_refused() {
     let answer = read(&answer);
     assert!(answer.status == 413 || answer.status == 0, "{answer:?}");
     assert_eq!(relay.store.totals().await.unwrap().letters, 1);
-    assert_eq!(relay.post(&token, &vec![b'x'; MOST_BODY_BYTES]).await, 200);
+    assert_eq!(relay.post(&token, &vec![b'x'; MAX_BODY_BYTES]).await, 200);
 }
 
 /// Takes 20 seconds.
@@ -236,7 +236,7 @@ async fn slow_bodies_are_cut_off_and_hold_up_nobody() {
     let mut slow = Vec::new();
     for _ in 0..100 {
         let mut stream = TcpStream::connect(&relay.address).await.unwrap();
-        let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {MOST_BODY_BYTES}\r\n\r\nx");
+        let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {MAX_BODY_BYTES}\r\n\r\nx");
         stream.write_all(head.as_bytes()).await.unwrap();
         slow.push(stream);
     }

@@ -1,6 +1,6 @@
 //! What is posted comes, in order, as it was, to whoever it is for.
 
-use rowbell_protocol::{Encoded, FromDevice, FromRelay, MOST_UNCONFIRMED, Refusal};
+use rowbell_protocol::{Encoded, FromDevice, FromRelay, MAX_UNCONFIRMED, Refusal};
 use rowbell_relay::store::Limits;
 
 use crate::{
@@ -98,12 +98,12 @@ async fn a_device_that_confirms_nothing_is_sent_only_so_much() {
     let relay = Running::start().await;
     let mut device = Device::new();
     drop(device.enter(&relay.address).await);
-    for _ in 0..MOST_UNCONFIRMED + 20 {
+    for _ in 0..MAX_UNCONFIRMED + 20 {
         assert_eq!(relay.post(&device.tokens[0], b"x").await, 200);
     }
     let (mut line, _) = device.enter(&relay.address).await;
     let mut last = 0;
-    for _ in 0..MOST_UNCONFIRMED {
+    for _ in 0..MAX_UNCONFIRMED {
         match line.hear(&device.keys).await {
             Heard::Letter(sequence, _) => last = sequence,
             other => panic!("{other:?}"),

@@ -3,7 +3,7 @@
 use std::{sync::mpsc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
-use rowbell_protocol::{FromRelay, MOST_BODY_BYTES, Token};
+use rowbell_protocol::{FromRelay, MAX_BODY_BYTES, Token};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -73,7 +73,7 @@ async fn ask(relay: &Running, request: &str) -> TcpStream {
 
 /// Promises the largest body, and sends a byte of it.
 async fn promise(relay: &Running, token: &Token) -> TcpStream {
-    ask(relay, &format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {MOST_BODY_BYTES}\r\n\r\nx")).await
+    ask(relay, &format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {MAX_BODY_BYTES}\r\n\r\nx")).await
 }
 
 /// What comes until the connection is closed.
