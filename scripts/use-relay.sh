@@ -64,7 +64,7 @@ has "rowbell-relay $version" rowbell-relay --version
 dpkg -V rowbell-relay || fail "files differ"
 has "tokio" zcat /usr/share/doc/rowbell-relay/third-party-licences.gz
 has "self-hosting.md" man -P cat 8 rowbell-relay
-has "Whom it is for" man -P cat 8 rowbell-relay-invite
+has "Who it is for" man -P cat 8 rowbell-relay-invite
 [ -z "$(find /etc/systemd -name '*rowbell*')" ] || fail "an installation switches something on"
 dpkg -L rowbell-relay | sort >/tmp/files
 install /check/rowbell_"$version"-1_*.deb

@@ -1,6 +1,6 @@
-//! Writes the manual pages that the package brings into a folder: `cargo run -p rowbell-relay --example manual -- DIR`.
+//! Writes the manual pages of the package into a folder: `cargo run -p rowbell-relay --example manual -- DIR`.
 
-// The command line is the program's own, so its files are taken in.
+// The command line is part of the program, so its files are included here.
 #[path = "../src/arguments.rs"]
 mod arguments;
 #[allow(dead_code)]
@@ -17,32 +17,32 @@ use std::{
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 
-/// The administrator's. `rowbell relay`, which a person uses, has the page of that name in section 1.
+/// For administrators. `rowbell relay`, which a person uses, has its page in section 1.
 const SECTION: &str = "8";
 
-/// What the command line does not know of itself.
+/// What can't be derived from the command line's definition.
 const MORE: &str = r#".SH EXIT STATUS
-0 if all went well; 1 if not, and then standard error says what happened; 2 if the command line is wrong.
+0 on success; 1 on failure, with an explanation on standard error; 2 if the command line is wrong.
 .SH SIGNALS
 .TP
 \fBSIGTERM\fR, \fBSIGINT\fR
-What is under way is answered, devices are told to come back, and the relay ends within 15 seconds.
+Finishes requests that are under way, tells devices to reconnect, and ends within 15 seconds.
 .TP
 \fBSIGHUP\fR
-The certificate is read anew.
+Reloads the certificate.
 .SH FILES
 .TP
 \fI/etc/rowbell\-relay.toml\fR
-The settings, with every key explained. They are in force after \fBsystemctl restart rowbell\-relay\fR.
+The settings, with every key explained. Changes take effect after \fBsystemctl restart rowbell\-relay\fR.
 .TP
 \fI/var/lib/rowbell\-relay/\fR
-The store. Letters in it are sealed: nobody can read them but the mailbox's owner.
+The data. Letters in it are encrypted: only the mailbox's owner can read them.
 .TP
 \fI/usr/lib/systemd/system/rowbell\-relay.socket\fR, \fI/usr/lib/systemd/system/rowbell\-relay.service\fR
-The socket holds the address while the relay is restarted or replaced by a newer one, so that nobody is refused. The socket unit,
-not the settings, says where to listen then.
+The socket keeps the address open while the relay is restarted or upgraded, so that no connection is refused. The address to listen
+on is then set in the socket unit, not in the settings.
 .SH SEE ALSO
-\fI/usr/share/doc/rowbell\-relay/self\-hosting.md\fR: setting it up, backups, watching it.
+\fI/usr/share/doc/rowbell\-relay/self\-hosting.md\fR: installation, backups, monitoring.
 "#;
 
 fn main() -> io::Result<()> {

@@ -1,11 +1,11 @@
-//! The operator's commands. They work on the store, beside a running relay, which notices within a second.
+//! The operator's commands. They change the store beside a running relay, which notices within a second.
 
 use std::{fmt::Display, io::Write};
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use rowbell_protocol::{Invitation, InvitationLink, MailboxId};
-use rowbell_relay::store::{InvitationKept, Quota, SharedStore, SqliteStore, Summary};
+use rowbell_relay::store::{self, MailboxSummary, Quota, SharedStore, StoredInvitation};
 use serde_json::json;
 
 use crate::{
@@ -15,18 +15,18 @@ use crate::{
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// Does a command.
+/// Runs a command.
 pub(crate) async fn run(command: Command, settings: &Settings) -> Result<()> {
     let folder = settings.data();
-    // Made by a command, it would be of whoever gave the command, and the relay could not write it.
-    if !folder.join(SqliteStore::FILE).exists() {
+    // A store created by a command would belong to whoever ran the command, and the relay could not write it.
+    if !store::exists(&folder) {
         bail!(
-            "There is no relay's store in {}. Start the relay first, or name its folder: --data FOLDER",
+            "There is no relay's data in {}. Start the relay first, or name its data folder with --data FOLDER.",
             folder.display()
         );
     }
-    let store: SharedStore = SqliteStore::open(&folder, settings.limits())?;
-    let done = match command {
+    let store = store::open(&folder, settings.limits())?;
+    let result = match command {
         Command::Invite { uses, days, note } => invite(&store, settings, uses, days, note).await,
         Command::Invitations { command: None, json } => invitations(&store, json).await,
         Command::Invitations { command: Some(InvitationCommand::Revoke { id }), .. } => revoke(&store, &id).await,
@@ -39,10 +39,10 @@ pub(crate) async fn run(command: Command, settings: &Settings) -> Result<()> {
         Command::NewEpoch => new_epoch(&store).await,
     };
     store.end().await;
-    done
+    result
 }
 
-/// Makes an invitation, and its link.
+/// Creates an invitation, and gives its link.
 pub(crate) async fn new_link(
     store: &SharedStore,
     settings: &Settings,
@@ -52,7 +52,7 @@ pub(crate) async fn new_link(
 ) -> Result<InvitationLink> {
     let Some(relay) = settings.public_address.clone() else {
         bail!(
-            "An invitation names the address that others reach the relay by. Set public_address, or give --public-address."
+            "An invitation contains the address where others reach the relay. Set public_address, or use --public-address URL."
         );
     };
     if !settings.invitation_needed() {
@@ -61,70 +61,71 @@ pub(crate) async fn new_link(
     let invitation = Invitation::random()?;
     let made_ms = Timestamp::now().as_millisecond();
     let ends_ms = Some(made_ms + i64::from(days) * DAY_MS);
-    let kept = InvitationKept { hash: invitation.hash(), note, made_ms, ends_ms, uses_left: uses, used: 0 };
-    store.invite(kept).await?;
+    let stored = StoredInvitation { hash: invitation.hash(), note, made_ms, ends_ms, uses_left: uses, used: 0 };
+    store.invite(stored).await?;
     Ok(InvitationLink { relay, invitation: Some(invitation) })
 }
 
 async fn invite(store: &SharedStore, settings: &Settings, uses: u32, days: u32, note: String) -> Result<()> {
     let link = new_link(store, settings, uses, days, note).await?;
-    say(&link)
+    print_line(&link)
 }
 
 async fn invitations(store: &SharedStore, json: bool) -> Result<()> {
     let all = store.invitations().await?;
     if json {
-        let view = |kept: &InvitationKept| {
-            json!({"id": kept.hash, "note": kept.note, "made_ms": kept.made_ms, "ends_ms": kept.ends_ms,
-                   "uses_left": kept.uses_left, "used": kept.used})
+        let view = |invitation: &StoredInvitation| {
+            json!({"id": invitation.hash, "note": invitation.note, "made_ms": invitation.made_ms, "ends_ms": invitation.ends_ms,
+                   "uses_left": invitation.uses_left, "used": invitation.used})
         };
-        return say(&serde_json::to_string_pretty(&all.iter().map(view).collect::<Vec<_>>())?);
+        return print_line(&serde_json::to_string_pretty(&all.iter().map(view).collect::<Vec<_>>())?);
     }
     if all.is_empty() {
-        return say(&"There are no invitations. `rowbell-relay invite` makes one.");
+        return print_line(&"There are no invitations. Create one with: rowbell-relay invite");
     }
     let now_ms = Timestamp::now().as_millisecond();
-    let state = |kept: &InvitationKept| match kept.ends_ms {
-        _ if kept.uses_left == 0 => "used up".to_owned(),
-        Some(ends_ms) if ends_ms <= now_ms => "over".to_owned(),
+    let state = |invitation: &StoredInvitation| match invitation.ends_ms {
+        _ if invitation.uses_left == 0 => "used up".to_owned(),
+        Some(ends_ms) if ends_ms <= now_ms => "expired".to_owned(),
         Some(ends_ms) => format!("until {}", time(ends_ms)),
         None => "valid".to_owned(),
     };
-    let row = |kept: &InvitationKept| {
+    let row = |invitation: &StoredInvitation| {
         [
-            short(&kept.hash),
-            time(kept.made_ms),
-            state(kept),
-            kept.uses_left.to_string(),
-            kept.used.to_string(),
-            visible(&kept.note),
+            short(&invitation.hash),
+            time(invitation.made_ms),
+            state(invitation),
+            invitation.uses_left.to_string(),
+            invitation.used.to_string(),
+            printable(&invitation.note),
         ]
     };
-    table(["id", "made", "valid", "left", "used", "note"], all.iter().map(row))
+    table(["id", "created", "valid", "left", "used", "note"], all.iter().map(row))
 }
 
 async fn revoke(store: &SharedStore, id: &str) -> Result<()> {
     let all = store.invitations().await?;
-    let hash = the_one(id, all.iter().map(|kept| kept.hash)).context("`rowbell-relay invitations` lists them")?;
+    let hash = find_by_prefix(id, all.iter().map(|invitation| invitation.hash))
+        .context("`rowbell-relay invitations` lists them")?;
     store.revoke(hash).await?;
-    say(&format!("The invitation {} opens no mailbox any more. Those that it opened stay.", short(&hash)))
+    print_line(&format!("The invitation {} is revoked. Mailboxes that it opened remain.", short(&hash)))
 }
 
 async fn mailboxes(store: &SharedStore, json: bool) -> Result<()> {
     let all = store.list().await?;
     if json {
-        let view = |mailbox: &Summary| {
+        let view = |mailbox: &MailboxSummary| {
             json!({"id": mailbox.id, "note": mailbox.note, "opened_ms": mailbox.opened_ms, "closed_ms": mailbox.closed_ms,
                    "last_ms": mailbox.last_ms, "letters": mailbox.letters, "bytes": mailbox.bytes,
                    "addresses": mailbox.addresses,
                    "quota": {"letters": mailbox.quota.letters, "bytes": mailbox.quota.bytes, "per_second": mailbox.quota.per_second}})
         };
-        return say(&serde_json::to_string_pretty(&all.iter().map(view).collect::<Vec<_>>())?);
+        return print_line(&serde_json::to_string_pretty(&all.iter().map(view).collect::<Vec<_>>())?);
     }
     if all.is_empty() {
-        return say(&"There are no mailboxes. `rowbell-relay invite` makes a link that opens one.");
+        return print_line(&"There are no mailboxes. Create a link that opens one with: rowbell-relay invite");
     }
-    let row = |mailbox: &Summary| {
+    let row = |mailbox: &MailboxSummary| {
         let state = if mailbox.closed_ms.is_some() { "closed" } else { "" };
         [
             mailbox.id.to_string(),
@@ -134,7 +135,7 @@ async fn mailboxes(store: &SharedStore, json: bool) -> Result<()> {
             format!("{:.1}", mailbox.bytes as f64 / 1e6),
             mailbox.addresses.to_string(),
             quota(&mailbox.quota),
-            [state, &visible(&mailbox.note)].join(" ").trim().to_owned(),
+            [state, &printable(&mailbox.note)].join(" ").trim().to_owned(),
         ]
     };
     table(["id", "opened", "last letter", "letters", "MB", "addresses", "quota", "note"], all.iter().map(row))
@@ -143,36 +144,36 @@ async fn mailboxes(store: &SharedStore, json: bool) -> Result<()> {
 async fn close(store: &SharedStore, id: &str) -> Result<()> {
     let id = mailbox(store, id).await?;
     store.close(id, Timestamp::now().as_millisecond()).await?;
-    say(&format!("{id} is closed for good, and its letters are deleted."))
+    print_line(&format!("The mailbox {id} is closed permanently, and its letters are deleted."))
 }
 
-async fn set_quota(store: &SharedStore, id: &str, quota_now: Quota) -> Result<()> {
+async fn set_quota(store: &SharedStore, id: &str, new: Quota) -> Result<()> {
     let id = mailbox(store, id).await?;
-    store.set_quota(id, quota_now).await?;
-    let words = quota(&quota_now);
-    say(&format!("{id}: {}.", if words.is_empty() { "as for all" } else { &words }))
+    store.set_quota(id, new).await?;
+    let words = quota(&new);
+    print_line(&format!("{id}: {}.", if words.is_empty() { "the relay's settings apply" } else { &words }))
 }
 
 async fn new_epoch(store: &SharedStore) -> Result<()> {
     let epoch = store.new_epoch().await?;
-    say(&format!(
-        "The store begins a new life, {epoch}. Devices are given all that is in it, and know that something may be missing.\n\
-         A relay that is running has to be restarted."
+    print_line(&format!(
+        "The store has a new epoch, {epoch}. Devices will get everything that is in it, and be told that something may be missing.\n\
+         If the relay is running, restart it now."
     ))
 }
 
 async fn mailbox(store: &SharedStore, id: &str) -> Result<MailboxId> {
     let all = store.list().await?;
-    the_one(id, all.iter().map(|mailbox| mailbox.id)).context("`rowbell-relay mailboxes` lists them")
+    find_by_prefix(id, all.iter().map(|mailbox| mailbox.id)).context("`rowbell-relay mailboxes` lists them")
 }
 
-/// The one that begins so.
-fn the_one<T: Display>(begins: &str, all: impl Iterator<Item = T>) -> Result<T> {
-    let mut fitting = all.filter(|id| !begins.is_empty() && id.to_string().starts_with(begins));
-    match (fitting.next(), fitting.next()) {
-        (Some(one), None) => Ok(one),
-        (None, _) => bail!("There is none that begins with \"{begins}\""),
-        (Some(_), Some(_)) => bail!("There are several that begin with \"{begins}\""),
+/// The only ID that begins with this.
+fn find_by_prefix<T: Display>(prefix: &str, ids: impl Iterator<Item = T>) -> Result<T> {
+    let mut matching = ids.filter(|id| !prefix.is_empty() && id.to_string().starts_with(prefix));
+    match (matching.next(), matching.next()) {
+        (Some(id), None) => Ok(id),
+        (None, _) => bail!("No ID begins with \"{prefix}\""),
+        (Some(_), Some(_)) => bail!("Several IDs begin with \"{prefix}\""),
     }
 }
 
@@ -180,7 +181,7 @@ fn quota(quota: &Quota) -> String {
     let parts = [
         quota.letters.map(|letters| format!("{letters} letters")),
         quota.bytes.map(|bytes| format!("{} MB", bytes / 1_000_000)),
-        quota.per_second.map(|per_second| format!("{per_second} a second")),
+        quota.per_second.map(|per_second| format!("{per_second} per second")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -193,8 +194,8 @@ fn short(hash: &impl Display) -> String {
     hash.to_string().chars().take(10).collect()
 }
 
-/// A terminal must not do what a note says.
-fn visible(note: &str) -> String {
+/// A note must not control the terminal.
+fn printable(note: &str) -> String {
     note.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }
 
@@ -204,13 +205,13 @@ fn table<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]
     let widths: Vec<usize> = (0..N).map(width).collect();
     for row in &rows {
         let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
-        say(&cells.join("  ").trim_end())?;
+        print_line(&cells.join("  ").trim_end())?;
     }
     Ok(())
 }
 
-/// Prints a line. Who reads only the first ones is no error.
-fn say(text: &impl Display) -> Result<()> {
+/// Prints a line. It is no error if the reader has closed the pipe, as `head` does.
+fn print_line(text: &impl Display) -> Result<()> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! The mailboxes as they are in force, in memory: whose token it is, how fast letters may come, how many are under way.
+//! The open mailboxes in memory: which token belongs to which, how fast letters may arrive, how many are being stored.
 
 use std::{
     collections::HashMap,
@@ -14,40 +14,39 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    memory::MemoryBudget,
     rate::{Bucket, Rate},
-    room::Room,
-    store::{Quota, Registered},
+    store::{Quota, RegisteredMailbox},
 };
 
-/// How many letters of one mailbox are sealed and stored at a time; further ones wait for each other, not in the way of other
-/// mailboxes.
-const AT_ONCE: usize = 32;
-/// How many may wait or be under way; what comes then is asked to come later.
-const WAITING: usize = 512;
-/// How many KiB of bodies of one mailbox may be in memory; small ones, and others.
+/// How many letters of one mailbox are sealed and stored at a time; further ones wait, and don't slow down other mailboxes.
+const MAX_STORING: usize = 32;
+/// How many letters of one mailbox may wait or be under way; senders of further ones are told to try later.
+const MAX_PENDING: usize = 512;
+/// How many KiB of one mailbox's bodies may be in memory: of small ones, and of large ones.
 const BODY_KIB: (usize, usize) = (4 * 1024, 16 * 1024);
 
-/// A mailbox that takes letters.
+/// An open mailbox.
 pub(crate) struct Mailbox {
     pub(crate) id: MailboxId,
     pub(crate) keys: PublicKeys,
     quota: Mutex<Quota>,
     bucket: Mutex<Bucket>,
-    pub(crate) waiting: Arc<Semaphore>,
-    pub(crate) at_once: Arc<Semaphore>,
-    pub(crate) room: Room,
-    /// It is closed or deleted.
-    pub(crate) ended: CancellationToken,
-    /// It was closed by the operator; told before it ends.
+    pub(crate) pending: Arc<Semaphore>,
+    pub(crate) storing: Arc<Semaphore>,
+    pub(crate) memory: MemoryBudget,
+    /// It no longer exists: its owner deleted it, or the operator closed it.
+    pub(crate) gone: CancellationToken,
+    /// The operator closed it; set before `gone`.
     pub(crate) closed: AtomicBool,
 }
 
-/// All of them.
+/// All open mailboxes.
 #[derive(Default)]
-pub(crate) struct Directory(RwLock<Inside>);
+pub(crate) struct Directory(RwLock<Index>);
 
 #[derive(Default)]
-struct Inside {
+struct Index {
     by_id: HashMap<MailboxId, Entry>,
     by_token: HashMap<TokenHash, Arc<Mailbox>>,
 }
@@ -58,28 +57,28 @@ struct Entry {
 }
 
 impl Mailbox {
-    fn new(registered: &Registered) -> Self {
+    fn new(registered: &RegisteredMailbox) -> Self {
         Self {
             id: registered.keys.mailbox(),
             keys: registered.keys,
             quota: Mutex::new(registered.quota),
             bucket: Mutex::default(),
-            waiting: Arc::new(Semaphore::new(WAITING)),
-            at_once: Arc::new(Semaphore::new(AT_ONCE)),
-            room: Room::new(BODY_KIB),
-            ended: CancellationToken::new(),
+            pending: Arc::new(Semaphore::new(MAX_PENDING)),
+            storing: Arc::new(Semaphore::new(MAX_STORING)),
+            memory: MemoryBudget::new(BODY_KIB),
+            gone: CancellationToken::new(),
             closed: AtomicBool::new(false),
         }
     }
 
-    /// What the operator has set for it.
+    /// What the operator has set for this mailbox.
     pub(crate) fn quota(&self) -> Quota {
         *self.quota.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether one more letter may come now; if not, after how many seconds.
-    pub(crate) fn take(&self, usual: Rate, now: Instant) -> Result<(), u64> {
-        let rate = self.quota().per_second.map_or(usual, |per_second| usual.scaled_to(per_second));
+    /// Counts a letter against the rate limit; if it is reached, gives the seconds until another letter is accepted.
+    pub(crate) fn check_rate(&self, default: Rate, now: Instant) -> Result<(), u64> {
+        let rate = self.quota().per_second.map_or(default, |per_second| default.scaled_to(per_second));
         self.bucket.lock().unwrap_or_else(PoisonError::into_inner).take(rate, now)
     }
 }
@@ -90,31 +89,31 @@ impl Directory {
         self.read().by_token.get(hash).cloned()
     }
 
-    /// The mailbox of these keys, if it has just these addresses.
-    pub(crate) fn as_wished(&self, keys: &PublicKeys, addresses: &[TokenHash]) -> Option<Arc<Mailbox>> {
-        let inside = self.read();
-        let entry = inside.by_id.get(&keys.mailbox())?;
+    /// The mailbox of these keys, if it has exactly these addresses.
+    pub(crate) fn find_exact(&self, keys: &PublicKeys, addresses: &[TokenHash]) -> Option<Arc<Mailbox>> {
+        let index = self.read();
+        let entry = index.by_id.get(&keys.mailbox())?;
         let same =
             entry.addresses.len() == addresses.len() && addresses.iter().all(|hash| entry.addresses.contains(hash));
         same.then(|| Arc::clone(&entry.mailbox))
     }
 
-    /// Puts one mailbox in force as it is now.
-    pub(crate) fn put(&self, registered: &Registered) -> Arc<Mailbox> {
-        let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        inside.put(registered)
+    /// Adds a mailbox or updates it.
+    pub(crate) fn put(&self, registered: &RegisteredMailbox) -> Arc<Mailbox> {
+        let mut index = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        index.put(registered)
     }
 
-    /// Puts all that there are in force, and ends those that there are not any more.
-    pub(crate) fn replace(&self, all: &[Registered]) {
-        let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let mut before = std::mem::take(&mut *inside);
+    /// Replaces all mailboxes by those of the registry. Mailboxes that remain keep their state.
+    pub(crate) fn replace(&self, all: &[RegisteredMailbox]) {
+        let mut index = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut before = std::mem::take(&mut *index);
         for registered in all.iter().filter(|registered| !registered.closed) {
             let id = registered.keys.mailbox();
             if let Some(entry) = before.by_id.remove(&id) {
-                inside.by_id.insert(id, Entry { mailbox: entry.mailbox, addresses: Vec::new() });
+                index.by_id.insert(id, Entry { mailbox: entry.mailbox, addresses: Vec::new() });
             }
-            inside.put(registered);
+            index.put(registered);
         }
         for registered in all.iter().filter(|registered| registered.closed) {
             if let Some(entry) = before.by_id.get(&registered.keys.mailbox()) {
@@ -122,28 +121,28 @@ impl Directory {
             }
         }
         for entry in before.by_id.into_values() {
-            entry.mailbox.ended.cancel();
+            entry.mailbox.gone.cancel();
         }
     }
 
-    /// Ends a mailbox.
+    /// Removes a mailbox.
     pub(crate) fn remove(&self, id: &MailboxId) {
-        let mut inside = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = inside.by_id.remove(id) {
+        let mut index = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = index.by_id.remove(id) {
             for hash in &entry.addresses {
-                inside.by_token.remove(hash);
+                index.by_token.remove(hash);
             }
-            entry.mailbox.ended.cancel();
+            entry.mailbox.gone.cancel();
         }
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Inside> {
+    fn read(&self) -> RwLockReadGuard<'_, Index> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Inside {
-    fn put(&mut self, registered: &Registered) -> Arc<Mailbox> {
+impl Index {
+    fn put(&mut self, registered: &RegisteredMailbox) -> Arc<Mailbox> {
         let id = registered.keys.mailbox();
         let new = || Entry { mailbox: Arc::new(Mailbox::new(registered)), addresses: Vec::new() };
         let entry = self.by_id.entry(id).or_insert_with(new);

@@ -1,19 +1,19 @@
-//! The relay: receives webhooks for computers that sleep, keeps them sealed, and hands them over when these are awake.
+//! The relay: receives webhooks for computers that are asleep, keeps them sealed, and delivers them once the computers are awake.
 //!
-//! The way of a letter: `server::ingest` seals and stores it, the store tells `server::device`, which sends it. What the relay
-//! and its devices say to each other is in `rowbell-protocol` and in `docs/relay-protocol.md`.
+//! The way of a letter: `server::ingest` seals and stores it, the store notifies `server::device`, which sends it. The protocol
+//! between the relay and its devices is in `rowbell-protocol` and in `docs/relay-protocol.md`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod directory;
+mod memory;
 mod metrics;
 mod rate;
 mod relay;
-mod room;
 mod server;
 pub mod store;
 
 pub use self::{
     rate::Rate,
-    relay::{Relay, Rules},
-    server::{CONNECTIONS, Certificate, CertificateError, serve, serve_metrics},
+    relay::{Options, Relay},
+    server::{Certificate, CertificateError, MAX_CONNECTIONS, serve, serve_metrics},
 };

@@ -14,23 +14,23 @@ use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::Sub
 
 use self::{
     arguments::Arguments,
-    settings::{LogForm, LogLevel, Settings},
+    settings::{LogFormat, LogLevel, Settings},
 };
 
 fn main() -> ExitCode {
-    match begin(Arguments::parse()) {
+    match start(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // What led to it belongs into the sentence; a list of functions does not.
+            // With its causes, but without a backtrace.
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn begin(arguments: Arguments) -> Result<()> {
+fn start(arguments: Arguments) -> Result<()> {
     if arguments.print_config {
-        print!("{}", settings::FILE);
+        print!("{}", settings::EXAMPLE);
         return Ok(());
     }
     let settings = arguments.settings.with_file(arguments.config.as_deref())?;
@@ -51,14 +51,14 @@ fn log(settings: &Settings) {
         LogLevel::Info => tracing::Level::INFO,
         LogLevel::Debug => tracing::Level::DEBUG,
     };
-    // Of what it stands on only what goes wrong: libraries may log what they carry.
-    let ours = Targets::new().with_target("rowbell_relay", level).with_default(tracing::Level::WARN.min(level));
-    let usual = if std::io::stderr().is_terminal() { LogForm::Text } else { LogForm::Json };
-    let form = settings.log.unwrap_or(usual);
+    // Of libraries only warnings and errors: they may log the contents that they carry.
+    let targets = Targets::new().with_target("rowbell_relay", level).with_default(tracing::Level::WARN.min(level));
+    let default = if std::io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
+    let format = settings.log.unwrap_or(default);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let lines = match form {
-        LogForm::Text => lines.with_target(false).boxed(),
-        LogForm::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+    let lines = match format {
+        LogFormat::Text => lines.with_target(false).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
     };
-    tracing_subscriber::registry().with(lines.with_filter(ours)).init();
+    tracing_subscriber::registry().with(lines.with_filter(targets)).init();
 }

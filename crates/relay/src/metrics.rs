@@ -1,4 +1,4 @@
-//! What is counted, for Prometheus. Nothing in it names a mailbox.
+//! Metrics for Prometheus. None of them names a mailbox.
 
 use std::{sync::atomic::AtomicU64, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::store::Totals;
 
 /// How a POST ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Posted {
+pub(crate) enum PostResult {
     Stored,
     WrongMethod,
     NoMailbox,
@@ -20,7 +20,7 @@ pub(crate) enum Posted {
     TooSlow,
     /// The sender went away.
     Broken,
-    /// After how many seconds it may come again.
+    /// The sender may try again after so many seconds.
     TooMany(u64),
     Unavailable,
 }
@@ -54,7 +54,7 @@ pub(crate) struct Metrics {
     pub(crate) refused: Counter,
     pub(crate) sent: Counter,
     pub(crate) gaps: Counter,
-    pub(crate) cut: Counter,
+    pub(crate) pruned: Counter,
     mailboxes: Gauge<u64, AtomicU64>,
     letters: Gauge<u64, AtomicU64>,
     bytes: Gauge<u64, AtomicU64>,
@@ -73,22 +73,27 @@ impl Metrics {
             refused: Counter::default(),
             sent: Counter::default(),
             gaps: Counter::default(),
-            cut: Counter::default(),
+            pruned: Counter::default(),
             mailboxes: Gauge::default(),
             letters: Gauge::default(),
             bytes: Gauge::default(),
         };
         let registry = &mut metrics.registry;
-        registry.register("posts", "Requests to mailboxes' addresses, by how they ended", metrics.posts.clone());
+        registry.register("posts", "Requests to mailbox addresses, by result", metrics.posts.clone());
         let histogram = metrics.answer_seconds.clone();
-        registry.register_with_unit("post_answer", "From a request's head to the answer", Unit::Seconds, histogram);
+        registry.register_with_unit(
+            "post_answer",
+            "Time from the request's head to the answer",
+            Unit::Seconds,
+            histogram,
+        );
         let counters = [
             ("stored_bytes", "Bytes of sealed letters stored", &metrics.stored_bytes),
-            ("devices_entered", "Connections of devices that were let in", &metrics.entered),
-            ("devices_refused", "Connections of devices that were not let in", &metrics.refused),
+            ("devices_entered", "Device connections that were accepted", &metrics.entered),
+            ("devices_refused", "Device connections that were refused", &metrics.refused),
             ("letters_sent", "Letters sent to devices", &metrics.sent),
-            ("gaps", "Gaps told to devices", &metrics.gaps),
-            ("letters_cut", "Letters deleted because they were too old or too many", &metrics.cut),
+            ("gaps", "Gaps that devices were told of", &metrics.gaps),
+            ("letters_cut", "Letters deleted because they were too old or there were too many", &metrics.pruned),
         ];
         for (name, help, counter) in counters {
             registry.register(name, help, counter.clone());
@@ -96,8 +101,8 @@ impl Metrics {
         registry.register("devices", "Devices connected", metrics.devices.clone());
         let gauges = [
             ("mailboxes", "Open mailboxes", &metrics.mailboxes),
-            ("letters", "Letters kept", &metrics.letters),
-            ("letters_bytes", "Bytes of the letters kept, sealed", &metrics.bytes),
+            ("letters", "Letters stored", &metrics.letters),
+            ("letters_bytes", "Bytes of stored letters, sealed", &metrics.bytes),
         ];
         for (name, help, gauge) in gauges {
             registry.register(name, help, gauge.clone());
@@ -105,16 +110,16 @@ impl Metrics {
         metrics
     }
 
-    pub(crate) fn posted(&self, posted: &Posted, took: Duration) {
-        let result = match posted {
-            Posted::Stored => ResultLabel::stored,
-            Posted::WrongMethod => ResultLabel::wrong_method,
-            Posted::NoMailbox => ResultLabel::no_mailbox,
-            Posted::TooLarge => ResultLabel::too_large,
-            Posted::TooSlow => ResultLabel::too_slow,
-            Posted::Broken => ResultLabel::broken,
-            Posted::TooMany(_) => ResultLabel::too_many,
-            Posted::Unavailable => ResultLabel::unavailable,
+    pub(crate) fn posted(&self, result: &PostResult, took: Duration) {
+        let result = match result {
+            PostResult::Stored => ResultLabel::stored,
+            PostResult::WrongMethod => ResultLabel::wrong_method,
+            PostResult::NoMailbox => ResultLabel::no_mailbox,
+            PostResult::TooLarge => ResultLabel::too_large,
+            PostResult::TooSlow => ResultLabel::too_slow,
+            PostResult::Broken => ResultLabel::broken,
+            PostResult::TooMany(_) => ResultLabel::too_many,
+            PostResult::Unavailable => ResultLabel::unavailable,
         };
         if result == ResultLabel::stored {
             self.answer_seconds.observe(took.as_secs_f64());
@@ -122,7 +127,7 @@ impl Metrics {
         self.posts.get_or_create(&Result { result }).inc();
     }
 
-    /// All as text.
+    /// All metrics as text.
     pub(crate) fn text(&self, totals: Totals) -> String {
         self.mailboxes.set(totals.mailboxes);
         self.letters.set(totals.letters);

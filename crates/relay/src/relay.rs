@@ -12,128 +12,145 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     directory::{Directory, Mailbox},
+    memory::MemoryBudget,
     metrics::Metrics,
     rate::{Failures, Rate},
-    room::Room,
-    server::ENTERING,
-    store::{Entering, SharedStore, StoreError},
+    server::MAX_HANDSHAKES,
+    store::{EnterRequest, RegistrySnapshot, Revision, SharedStore, StoreError},
 };
 
-/// How often is looked for letters that are too old.
-const CUTTING: Duration = Duration::from_secs(30);
-/// For how long it is taken as known whether something can be stored.
-const PROBING: Duration = Duration::from_secs(1);
-/// How many KiB of bodies of all mailboxes may be in memory; small ones, and others.
+/// How soon the registry is read again after that failed.
+const REGISTRY_RETRY: Duration = Duration::from_secs(1);
+/// How often old letters are pruned.
+const PRUNE_INTERVAL: Duration = Duration::from_secs(30);
+/// For how long the result of a test write is reused.
+const PROBE_LIFETIME: Duration = Duration::from_secs(1);
+/// How many KiB of all mailboxes' bodies may be in memory: of small ones, and of large ones.
 const BODY_KIB: (usize, usize) = (64 * 1024, 256 * 1024);
 
-/// How a relay is to behave.
+/// How a relay behaves.
 #[derive(Clone, Debug)]
-pub struct Rules {
-    /// Whether opening a mailbox takes an invitation.
+pub struct Options {
+    /// Whether an invitation is required to open a mailbox.
     pub invitation_needed: bool,
     /// How many mailboxes there may be.
-    pub most_mailboxes: u64,
+    pub max_mailboxes: u64,
     /// For how many days letters are kept.
     pub days: u32,
-    /// How many letters of a mailbox are kept.
+    /// How many letters of a mailbox are kept, where it has no quota of its own.
     pub letters: u64,
-    /// How fast letters may come to one mailbox.
+    /// How fast letters may arrive for one mailbox.
     pub rate: Rate,
     /// How many devices may be connected.
-    pub most_devices: usize,
-    /// Metrics are at a listener of their own, and not beside all else.
-    pub metrics_apart: bool,
+    pub max_devices: usize,
+    /// Whether metrics have a listener of their own instead of being served beside everything else.
+    pub separate_metrics: bool,
 }
 
-/// A running relay. [`crate::serve`] has it listen.
+/// A running relay. [`crate::serve`] makes it listen.
 pub struct Relay {
     pub(crate) store: SharedStore,
-    pub(crate) rules: Rules,
+    pub(crate) options: Options,
     pub(crate) directory: Directory,
-    /// Held for reading while a device enters, and for writing while the registry is read anew: what was read before a device's
-    /// addresses came must not replace them.
+    /// Held for reading while a device enters, and for writing while the registry is reloaded, so that what was read before a device's
+    /// addresses were stored can't replace them.
     registry: RwLock<()>,
     pub(crate) metrics: Metrics,
     pub(crate) failures: Failures,
-    pub(crate) room: Room,
-    /// Places for devices that have entered.
+    pub(crate) memory: MemoryBudget,
+    /// Permits for connected devices.
     pub(crate) devices: Semaphore,
-    /// Places for those that have not.
-    pub(crate) entering: Arc<Semaphore>,
-    pub(crate) began: Timestamp,
-    /// When it was last tried whether something can be stored, and what came of it.
+    /// Permits for handshakes.
+    pub(crate) handshakes: Arc<Semaphore>,
+    pub(crate) started: Timestamp,
+    /// When the last test write was made, and its result.
     probed: Mutex<Option<(Instant, Result<(), StoreError>)>>,
-    /// It is to end: nothing new is begun.
+    /// Cancelled when the relay is to end: nothing new is begun.
     pub(crate) ending: CancellationToken,
-    /// What has to be done before it ends: letters that are being stored, devices that are told.
+    /// What has to finish before the relay ends: storing letters, closing devices' connections.
     pub(crate) tasks: TaskTracker,
 }
 
 impl Relay {
-    /// Reads the registry, and begins to look after it and the letters' time.
+    /// Reads the registry, and begins to follow its changes and to prune old letters.
     ///
     /// # Errors
     /// If the store can't be read.
-    pub async fn start(store: SharedStore, rules: Rules, ending: CancellationToken) -> Result<Arc<Self>, StoreError> {
+    pub async fn start(
+        store: SharedStore,
+        options: Options,
+        ending: CancellationToken,
+    ) -> Result<Arc<Self>, StoreError> {
         let relay = Arc::new(Self {
             directory: Directory::default(),
             registry: RwLock::default(),
             metrics: Metrics::new(),
             failures: Failures::default(),
-            room: Room::new(BODY_KIB),
-            devices: Semaphore::new(rules.most_devices),
-            entering: Arc::new(Semaphore::new(ENTERING)),
-            began: Timestamp::now(),
+            memory: MemoryBudget::new(BODY_KIB),
+            devices: Semaphore::new(options.max_devices),
+            handshakes: Arc::new(Semaphore::new(MAX_HANDSHAKES)),
+            started: Timestamp::now(),
             probed: Mutex::default(),
             ending,
             tasks: TaskTracker::new(),
             store,
-            rules,
+            options,
         });
-        relay.read_registry().await?;
-        tokio::spawn(Arc::clone(&relay).follow_registry());
-        tokio::spawn(Arc::clone(&relay).cut_old_letters());
+        let revision = relay.reload_registry().await?;
+        tokio::spawn(Arc::clone(&relay).follow_registry(revision));
+        tokio::spawn(Arc::clone(&relay).prune_old_letters());
         Ok(relay)
     }
 
-    async fn read_registry(&self) -> Result<(), StoreError> {
+    /// Brings the directory up to the registry, and gives the registry's revision.
+    async fn reload_registry(&self) -> Result<Revision, StoreError> {
         let _nobody_enters = self.registry.write().await;
-        self.directory.replace(&self.store.registry().await?);
-        Ok(())
+        let RegistrySnapshot { revision, mailboxes } = self.store.registry().await?;
+        self.directory.replace(&mailboxes);
+        Ok(revision)
     }
 
-    async fn follow_registry(self: Arc<Self>) {
-        let mut version = self.store.registry_version();
-        while let Some(Ok(())) = self.ending.run_until_cancelled(version.changed()).await {
-            if let Err(error) = self.read_registry().await {
-                tracing::error!(%error, "the registry can't be read; what was known of it stays in force");
+    async fn follow_registry(self: Arc<Self>, mut revision: Revision) {
+        let ending = self.ending.clone();
+        let next = async |known| {
+            self.store.registry_changed(known).await?;
+            self.reload_registry().await
+        };
+        while let Some(reloaded) = ending.run_until_cancelled(next(revision)).await {
+            match reloaded {
+                Ok(reloaded) => revision = reloaded,
+                Err(StoreError::Ended) => return,
+                Err(error) => {
+                    tracing::error!(%error, "the registry can't be read; its last known state stays in use");
+                    tokio::time::sleep(REGISTRY_RETRY).await;
+                }
             }
         }
     }
 
-    async fn cut_old_letters(self: Arc<Self>) {
-        while self.ending.run_until_cancelled(tokio::time::sleep(CUTTING)).await.is_some() {
-            self.cut().await;
+    async fn prune_old_letters(self: Arc<Self>) {
+        while self.ending.run_until_cancelled(tokio::time::sleep(PRUNE_INTERVAL)).await.is_some() {
+            self.prune().await;
         }
     }
 
-    async fn cut(&self) {
-        let kept_ms = i64::from(self.rules.days) * 24 * 60 * 60 * 1000;
+    async fn prune(&self) {
+        let max_age_ms = i64::from(self.options.days) * 24 * 60 * 60 * 1000;
         loop {
             let now_ms = now_ms();
-            match self.store.cut(now_ms - kept_ms, now_ms).await {
-                Ok(cut) => {
-                    self.metrics.cut.inc_by(cut.letters);
-                    if !cut.more || self.ending.is_cancelled() {
+            match self.store.prune(now_ms - max_age_ms, now_ms).await {
+                Ok(pruned) => {
+                    self.metrics.pruned.inc_by(pruned.letters);
+                    if !pruned.more || self.ending.is_cancelled() {
                         return;
                     }
                 }
-                Err(error) => return tracing::error!(%error, "old letters can't be cut"),
+                Err(error) => return tracing::error!(%error, "old letters can't be deleted"),
             }
         }
     }
 
-    /// Lets a device whose keys have been checked into its mailbox, which then is as it wants it.
+    /// Lets a device whose signature has been checked into its mailbox, which is opened or changed as the device asks.
     pub(crate) async fn enter(&self, enter: &Enter) -> Result<Arc<Mailbox>, Refusal> {
         let mut addresses = enter.addresses.clone();
         addresses.sort_unstable();
@@ -141,41 +158,41 @@ impl Relay {
         if addresses.len() > MAX_ADDRESSES {
             return Err(Refusal::Addresses);
         }
-        if let Some(mailbox) = self.directory.as_wished(&enter.keys, &addresses) {
+        if let Some(mailbox) = self.directory.find_exact(&enter.keys, &addresses) {
             return Ok(mailbox);
         }
-        let entering = Entering {
+        let request = EnterRequest {
             keys: enter.keys,
             addresses,
             invitation: enter.invitation,
-            invitation_needed: self.rules.invitation_needed,
-            most_mailboxes: self.rules.most_mailboxes,
+            invitation_needed: self.options.invitation_needed,
+            max_mailboxes: self.options.max_mailboxes,
             now_ms: now_ms(),
         };
-        let _registry_stays = self.registry.read().await;
-        match self.store.enter(entering).await {
+        let _registry_unchanged = self.registry.read().await;
+        match self.store.enter(request).await {
             Ok(Ok(registered)) => Ok(self.directory.put(&registered)),
             Ok(Err(refusal)) => Err(refusal),
             Err(error) => {
-                tracing::error!(%error, "a device can't be let in");
+                tracing::error!(%error, "a device can't enter: the store failed");
                 Err(Refusal::Unavailable)
             }
         }
     }
 
-    /// Deletes a mailbox, as its owner wants it.
+    /// Deletes a mailbox, as its owner asks.
     pub(crate) async fn delete(&self, mailbox: MailboxId) -> Result<(), StoreError> {
-        let _registry_stays = self.registry.read().await;
+        let _registry_unchanged = self.registry.read().await;
         self.store.delete(mailbox).await?;
         self.directory.remove(&mailbox);
         Ok(())
     }
 
-    /// Whether a letter could be stored. Tried at most once a second, because it costs a sync.
+    /// Whether a letter could be stored. A test write is made at most once a second, because it costs a sync.
     pub(crate) async fn can_store(&self) -> Result<(), StoreError> {
         let mut probed = self.probed.lock().await;
         match &*probed {
-            Some((at, result)) if at.elapsed() < PROBING => result.clone(),
+            Some((at, result)) if at.elapsed() < PROBE_LIFETIME => result.clone(),
             _ => {
                 let result = self.store.probe().await;
                 *probed = Some((Instant::now(), result.clone()));
@@ -184,13 +201,13 @@ impl Relay {
         }
     }
 
-    /// Whether one more letter may come to a mailbox.
-    pub(crate) fn take(&self, mailbox: &Mailbox) -> Result<(), u64> {
-        mailbox.take(self.rules.rate, Instant::now())
+    /// Counts a letter against a mailbox's rate limit; if it is reached, gives the seconds until another letter is accepted.
+    pub(crate) fn check_rate(&self, mailbox: &Mailbox) -> Result<(), u64> {
+        mailbox.check_rate(self.options.rate, Instant::now())
     }
 }
 
-/// The time. Unix milliseconds.
+/// The current time in Unix milliseconds.
 pub(crate) fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
 }

@@ -5,8 +5,8 @@ use std::{io::IsTerminal, net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::{Context, Result};
 use listenfd::ListenFd;
 use rowbell_relay::{
-    CONNECTIONS, Certificate, Relay, serve, serve_metrics,
-    store::{SharedStore, SqliteStore, Store},
+    Certificate, MAX_CONNECTIONS, Relay, serve, serve_metrics,
+    store::{self, SharedStore},
 };
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpListener;
@@ -15,25 +15,24 @@ use tracing::{error, info, warn};
 
 use crate::{commands::new_link, settings::Settings};
 
-/// Files that are open besides connections.
+/// Open files besides connections.
 const OTHER_FILES: usize = 100;
-/// How many devices there may be, if the system lets as many files be open.
-const MOST_DEVICES: usize = 200_000;
-/// How long all that is under way may take at the end.
-const LAST: Duration = Duration::from_secs(15);
+/// How many devices may be connected, if the system allows as many open files.
+const MAX_DEVICES: usize = 200_000;
+/// How long everything that is under way at the end may still take.
+const SHUTDOWN_TIME: Duration = Duration::from_secs(15);
 
 /// Runs until SIGTERM or SIGINT.
 pub(crate) async fn run(settings: &Settings) -> Result<()> {
-    let store = SqliteStore::open(&settings.data(), settings.limits())
+    let store = store::open(&settings.data(), settings.limits())
         .with_context(|| format!("the store in {} can't be opened", settings.data().display()))?;
     let certificate = match settings.tls()? {
         Some((certificate, key)) => Some(Arc::new(Certificate::read(certificate, key)?)),
         None => None,
     };
     let ending = CancellationToken::new();
-    let rules = settings.rules(most_devices());
-    let relay = Relay::start(store.clone(), rules, ending.clone()).await?;
-    tokio::spawn(Arc::clone(&store).look_for_changes());
+    let options = settings.options(max_devices());
+    let relay = Relay::start(Arc::clone(&store), options, ending.clone()).await?;
     let (listener, inherited) = listen(settings.listen())?;
     let address = listener.local_addr()?;
     if let Some(address) = settings.metrics_listen {
@@ -41,43 +40,41 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
     }
     if let Some(certificate) = &certificate {
         let certificate = Arc::clone(certificate);
-        tokio::spawn(async move { certificate.follow().await });
+        tokio::spawn(async move { certificate.reload_on_change().await });
     }
     end_by_signals(ending.clone(), certificate.clone())?;
     info!(%address, inherited, tls = certificate.is_some(), version = env!("CARGO_PKG_VERSION"), "listening");
-    let shared: SharedStore = store.clone();
-    greet(&shared, settings).await?;
+    offer_invitation(&store, settings).await?;
     let forced = async {
         ending.cancelled().await;
-        tokio::time::sleep(LAST).await;
+        tokio::time::sleep(SHUTDOWN_TIME).await;
     };
     tokio::select! {
         () = serve(relay, listener, certificate) => info!("ended"),
-        () = forced => warn!("ended; some were in the middle of something for too long"),
+        () = forced => warn!("ended; some connections took too long and were cut off"),
     }
     store.end().await;
     Ok(())
 }
 
-/// Somebody who starts it for the first time at a terminal gets an invitation. Elsewhere what is printed is kept in a log, where
-/// a secret has no place.
-async fn greet(store: &SharedStore, settings: &Settings) -> Result<()> {
+/// Prints an invitation at the first start on a terminal. Elsewhere the output is kept in a log, where a secret has no place.
+async fn offer_invitation(store: &SharedStore, settings: &Settings) -> Result<()> {
     if !settings.invitation_needed() || !store.list().await?.is_empty() || !store.invitations().await?.is_empty() {
         return Ok(());
     }
     if settings.public_address.is_some() && std::io::stdout().is_terminal() {
-        let link = new_link(store, settings, 1, 7, "the first one".to_owned()).await?;
+        let link = new_link(store, settings, 1, 7, "first invitation".to_owned()).await?;
         println!("Open this on the computer where Rowbell runs, within a week:\n\n    {link}\n");
-        println!("`rowbell-relay invite` makes further ones.");
+        println!("More invitations: rowbell-relay invite");
     } else {
-        info!("nobody can open a mailbox yet; `rowbell-relay invite` makes an invitation");
+        info!("nobody can open a mailbox yet; create an invitation with `rowbell-relay invite`");
     }
     Ok(())
 }
 
-/// The socket that systemd holds, or one of its own; and which of both.
+/// The socket that systemd holds, or a new one; true for systemd's.
 fn listen(address: SocketAddr) -> Result<(TcpListener, bool)> {
-    match ListenFd::from_env().take_tcp_listener(0).context("the socket that systemd gave can't be used")? {
+    match ListenFd::from_env().take_tcp_listener(0).context("the socket passed by systemd can't be used")? {
         Some(listener) => {
             listener.set_nonblocking(true)?;
             Ok((TcpListener::from_std(listener)?, true))
@@ -99,26 +96,29 @@ fn bind(address: SocketAddr) -> Result<TcpListener> {
         socket.listen(4096)?;
         TcpListener::from_std(socket.into())
     };
-    bind().with_context(|| format!("{address} can't be listened at"))
+    bind().with_context(|| format!("can't listen on {address}"))
 }
 
-/// As many as files may be open, less what else is.
-fn most_devices() -> usize {
+/// As many devices as files may be open, less the other files.
+fn max_devices() -> usize {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, getrlimit, setrlimit};
         let mut limit = getrlimit(Resource::Nofile);
         limit.current = limit.maximum.or(Some(1 << 20));
         if let Err(error) = setrlimit(Resource::Nofile, limit) {
-            warn!(%error, "the number of open connections can't be raised");
+            warn!(%error, "the limit of open files can't be raised");
         }
         let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
         let files = usize::try_from(files).unwrap_or(usize::MAX);
-        files.saturating_sub(CONNECTIONS + OTHER_FILES).clamp(files / 2, MOST_DEVICES.max(files / 2)).min(MOST_DEVICES)
+        files
+            .saturating_sub(MAX_CONNECTIONS + OTHER_FILES)
+            .clamp(files / 2, MAX_DEVICES.max(files / 2))
+            .min(MAX_DEVICES)
     }
     #[cfg(not(unix))]
     {
-        MOST_DEVICES
+        MAX_DEVICES
     }
 }
 
@@ -140,10 +140,10 @@ fn end_by_signals(ending: CancellationToken, certificate: Option<Arc<Certificate
                 }
             }
             if ending.is_cancelled() {
-                error!("told twice to end: some of what was under way is cut off");
+                error!("asked to end a second time: ending at once, without finishing what is under way");
                 std::process::exit(1);
             }
-            info!("ending: what is under way is finished first");
+            info!("ending: finishing what is under way first");
             ending.cancel();
         }
     });

@@ -1,4 +1,4 @@
-//! Settings: options of the command line, the environment, and a file.
+//! Settings, from command line options, the environment and a file.
 
 use std::{
     net::SocketAddr,
@@ -8,64 +8,64 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use rowbell_protocol::RelayAddress;
-use rowbell_relay::{Rate, Rules, store::Limits};
+use rowbell_relay::{Options, Rate, store::Limits};
 use serde::Deserialize;
 
-/// The settings file with its comments.
-pub(crate) const FILE: &str = include_str!("../rowbell-relay.toml");
-/// Where it is looked for, if nothing else is said.
-const USUAL_FILE: &str = "/etc/rowbell-relay.toml";
-const USUAL_DATA: &str = "/var/lib/rowbell-relay";
+/// A settings file with all settings, commented.
+pub(crate) const EXAMPLE: &str = include_str!("../rowbell-relay.toml");
+/// Read if it exists and no other file is named.
+const DEFAULT_FILE: &str = "/etc/rowbell-relay.toml";
+const DEFAULT_DATA: &str = "/var/lib/rowbell-relay";
 
-/// What may be set; none: not set here.
+/// What can be set; none: not set here.
 #[derive(Args, Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[command(next_help_heading = "Settings")]
 pub(crate) struct Settings {
-    /// The address that others reach the relay by, as https://relay.example.org
+    /// The address where others reach the relay, such as https://relay.example.org
     #[arg(long, global = true, env = "ROWBELL_RELAY_PUBLIC_ADDRESS", value_name = "URL", value_parser = address)]
-    #[serde(deserialize_with = "address_of_file")]
+    #[serde(deserialize_with = "address_from_file")]
     pub(crate) public_address: Option<RelayAddress>,
-    /// The folder with the store [usually: /var/lib/rowbell-relay]
+    /// The data folder [default: /var/lib/rowbell-relay]
     #[arg(long, global = true, env = "ROWBELL_RELAY_DATA", value_name = "FOLDER")]
     pub(crate) data: Option<PathBuf>,
-    /// Where to listen [usually: 127.0.0.1:8770]
+    /// The address to listen on [default: 127.0.0.1:8770]
     #[arg(long, env = "ROWBELL_RELAY_LISTEN", value_name = "ADDRESS:PORT")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Who may open a mailbox [usually: required]
+    /// Who may open a mailbox [default: required]
     #[arg(long, global = true, env = "ROWBELL_RELAY_INVITATIONS")]
     pub(crate) invitations: Option<Invitations>,
-    /// How many mailboxes there may be [usually: 1000]
+    /// The maximum number of mailboxes [default: 1000]
     #[arg(long, env = "ROWBELL_RELAY_MAILBOXES", value_name = "NUMBER")]
     pub(crate) mailboxes: Option<u64>,
-    /// For how many days letters are kept [usually: 7]
+    /// How many days letters are kept [default: 7]
     #[arg(long, env = "ROWBELL_RELAY_DAYS", value_name = "NUMBER")]
     pub(crate) days: Option<u32>,
-    /// How many letters of a mailbox are kept [usually: 10000]
+    /// How many letters are kept per mailbox [default: 10000]
     #[arg(long, env = "ROWBELL_RELAY_LETTERS", value_name = "NUMBER")]
     pub(crate) letters: Option<u64>,
-    /// How many megabytes of letters of a mailbox are kept [usually: 256]
+    /// How many megabytes of letters are kept per mailbox [default: 256]
     #[arg(long, env = "ROWBELL_RELAY_MEGABYTES", value_name = "NUMBER")]
     pub(crate) megabytes: Option<u64>,
-    /// How many letters may come to a mailbox a second, in the long run [usually: 100]
+    /// How many letters per second a mailbox accepts in the long run [default: 100]
     #[arg(long, env = "ROWBELL_RELAY_PER_SECOND", value_name = "NUMBER")]
     pub(crate) per_second: Option<u32>,
-    /// How many letters may come to a mailbox at once [usually: 10000]
+    /// How many letters a mailbox accepts at once, after a quiet time [default: 10000]
     #[arg(long, env = "ROWBELL_RELAY_BURST", value_name = "NUMBER")]
     pub(crate) burst: Option<u32>,
-    /// TLS: the file with the certificate and its chain
+    /// TLS: the file with the certificate chain
     #[arg(long, env = "ROWBELL_RELAY_TLS_CERTIFICATE", value_name = "FILE")]
     pub(crate) tls_certificate: Option<PathBuf>,
-    /// TLS: the file with the certificate's key
+    /// TLS: the file with the private key
     #[arg(long, env = "ROWBELL_RELAY_TLS_KEY", value_name = "FILE")]
     pub(crate) tls_key: Option<PathBuf>,
-    /// Where metrics are, if not beside all else
+    /// The address for metrics, if they should not be served at the relay's own address
     #[arg(long, env = "ROWBELL_RELAY_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub(crate) metrics_listen: Option<SocketAddr>,
-    /// How to log [usually: text on a terminal, json elsewhere]
-    #[arg(long, env = "ROWBELL_RELAY_LOG", value_name = "FORM")]
-    pub(crate) log: Option<LogForm>,
-    /// From which level on to log [usually: info]
+    /// The log format [default: text on a terminal, json elsewhere]
+    #[arg(long, env = "ROWBELL_RELAY_LOG", value_name = "FORMAT")]
+    pub(crate) log: Option<LogFormat>,
+    /// The lowest log level [default: info]
     #[arg(long, env = "ROWBELL_RELAY_LOG_LEVEL", value_name = "LEVEL")]
     pub(crate) log_level: Option<LogLevel>,
 }
@@ -74,22 +74,22 @@ pub(crate) struct Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Invitations {
-    /// Who has an invitation
+    /// Only people with an invitation
     Required,
-    /// Everybody who knows the address
+    /// Anyone who knows the address
     Open,
 }
 
-/// How to log.
+/// The log format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
-pub(crate) enum LogForm {
+pub(crate) enum LogFormat {
     Text,
     Json,
 }
 
-/// What to log.
+/// The lowest level that is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
@@ -101,16 +101,16 @@ pub(crate) enum LogLevel {
 }
 
 impl Settings {
-    /// These, above those of the file that is named or usual.
+    /// These settings, completed by those of the named file or the default one.
     pub(crate) fn with_file(self, file: Option<&Path>) -> Result<Self> {
-        let usual = Path::new(USUAL_FILE);
-        let Some(file) = file.or_else(|| Some(usual).filter(|usual| usual.exists())) else { return Ok(self) };
+        let default = Path::new(DEFAULT_FILE);
+        let Some(file) = file.or_else(|| Some(default).filter(|file| file.exists())) else { return Ok(self) };
         let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
-        let of_file: Self = toml::from_str(&text).with_context(|| format!("{} can't be understood", file.display()))?;
-        Ok(self.above(of_file))
+        let from_file: Self = toml::from_str(&text).with_context(|| format!("{} has an error", file.display()))?;
+        Ok(self.or(from_file))
     }
 
-    fn above(self, other: Self) -> Self {
+    fn or(self, other: Self) -> Self {
         Self {
             public_address: self.public_address.or(other.public_address),
             data: self.data.or(other.data),
@@ -131,9 +131,9 @@ impl Settings {
     }
 
     pub(crate) fn data(&self) -> PathBuf {
-        // systemd tells a service where its folder is.
-        let of_service = || std::env::var_os("STATE_DIRECTORY").map(PathBuf::from);
-        self.data.clone().or_else(of_service).unwrap_or_else(|| USUAL_DATA.into())
+        // Where systemd has put the service's folder.
+        let from_systemd = || std::env::var_os("STATE_DIRECTORY").map(PathBuf::from);
+        self.data.clone().or_else(from_systemd).unwrap_or_else(|| DEFAULT_DATA.into())
     }
 
     pub(crate) fn listen(&self) -> SocketAddr {
@@ -149,24 +149,24 @@ impl Settings {
         Limits { letters: self.letters.unwrap_or(10_000).max(1), bytes }
     }
 
-    pub(crate) fn rules(&self, most_devices: usize) -> Rules {
-        Rules {
+    pub(crate) fn options(&self, max_devices: usize) -> Options {
+        Options {
             invitation_needed: self.invitation_needed(),
-            most_mailboxes: self.mailboxes.unwrap_or(1000),
+            max_mailboxes: self.mailboxes.unwrap_or(1000),
             days: self.days.unwrap_or(7).max(1),
             letters: self.limits().letters,
             rate: Rate { per_second: self.per_second.unwrap_or(100), burst: self.burst.unwrap_or(10_000) },
-            most_devices,
-            metrics_apart: self.metrics_listen.is_some(),
+            max_devices,
+            separate_metrics: self.metrics_listen.is_some(),
         }
     }
 
-    /// The files of certificate and key, if both are named.
+    /// The files of certificate and key, if TLS is set up.
     pub(crate) fn tls(&self) -> Result<Option<(&Path, &Path)>> {
         match (&self.tls_certificate, &self.tls_key) {
             (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
             (None, None) => Ok(None),
-            _ => bail!("TLS takes both, tls_certificate and tls_key"),
+            _ => bail!("TLS needs both tls_certificate and tls_key"),
         }
     }
 }
@@ -175,7 +175,7 @@ fn address(text: &str) -> Result<RelayAddress, rowbell_protocol::AddressError> {
     text.parse()
 }
 
-fn address_of_file<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<RelayAddress>, D::Error> {
+fn address_from_file<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<RelayAddress>, D::Error> {
     let text = String::deserialize(from)?;
     text.parse().map(Some).map_err(serde::de::Error::custom)
 }
@@ -185,28 +185,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_shows_all_settings_with_their_usual_values() {
-        let set: String = FILE
+    fn the_example_shows_all_settings_with_their_defaults() {
+        let set: String = EXAMPLE
             .lines()
             .filter_map(|line| line.strip_prefix("# "))
             .filter(|line| line.contains(" = "))
             .fold(String::new(), |text, line| text + line + "\n");
         let shown: Settings = toml::from_str(&set).unwrap();
-        let usual = Settings::default();
-        assert_eq!(shown.limits(), usual.limits());
-        assert_eq!(format!("{:?}", shown.rules(5).rate), format!("{:?}", usual.rules(5).rate));
+        let default = Settings::default();
+        assert_eq!(shown.limits(), default.limits());
+        assert_eq!(format!("{:?}", shown.options(5).rate), format!("{:?}", default.options(5).rate));
         assert_eq!(
-            (shown.rules(5).days, shown.rules(5).most_mailboxes),
-            (usual.rules(5).days, usual.rules(5).most_mailboxes)
+            (shown.options(5).days, shown.options(5).max_mailboxes),
+            (default.options(5).days, default.options(5).max_mailboxes)
         );
-        assert_eq!((shown.listen(), shown.data()), (usual.listen(), PathBuf::from(USUAL_DATA)));
+        assert_eq!((shown.listen(), shown.data()), (default.listen(), PathBuf::from(DEFAULT_DATA)));
         let shown = format!("{:?}", Settings { public_address: None, ..shown });
         assert_eq!(shown.matches("None").count(), 1, "{shown}");
-        assert_eq!(toml::from_str::<Settings>(FILE).unwrap(), usual);
+        assert_eq!(toml::from_str::<Settings>(EXAMPLE).unwrap(), default);
     }
 
     #[test]
-    fn options_stand_above_the_file() {
+    fn options_override_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("relay.toml");
         std::fs::write(&file, "days = 3\nletters = 5\ninvitations = \"open\"\n").unwrap();

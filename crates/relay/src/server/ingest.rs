@@ -14,20 +14,20 @@ use tokio::time::{Instant, timeout};
 
 use crate::{
     directory::Mailbox,
-    metrics::Posted,
+    metrics::PostResult,
     relay::{Relay, now_ms},
     store::StoreError,
 };
 
 /// How long a sender may take for a body. SeaTable itself gives up after 30 seconds.
 const BODY_TIME: Duration = Duration::from_secs(20);
-/// How long it may wait for room. Who sends large ones slowly must not have others wait until they give up.
-const ROOM_TIME: Duration = Duration::from_secs(5);
-/// Letters up to this size are sealed where they are; it takes a tenth of a millisecond. Larger ones go to a thread for it.
-const SEALED_HERE: usize = 32 * 1024;
+/// How long a sender may wait for memory: senders of large, slow bodies must not keep others waiting until they give up.
+const MEMORY_WAIT: Duration = Duration::from_secs(5);
+/// Letters up to this size are sealed right here, which takes a tenth of a millisecond. Larger ones are sealed on another thread.
+const SEALED_INLINE: usize = 32 * 1024;
 
-/// What is between two machines, and what proxies add: it is not kept. All else is, byte for byte.
-const NOT_KEPT: [&str; 16] = [
+/// Headers between two machines, and those that proxies add, are dropped. All others are kept, byte for byte.
+const DROPPED_HEADERS: [&str; 16] = [
     "connection",
     "keep-alive",
     "proxy-authenticate",
@@ -46,71 +46,73 @@ const NOT_KEPT: [&str; 16] = [
     "x-real-ip",
 ];
 
-/// Takes a letter. Refused is only what can't be meant for a mailbox, or can't be kept.
+/// Accepts a letter. Only what can't be for a mailbox, or can't be stored, is refused.
 pub(super) async fn post(State(relay): State<Arc<Relay>>, request: Request) -> Response {
-    let began = Instant::now();
-    let posted = receive(&relay, request).await;
-    relay.metrics.posted(&posted, began.elapsed());
-    answer(&posted)
+    let started = Instant::now();
+    let result = receive(&relay, request).await;
+    relay.metrics.posted(&result, started.elapsed());
+    answer(&result)
 }
 
-fn answer(posted: &Posted) -> Response {
+fn answer(result: &PostResult) -> Response {
     let close = [(header::CONNECTION, "close")];
-    match posted {
-        Posted::Stored => "ok\n".into_response(),
-        Posted::WrongMethod => {
-            let why = "This is an address for webhooks; it takes POST only.\n";
-            (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")], why).into_response()
+    match result {
+        PostResult::Stored => "ok\n".into_response(),
+        PostResult::WrongMethod => {
+            let reason = "This is an address for webhooks; it accepts POST only.\n";
+            (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")], reason).into_response()
         }
-        Posted::NoMailbox => (StatusCode::NOT_FOUND, "There is no mailbox at this address.\n").into_response(),
-        Posted::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, close, "At most 4 MiB.\n").into_response(),
-        Posted::TooSlow => (StatusCode::REQUEST_TIMEOUT, close, "The body took too long.\n").into_response(),
-        Posted::Broken => (StatusCode::BAD_REQUEST, close, "The body ended early.\n").into_response(),
-        Posted::TooMany(seconds) => {
-            let after = [(header::RETRY_AFTER, seconds.to_string())];
-            (StatusCode::TOO_MANY_REQUESTS, after, "Too much comes to this mailbox.\n").into_response()
+        PostResult::NoMailbox => (StatusCode::NOT_FOUND, "There is no mailbox at this address.\n").into_response(),
+        PostResult::TooLarge => {
+            (StatusCode::PAYLOAD_TOO_LARGE, close, "The body is larger than 4 MiB.\n").into_response()
         }
-        Posted::Unavailable => {
-            let after = [(header::RETRY_AFTER, "5")];
-            (StatusCode::SERVICE_UNAVAILABLE, after, "It can't be stored now.\n").into_response()
+        PostResult::TooSlow => (StatusCode::REQUEST_TIMEOUT, close, "The body took too long.\n").into_response(),
+        PostResult::Broken => (StatusCode::BAD_REQUEST, close, "The body ended early.\n").into_response(),
+        PostResult::TooMany(seconds) => {
+            let retry_after = [(header::RETRY_AFTER, seconds.to_string())];
+            (StatusCode::TOO_MANY_REQUESTS, retry_after, "Too many letters for this mailbox.\n").into_response()
+        }
+        PostResult::Unavailable => {
+            let retry_after = [(header::RETRY_AFTER, "5")];
+            (StatusCode::SERVICE_UNAVAILABLE, retry_after, "The letter can't be stored now.\n").into_response()
         }
     }
 }
 
-async fn receive(relay: &Arc<Relay>, request: Request) -> Posted {
+async fn receive(relay: &Arc<Relay>, request: Request) -> PostResult {
     let (head, body) = request.into_parts();
-    // Before the mailbox is looked for, so that nobody finds out by it whether there is one.
+    // Before the mailbox is looked up, so that the answer does not tell whether there is one.
     if head.method != Method::POST {
-        return Posted::WrongMethod;
+        return PostResult::WrongMethod;
     }
-    let Some((address, mailbox)) = find(relay, head.uri.path()) else { return Posted::NoMailbox };
+    let Some((address, mailbox)) = find(relay, head.uri.path()) else { return PostResult::NoMailbox };
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
-        return Posted::TooLarge;
+        return PostResult::TooLarge;
     }
-    if let Err(seconds) = relay.take(&mailbox) {
-        return Posted::TooMany(seconds);
+    if let Err(seconds) = relay.check_rate(&mailbox) {
+        return PostResult::TooMany(seconds);
     }
-    let Ok(waiting) = Arc::clone(&mailbox.waiting).try_acquire_owned() else { return Posted::TooMany(1) };
-    let promised = body.size_hint().exact().map_or(MAX_BODY_BYTES, |bytes| bytes as usize);
-    let room = async { Some((mailbox.room.take(promised).await?, relay.room.take(promised).await?)) };
-    let Ok(Some(room)) = timeout(ROOM_TIME, room).await else { return Posted::Unavailable };
+    let Ok(pending) = Arc::clone(&mailbox.pending).try_acquire_owned() else { return PostResult::TooMany(1) };
+    let announced = body.size_hint().exact().map_or(MAX_BODY_BYTES, |bytes| bytes as usize);
+    let memory = async { Some((mailbox.memory.reserve(announced).await?, relay.memory.reserve(announced).await?)) };
+    let Ok(Some(memory)) = timeout(MEMORY_WAIT, memory).await else { return PostResult::Unavailable };
     let body = match timeout(BODY_TIME, collect(body)).await {
         Ok(Ok(body)) => body,
-        Ok(Err(posted)) => return posted,
-        Err(_) => return Posted::TooSlow,
+        Ok(Err(result)) => return result,
+        Err(_) => return PostResult::TooSlow,
     };
-    let letter = Letter { received_ms: now_ms(), address, headers: kept(&head.headers), body };
-    // Of its own, so that it is stored also if the sender goes away while it is.
+    let letter = Letter { received_ms: now_ms(), address, headers: kept_headers(&head.headers), body };
+    // A task of its own, so that the letter is stored even if the sender goes away meanwhile.
     let storing = Arc::clone(relay).store_letter(mailbox, letter);
     let stored = relay.tasks.spawn(async move {
         let stored = storing.await;
-        drop((waiting, room));
+        drop((pending, memory));
         stored
     });
     match stored.await {
-        Ok(Ok(())) => Posted::Stored,
-        Ok(Err(StoreError::NoMailbox)) => Posted::NoMailbox,
-        Ok(Err(_)) | Err(_) => Posted::Unavailable,
+        Ok(Ok(())) => PostResult::Stored,
+        Ok(Err(StoreError::NoMailbox)) => PostResult::NoMailbox,
+        Ok(Err(_)) | Err(_) => PostResult::Unavailable,
     }
 }
 
@@ -123,10 +125,10 @@ fn find(relay: &Relay, path: &str) -> Option<(TokenHash, Arc<Mailbox>)> {
 
 impl Relay {
     async fn store_letter(self: Arc<Self>, mailbox: Arc<Mailbox>, letter: Letter) -> Result<(), StoreError> {
-        let _place = Arc::clone(&mailbox.at_once).acquire_owned().await;
+        let _permit = Arc::clone(&mailbox.storing).acquire_owned().await;
         let at_ms = letter.received_ms;
         let keys = mailbox.keys;
-        let sealed = if letter.body.len() <= SEALED_HERE {
+        let sealed = if letter.body.len() <= SEALED_INLINE {
             keys.seal(&letter)
         } else {
             let sealing = tokio::task::spawn_blocking(move || keys.seal(&letter));
@@ -141,7 +143,7 @@ impl Relay {
         match &stored {
             Ok(sequence) => {
                 self.metrics.stored_bytes.inc_by(bytes as u64);
-                tracing::debug!(mailbox = %mailbox.id, sequence, bytes, "a letter came");
+                tracing::debug!(mailbox = %mailbox.id, sequence, bytes, "a letter was stored");
             }
             Err(error) => tracing::warn!(mailbox = %mailbox.id, %error, bytes, "a letter can't be stored"),
         }
@@ -149,21 +151,21 @@ impl Relay {
     }
 }
 
-async fn collect(body: Body) -> Result<Vec<u8>, Posted> {
-    // What a sender promises is not given room before it comes.
-    let mut whole = Vec::with_capacity(body.size_hint().exact().unwrap_or(0).min(64 * 1024) as usize);
+async fn collect(body: Body) -> Result<Vec<u8>, PostResult> {
+    // Memory that a sender announces is not allocated before the bytes arrive.
+    let mut collected = Vec::with_capacity(body.size_hint().exact().unwrap_or(0).min(64 * 1024) as usize);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk: Bytes = chunk.map_err(|_| Posted::Broken)?;
-        if whole.len() + chunk.len() > MAX_BODY_BYTES {
-            return Err(Posted::TooLarge);
+        let chunk: Bytes = chunk.map_err(|_| PostResult::Broken)?;
+        if collected.len() + chunk.len() > MAX_BODY_BYTES {
+            return Err(PostResult::TooLarge);
         }
-        whole.extend_from_slice(&chunk);
+        collected.extend_from_slice(&chunk);
     }
-    Ok(whole)
+    Ok(collected)
 }
 
-fn kept(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
-    let kept = headers.iter().filter(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
+fn kept_headers(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+    let kept = headers.iter().filter(|(name, _)| !DROPPED_HEADERS.contains(&name.as_str()));
     kept.map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect()
 }

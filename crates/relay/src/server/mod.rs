@@ -1,4 +1,4 @@
-//! Listening: connections, what they may ask for, and how they end.
+//! The HTTP server: connections, what they may ask for, and how they end.
 
 mod connect;
 mod device;
@@ -25,37 +25,37 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-pub(crate) use self::connect::ENTERING;
-use self::peers::Peers;
+pub(crate) use self::connect::MAX_HANDSHAKES;
+use self::peers::PeerLimit;
 pub use self::tls::{Certificate, CertificateError};
 use crate::relay::Relay;
 
 /// How long a TLS handshake may take.
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
-/// How many bytes the system takes for a connection beyond those that are on their way.
+/// How many bytes the system accepts for a connection beyond those that are on their way.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 64 * 1024;
-/// How long an answer may take that is under way at the end.
+/// How long an answer that is under way at the end may still take.
 const LAST_ANSWER: Duration = Duration::from_secs(5);
-/// From when on an answer is a connection's last, unless it has become a device's.
-const LIFE: Duration = Duration::from_secs(60);
-/// How long that answer may take: a request's head, room for its body, the body, and storing it.
-const LAST_OF_LIFE: Duration = Duration::from_secs(60);
-/// The most connections that have not become a device's; more wait. Each slow one is cut off after its time.
-pub const CONNECTIONS: usize = 4_000;
+/// After this long the next answer is a connection's last, unless it has become a device's.
+const CONNECTION_LIFE: Duration = Duration::from_secs(60);
+/// How long that answer may take: a request's head, memory for its body, the body, and storing it.
+const LAST_REQUEST: Duration = Duration::from_secs(60);
+/// The most connections that have not become a device's; further ones wait. Slow ones are cut off after a time.
+pub const MAX_CONNECTIONS: usize = 4_000;
 /// The most connections of one peer that have not become a device's.
-const CONNECTIONS_OF_ONE: usize = 400;
+const MAX_CONNECTIONS_OF_PEER: usize = 400;
 
-/// Whom a connection is from.
+/// Where a connection comes from.
 #[derive(Clone, Copy)]
 struct Peer {
     ip: IpAddr,
 }
 
-/// Serves a listener until the relay is to end, then lets what is under way finish. With a certificate, only over TLS.
+/// Serves a listener until the relay ends, then lets what is under way finish. With a certificate, only over TLS.
 pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option<Arc<Certificate>>) {
     let server = Server::new(relay, certificate);
-    rowbell_accept::accept(listener, CONNECTIONS, &server.relay.ending, |stream, peer| {
+    rowbell_accept::accept(listener, MAX_CONNECTIONS, &server.relay.ending, |stream, peer| {
         server.clone().connection(stream, peer.ip())
     })
     .await;
@@ -63,18 +63,18 @@ pub async fn serve(relay: Arc<Relay>, listener: TcpListener, certificate: Option
     server.relay.tasks.wait().await;
 }
 
-/// Serves metrics at a listener of their own, until the relay is to end.
+/// Serves metrics on a listener of their own, until the relay ends.
 pub async fn serve_metrics(relay: Arc<Relay>, listener: TcpListener) {
     let ending = relay.ending.clone();
     let router = Router::new()
         .route("/metrics", get(pages::metrics))
         .route("/healthz", get(pages::health))
         .route("/readyz", get(pages::ready))
-        .fallback(pages::nothing)
+        .fallback(pages::not_found)
         .with_state(relay);
     let served = axum::serve(listener, router).with_graceful_shutdown(ending.cancelled_owned()).await;
     if let Err(error) = served {
-        tracing::error!(%error, "metrics are not served any more");
+        tracing::error!(%error, "metrics are no longer served");
     }
 }
 
@@ -84,7 +84,7 @@ struct Server {
     router: Router,
     http: http1::Builder,
     certificate: Option<Arc<Certificate>>,
-    peers: Arc<Peers>,
+    connections: Arc<PeerLimit>,
 }
 
 impl Server {
@@ -96,18 +96,26 @@ impl Server {
             .route("/", get(pages::status))
             .route("/healthz", get(pages::health))
             .route("/readyz", get(pages::ready))
-            .fallback(pages::nothing);
-        let router = if relay.rules.metrics_apart { router } else { router.route("/metrics", get(pages::metrics)) };
-        let router = router.with_state(Arc::clone(&relay)).layer(Extension(Peers::new(connect::ENTERING_OF_ONE)));
-        Self { relay, router, http: rowbell_accept::http(), certificate, peers: Peers::new(CONNECTIONS_OF_ONE) }
+            .fallback(pages::not_found);
+        let router =
+            if relay.options.separate_metrics { router } else { router.route("/metrics", get(pages::metrics)) };
+        let router =
+            router.with_state(Arc::clone(&relay)).layer(Extension(PeerLimit::new(connect::MAX_HANDSHAKES_OF_PEER)));
+        Self {
+            relay,
+            router,
+            http: rowbell_accept::http(),
+            certificate,
+            connections: PeerLimit::new(MAX_CONNECTIONS_OF_PEER),
+        }
     }
 
     async fn connection(self, stream: TcpStream, ip: IpAddr) {
-        let Some(_counted) = self.peers.count(ip) else {
-            return tracing::debug!("a connection is not taken: its peer has as many as it may have");
+        let Some(_permit) = self.connections.acquire(ip) else {
+            return tracing::debug!("a connection is refused: its peer has as many as it may have");
         };
         let _ = stream.set_nodelay(true);
-        // Otherwise some megabytes would have to be taken before a slow device is seen to take anything.
+        // Otherwise the system would buffer some megabytes before it is noticed that a slow device accepts nothing.
         #[cfg(target_os = "linux")]
         let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
         match &self.certificate {
@@ -120,26 +128,26 @@ impl Server {
         }
     }
 
-    /// Serves one connection to its end, or until some time after the relay is to end.
+    /// Serves one connection to its end, or until shortly after the relay ends.
     async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, ip: IpAddr) {
-        let began = Instant::now();
-        let tell_peer = move |mut request: Request<_>| {
+        let started = Instant::now();
+        let add_peer = move |mut request: Request<_>| {
             request.extensions_mut().insert(ConnectInfo(Peer { ip }));
             request
         };
-        // Said beforehand, because a sender may be in the middle of its next request when a connection is just closed.
-        let end_of_life = move |mut response: Response| {
-            if began.elapsed() >= LIFE && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        // Announced with an answer, because a sender may be in the middle of its next request when a connection is simply closed.
+        let announce_close = move |mut response: Response| {
+            if started.elapsed() >= CONNECTION_LIFE && response.status() != StatusCode::SWITCHING_PROTOCOLS {
                 response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
             response
         };
-        let router = self.router.clone().map_request(tell_peer).map_response(end_of_life);
+        let router = self.router.clone().map_request(add_peer).map_response(announce_close);
         let service = TowerToHyperService::new(router);
         let ended = tokio::select! {
             ended = rowbell_accept::serve_http(&self.http, stream, service, &self.relay.ending, LAST_ANSWER) => ended,
-            // Who goes on asking, or does not take its answers.
-            () = sleep(LIFE + LAST_OF_LIFE) => return tracing::debug!("a connection was cut off after its time"),
+            // A peer that goes on asking, or does not read its answers.
+            () = sleep(CONNECTION_LIFE + LAST_REQUEST) => return tracing::debug!("a connection was cut off after its time limit"),
         };
         if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");

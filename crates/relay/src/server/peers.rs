@@ -1,4 +1,4 @@
-//! How many of something each peer has: connections, and of these, devices that have not entered.
+//! How many of something each peer may have at a time: connections, handshakes.
 
 use std::{
     collections::HashMap,
@@ -6,50 +6,50 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::rate::one_of_many;
+use crate::rate::rate_limited_peer;
 
-/// So that nobody alone has all the places.
-pub(super) struct Peers {
-    most: usize,
-    has: Mutex<HashMap<IpAddr, usize>>,
+/// Keeps one peer from taking everything.
+pub(super) struct PeerLimit {
+    max: usize,
+    in_use: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// One that is counted; given back when dropped.
-pub(super) struct Counted {
-    peers: Arc<Peers>,
-    /// None of a proxy, which stands for many.
+/// One of those that a peer may have; given back when dropped.
+pub(super) struct PeerPermit {
+    limit: Arc<PeerLimit>,
+    /// None for a proxy, which stands for many peers and is not limited.
     peer: Option<IpAddr>,
 }
 
-impl Peers {
-    /// At most so many of one peer.
-    pub(super) fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most, has: Mutex::default() })
+impl PeerLimit {
+    /// At most so many for each peer.
+    pub(super) fn new(max: usize) -> Arc<Self> {
+        Arc::new(Self { max, in_use: Mutex::default() })
     }
 
-    /// None if the peer has as many as it may have.
-    pub(super) fn count(self: &Arc<Self>, peer: IpAddr) -> Option<Counted> {
-        let peer = one_of_many(peer);
+    /// None if the peer already has as many as it may have.
+    pub(super) fn acquire(self: &Arc<Self>, peer: IpAddr) -> Option<PeerPermit> {
+        let peer = rate_limited_peer(peer);
         if let Some(peer) = peer {
-            let mut peers = self.has.lock().unwrap_or_else(PoisonError::into_inner);
-            let has = peers.entry(peer).or_default();
-            if *has >= self.most {
+            let mut in_use = self.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+            let count = in_use.entry(peer).or_default();
+            if *count >= self.max {
                 return None;
             }
-            *has += 1;
+            *count += 1;
         }
-        Some(Counted { peers: Arc::clone(self), peer })
+        Some(PeerPermit { limit: Arc::clone(self), peer })
     }
 }
 
-impl Drop for Counted {
+impl Drop for PeerPermit {
     fn drop(&mut self) {
         let Some(peer) = self.peer else { return };
-        let mut peers = self.peers.has.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(has) = peers.get_mut(&peer) {
-            *has -= 1;
-            if *has == 0 {
-                peers.remove(&peer);
+        let mut in_use = self.limit.in_use.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = in_use.get_mut(&peer) {
+            *count -= 1;
+            if *count == 0 {
+                in_use.remove(&peer);
             }
         }
     }

@@ -1,31 +1,31 @@
-//! Peers that are no proxy: what they may not do, with a server that is told from where they come.
+//! What one peer that is no proxy may not do; the server is told where each connection comes from.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::{client_async, tungstenite};
 use tokio_util::sync::CancellationToken;
 
-use super::{connect::ENTERING_OF_ONE, *};
+use super::{connect::MAX_HANDSHAKES_OF_PEER, *};
 use crate::{
-    Rate, Rules,
-    store::{Limits, SqliteStore},
+    Options, Rate,
+    store::{self, Limits},
 };
 
-const ONE: [u8; 4] = [203, 0, 113, 7];
-const OTHER: [u8; 4] = [203, 0, 113, 8];
+const PEER: [u8; 4] = [203, 0, 113, 7];
+const OTHER_PEER: [u8; 4] = [203, 0, 113, 8];
 
 async fn relay(ending: CancellationToken) -> (Arc<Relay>, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let rules = Rules {
+    let options = Options {
         invitation_needed: false,
-        most_mailboxes: 1,
+        max_mailboxes: 1,
         days: 7,
         letters: 10,
         rate: Rate { per_second: 1, burst: 1 },
-        most_devices: 1000,
-        metrics_apart: false,
+        max_devices: 1000,
+        separate_metrics: false,
     };
-    let store = SqliteStore::open(folder.path(), Limits { letters: 10, bytes: 1 << 20 }).unwrap();
-    (Relay::start(store, rules, ending).await.unwrap(), folder)
+    let store = store::open(folder.path(), Limits { letters: 10, bytes: 1 << 20 }).unwrap();
+    (Relay::start(store, options, ending).await.unwrap(), folder)
 }
 
 async fn read(mut stream: TcpStream) -> String {
@@ -34,14 +34,14 @@ async fn read(mut stream: TcpStream) -> String {
     answer
 }
 
-/// A server, and connections to it from wherever one likes.
-struct Reached {
+/// A server, and connections to it from any address.
+struct TestServer {
     server: Server,
     listener: TcpListener,
     _folder: tempfile::TempDir,
 }
 
-impl Reached {
+impl TestServer {
     async fn start() -> Self {
         let (relay, folder) = relay(CancellationToken::new()).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -64,65 +64,65 @@ impl Reached {
 }
 
 #[tokio::test]
-async fn one_peer_does_not_get_all_places() {
-    let reached = Reached::start().await;
+async fn one_peer_can_t_take_all_connections() {
+    let server = TestServer::start().await;
     let mut held = Vec::new();
-    for _ in 0..CONNECTIONS_OF_ONE {
-        held.push(reached.connect(ONE).await);
-        held.push(reached.connect([127, 0, 0, 1]).await);
+    for _ in 0..MAX_CONNECTIONS_OF_PEER {
+        held.push(server.connect(PEER).await);
+        held.push(server.connect([127, 0, 0, 1]).await);
     }
-    assert_eq!(reached.ask(ONE).await, None);
-    assert_eq!(reached.ask(OTHER).await.as_deref(), Some("200"));
-    assert_eq!(reached.ask([127, 0, 0, 1]).await.as_deref(), Some("200"));
-    // What ends is given back.
+    assert_eq!(server.ask(PEER).await, None);
+    assert_eq!(server.ask(OTHER_PEER).await.as_deref(), Some("200"));
+    assert_eq!(server.ask([127, 0, 0, 1]).await.as_deref(), Some("200"));
+    // Connections that end are given back.
     drop(held);
     let began = std::time::Instant::now();
-    while reached.ask(ONE).await.is_none() {
-        assert!(began.elapsed() < LAST_ANSWER, "the places are not given back");
+    while server.ask(PEER).await.is_none() {
+        assert!(began.elapsed() < LAST_ANSWER, "the permits are not given back");
     }
 }
 
 #[tokio::test]
-async fn one_peer_does_not_get_all_places_of_those_who_enter() {
-    let reached = Reached::start().await;
+async fn one_peer_can_t_take_all_handshakes() {
+    let server = TestServer::start().await;
     let mut silent = Vec::new();
-    for _ in 0..ENTERING_OF_ONE {
-        silent.push(client_async("ws://relay/v1/connect", reached.connect(ONE).await).await.unwrap());
+    for _ in 0..MAX_HANDSHAKES_OF_PEER {
+        silent.push(client_async("ws://relay/v1/connect", server.connect(PEER).await).await.unwrap());
     }
     let Err(tungstenite::Error::Http(refused)) =
-        client_async("ws://relay/v1/connect", reached.connect(ONE).await).await
+        client_async("ws://relay/v1/connect", server.connect(PEER).await).await
     else {
-        panic!("one peer has more than its places");
+        panic!("one peer has more than its share");
     };
     assert_eq!(refused.status(), 503);
     assert!(refused.headers().contains_key("retry-after"));
-    assert!(client_async("ws://relay/v1/connect", reached.connect(OTHER).await).await.is_ok());
+    assert!(client_async("ws://relay/v1/connect", server.connect(OTHER_PEER).await).await.is_ok());
 }
 
 #[tokio::test]
-async fn who_leaves_before_it_has_entered_has_failed() {
-    let reached = Reached::start().await;
+async fn leaving_before_the_handshake_ends_counts_as_a_failure() {
+    let server = TestServer::start().await;
     let began = std::time::Instant::now();
     let refused = loop {
-        match client_async("ws://relay/v1/connect", reached.connect(ONE).await).await {
+        match client_async("ws://relay/v1/connect", server.connect(PEER).await).await {
             Ok(line) => drop(line),
             Err(tungstenite::Error::Http(refused)) => break refused,
             Err(error) => panic!("{error}"),
         }
-        assert!(began.elapsed() < LAST_ANSWER * 2, "it may try for ever");
+        assert!(began.elapsed() < LAST_ANSWER * 2, "it may try forever");
     };
     assert_eq!(refused.status(), 429);
     assert!(refused.headers().contains_key("retry-after"));
-    assert!(client_async("ws://relay/v1/connect", reached.connect(OTHER).await).await.is_ok());
+    assert!(client_async("ws://relay/v1/connect", server.connect(OTHER_PEER).await).await.is_ok());
 }
 
 #[tokio::test]
-async fn who_is_in_the_queue_at_the_end_is_answered() {
+async fn connections_in_the_queue_at_the_end_are_answered() {
     let ending = CancellationToken::new();
     let (relay, _folder) = relay(ending.clone()).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut queue = Vec::new();
-    // As many as fit where the system's queue is short.
+    // As many as fit into the queue of a system that keeps it short.
     for _ in 0..129 {
         let mut stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         stream.write_all(b"GET /healthz HTTP/1.0\r\n\r\n").await.unwrap();

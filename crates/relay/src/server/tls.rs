@@ -1,4 +1,4 @@
-//! TLS from files, which are read anew when they change.
+//! TLS from files, which are reloaded when they change.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,10 +12,10 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// How often the files are looked at.
-const LOOK: Duration = Duration::from_secs(10);
+/// How often the files are checked.
+const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 
-/// A certificate and its key, as they are in force.
+/// The certificate and key in use.
 pub struct Certificate {
     chain: PathBuf,
     key: PathBuf,
@@ -25,7 +25,7 @@ pub struct Certificate {
 /// Why a certificate can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
-    /// The file can't be read, or has nothing of the kind in it.
+    /// The file can't be read, or does not contain what it should.
     #[error("{file}: {error}")]
     File {
         /// The file.
@@ -33,8 +33,8 @@ pub enum CertificateError {
         /// What is wrong with it.
         error: rustls::pki_types::pem::Error,
     },
-    /// The two do not belong together, or are of a kind that is not known.
-    #[error("certificate and key can't be used: {0}")]
+    /// The two do not belong together, or their kind is not supported.
+    #[error("the certificate and its key can't be used: {0}")]
     Unusable(#[from] rustls::Error),
 }
 
@@ -48,23 +48,23 @@ impl Certificate {
         Ok(Self { chain: chain.to_owned(), key: key.to_owned(), acceptor })
     }
 
-    /// Reads the files anew. What can't be used leaves the old one in force.
+    /// Reloads the files. If they can't be used, the old certificate stays in use.
     pub fn reload(&self) {
         match acceptor(&self.chain, &self.key) {
             Ok(acceptor) => {
                 *self.acceptor.write().unwrap_or_else(PoisonError::into_inner) = acceptor;
-                tracing::info!("the certificate was read anew");
+                tracing::info!("the certificate was reloaded");
             }
-            Err(error) => tracing::error!(%error, "the certificate can't be read anew; the old one stays in force"),
+            Err(error) => tracing::error!(%error, "the certificate can't be reloaded; the old one stays in use"),
         }
     }
 
-    /// Reads the files anew whenever they change; for as long as it is polled.
-    pub async fn follow(&self) {
-        let mut known = self.changed_at();
+    /// Reloads the files whenever they change, for as long as it is polled.
+    pub async fn reload_on_change(&self) {
+        let mut known = self.modified_at();
         loop {
-            tokio::time::sleep(LOOK).await;
-            let now = self.changed_at();
+            tokio::time::sleep(CHECK_INTERVAL).await;
+            let now = self.modified_at();
             if now != known {
                 known = now;
                 self.reload();
@@ -72,8 +72,8 @@ impl Certificate {
         }
     }
 
-    fn changed_at(&self) -> [Option<SystemTime>; 2] {
-        [&self.chain, &self.key].map(|file| file.metadata().and_then(|about| about.modified()).ok())
+    fn modified_at(&self) -> [Option<SystemTime>; 2] {
+        [&self.chain, &self.key].map(|file| file.metadata().and_then(|metadata| metadata.modified()).ok())
     }
 
     pub(super) fn acceptor(&self) -> TlsAcceptor {
@@ -82,13 +82,13 @@ impl Certificate {
 }
 
 fn acceptor(chain: &Path, key: &Path) -> Result<TlsAcceptor, CertificateError> {
-    let wrong = |file: &Path| {
+    let file_error = |file: &Path| {
         let file = file.to_owned();
         move |error| CertificateError::File { file, error }
     };
-    let certificates = CertificateDer::pem_file_iter(chain).map_err(wrong(chain))?;
-    let certificates: Vec<_> = certificates.collect::<Result<_, _>>().map_err(wrong(chain))?;
-    let key = PrivateKeyDer::from_pem_file(key).map_err(wrong(key))?;
+    let certificates = CertificateDer::pem_file_iter(chain).map_err(file_error(chain))?;
+    let certificates: Vec<_> = certificates.collect::<Result<_, _>>().map_err(file_error(chain))?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(file_error(key))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?

@@ -1,4 +1,4 @@
-//! Who means no good gets nothing, and nobody else notices.
+//! Attackers get nothing, and nobody else notices them.
 
 use std::{
     sync::{
@@ -9,19 +9,19 @@ use std::{
 };
 
 use rowbell_protocol::{Challenge, Encoded, Enter, FromDevice, FromRelay, MAX_BODY_BYTES, PublicKeys, Refusal, Token};
-use rowbell_relay::{Rate, Rules};
+use rowbell_relay::{Options, Rate};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
 use crate::{
-    device::{Device, Heard, Line},
+    device::{Connection, Device, Received},
     happy::refused,
-    running::{LIMITS, Running, SOON, read, rules},
+    running::{LIMITS, Running, SOON, options, read},
 };
 
-/// A relay with a mailbox that has a letter in it.
+/// A relay with a mailbox that contains a letter.
 async fn with_a_letter() -> (Running, Device) {
     let relay = Running::start().await;
     let mut victim = Device::new();
@@ -30,79 +30,79 @@ async fn with_a_letter() -> (Running, Device) {
     (relay, victim)
 }
 
-async fn enters(relay: &Running, enter: impl FnOnce(&Challenge) -> Enter) -> Heard {
-    let mut line = Line::open(&relay.address).await;
-    let enter = enter(&line.challenge);
-    line.say(&FromDevice::Enter(Box::new(enter))).await;
-    line.hear(&Device::new().keys).await
+async fn enters(relay: &Running, enter: impl FnOnce(&Challenge) -> Enter) -> Received {
+    let mut connection = Connection::open(&relay.address).await;
+    let enter = enter(&connection.challenge);
+    connection.send(&FromDevice::Enter(Box::new(enter))).await;
+    connection.receive(&Device::new().keys).await
 }
 
 #[tokio::test]
-async fn a_foreign_mailbox_is_not_read() {
+async fn nobody_reads_another_s_mailbox() {
     let (relay, victim) = with_a_letter().await;
     let thief = Device::new();
     let theirs = victim.keys.public();
     let signature_refused = refused(Refusal::Signature);
-    // With the victim's keys and one's own signature, of the challenge or of nothing.
-    let heard = enters(&relay, |challenge| Enter { keys: theirs, ..thief.entering(challenge) }).await;
-    assert_eq!(heard, signature_refused);
-    let heard =
+    // With the victim's keys and the thief's signature, or none.
+    let received = enters(&relay, |challenge| Enter { keys: theirs, ..thief.entering(challenge) }).await;
+    assert_eq!(received, signature_refused);
+    let received =
         enters(&relay, |challenge| Enter { keys: theirs, signature: Encoded([0; 64]), ..thief.entering(challenge) })
             .await;
-    assert_eq!(heard, signature_refused);
-    // With half of the victim's keys it is another mailbox, and needs a signature for just that.
+    assert_eq!(received, signature_refused);
+    // Half of the victim's keys make another mailbox, which needs a signature of its own.
     let mixed = PublicKeys { sign: thief.keys.public().sign, seal: theirs.seal };
-    let heard = enters(&relay, |challenge| Enter { keys: mixed, ..thief.entering(challenge) }).await;
-    assert_eq!(heard, signature_refused);
-    // Keys that are no points, or fit every signature.
+    let received = enters(&relay, |challenge| Enter { keys: mixed, ..thief.entering(challenge) }).await;
+    assert_eq!(received, signature_refused);
+    // Keys that are not points of the curve, or accept every signature.
     for weak in [[0; 32], [1; 32], [0xff; 32]] {
         let keys = PublicKeys { sign: Encoded(weak), seal: theirs.seal };
-        let heard = enters(&relay, |challenge| Enter { keys, ..thief.entering(challenge) }).await;
-        assert_eq!(heard, signature_refused);
+        let received = enters(&relay, |challenge| Enter { keys, ..thief.entering(challenge) }).await;
+        assert_eq!(received, signature_refused);
     }
-    // The victim's address is no one else's.
-    let heard =
+    // Nobody else can have the victim's address.
+    let received =
         enters(&relay, |challenge| Enter { addresses: vec![victim.tokens[0].hash()], ..thief.entering(challenge) })
             .await;
-    assert_eq!(heard, refused(Refusal::Addresses));
+    assert_eq!(received, refused(Refusal::Addresses));
     assert_eq!(relay.store.list().await.unwrap().len(), 1);
     assert_eq!(relay.post(&victim.tokens[0], b"still mine").await, 200);
 }
 
 #[tokio::test]
-async fn what_was_signed_once_is_worth_nothing_later() {
+async fn a_signature_can_t_be_replayed() {
     let (relay, victim) = with_a_letter().await;
-    let mut line = Line::open(&relay.address).await;
-    let overheard = victim.entering(&line.challenge);
-    line.say(&FromDevice::Enter(Box::new(overheard.clone()))).await;
-    assert!(matches!(line.hear(&victim.keys).await, Heard::Said(FromRelay::Ready { .. })));
+    let mut connection = Connection::open(&relay.address).await;
+    let overheard = victim.entering(&connection.challenge);
+    connection.send(&FromDevice::Enter(Box::new(overheard.clone()))).await;
+    assert!(matches!(connection.receive(&victim.keys).await, Received::Message(FromRelay::Ready { .. })));
     assert_eq!(enters(&relay, |_| overheard.clone()).await, refused(Refusal::Signature));
-    // Nor is a signature of something else.
+    // Nor is a signature of another challenge accepted.
     let elsewhere = victim.entering(&Encoded::random().unwrap());
     assert_eq!(enters(&relay, |_| elsewhere).await, refused(Refusal::Signature));
 }
 
 #[tokio::test]
-async fn who_is_silent_has_no_place_of_a_device() {
-    let relay = Running::start_with(Rules { most_devices: 1, ..rules() }, LIMITS).await;
+async fn silent_connections_take_no_device_s_place() {
+    let relay = Running::start_with(Options { max_devices: 1, ..options() }, LIMITS).await;
     let mut silent = Vec::new();
     for _ in 0..20 {
-        silent.push(Line::open(&relay.address).await);
+        silent.push(Connection::open(&relay.address).await);
     }
     let mut device = Device::new();
-    let (line, _) = device.enter(&relay.address).await;
-    // Who has entered has one.
-    assert!(Line::try_open(&relay.address).await.is_none());
+    let (connection, _) = device.enter(&relay.address).await;
+    // A device that has entered takes one.
+    assert!(Connection::try_open(&relay.address).await.is_none());
     let other = Device::new();
     let mut waited = silent.pop().unwrap();
     let enter = other.entering(&waited.challenge);
-    waited.say(&FromDevice::Enter(Box::new(enter))).await;
-    assert_eq!(waited.hear(&other.keys).await, refused(Refusal::Unavailable));
-    // And gives it back.
-    drop(line);
+    waited.send(&FromDevice::Enter(Box::new(enter))).await;
+    assert_eq!(waited.receive(&other.keys).await, refused(Refusal::Unavailable));
+    // And gives it back when it leaves.
+    drop(connection);
     let began = std::time::Instant::now();
-    while Line::try_open(&relay.address).await.is_none() {
-        assert!(began.elapsed() < SOON, "the place is not given back");
+    while Connection::try_open(&relay.address).await.is_none() {
+        assert!(began.elapsed() < SOON, "the permit is not given back");
     }
 }
 
@@ -112,9 +112,9 @@ async fn nobody_finds_out_which_mailboxes_there_are() {
     let closed = {
         let mut device = Device::new();
         drop(device.enter(&relay.address).await);
-        let mut line = device.connect(&relay.address).await;
-        line.say(&FromDevice::Close).await;
-        while !matches!(line.hear(&device.keys).await, Heard::Closed(_)) {}
+        let mut connection = device.connect(&relay.address).await;
+        connection.send(&FromDevice::Close).await;
+        while !matches!(connection.receive(&device.keys).await, Received::Closed(_)) {}
         device.tokens[0]
     };
     let unknown: Token = Encoded::random().unwrap();
@@ -135,7 +135,7 @@ async fn nobody_finds_out_which_mailboxes_there_are() {
         answers.push(answer.text.lines().filter(|line| !line.starts_with("date:")).collect::<Vec<_>>().join("\n"));
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
-    // Other methods are refused alike, whether there is a mailbox or not.
+    // Other methods get the same answer, whether there is a mailbox or not.
     for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "BREW"] {
         let ask = async |token: Token| {
             let request = format!("{method} /in/{token} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
@@ -148,16 +148,16 @@ async fn nobody_finds_out_which_mailboxes_there_are() {
 }
 
 #[tokio::test]
-async fn odd_requests_are_refused_or_taken_as_one() {
+async fn odd_requests_are_refused_or_read_as_one() {
     let (relay, mut victim) = with_a_letter().await;
     let token = victim.tokens[0];
-    let (mut line, _) = victim.enter(&relay.address).await;
-    victim.take(&mut line).await;
-    assert_eq!(line.hear(&victim.keys).await, Heard::Said(FromRelay::CaughtUp));
+    let (mut connection, _) = victim.enter(&relay.address).await;
+    victim.take(&mut connection).await;
+    assert_eq!(connection.receive(&victim.keys).await, Received::Message(FromRelay::CaughtUp));
     let post = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\n");
     let smuggled = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: 8\r\n\r\nsmuggled");
     for (head, body) in [
-        // Two lengths; a length and chunks; chunks that are none; a length that is none.
+        // Two lengths, a length with chunks, invalid chunks, invalid lengths.
         ("content-length: 3\r\ncontent-length: 5\r\n", "abcde"),
         ("content-length: 3, 5\r\n", "abcde"),
         ("content-length: -1\r\n", ""),
@@ -166,7 +166,7 @@ async fn odd_requests_are_refused_or_taken_as_one() {
         ("transfer-encoding: chunked, identity\r\n", "3\r\nabc\r\n0\r\n\r\n"),
         ("transfer-encoding: chunked\r\n", "zz\r\nabc\r\n0\r\n\r\n"),
         ("transfer-encoding: chunked\r\n", "fffffffffffffffff\r\nabc"),
-        // Names and values that are none.
+        // Invalid names and values.
         ("content length: 3\r\n", "abc"),
         ("x: a\0b\r\ncontent-length: 3\r\n", "abc"),
         ("x : 1\r\ncontent-length: 3\r\n", "abc"),
@@ -177,14 +177,14 @@ async fn odd_requests_are_refused_or_taken_as_one() {
         assert!((400..500).contains(&answer.status), "{head:?}: {answer:?}");
         assert_eq!(answer.text.matches("HTTP/1.1 ").count(), 1, "{head:?}: {answer:?}");
     }
-    // A length beside chunks is what smuggling is made of: the chunks hold, and nothing after them is a request of its own.
+    // A length beside chunks is how requests are smuggled: the chunks count, and nothing after them is a request of its own.
     let both = format!("{post}content-length: 3\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n");
     let answer = relay.raw(format!("{both}5\r\nabcde\r\n0\r\n\r\n{smuggled}").as_bytes()).await;
     assert_eq!(answer.text.matches("HTTP/1.1 ").count(), 1, "{answer:?}");
     if answer.status == 200 {
-        assert_eq!(victim.take(&mut line).await.body, b"abcde");
+        assert_eq!(victim.take(&mut connection).await.body, b"abcde");
     }
-    // Huge heads.
+    // Huge headers.
     for head in [format!("x: {}\r\n", "y".repeat(200_000)), (0..500).map(|n| format!("x{n}: 1\r\n")).collect()] {
         let answer = relay.raw(format!("{post}{head}content-length: 0\r\nconnection: close\r\n\r\n").as_bytes()).await;
         assert!(answer.status == 431 || answer.status == 400, "{answer:?}");
@@ -192,24 +192,24 @@ async fn odd_requests_are_refused_or_taken_as_one() {
     let long = format!("POST /in/{} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", "A".repeat(65_535));
     let answer = relay.raw(long.as_bytes()).await;
     assert!(answer.status == 414, "{answer:?}");
-    // What is well-formed comes, byte for byte.
+    // A well-formed request arrives byte for byte.
     let odd = format!("{post}x-!#$%&'*+.^_`|~9: \u{e9}\t \"\\\r\ncontent-length: 3\r\nconnection: close\r\n\r\nabc");
     assert_eq!(relay.raw(odd.as_bytes()).await.status, 200);
-    let letter = victim.take(&mut line).await;
+    let letter = victim.take(&mut connection).await;
     let value = "\u{e9}\t \"\\".as_bytes().to_vec();
     assert!(letter.headers.contains(&("x-!#$%&'*+.^_`|~9".into(), value)), "{:?}", letter.headers);
     assert_eq!(relay.post(&token, b"last").await, 200);
-    assert_eq!(victim.take(&mut line).await.body, b"last");
+    assert_eq!(victim.take(&mut connection).await.body, b"last");
 }
 
 #[tokio::test]
 async fn giant_bodies_are_refused() {
     let (relay, victim) = with_a_letter().await;
     let token = victim.tokens[0];
-    // By what is promised, before anything of it comes.
+    // By the announced length, before anything of it arrives.
     let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ncontent-length: {}\r\n\r\n", MAX_BODY_BYTES + 1);
     assert_eq!(relay.raw(head.as_bytes()).await.status, 413);
-    // By what comes.
+    // By what arrives.
     let mut stream = TcpStream::connect(&relay.address).await.unwrap();
     let head = format!("POST /in/{token} HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -227,7 +227,7 @@ async fn giant_bodies_are_refused() {
 
 /// Takes 20 seconds.
 #[tokio::test]
-async fn slow_bodies_are_cut_off_and_hold_up_nobody() {
+async fn slow_bodies_are_cut_off_and_delay_nobody() {
     if std::env::var_os("ROWBELL_SLOW").is_none() {
         return;
     }
@@ -243,7 +243,7 @@ async fn slow_bodies_are_cut_off_and_hold_up_nobody() {
     let mut other = Device::new();
     drop(other.enter(&relay.address).await);
     assert_eq!(relay.post(&other.tokens[0], b"x").await, 200);
-    // The first ones have the mailbox's room for large bodies; the others wait for it in vain.
+    // The first ones take the mailbox's memory for large bodies; the others wait for it in vain.
     let mut answer = Vec::new();
     let read_all = slow[0].read_to_end(&mut answer);
     tokio::time::timeout(Duration::from_secs(30), read_all).await.unwrap().unwrap();
@@ -254,7 +254,7 @@ async fn slow_bodies_are_cut_off_and_hold_up_nobody() {
 async fn a_flooded_mailbox_does_not_slow_others() {
     const FLOODING: usize = 400;
     const POLITE: u64 = 100;
-    let fast = Rules { rate: Rate { per_second: 1_000_000, burst: 1_000_000 }, ..rules() };
+    let fast = Options { rate: Rate { per_second: 1_000_000, burst: 1_000_000 }, ..options() };
     let relay = Arc::new(Running::start_with(fast, LIMITS).await);
     let (mut flooded, mut polite) = (Device::new(), Device::new());
     drop(flooded.enter(&relay.address).await);
@@ -264,21 +264,21 @@ async fn a_flooded_mailbox_does_not_slow_others() {
     for _ in 0..FLOODING {
         let (relay, flood, over, token) = (relay.clone(), flood.clone(), over.clone(), flooded.tokens[0]);
         flooding.push(tokio::spawn(async move {
-            let mut line = Keeping::new(&relay.address).await;
+            let mut connection = KeepAlive::new(&relay.address).await;
             while !over.load(Ordering::Relaxed) {
-                let status = line.post(&token).await;
+                let status = connection.post(&token).await;
                 assert!(status == 200 || status == 429, "{status}");
                 flood.fetch_add(1, Ordering::Relaxed);
             }
         }));
     }
-    let mut line = Keeping::new(&relay.address).await;
+    let mut connection = KeepAlive::new(&relay.address).await;
     while flood.load(Ordering::Relaxed) < 2 * FLOODING as u64 {
         tokio::task::yield_now().await;
     }
     let before = flood.load(Ordering::Relaxed);
     for _ in 0..POLITE {
-        assert_eq!(line.post(&polite.tokens[0]).await, 200);
+        assert_eq!(connection.post(&polite.tokens[0]).await, 200);
     }
     let flooded_meanwhile = flood.load(Ordering::Relaxed) - before;
     over.store(true, Ordering::Relaxed);
@@ -286,14 +286,14 @@ async fn a_flooded_mailbox_does_not_slow_others() {
         task.await.unwrap();
     }
     println!("{flooded_meanwhile} while {POLITE}");
-    // In line behind all, each would have to wait for about as many as flood.
+    // Queued behind all of them, each post would wait for about as many as there are flooding.
     assert!(flooded_meanwhile < POLITE * FLOODING as u64 / 3, "{flooded_meanwhile} while {POLITE}");
 }
 
-/// A connection that is used again and again.
-struct Keeping(TcpStream);
+/// A connection that is used for many requests.
+struct KeepAlive(TcpStream);
 
-impl Keeping {
+impl KeepAlive {
     async fn new(address: &str) -> Self {
         Self(TcpStream::connect(address).await.unwrap())
     }

@@ -1,4 +1,4 @@
-//! A disk that gets full, and a store that is none of ours.
+//! A full disk, and files that are not a store of this version.
 
 use std::{
     io::Write,
@@ -7,18 +7,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rowbell_relay::store::{SqliteStore, Store, StoreError};
+use rowbell_relay::store::{self, StoreError};
 
 use crate::{
     device::Device,
     running::{LIMITS, Running, SOON},
 };
 
-/// A small disk, gone at the end.
+/// A small disk that is unmounted in the end.
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    /// None where it may not be made.
+    /// None without the right to mount.
     fn mount() -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let mounted =
@@ -44,19 +44,19 @@ impl Drop for SmallDisk {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_said_and_room_is_used_as_soon_as_it_is_there() {
+async fn a_full_disk_is_reported_and_used_again_as_soon_as_there_is_space() {
     let Some(disk) = SmallDisk::mount() else {
-        println!("not tested: making a small disk needs more rights");
+        println!("not tested: mounting a disk needs more rights");
         return;
     };
     let relay = Running::start_in_folder(disk.0.path()).await;
     let mut device = Device::new();
-    let (mut line, _) = device.enter(&relay.address).await;
+    let (mut connection, _) = device.enter(&relay.address).await;
     let token = device.tokens[0];
     assert_eq!(relay.post(&token, b"before").await, 200);
     disk.fill();
     let mut stored = 1;
-    // The log may have some room left in it.
+    // There may be some space left in the log.
     let answer = loop {
         match relay.post(&token, &[b'x'; 20_000]).await {
             200 => stored += 1,
@@ -70,10 +70,10 @@ async fn a_full_disk_is_said_and_room_is_used_as_soon_as_it_is_there() {
     std::fs::remove_file(disk.0.path().join("filler")).unwrap();
     assert_eq!(relay.post(&token, b"after").await, 200);
     until(async || ready().await == 200).await;
-    // Nothing that was refused is there.
-    line.hear(&device.keys).await;
+    // No letter that was refused was stored.
+    connection.receive(&device.keys).await;
     for number in 0..=stored {
-        let body = device.take(&mut line).await.body;
+        let body = device.take(&mut connection).await.body;
         assert_eq!(body == b"after", number == stored, "{number} of {stored}");
     }
     assert_eq!(relay.store.totals().await.unwrap().letters, stored + 1);
@@ -88,10 +88,10 @@ async fn until(mut done: impl AsyncFnMut() -> bool) {
 }
 
 #[tokio::test]
-async fn a_store_of_a_later_version_or_none_is_not_touched() {
-    let opened = |folder: &Path| SqliteStore::open(folder, LIMITS).map(|_| ());
+async fn files_that_are_not_a_store_of_this_version_stay_untouched() {
+    let opened = |folder: &Path| store::open(folder, LIMITS).map(|_| ());
     let folder = tempfile::tempdir().unwrap();
-    SqliteStore::open(folder.path(), LIMITS).unwrap().end().await;
+    store::open(folder.path(), LIMITS).unwrap().end().await;
     let file = folder.path().join("relay.db");
     let later = rusqlite::Connection::open(&file).unwrap();
     later.pragma_update(None, "user_version", 99).unwrap();

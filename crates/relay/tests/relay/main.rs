@@ -4,8 +4,11 @@
 mod attacks;
 mod device;
 mod disk;
+mod durability;
 mod happy;
+mod operator;
 mod program;
 mod proxy;
 mod running;
+mod service;
 mod slow;

@@ -1,4 +1,4 @@
-//! Behind Caddy, with the settings that `packaging/relay` has for it.
+//! Behind Caddy, with the settings from `packaging/relay`.
 
 use std::{
     process::{Child, Command, Stdio},
@@ -10,14 +10,14 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    device::{Device, Heard},
-    running::{LIMITS, Running, SOON, raw, rules},
+    device::{Device, Received},
+    running::{LIMITS, Running, SOON, options, raw},
 };
 
-/// How often the relay is restarted under it.
+/// How often the relay is restarted meanwhile.
 const RESTARTS: usize = 10;
 
-/// Caddy at work; killed at the end.
+/// A running Caddy, killed in the end.
 struct Caddy(Child);
 
 impl Drop for Caddy {
@@ -37,11 +37,11 @@ async fn caddy_passes_everything_on() {
         println!("not tested: there is no caddy here");
         return;
     }
-    // The socket is held over a restart, as systemd holds it.
+    // The socket is held over restarts, as systemd does.
     let held = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     held.set_nonblocking(true).unwrap();
     let socket = || TcpListener::from_std(held.try_clone().unwrap()).unwrap();
-    let mut relay = Running::start_on(socket(), None, rules(), LIMITS).await;
+    let mut relay = Running::start_on(socket(), None, options(), LIMITS).await;
     let folder = tempfile::tempdir().unwrap();
     let front = format!("127.0.0.1:{}", free_port());
     let settings = include_str!("../../../../packaging/relay/Caddyfile");
@@ -59,14 +59,14 @@ async fn caddy_passes_everything_on() {
         tokio::task::yield_now().await;
     }
     let mut device = Device::new();
-    let (mut line, _) = device.enter(&front).await;
-    assert_eq!(line.hear(&device.keys).await, Heard::Said(FromRelay::CaughtUp));
+    let (mut connection, _) = device.enter(&front).await;
+    assert_eq!(connection.receive(&device.keys).await, Received::Message(FromRelay::CaughtUp));
     let token = device.tokens[0];
     let request = format!(
         "POST /in/{token} HTTP/1.1\r\nHost: {front}\r\nX-SeaTable-Signature: sha256=abc\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{{\"\0}}"
     );
     assert_eq!(raw(&front, request.as_bytes()).await.status, 200);
-    let letter = device.take(&mut line).await;
+    let letter = device.take(&mut connection).await;
     assert_eq!(letter.body, b"{\"\0}");
     let names: Vec<&str> = letter.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert!(
@@ -94,7 +94,7 @@ async fn caddy_passes_everything_on() {
             assert!(!posting.is_finished(), "a post was refused");
             tokio::task::yield_now().await;
         }
-        relay = Running::start_on(socket(), Some(relay.end().await), rules(), LIMITS).await;
+        relay = Running::start_on(socket(), Some(relay.end().await), options(), LIMITS).await;
     }
     over.cancel();
     let posted = posting.await.unwrap();

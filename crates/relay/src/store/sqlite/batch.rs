@@ -15,8 +15,8 @@ use super::{letters, watched::Watched};
 use crate::store::{Limits, StoreError};
 
 /// The most letters in one batch, and the most bytes of them, so that none waits long for the others.
-const MOST_LETTERS: usize = 1024;
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+const MAX_LETTERS: usize = 1024;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// A letter that waits to be written.
 pub(super) struct Arrived {
@@ -59,9 +59,9 @@ impl Batches {
         let mut bytes = 0;
         let fits = |letter: &&Arrived| {
             bytes += letter.sealed.len();
-            bytes <= MOST_BYTES
+            bytes <= MAX_BYTES
         };
-        let count = waiting.iter().take(MOST_LETTERS).take_while(fits).count();
+        let count = waiting.iter().take(MAX_LETTERS).take_while(fits).count();
         // One that is larger than a batch may be goes alone.
         let count = count.max(1).min(waiting.len());
         let rest = waiting.split_off(count);
