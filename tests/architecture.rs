@@ -12,10 +12,12 @@ const CORE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "care", "context", "database", "deliver", "dispatch", "enrich", "history", "inbox", "pipeline", "rules",
-            "sources", "words",
+            "account", "care", "context", "database", "deliver", "dispatch", "enrich", "error", "history", "inbox",
+            "pipeline", "problem", "rules", "sources", "words",
         ],
     ),
+    ("error", &["account", "database", "sources"]),
+    ("problem", &["account", "care", "sources", "words"]),
     (
         "pipeline",
         &["care", "context", "database", "deliver", "dispatch", "enrich", "history", "inbox", "rules", "words"],
@@ -24,6 +26,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("sources", &["database", "enrich", "inbox"]),
     ("context", &["enrich", "words"]),
     ("words", &["languages"]),
+    ("account", &[]),
     ("care", &[]),
     ("enrich", &["database"]),
     ("history", &["database", "dispatch"]),

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rowbell_api::{Client, ClientError, ErrorBody, Status};
+use rowbell_api::{Client, ClientError, ErrorBody, ErrorCode, Status};
 
 /// How long an agent may take to answer after its start.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -36,10 +36,9 @@ impl Agent {
     /// # Errors
     /// When it does not.
     pub(crate) async fn start(&self) -> Result<(), ErrorBody> {
-        let not_started = |why: String| ErrorBody {
-            code: "not_started".into(),
-            message: format!("Rowbell could not be started, so no changes are received. {why}"),
-            values: [("detail".to_owned(), why)].into(),
+        let not_started = |why: String| {
+            let message = format!("Rowbell could not be started, so no changes are received. {why}");
+            ErrorBody::new(ErrorCode::NotStarted, message)
         };
         let no_file = |error: io::Error| not_started(format!("{error}."));
         // What it says goes to a file: nobody would read a pipe once the window is closed.
@@ -103,8 +102,8 @@ fn why(said: &mut File, status: ExitStatus) -> String {
 pub(crate) fn failure(error: ClientError) -> ErrorBody {
     let code = match &error {
         ClientError::Refused(body) => return body.clone(),
-        ClientError::NotRunning => "not_running",
-        ClientError::Broken(_) => "broken",
+        ClientError::NotRunning => ErrorCode::NotRunning,
+        ClientError::Broken(_) => ErrorCode::Broken,
     };
-    ErrorBody { code: code.into(), message: error.to_string(), ..ErrorBody::default() }
+    ErrorBody::new(code, error.to_string())
 }

@@ -1,6 +1,6 @@
 //! What the page can ask of the shell. There is nothing else: no file, no address, no program.
 
-use rowbell_api::{ClientError, ErrorBody, Format, HistoryQuery};
+use rowbell_api::{ClientError, ErrorBody, ErrorCode, Format, HistoryQuery};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use tauri::{State, WebviewWindow, ipc::Channel};
@@ -29,7 +29,7 @@ pub(crate) async fn api(
 ) -> Result<Answer, ErrorBody> {
     if !is_allowed(method, path) {
         let message = format!("The window may not ask the agent for {method} {path}. Nothing was done.");
-        return Err(ErrorBody { code: "not_allowed_here".into(), message, ..ErrorBody::default() });
+        return Err(ErrorBody::new(ErrorCode::BadRequest, message));
     }
     let body = body.map(|body| String::from(Box::<str>::from(body))).unwrap_or_default();
     let (status, body) = agent.client.call(method, path, body).await.map_err(agent::failure)?;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rowbell_api::{Client, ErrorBody, Export, Format, HistoryQuery};
+use rowbell_api::{Client, ErrorBody, ErrorCode, Export, Format, HistoryQuery};
 use tauri::WebviewWindow;
 use tauri_plugin_dialog::DialogExt;
 use tokio::sync::oneshot;
@@ -41,12 +41,9 @@ pub(crate) async fn save(
     format: Format,
     path: &Path,
 ) -> Result<(), ErrorBody> {
-    let refused = |error: io::Error| ErrorBody {
-        code: "not_saved".into(),
-        message: format!("{} could not be written: {error}. Try another place.", path.display()),
-        values: [("path", path.display().to_string()), ("detail", error.to_string())]
-            .map(|(name, text)| (name.to_owned(), text))
-            .into(),
+    let refused = |error: io::Error| {
+        let message = format!("{} could not be written: {error}. Try another place.", path.display());
+        ErrorBody::new(ErrorCode::NotSaved { path: path.display().to_string() }, message)
     };
     let mut file = beside(path).map_err(refused)?;
     let mut export = Export::begin(format, io::BufWriter::new(&mut file)).map_err(refused)?;

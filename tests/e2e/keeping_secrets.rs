@@ -120,7 +120,7 @@ async fn an_endpoint_whose_secret_can_not_be_deleted_is_removed_all_the_same() {
     let mut desktop = Desktop::with_bus().await;
     let agent = locked_out(&mut desktop).await;
     let said = agent.ok(&["endpoint", "remove", "second"]);
-    assert!(said.contains("The endpoint is gone") && said.contains("Rowbell: endpoint/second"), "{said}");
+    assert!(said.contains("The endpoint is removed") && said.contains("Rowbell: endpoint/second"), "{said}");
     let status = agent.status().await;
     assert_eq!(status.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect::<Vec<_>>(), ["default"]);
     // Settings that can't be written leave everything as it is.

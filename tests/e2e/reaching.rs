@@ -74,7 +74,7 @@ async fn a_dead_name_server_keeps_nobody_waiting() {
     let ask = async || {
         let failed = agent.status().await.bases.into_iter().filter(|base| {
             let why = base.connection.as_ref().and_then(|connection| connection.why.as_ref());
-            why.is_some_and(|why| why.code == "no_network")
+            why.is_some_and(|why| why.code.name() == "no_network")
         });
         told.extend(failed.map(|base| base.uuid));
         told.len()

@@ -209,7 +209,7 @@ async fn addresses_are_renewed_and_mailboxes_removed() {
     came(&agent, "new").await;
     came(&agent, "old").await;
     let twice = agent.cli(&["endpoint", "renew", "work"]);
-    assert!(twice.code != 0 && twice.err.contains("still good"), "{twice:?}");
+    assert!(twice.code != 0 && twice.err.contains("still valid"), "{twice:?}");
     agent.ok(&["endpoint", "renew", "work", "--end"]);
     until("the old address is gone", async || post(&work.url, "too late").await, |status| *status == 404).await;
     assert_eq!(post(&renewed, "newest").await, 200);
@@ -290,7 +290,7 @@ async fn with_an_invitation_a_lost_mailbox_comes_back_with_its_address() {
     relay.stop().await;
     std::fs::remove_dir_all(&relay.data).unwrap();
     relay.start_again().await;
-    let why = async || at_relay(&agent, &added.endpoint).await.why.map(|why| why.code);
+    let why = async || at_relay(&agent, &added.endpoint).await.why.map(|why| why.code.name());
     until("an invitation is needed", why, |why| why.as_deref() == Some("invitation_needed")).await;
     let again: rowbell_api::AddedRelay = agent.json(&["relay", "add", &relay.invite()]);
     assert_eq!(again, added);

@@ -139,7 +139,7 @@ async fn a_settings_file_that_goes_away_changes_nothing() {
         row += 1;
         let answer = Request::post(&url, bodies::new_row(&format!("r{row}"), "Row")).send().await;
         assert_eq!(answer.status, 200);
-        agent.status().await.troubles.iter().any(|trouble| trouble.code == "settings")
+        agent.status().await.troubles.iter().any(|trouble| trouble.code.name() == "settings")
     };
     until("it has noticed", trouble, |noticed| *noticed).await;
     // What is set then says what is wrong, or writes the file anew with all that is in force.
@@ -196,7 +196,7 @@ async fn without_a_data_folder_it_keeps_to_the_desktop_s_folders() {
     let mut status = desktop.command(rowbell_bin());
     status.env("ROWBELL_DATA_DIR", desktop.path("german")).args(["status", "--json"]);
     let status: rowbell_api::Status = serde_json::from_str(&run(&status, "").out).unwrap();
-    let said = status.troubles.iter().find(|trouble| trouble.code == "no_notification_server");
+    let said = status.troubles.iter().find(|trouble| trouble.code.name() == "no_notification_server");
     assert!(said.is_none_or(|trouble| trouble.message.starts_with("Es läuft kein")), "{said:?}");
 }
 

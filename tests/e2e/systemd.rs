@@ -192,7 +192,7 @@ async fn the_held_address_follows_the_settings() {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = other.local_addr().unwrap().port();
     person.ok(&["endpoint", "port", &taken.to_string()]);
-    let troubled = |status: &Status| status.troubles.iter().any(|trouble| trouble.code == "port_taken");
+    let troubled = |status: &Status| status.troubles.iter().any(|trouble| trouble.code.name() == "port_taken");
     until("it says so", async || person.status().await, troubled).await;
     let now = person.status().await;
     assert_eq!((now.pid, now.listening), (fourth.pid, fourth.listening));

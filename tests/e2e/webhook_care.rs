@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use rowbell_api::{BaseWebhooksView, CreatedWebhook, Entry};
+use rowbell_api::{BaseWebhooksView, CreatedWebhook, DisabledReason, Entry, ProblemCode};
 use rowbell_stand_in::{BaseHandle, BaseSetup, By, Options, Permission, StandIn, TableSetup};
 use rowbell_tests::{
     Agent, Desktop, Setup, eventually, free_port,
@@ -147,7 +147,7 @@ async fn a_webhook_that_was_switched_off_while_nobody_was_here_is_mended() {
     assert!(trouble.contains("switched it on again"), "{trouble}");
     let listed: Vec<BaseWebhooksView> = agent.json(&["webhook", "list"]);
     let webhook = &listed[0].webhooks[0];
-    assert_eq!((webhook.state.as_str(), webhook.why.as_deref()), ("valid", Some("away")));
+    assert_eq!((webhook.state.as_str(), webhook.why), ("valid", Some(DisabledReason::Away)));
     assert!(webhook.mended_at >= webhook.noticed_at && webhook.noticed_at.is_some(), "{webhook:?}");
     sales.add("After");
     assert_eq!(came_by_webhook(&agent, "After").await.authenticity, "verified");
@@ -225,7 +225,7 @@ async fn without_an_account_silence_tells_and_the_next_webhook_ends_it() {
     let trouble = eventually("the silence is noticed", async || {
         sales.add("Another");
         let troubles = agent.status().await.troubles;
-        troubles.into_iter().find(|trouble| trouble.code == "webhook_silent").ok_or("not yet")
+        troubles.into_iter().find(|trouble| trouble.code.name() == "webhook_silent").ok_or("not yet")
     })
     .await;
     let address = format!("{}/workspace/1/dtable/Sales/", sales.stand_in.address());
@@ -262,8 +262,11 @@ async fn a_webhook_that_was_given_up_is_expected_no_more_over_a_restart_too() {
             add(&sales.base);
             add(&orders);
             let troubles = agent.status().await.troubles;
-            let of = troubles.iter().filter(|trouble| trouble.code == "webhook_silent");
-            let mut bases: Vec<_> = of.map(|trouble| trouble.values["base"].clone()).collect();
+            let silent = troubles.into_iter().filter_map(|problem| match problem.code {
+                ProblemCode::WebhookSilent { base, .. } => Some(base),
+                _ => None,
+            });
+            let mut bases: Vec<_> = silent.collect();
             bases.sort();
             if bases == wanted { Ok(()) } else { Err(format!("{bases:?}")) }
         })
@@ -343,7 +346,7 @@ async fn nobody_cries_wolf_while_webhooks_come_or_never_came() {
             async || {
                 sales.add("Row");
                 let troubles = agent.status().await.troubles;
-                assert!(troubles.iter().all(|trouble| !trouble.code.starts_with("webhook")), "{troubles:?}");
+                assert!(troubles.iter().all(|trouble| !trouble.code.name().starts_with("webhook")), "{troubles:?}");
                 begun.elapsed()
             },
             |elapsed| *elapsed > Duration::from_secs(2),

@@ -140,14 +140,14 @@ impl Agent {
 
     /// Waits until it has a trouble of this code; its words.
     pub async fn trouble(&self, code: &str) -> String {
-        let has = |status: &Status| status.troubles.iter().any(|trouble| trouble.code == code);
+        let has = |status: &Status| status.troubles.iter().any(|trouble| trouble.code.name() == code);
         let status = self.status_where(&format!("the trouble {code}"), has).await;
-        status.troubles.into_iter().find(|trouble| trouble.code == code).map(|trouble| trouble.message).unwrap()
+        status.troubles.into_iter().find(|trouble| trouble.code.name() == code).map(|trouble| trouble.message).unwrap()
     }
 
     /// Waits until it has no trouble of this code.
     pub async fn no_trouble(&self, code: &str) {
-        let none = |status: &Status| status.troubles.iter().all(|trouble| trouble.code != code);
+        let none = |status: &Status| status.troubles.iter().all(|trouble| trouble.code.name() != code);
         self.status_where(&format!("no trouble {code}"), none).await;
     }
 

@@ -10,12 +10,11 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use jiff::{ZonedDateTime, civil::Time, tz::TimeZone};
-use rowbell_api::{Activate, Client, ClientError, Done, Status};
+use rowbell_api::{Activate, Client, ClientError, Done, ErrorCode, Status};
 use rowbell_core::{
     care::Pace,
     clock::now_ms,
     config::{Secrets, SettingsFile},
-    database::DatabaseError,
     deliver::desktop::{BoxFuture, Opener, Window as _, WindowPage},
     engine::{Engine, Mover, Parts},
 };
@@ -196,7 +195,7 @@ async fn turn(paths: &Paths, as_service: bool, opens: &Opens) -> Result<Option<F
 fn is_ending(error: &ClientError) -> bool {
     match error {
         ClientError::NotRunning => true,
-        ClientError::Refused(body) => body.code == DatabaseError::Closed.code(),
+        ClientError::Refused(body) => body.code == ErrorCode::DatabaseClosed,
         ClientError::Broken(_) => false,
     }
 }
@@ -285,8 +284,8 @@ fn greet(engine: &Engine) {
     let said = match addresses.first() {
         None => {
             let status = engine.status().borrow().clone();
-            let troubles = status.troubles(&engine.context().words);
-            let why = troubles.first().map_or(String::new(), |trouble| trouble.message.clone());
+            let problems = status.problems(&engine.context().words);
+            let why = problems.first().map_or(String::new(), |problem| problem.message.clone());
             writeln!(out, "Rowbell runs, but receives nothing at its local address.\n{why}")
         }
         Some(first) => writeln!(

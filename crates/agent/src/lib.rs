@@ -11,3 +11,4 @@ pub mod paths;
 pub mod server;
 pub mod tray_view;
 pub mod window;
+mod words;

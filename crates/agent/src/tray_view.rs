@@ -55,9 +55,9 @@ pub async fn follow(engine: Engine, view: watch::Sender<TrayView>, shutdown: Can
 
 fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: i64) -> TrayView {
     let words = &context.words;
-    let troubles = status.troubles(words);
+    let problems = status.problems(words);
     let paused = status.paused.filter(|pause| !pause.is_over(now_ms));
-    let serious = troubles.iter().any(|trouble| trouble.serious);
+    let serious = problems.iter().any(|problem| problem.serious);
     let state = match () {
         () if serious => TrayState::Trouble,
         () if paused.is_some() => TrayState::Paused,
@@ -66,11 +66,11 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
     };
     let unread = words.with("tray-unread", &[("count", status.counts.unread.into())]);
     // Some panels show nothing but the title.
-    let title = match troubles.iter().find(|trouble| trouble.serious) {
-        Some(trouble) => words.with("tray-trouble", &[("what", trouble.message.as_str().into())]),
+    let title = match problems.iter().find(|problem| problem.serious) {
+        Some(problem) => words.with("tray-trouble", &[("what", problem.message.as_str().into())]),
         None => unread.clone(),
     };
-    let troubles: Vec<String> = troubles.into_iter().map(|trouble| trouble.message).collect();
+    let troubles: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
     let mut lines = troubles.clone();
     lines.extend(serious.then_some(unread));
     let live = |connection: &&ConnectionStatus| matches!(connection.state, Some(ConnectionState::Live { .. }));

@@ -84,13 +84,50 @@ pub struct WebhookView {
     pub endpoint: Option<String>,
     /// When it was noticed to be off, now or before it was switched on again. RFC 3339, UTC.
     pub noticed_at: Option<String>,
-    /// The probable reason, a code: `wrong_signature`, `not_stored`, `host_refused`, `not_listening`, `away` or
-    /// `unreachable`.
-    pub why: Option<String>,
+    /// The probable reason.
+    pub why: Option<DisabledReason>,
     /// When it was switched on again. RFC 3339, UTC.
     pub mended_at: Option<String>,
-    /// Why Rowbell does not switch it on again, a code: `not_wanted`, `reason`, `wait`, `in_vain` or `refused`.
-    pub obstacle: Option<String>,
+    /// Why Rowbell does not switch it on again.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// Why SeaTable switched a webhook off, as far as this side can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DisabledReason {
+    /// Deliveries with a wrong signature were refused, five in a row.
+    WrongSignature,
+    /// Deliveries could not be stored and were refused, five in a row.
+    NotStored,
+    /// Deliveries for a foreign host name were refused, five in a row.
+    HostRefused,
+    /// Nothing listens here.
+    NotListening,
+    /// Its address is another port of this computer.
+    OtherPort,
+    /// The computer slept or Rowbell did not run.
+    Away,
+    /// Something between SeaTable and this computer refuses or fails.
+    Unreachable,
+}
+
+/// Why a webhook that is off is not switched on again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    /// The settings say not to.
+    NotWanted,
+    /// It would be switched off again at once for the same reason.
+    Reason,
+    /// It was switched on a moment ago, and may be again later.
+    Wait,
+    /// It was switched on before and off again, without ever coming.
+    InVain,
+    /// The server did not do it.
+    Refused,
 }
 
 /// `POST /v1/webhooks`.

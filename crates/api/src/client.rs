@@ -15,7 +15,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{ErrorBody, Event, HistoryQuery, Page};
+use crate::{ErrorBody, ErrorCode, Event, HistoryQuery, Page};
 
 /// A client. Each request uses a connection of its own.
 #[derive(Clone, Debug)]
@@ -152,7 +152,7 @@ impl Client {
 }
 
 fn unexplained(status: StatusCode) -> ErrorBody {
-    ErrorBody { code: "http".into(), message: format!("The agent answered {status}."), ..ErrorBody::default() }
+    ErrorBody::new(ErrorCode::Broken, format!("The agent answered {status}."))
 }
 
 async fn read<T: DeserializeOwned>(response: Response<Incoming>) -> Result<T, ClientError> {

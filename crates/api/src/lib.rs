@@ -3,9 +3,11 @@
 
 mod account;
 mod client;
-pub mod codes;
+mod coded;
 mod entry;
+mod error;
 mod export;
+mod problem;
 mod reachable;
 mod settings;
 mod status;
@@ -13,21 +15,23 @@ mod status;
 pub mod typescript;
 
 pub use account::{
-    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, NamedBase, WebhookView,
+    AccountBaseView, AccountView, AddAccount, BaseWebhooksView, CreateWebhook, CreatedWebhook, DisabledReason,
+    NamedBase, Obstacle, WebhookView,
 };
 pub use client::{Client, ClientError, Events};
 pub use entry::{
     Activity, ActivityPerson, ActivityTable, ActivityTime, Cell, Chip, DeleteRequest, Entry, EntryDetail, Header,
     HistoryQuery, Page, Raw, Row,
 };
+pub use error::{CertificateFlaw, ErrorBody, ErrorCode, NetworkCause};
 pub use export::{Export, Format};
+pub use problem::{Problem, ProblemCode};
 pub use reachable::Reachable;
 pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };
 pub use status::{
-    BaseConnection, BaseView, ConnectionState, EndpointView, ErrorBody, Person, RelayView, RuleView, Status, TableView,
-    Trouble, UrlView,
+    BaseConnection, BaseView, ConnectionState, EndpointView, Person, RelayView, RuleView, Status, TableView, UrlView,
 };
 
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
 //! The agent's state, as the API tells it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+
+use crate::{ErrorBody, Problem};
 
 /// `GET /v1/status`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,25 +40,11 @@ pub struct Status {
     /// Names that webhooks were addressed to and refused for.
     pub refused_hosts: Vec<String>,
     /// What is wrong.
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<Problem>,
     /// The settings file.
     pub settings_file: String,
     /// The folder with history and logs.
     pub data_dir: String,
-}
-
-/// Something that is wrong: what happened, what it means, what to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct Trouble {
-    /// A stable code.
-    pub code: String,
-    /// In words, in the person's language, for whom commands are at hand.
-    pub message: String,
-    /// What the words name, for clients that choose words of their own: texts by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<BTreeMap<String, String>>", optional))]
-    pub values: BTreeMap<String, String>,
 }
 
 /// How a way in fares.
@@ -68,7 +54,7 @@ pub struct Trouble {
 pub enum ConnectionState {
     /// It receives.
     Live,
-    /// It does not; a trouble says why.
+    /// It does not; a problem says why.
     #[default]
     Down,
 }
@@ -226,18 +212,4 @@ pub struct UrlView {
     pub reach: String,
     /// `tunnel` if it is a VPN's, `bridge` if it leads only to containers or virtual machines on this computer; else empty.
     pub link: String,
-}
-
-/// What a request that failed answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct ErrorBody {
-    /// A stable code.
-    pub code: String,
-    /// What happened, what it means, what to do. In English, for whom commands are at hand.
-    pub message: String,
-    /// What the message names, for clients that choose words of their own: texts by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<BTreeMap<String, String>>", optional))]
-    pub values: BTreeMap<String, String>,
 }

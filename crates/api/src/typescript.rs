@@ -15,9 +15,6 @@ pub fn declarations() -> String {
             $(text += &format!("\nexport {}\n", <$name as TS>::decl(&config));)*
         };
     }
-    for (name, codes) in [("ErrorCode", codes::ERRORS), ("TroubleCode", codes::TROUBLES)] {
-        text += &format!("\nexport type {name} =\n  | \"{}\";\n", codes.join("\"\n  | \""));
-    }
     text +=
         "\nexport type JsonValue = number | string | boolean | null | JsonValue[] | { [key: string]: JsonValue };\n";
     declare![
@@ -49,8 +46,12 @@ pub fn declarations() -> String {
         RelayView,
         ConnectionState,
         UrlView,
-        Trouble,
+        Problem,
+        ProblemCode,
         ErrorBody,
+        ErrorCode,
+        NetworkCause,
+        CertificateFlaw,
         Person,
         RuleView,
         Done,
@@ -77,6 +78,8 @@ pub fn declarations() -> String {
         AccountBaseView,
         BaseWebhooksView,
         WebhookView,
+        DisabledReason,
+        Obstacle,
         CreateWebhook,
         CreatedWebhook,
         NamedBase,

@@ -118,6 +118,7 @@ failed-database = Der Verlauf lässt sich nicht lesen oder schreiben ({ $detail 
 failed-settings = Die Einstellungen lassen sich nicht schreiben ({ $detail }); es wurde nichts geändert. Prüfen Sie, ob { $file } beschreibbar ist, und versuchen Sie es noch einmal.
 failed-settings-line = Zeile { $line } der Einstellungen ist nicht verwendbar ({ $message }); es wurde nichts geändert. Korrigieren Sie { $file }, speichern Sie die Datei und versuchen Sie es noch einmal.
 failed-settings-file = Die Einstellungsdatei ist so nicht verwendbar ({ $message }); es wurde nichts geändert. Bringen Sie { $file } in Ordnung und versuchen Sie es noch einmal.
+failed-other = Das war nicht möglich. Es wurde nichts geändert; den Grund nennen der Status und das Protokoll.
 
 ## Symbol in der Leiste
 tray-no-changes = Noch keine Änderungen
@@ -266,6 +267,7 @@ trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb
     [wrong_token] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
     [not_allowed] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
     [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht.
+    [no_token] Ihr Token ist nicht mehr gespeichert. Geben Sie es mit `rowbell account add` erneut ein.
    *[other] { $detail }
 }
 sample-row = Eine Beispieländerung

@@ -118,6 +118,7 @@ failed-database = The history can’t be read or written ({ $detail }). Check th
 failed-settings = The settings can’t be written ({ $detail }), so nothing was changed. Check that { $file } can be written to, and try again.
 failed-settings-line = Line { $line } of the settings can’t be used ({ $message }), so nothing was changed. Correct { $file }, save it and try again.
 failed-settings-file = The settings file can’t be used as it is ({ $message }), so nothing was changed. Put { $file } right and try again.
+failed-other = Rowbell could not do that. Nothing was changed; look at the status or the log for the reason.
 
 ## Tray
 tray-no-changes = No changes yet
@@ -266,6 +267,7 @@ trouble-account = The account at { $server } can’t be used, so Rowbell can’t
     [wrong_token] the token is not accepted: it is mistyped, was deleted or has ended. Enter a current one with `rowbell account add`.
     [not_allowed] the token is not accepted: it is mistyped, was deleted or has ended. Enter a current one with `rowbell account add`.
     [no_network] the server can’t be reached. It is tried again.
+    [no_token] its token is no longer kept. Enter it again with `rowbell account add`.
    *[other] { $detail }
 }
 sample-row = A sample change

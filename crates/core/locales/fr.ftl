@@ -121,6 +121,7 @@ failed-database = L’historique ne peut pas être lu ou écrit ({ $detail }). V
 failed-settings = Les paramètres ne peuvent pas être écrits ({ $detail }) ; rien n’a été modifié. Vérifiez que { $file } est accessible en écriture, puis réessayez.
 failed-settings-line = La ligne { $line } des paramètres n’est pas utilisable ({ $message }) ; rien n’a été modifié. Corrigez { $file }, enregistrez le fichier et réessayez.
 failed-settings-file = Le fichier des paramètres est inutilisable en l’état ({ $message }) ; rien n’a été modifié. Corrigez { $file }, puis réessayez.
+failed-other = Ce n’était pas possible. Rien n’a été changé ; l’état et le journal en donnent la raison.
 
 ## Icône de la zone de notification
 tray-no-changes = Aucune modification pour l’instant
@@ -269,6 +270,7 @@ trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut do
     [wrong_token] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
     [not_allowed] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
     [no_network] le serveur est injoignable. Une nouvelle tentative suivra.
+    [no_token] son jeton n’est plus conservé. Saisissez-le de nouveau avec `rowbell account add`.
    *[other] { $detail }
 }
 sample-row = Un exemple de modification

@@ -2,6 +2,7 @@
 //!
 //! The modules stand in the order of the flow; `ARCHITECTURE.md` draws it.
 
+pub mod account;
 pub mod care;
 pub mod change;
 pub mod clock;
@@ -12,10 +13,12 @@ pub mod deliver;
 pub mod dispatch;
 pub mod engine;
 pub mod enrich;
+pub mod error;
 pub mod history;
 pub mod inbox;
 pub mod languages;
 pub mod pipeline;
+pub mod problem;
 pub mod rules;
 pub mod sources;
 pub mod text;

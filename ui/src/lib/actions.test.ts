@@ -19,7 +19,7 @@ beforeEach(() => {
 it('says why a row can’t be opened, and leads to what mends it', async () => {
   await open(entry({ link: null }));
   expect(toasts.all[0]?.text).toContain('not known where this base is');
-  toasts.mend(toasts.all[0]!);
+  toasts.remedy(toasts.all[0]!);
   expect([place.view, place.section]).toEqual(['settings', 'bases']);
   expect(asked).not.toHaveBeenCalled();
 });

@@ -1,6 +1,6 @@
 // The one way to the agent. Inside the app the Rust shell carries requests; in a browser (development, tests) a proxy does.
 
-import type { ErrorBody, Event, HistoryQuery } from '../bindings/api';
+import type { Event, HistoryQuery } from '../bindings/api';
 import { http } from './http';
 import { tauri } from './tauri';
 
@@ -26,13 +26,16 @@ export interface Backend {
   platform: 'linux' | 'macos' | 'windows';
 }
 
+/** Why a request failed, as an agent of whatever version tells it; `ErrorBody` is one. */
+export type Told = { code: string; message: string; values?: Record<string, string> };
+
 /** Why a request failed, with words for the person. */
 export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
     /** What the words name. */
-    readonly values: ErrorBody['values'] = {},
+    readonly values: Record<string, string> = {},
   ) {
     super(message);
   }

@@ -1,7 +1,7 @@
 // The backend in a browser: same-origin requests to a proxy before a real agent.
 
-import type { Entry, ErrorBody, Event, HistoryQuery, Page } from '../bindings/api';
-import { type Backend, Refusal } from './backend';
+import type { Entry, Event, HistoryQuery, Page } from '../bindings/api';
+import { type Backend, Refusal, type Told } from './backend';
 import { csv } from './csv';
 import { platform } from './platform';
 import { parameters } from './query';
@@ -22,7 +22,7 @@ export function http(): Backend {
     });
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) return said as T;
-    const { code = 'agent_lost', message = '', values } = said as Partial<ErrorBody>;
+    const { code = 'agent_lost', message = '', values } = said as Partial<Told>;
     throw new Refusal(code, message, values);
   }
 

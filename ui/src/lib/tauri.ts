@@ -1,8 +1,8 @@
 // The backend inside the app: the Rust shell carries requests and events between the page and the agent's socket.
 
 import { Channel, invoke } from '@tauri-apps/api/core';
-import type { ErrorBody, Event } from '../bindings/api';
-import { type Backend, Refusal } from './backend';
+import type { Event } from '../bindings/api';
+import { type Backend, Refusal, type Told } from './backend';
 import { t } from './messages.svelte';
 import { platform } from './platform';
 
@@ -18,7 +18,7 @@ declare global {
 
 /** A failed command throws what the shell says: `{ code, message }`. */
 const refused = (error: unknown): never => {
-  const { code = 'agent_lost', message = String(error), values } = (error ?? {}) as Partial<ErrorBody>;
+  const { code = 'agent_lost', message = String(error), values } = (error ?? {}) as Partial<Told>;
   throw new Refusal(code, message, values);
 };
 
@@ -47,7 +47,7 @@ export function tauri(): Backend {
       }
       const answer = await invoke<Answer>('api', { method, path, body: body ?? null }).catch(refused);
       if (answer.status < 400) return answer.body as T;
-      const { code = 'unknown', message = '', values } = (answer.body ?? {}) as Partial<ErrorBody>;
+      const { code = 'unknown', message = '', values } = (answer.body ?? {}) as Partial<Told>;
       throw new Refusal(code, message, values);
     },
     beforeClosing(finish) {

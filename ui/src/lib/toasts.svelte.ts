@@ -5,8 +5,8 @@ export type Toast = {
   text: string;
   bad: boolean;
   undo?: () => void;
-  /** What mends it. */
-  mending?: { name: string; act: () => void } | undefined;
+  /** What helps. */
+  remedy?: { name: string; act: () => void } | undefined;
 };
 
 const SHOWN_MS = 6000;
@@ -22,8 +22,8 @@ class Toasts {
     this.#add({ text, bad: false });
   }
 
-  complain(text: string, mending?: Toast['mending']) {
-    this.#add({ text, bad: true, mending });
+  complain(text: string, remedy?: Toast['remedy']) {
+    this.#add({ text, bad: true, remedy });
   }
 
   /** `then` is done when the note goes away without having been taken back. */
@@ -42,9 +42,9 @@ class Toasts {
     this.#drop(toast.id);
   }
 
-  mend(toast: Toast) {
+  remedy(toast: Toast) {
     this.dismiss(toast.id);
-    toast.mending?.act();
+    toast.remedy?.act();
   }
 
   /** The pointer rests on the notes, so they stay. */

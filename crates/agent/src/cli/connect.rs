@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rowbell_api::{BaseConnection, Client, ClientError, Connect, Connected, Event, Status};
+use rowbell_api::{BaseConnection, Client, ClientError, Connect, Connected, ErrorCode, Event, Status};
 use seatable::address::BaseAddress;
 use tokio::time::timeout;
 
@@ -52,7 +52,7 @@ pub(super) async fn run(
     let by_http = server.as_deref().is_some_and(|address| address.trim().starts_with("http://"));
     let mut request = Connect { address: server, token, plain };
     let connected: Connected = match client.post("/v1/connect", &request).await {
-        Err(ClientError::Refused(error)) if error.code == "plain_http" && talks => {
+        Err(ClientError::Refused(error)) if matches!(error.code, ErrorCode::PlainHttp { .. }) && talks => {
             println!("{}", print::plain(&error.message));
             request.plain = answer("Send it all the same? [y/N] ")?.is_some_and(|said| said.eq_ignore_ascii_case("y"));
             if !request.plain {

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use anyhow::{Context, Result, bail};
 use rowbell_api::{
     AccountBaseView, AccountView, AddAccount, BaseWebhooksView, Client, ClientError, CreateWebhook, CreatedWebhook,
-    NamedBase, WebhookView,
+    DisabledReason, ErrorCode, NamedBase, WebhookView,
 };
 
 use super::{
@@ -43,7 +43,9 @@ pub(super) async fn webhook(command: WebhookCommand, client: &Client, out: &Outp
             let container = (container || no_container).then_some(container);
             let mut request = CreateWebhook { base, endpoint, url, container };
             let created = match client.post("/v1/webhooks", &request).await {
-                Err(ClientError::Refused(error)) if error.code == "ask_container" && io::stdin().is_terminal() => {
+                Err(ClientError::Refused(error))
+                    if error.code == ErrorCode::AskContainer && io::stdin().is_terminal() =>
+                {
                     let said = answer("Does SeaTable run in a container, such as Docker's, on this computer? [y/n] ")?;
                     let Some(said) = said else { bail!("Nothing was made.") };
                     request.container = Some(said.eq_ignore_ascii_case("y"));
@@ -133,15 +135,15 @@ fn webhooks_listed(bases: &[BaseWebhooksView]) -> io::Result<()> {
 
 fn state(webhook: &WebhookView) -> String {
     let at = |at: &Option<String>| at.as_deref().map(local).unwrap_or_default();
-    let Some(why) = webhook.why.as_deref() else { return webhook.state.clone() };
+    let Some(why) = webhook.why else { return webhook.state.clone() };
     let why = match why {
-        "wrong_signature" => "wrong signatures were refused",
-        "not_stored" => "changes could not be stored here",
-        "host_refused" => "messages to a name that is not allowed were refused",
-        "not_listening" => "Rowbell does not listen",
-        "other_port" => "its address is a port that Rowbell does not listen at",
-        "away" => "probably the computer slept or Rowbell was not running",
-        _ => "probably this computer could not be reached",
+        DisabledReason::WrongSignature => "wrong signatures were refused",
+        DisabledReason::NotStored => "changes could not be stored here",
+        DisabledReason::HostRefused => "messages to a name that is not allowed were refused",
+        DisabledReason::NotListening => "Rowbell does not listen",
+        DisabledReason::OtherPort => "its address is a port that Rowbell does not listen at",
+        DisabledReason::Away => "probably the computer slept or Rowbell was not running",
+        DisabledReason::Unreachable => "probably this computer could not be reached",
     };
     match &webhook.mended_at {
         Some(_) => format!("{}; was off, on again since {} ({why})", webhook.state, at(&webhook.mended_at)),

@@ -1,6 +1,10 @@
 //! The API server: HTTP and JSON over a local socket that only the person can open.
 
+mod codes;
 mod listener;
+mod problems;
+mod reasons;
+mod refusal;
 mod routes;
 mod sample;
 mod status;

@@ -23,6 +23,8 @@ use serde_json::json;
 use tokio::{sync::broadcast::Receiver, time::timeout};
 use url::{Position, Url};
 
+use crate::words::text;
+
 /// How long to wait for the answer, and for the change to be in the history.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -30,8 +32,8 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Result<TestResult> {
     let settings = engine.context().settings.clone();
     let chosen = match endpoint {
-        Some(name) => settings.endpoint(name).with_context(|| format!("There is no endpoint named \"{name}\"."))?,
-        None => settings.endpoints.first().context("There is no endpoint. `rowbell endpoint add NAME` makes one.")?,
+        Some(name) => settings.endpoint(name).with_context(|| text!("no-such-endpoint-to-test", name = name))?,
+        None => settings.endpoints.first().with_context(|| text!("no-endpoint"))?,
     };
     let row_id = format!("sample-{}", now_ms());
     let body = sample(&row_id, now_ms(), &engine.context().words).into_bytes();
@@ -48,15 +50,15 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
 
     let mut news = engine.news();
     let started = Instant::now();
-    let stream = Dialler::default().dial(&url).await.context("The endpoint could not be connected to")?;
+    let stream = Dialler::default().dial(&url).await.with_context(|| text!("sample-not-connected"))?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let answering = async {
         tokio::select! {
             answer = sender.send_request(request.body(Full::new(Bytes::from(body)))?) => Ok(answer?),
-            ended = connection => { ended?; bail!("The endpoint closed the connection") }
+            ended = connection => { ended?; bail!(text!("sample-connection-closed")) }
         }
     };
-    let answer = timeout(PATIENCE, answering).await.context("The endpoint did not answer")??;
+    let answer = timeout(PATIENCE, answering).await.with_context(|| text!("sample-not-answered"))??;
     let answered_ms = started.elapsed().as_secs_f64() * 1000.0;
     let recorded = if answer.status().is_success() {
         timeout(PATIENCE, recorded(&mut news, &row_id)).await.ok().flatten()
@@ -77,7 +79,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
 fn address(engine: &Engine, endpoint: &Endpoint) -> anyhow::Result<Url> {
     let known = engine.addresses().into_iter().find(|known| known.endpoint == endpoint.name);
     let Some(known) = known else {
-        bail!("Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.");
+        bail!(text!("nothing-to-send-to"));
     };
     let mut url = Url::parse(&known.url)?;
     let here = engine.status().borrow().address.filter(|_| endpoint.relay.is_none());

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use rowbell_api::{
-    BaseConnection, BaseView, ConnectionState, EndpointView, RelayView, Status, TableView, Trouble, codes,
-};
+use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, RelayView, Status, TableView};
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
     database::DatabaseError,
     deliver::desktop::PopupState,
-    engine::{self, Engine, RelayStatus, SAMPLE_BASE, SecretStatus},
+    engine::{Engine, RelayStatus, SAMPLE_BASE, SecretStatus},
     enrich::Directory,
     history::{BaseSeen, TableCounts},
     sources::{
@@ -21,7 +19,7 @@ use rowbell_core::{
 use seatable::BaseUuid;
 use tokio::sync::watch;
 
-use super::view::{self, failure, time};
+use super::{problems::problem, reasons, view::time};
 use crate::{desktop::tray::TrayHost, paths::Paths};
 
 /// How many tables of a base are told that no change was seen of.
@@ -42,7 +40,7 @@ pub struct StatusSource {
 pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
     let state = engine.status().borrow().clone();
     let context = engine.context();
-    let troubles = state.troubles(&context.words).into_iter();
+    let problems = state.problems(&context.words).into_iter();
     let tray = *source.tray.borrow();
     Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -65,15 +63,10 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         endpoints: endpoints(engine, &context.settings).await,
         bases: bases(engine, &context.settings).await.unwrap_or_default(),
         refused_hosts: state.refused_hosts.iter().map(|refused| refused.host.clone()).collect(),
-        troubles: troubles.map(trouble).collect(),
+        troubles: problems.map(|found| problem(found, &context.words, now_ms())).collect(),
         settings_file: source.paths.settings.display().to_string(),
         data_dir: source.paths.data.display().to_string(),
     }
-}
-
-fn trouble(trouble: engine::Trouble) -> Trouble {
-    debug_assert!(codes::TROUBLES.contains(&trouble.code), "the window has no words for {}", trouble.code);
-    Trouble { code: trouble.code.to_owned(), message: trouble.message, values: view::named(trouble.values) }
 }
 
 fn popups(state: &PopupState) -> String {
@@ -131,7 +124,7 @@ fn relay(address: &RelayAddress, known: Option<&RelayStatus>) -> RelayView {
         }
         RelayState::Waiting { why, until_ms } => {
             view.state = "waiting".to_owned();
-            view.why = Some(failure(why.code(), why.to_string(), vec![("detail", why.detail())]));
+            view.why = Some(reasons::of_relay(&why));
             view.again_at = Some(time(until_ms));
         }
     }
@@ -206,7 +199,7 @@ fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConn
         }
         Some(Connection::Waiting { why, until_ms }) => {
             view.state = "waiting".to_owned();
-            view.why = Some(failure(why.code(), why.to_string(), vec![("detail", why.detail())]));
+            view.why = Some(reasons::of_connection(&why));
             view.again_at = Some(time(until_ms));
         }
     }

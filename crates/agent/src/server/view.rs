@@ -1,13 +1,10 @@
 //! Changes, as the API tells them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
-use rowbell_api::{Cell, Chip, Entry, ErrorBody, Header, Raw, Row, codes};
+use rowbell_api::{Cell, Chip, Entry, Header, Raw, Row};
 use rowbell_core::{
     change::{self, Delivery},
     context::Context,
-    engine::Values,
     words::cell_texts,
 };
 use seatable::{Column, column::SelectOption, value};
@@ -17,17 +14,6 @@ use serde_json::Value;
 pub(super) fn time(ms: i64) -> String {
     let at = Timestamp::from_millisecond(ms).unwrap_or_default();
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
-}
-
-/// What failed, with what its message names.
-pub(super) fn failure(code: &str, message: impl Into<String>, values: Values) -> ErrorBody {
-    debug_assert!(codes::ERRORS.contains(&code), "the window has no words for {code}");
-    ErrorBody { code: code.to_owned(), message: message.into(), values: named(values) }
-}
-
-/// What a message names, as the API tells it.
-pub(super) fn named(values: Values) -> BTreeMap<String, String> {
-    values.into_iter().map(|(name, text)| (name.to_owned(), text)).collect()
 }
 
 /// An entry of the history, in the words of now.

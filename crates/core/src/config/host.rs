@@ -26,7 +26,7 @@ pub fn host_name(text: &str) -> Option<String> {
 }
 
 /// What is wrong with a text that can't name a host.
-pub fn no_host_name(text: &str) -> String {
+fn no_host_name(text: &str) -> String {
     format!("\"{text}\" is not the name of a host; write it like \"box.lan\", without port and path")
 }
 

@@ -13,7 +13,7 @@ mod write;
 
 pub use account::Account;
 pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, last_good, set, table};
-pub use host::{host_name, no_host_name};
+pub use host::host_name;
 pub use language::Language;
 pub use secrets::{Access, Purpose, Secrets, SecretsError};
 pub use settings::{

@@ -1,96 +1,25 @@
 //! The person's accounts at SeaTable servers: with an account's token Rowbell lists bases and manages their webhooks.
 
-use seatable::{
-    BaseUuid,
-    address::BaseAddress,
-    client::{AccountClient, ApiError},
-};
+use seatable::client::AccountClient;
 use secrecy::SecretString;
 use toml_edit::{Table, value};
 use tracing::warn;
 
 use super::{
     ActionError, Engine,
-    actions::token_not_kept,
-    connections::{CLOUD, refused, server},
+    connections::{CLOUD, server},
     plainly::settle,
 };
-use crate::config::{Account, Purpose, array_of_tables};
-
-/// A base that an account sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountBase {
-    /// The account's server.
-    pub server: String,
-    /// The workspace's name.
-    pub workspace: String,
-    /// The workspace that the base is in.
-    pub workspace_id: u64,
-    /// The base.
-    pub uuid: BaseUuid,
-    /// Its name.
-    pub name: String,
-    /// Whether it is another's, shared with the person.
-    pub is_shared: bool,
-}
-
-impl AccountBase {
-    /// Its address in the browser.
-    pub fn address(&self) -> Option<BaseAddress> {
-        BaseAddress::workspace(&self.server, self.workspace_id, &self.name).ok()
-    }
-}
-
-/// Why an account can't be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AccountError {
-    /// The server can't be asked, or refuses.
-    #[error("{0}")]
-    Api(#[from] ApiError),
-    /// The token can't be read.
-    #[error("its token can't be read: {0}.")]
-    Secrets(#[from] crate::config::SecretsError),
-    /// There is none.
-    #[error("its token is gone from where secrets are kept; run `rowbell account add` again.")]
-    NoToken,
-    /// The address in the settings is none.
-    #[error("its address is not a server's.")]
-    BadAddress,
-}
+use crate::{
+    account::{AccountBase, AccountError},
+    config::{Account, Purpose, array_of_tables},
+    error::KeyringNeed,
+};
 
 impl AccountError {
-    /// A stable code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Api(error) => error.code(),
-            Self::Secrets(error) => error.code(),
-            Self::NoToken => "no_token",
-            Self::BadAddress => "bad_address",
-        }
-    }
-
-    /// What was said about it; empty where nothing was. Foreign text.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Api(error) => error.detail(),
-            Self::Secrets(error) => error.detail(),
-            Self::NoToken | Self::BadAddress => String::new(),
-        }
-    }
-
-    /// Whether it will pass without anybody doing something.
-    pub fn passes(&self) -> bool {
-        matches!(self, Self::Api(error) if error.passes())
-    }
-
     /// As the failure of what the person asked for.
-    pub(super) fn at(&self, server: &str) -> ActionError {
-        ActionError::unfit(
-            self.code(),
-            format!("The account at {server} could not be used, so nothing was done: {self}"),
-        )
-        .naming("server", server)
-        .naming("detail", self.detail())
+    pub(super) fn at(self, server: &str) -> ActionError {
+        ActionError::Account { server: server.to_owned(), error: self }
     }
 }
 
@@ -110,7 +39,7 @@ impl Engine {
         settle(&server, plain).await?;
         let address = server.address().to_owned();
         let workspaces = AccountClient::new(server, token.clone()).workspaces().await;
-        let bases = distinct(&address, workspaces.map_err(|error| refused(&error))?).len();
+        let bases = distinct(&address, workspaces.map_err(|error| ActionError::Server { error })?).len();
         let note = |engine: &Self| {
             if engine.context().settings.accounts.iter().any(|account| account.address() == address) {
                 return Ok(());
@@ -121,7 +50,7 @@ impl Engine {
                 array_of_tables(document, "account").push(account);
             })
         };
-        self.keep(vec![(Account::token_name(&address), Some(token))], note, token_not_kept).await?;
+        self.keep(vec![(Account::token_name(&address), Some(token))], note, KeyringNeed::KeepToken).await?;
         self.nudge_connections();
         Ok((address, bases))
     }
@@ -134,14 +63,12 @@ impl Engine {
         let wanted = server(address)?.address().to_owned();
         let accounts = self.context().settings.accounts.clone();
         let Some(index) = accounts.iter().position(|account| account.address() == wanted) else {
-            let known: Vec<_> = accounts.iter().map(|account| account.server.as_str()).collect();
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            let message = format!("There is no account at {wanted}. There are: {known}.");
-            return Err(ActionError::unfit("no_such_account", message).naming("server", wanted));
+            let known = accounts.iter().map(|account| account.server.clone()).collect();
+            return Err(ActionError::NoSuchAccount { server: wanted, known });
         };
         self.edit(|document| drop(array_of_tables(document, "account").remove(index)))?;
         let deleted = self.0.secrets.delete(&Account::token_name(&wanted)).await;
-        deleted.map_err(|error| ActionError::Unread { meaning: "The account is removed; its token is left", error })
+        deleted.map_err(ActionError::keyring(KeyringNeed::ForgetAccountToken))
     }
 
     /// The bases that the accounts see, by server and workspace.
@@ -151,8 +78,7 @@ impl Engine {
     pub async fn account_bases(&self) -> Result<Vec<AccountBase>, ActionError> {
         let accounts = self.context().settings.accounts.clone();
         if accounts.is_empty() {
-            let message = "There is no account token, so SeaTable can't be asked. `rowbell account add SERVER` takes one from standard input.";
-            return Err(ActionError::unfit("no_account", message));
+            return Err(ActionError::NoAccount);
         }
         let mut bases = Vec::new();
         // What is wrong with the keyring is said of the account that needs it.

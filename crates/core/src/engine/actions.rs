@@ -1,16 +1,15 @@
-//! What the person asks: pausing, people, rules; and why that may not be done.
+//! What the person asks: pausing, and who they are.
 
 use std::time::Duration;
 
 use tracing::warn;
 
-use super::{Counts, Engine};
+use super::{ActionError, Counts, Engine};
 use crate::{
     change::{EntryId, HoldReason},
     clock::now_ms,
-    config::{SecretsError, SettingsError, set, table},
+    config::{set, table},
     context::{News, Pause},
-    database::DatabaseError,
     deliver::desktop::{Gone, PopupKey},
     history::RetentionLimits,
     pipeline::Request,
@@ -18,120 +17,6 @@ use crate::{
 
 /// The note that remembers a pause over a restart.
 pub(super) const PAUSE_NOTE: &str = "pause";
-
-/// Why something asked for was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum ActionError {
-    /// The settings could not be changed.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The database failed.
-    #[error(transparent)]
-    Database(#[from] DatabaseError),
-    /// The keyring did not take a secret.
-    #[error("{what} {outcome} {advice}", what = in_words(.0), outcome = outcome(.0), advice = keyring_advice(.0))]
-    Secrets(#[from] SecretsError),
-    /// The keyring did not give a secret, or did not take a token.
-    #[error("{what} {meaning}. {advice}", what = in_words(.error), advice = keyring_advice(.error))]
-    Unread {
-        /// What that means for what was asked.
-        meaning: &'static str,
-        /// What the keyring said.
-        error: SecretsError,
-    },
-    /// What was asked for does not fit what there is.
-    #[error("{message}")]
-    Unfit {
-        /// A stable code.
-        code: &'static str,
-        /// What happened, what it means, what to do.
-        message: String,
-        /// What the message names, by name.
-        values: Values,
-    },
-}
-
-/// What a message names, for whom has words of their own: texts by name.
-pub type Values = Vec<(&'static str, String)>;
-
-/// What it means when a token is not taken.
-pub(super) fn token_not_kept(error: SecretsError) -> ActionError {
-    ActionError::Unread { meaning: "The token can't be kept, so nothing was changed", error }
-}
-
-/// What became of a secret that was to be changed.
-fn outcome(error: &SecretsError) -> &'static str {
-    match error {
-        SecretsError::TimedOut | SecretsError::Failed(_) => {
-            "Whether the secret was changed is not known: it may still be. As soon as the keyring answers, the one that it has is in force."
-        }
-        _ => "The secret was not changed.",
-    }
-}
-
-/// What the keyring said, as a sentence.
-fn in_words(error: &SecretsError) -> String {
-    let text = error.to_string();
-    text.get(..1).map_or_else(String::new, str::to_uppercase) + text.get(1..).unwrap_or_default() + "."
-}
-
-fn keyring_advice(error: &SecretsError) -> &'static str {
-    match error {
-        SecretsError::Locked => {
-            "If it asks for its password now, enter it; or unlock it in your keyring program (in KeePassXC, open the database). Then try again."
-        }
-        SecretsError::TimedOut => "See whether it shows a window. Then try again.",
-        SecretsError::Refused => {
-            "Allow Rowbell's entries in your keyring program: `rowbell secret unlock` makes it ask. Then try again."
-        }
-        SecretsError::NoKeyring => {
-            "Make one in your keyring program: in Passwords and Keys (Seahorse) a password keyring that you set as default, in KWalletManager a wallet, in KeePassXC a database with the Secret Service switched on. Then try again. Or set secrets = \"file\" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read."
-        }
-        SecretsError::Missing => {
-            "Start a keyring (gnome-keyring, KWallet), or set secrets = \"file\" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read."
-        }
-        SecretsError::Failed(_) => "Try again, or set secrets = \"file\" in rowbell.toml.",
-    }
-}
-
-impl ActionError {
-    pub(super) fn unfit(code: &'static str, message: impl Into<String>) -> Self {
-        Self::Unfit { code, message: message.into(), values: Values::new() }
-    }
-
-    /// With something that its message names.
-    pub(super) fn naming(mut self, name: &'static str, text: impl Into<String>) -> Self {
-        if let Self::Unfit { values, .. } = &mut self {
-            values.push((name, text.into()));
-        }
-        self
-    }
-
-    /// What the message names, for whom has words of their own.
-    pub fn values(&self) -> Values {
-        match self {
-            Self::Settings(SettingsError::Unusable(problem) | SettingsError::Unfit(problem)) => {
-                vec![("file", problem.file.clone()), ("detail", problem.to_string())]
-            }
-            Self::Settings(SettingsError::NotWritten { path, source }) => {
-                vec![("file", path.clone()), ("detail", source.to_string())]
-            }
-            Self::Database(error) => vec![("detail", error.detail())],
-            Self::Secrets(error) | Self::Unread { error, .. } => vec![("detail", error.detail())],
-            Self::Unfit { values, .. } => values.clone(),
-        }
-    }
-
-    /// A stable code for the API.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Settings(_) => "settings",
-            Self::Database(error) => error.code(),
-            Self::Secrets(error) | Self::Unread { error, .. } => error.code(),
-            Self::Unfit { code, .. } => code,
-        }
-    }
-}
 
 impl Engine {
     /// Pauses popups. Changes are kept as unread and summed up afterwards.

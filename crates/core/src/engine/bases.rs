@@ -40,10 +40,7 @@ impl Engine {
         endpoint: Option<&str>,
         uuid: Option<&str>,
     ) -> Result<AddedBase, ActionError> {
-        let pasted = BaseAddress::parse(address).map_err(|error| {
-            ActionError::unfit("bad_address", format!("This is not the address of a base: {error}"))
-                .naming("address", address)
-        })?;
+        let pasted = BaseAddress::parse(address).map_err(|error| ActionError::BadBaseAddress { error })?;
         let (place, address) = (&pasted.base, pasted.base.base_url());
         let settings = self.context().settings.clone();
         let uuid = match (uuid, endpoint) {
@@ -78,7 +75,7 @@ impl Engine {
     pub async fn remove_base(&self, uuid: &BaseUuid) -> Result<(), ActionError> {
         let settings = self.context().settings.clone();
         let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid && base.address.is_some()) else {
-            return Err(ActionError::unfit("no_such_base", format!("No address is set for the base {uuid}.")));
+            return Err(ActionError::NoSuchBase { uuid: uuid.clone() });
         };
         let base = &settings.bases[index];
         if base.hide_contents {
@@ -111,10 +108,7 @@ impl Engine {
         if uuid.is_well_formed() || self.bases_seen().await?.iter().any(|(seen, _)| *seen == uuid) {
             return Ok(uuid);
         }
-        let message = format!(
-            "\"{text}\" is not a base's uuid, so nothing was noted. A uuid has 32 hexadecimal digits, with dashes or without, such as fae0a3a4-2ba9-4df8-8e83-03fd385e37de. `rowbell base list` prints those seen."
-        );
-        Err(ActionError::unfit("bad_uuid", message))
+        Err(ActionError::BadUuid { text: text.to_owned() })
     }
 
     async fn base_of_endpoint(&self, settings: &Settings, endpoint: &str) -> Result<Option<BaseUuid>, ActionError> {
@@ -128,11 +122,8 @@ impl Engine {
             0 => Ok(None),
             1 => Ok(here.pop().map(|(uuid, _)| uuid)),
             _ => {
-                let list = list(here.iter().map(|(uuid, _)| uuid));
-                let message = format!(
-                    "Several bases post to the endpoint \"{endpoint}\", so it can't be told which one this is. Add --uuid with one of:\n{list}"
-                );
-                Err(ActionError::unfit("several_bases", message))
+                let bases = here.into_iter().map(|(uuid, _)| uuid).collect();
+                Err(ActionError::SeveralBasesAtEndpoint { endpoint: endpoint.to_owned(), bases })
             }
         }
     }
@@ -150,17 +141,8 @@ impl Engine {
         let mut without: Vec<_> = seen.into_iter().map(|(uuid, _)| uuid).filter(|uuid| !has_address(uuid)).collect();
         match without.len() {
             1 => Ok(without.remove(0)),
-            0 => Err(ActionError::unfit(
-                "no_base_seen",
-                "No base without an address has been seen yet, so it can't be told which one this is. Let a change arrive first, or say which endpoint its webhook posts to with --endpoint NAME.",
-            )),
-            _ => {
-                let message = format!(
-                    "Several bases without an address have been seen, so it can't be told which one this is. Add --uuid with one of:\n{}",
-                    list(without.iter())
-                );
-                Err(ActionError::unfit("several_bases", message))
-            }
+            0 => Err(ActionError::NoBaseWithoutAddress),
+            _ => Err(ActionError::SeveralBasesWithoutAddress { bases: without }),
         }
     }
 
@@ -227,21 +209,10 @@ fn check_free(settings: &Settings, uuid: &BaseUuid, place: &BaseAddress) -> Resu
         if settings.base_at(place).is_some_and(|base| base.uuid == *uuid) {
             return Ok(true);
         }
-        let message = format!(
-            "The base {uuid} has the address {address} already. If it moved, remove that first: `rowbell base remove {uuid}`."
-        );
-        return Err(ActionError::unfit("base_bound", message).naming("address", address));
+        return Err(ActionError::BaseBound { uuid: uuid.clone(), address: address.to_owned() });
     }
     if let Some(other) = settings.base_at(place) {
-        let message = format!(
-            "This is the address of another base already, {}. If that is wrong, remove it first: `rowbell base remove {}`.",
-            other.uuid, other.uuid
-        );
-        return Err(ActionError::unfit("address_bound", message));
+        return Err(ActionError::AddressBound { other: other.uuid.clone() });
     }
     Ok(false)
-}
-
-fn list<'a>(uuids: impl Iterator<Item = &'a BaseUuid>) -> String {
-    uuids.map(|uuid| format!("  {uuid}")).collect::<Vec<_>>().join("\n")
 }

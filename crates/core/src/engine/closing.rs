@@ -15,6 +15,7 @@ use crate::{
     clock::now_ms,
     config::{Access, Endpoint, Purpose},
     database::DatabaseError,
+    error::KeyringNeed,
     sources::{
         link::Backoff,
         relay::{self, RelayError, key_name},
@@ -27,8 +28,6 @@ const NOTE: &str = "closing_mailboxes";
 const DAYS: i64 = 30;
 /// How long to wait between two tries, at first and at most; random up to that.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3600));
-/// What it means when a mailbox's key can't be read.
-const NOT_READ: &str = "Without the mailbox's key the relay can't be told to delete it, so nothing was changed";
 
 /// What is needed to delete a mailbox. Its key is where secrets are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +63,7 @@ impl Engine {
         if endpoint.relay.is_none() {
             return Ok(None);
         }
-        let unread = |error| ActionError::Unread { meaning: NOT_READ, error };
+        let unread = ActionError::keyring(KeyringNeed::ReadMailboxKey);
         self.0.secrets.unlock(Purpose::Reading).await.map_err(unread)?;
         let kept = self.0.secrets.get(&key_name(&endpoint.name)).await.map_err(unread)?;
         Ok(kept.and_then(|kept| Keys::from_text(&kept).ok()))
@@ -75,11 +74,7 @@ impl Engine {
     pub(super) async fn close_mailbox(&self, endpoint: &Endpoint, keys: Option<Keys>) -> Option<ActionError> {
         let address = endpoint.relay.as_ref()?;
         let Some(keys) = keys else {
-            let message = format!(
-                "No key is kept for its mailbox at the relay {}, so the relay can't be told to delete it. Its operator can close it.",
-                address.host()
-            );
-            return Some(ActionError::unfit("no_key", message).naming("relay", address.host()));
+            return Some(ActionError::MailboxLeft { relay: address.host().to_owned(), error: None, tried_days: None });
         };
         let closing = Closing { relay: address.to_string(), mailbox: keys.public().mailbox(), since_ms: now_ms() };
         // Under a name of its own, for another endpoint may have this one's.
@@ -89,24 +84,16 @@ impl Engine {
         let why = self.tell_relay(address, &keys).await.err();
         let Some(why) = why else {
             self.forget(&closing).await;
-            return old
-                .err()
-                .map(|error| ActionError::Unread { meaning: "The mailbox is deleted; its key is left", error });
+            return old.err().map(ActionError::keyring(KeyringNeed::ForgetMailboxKey));
         };
-        let (host, detail) = (address.host(), why.detail());
-        let message = match (kept, noted) {
-            (Ok(()), Ok(())) => {
-                self.0.closing.another.notify_one();
-                format!(
-                    "The relay {host} can't be told now to delete its mailbox ({why}). Rowbell does it as soon as the relay answers, and tries for {DAYS} days. Nothing comes from there any more."
-                )
-            }
-            _ => {
-                self.forget(&closing).await;
-                format!("The relay {host} can't be told to delete its mailbox ({why}). Its operator can close it.")
-            }
-        };
-        Some(ActionError::unfit(why.code(), message).naming("relay", host).naming("detail", detail))
+        let is_tried = kept.is_ok() && noted.is_ok();
+        if is_tried {
+            self.0.closing.another.notify_one();
+        } else {
+            self.forget(&closing).await;
+        }
+        let (relay, tried_days) = (address.host().to_owned(), is_tried.then_some(DAYS));
+        Some(ActionError::MailboxLeft { relay, error: Some(why), tried_days })
     }
 
     /// Tells relays to delete what they still have to, until all have.

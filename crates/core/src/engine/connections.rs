@@ -8,7 +8,7 @@ use std::{
 
 use seatable::{
     BaseUuid,
-    client::{ApiError, Options, Server},
+    client::{Options, Server},
     value,
 };
 use secrecy::SecretString;
@@ -17,13 +17,14 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use super::{ActionError, Engine, actions::token_not_kept, plainly::settle};
+use super::{ActionError, Engine, plainly::settle};
 use crate::{
     change::{Change, ChangeKind, Entry, HoldReason},
     clock::now_ms,
     config::set,
     context::News,
     enrich::{self, Directory},
+    error::KeyringNeed,
     history::{Filter, Start},
     pipeline::Request,
     sources::connected::{
@@ -66,25 +67,8 @@ struct Task {
 pub(super) fn server(address: &str) -> Result<Server, ActionError> {
     let options =
         Options { user_agent: concat!("Rowbell/", env!("CARGO_PKG_VERSION")).to_owned(), ..Options::default() };
-    Server::new(address, options).map_err(|error| {
-        ActionError::unfit("bad_address", format!("\"{address}\" is not the address of a server: {error}."))
-            .naming("address", address)
-    })
-}
-
-fn token_refused(error: &ApiError) -> ActionError {
-    let message = match error {
-        // A server that does not know an API token says either (seen at `app-access-token`).
-        ApiError::WrongToken | ApiError::NotAllowed => {
-            "SeaTable does not accept this API token, so nothing was changed. It may be mistyped, deleted, or another server's. Copy it again in the base's menu (…), Advanced, API Token.".to_owned()
-        }
-        error => format!("Nothing was changed: {error}"),
-    };
-    ActionError::unfit(error.code(), message).naming("detail", error.detail())
-}
-
-pub(super) fn refused(error: &ApiError) -> ActionError {
-    ActionError::unfit(error.code(), error.to_string()).naming("detail", error.detail())
+    Server::new(address, options)
+        .map_err(|error| ActionError::BadServerAddress { address: address.to_owned(), reason: error.to_string() })
 }
 
 impl Engine {
@@ -107,10 +91,9 @@ impl Engine {
             None => server(address)?,
         };
         settle(&server, plain).await?;
-        let access = server.connect(&token).await.map_err(|error| token_refused(&error))?;
-        let base_address = access.base_address(server.address()).and_then(Result::ok).ok_or_else(|| {
-            ActionError::unfit("no_address", "The server does not say where the base is, so rows could not be opened.")
-        })?;
+        let access = server.connect(&token).await.map_err(|error| ActionError::BaseToken { error })?;
+        let base_address = access.base_address(server.address()).and_then(Result::ok);
+        let base_address = base_address.ok_or(ActionError::NoBaseAddress)?;
         let connected = ConnectedBase {
             uuid: access.base.clone(),
             name: access.base_name.clone(),
@@ -123,7 +106,7 @@ impl Engine {
                 set(base, "connected", true);
             })
         };
-        self.keep(vec![(token_name(&connected.uuid), Some(token))], note, token_not_kept).await?;
+        self.keep(vec![(token_name(&connected.uuid), Some(token))], note, KeyringNeed::KeepToken).await?;
         // A new one begins by itself.
         let _ = self.0.orders.send((connected.uuid.clone(), Command::Reconnect)).await;
         Ok(connected)
@@ -133,7 +116,7 @@ impl Engine {
     pub(super) async fn forget_connection(&self, base: &BaseUuid) -> Result<(), ActionError> {
         self.0.inbox.forget_progress(base).await?;
         let deleted = self.0.secrets.delete(&token_name(base)).await;
-        deleted.map_err(|error| ActionError::Unread { meaning: "The base is removed; its API token is left", error })
+        deleted.map_err(ActionError::keyring(KeyringNeed::ForgetBaseToken))
     }
 
     /// Loads what the newest gap of a connected base hides, as far as the base's log still has it. Gives how many operations
@@ -144,14 +127,13 @@ impl Engine {
     pub async fn load_older(&self, base: &BaseUuid) -> Result<u64, ActionError> {
         let state = self.0.status.borrow().connections.get(base).and_then(|connection| connection.state.clone());
         if !matches!(state, Some(ConnectionState::Live { .. })) {
-            let message = "The base is not connected now, so nothing can be loaded. `rowbell status` says why.";
-            return Err(ActionError::unfit("not_connected", message));
+            return Err(ActionError::NotConnected);
         }
         let gaps = Filter { base: Some(base.clone()), kind: Some(ChangeKind::Missed), ..Filter::default() };
         let gaps = self.0.history.page(gaps, Start::Newest, 100).await?;
         // Not all can be loaded: of a server that was restored nobody knows what is missing.
         let Some((operation, gap)) = gaps.into_iter().find_map(|gap| Some((gap.change.operation?, gap))) else {
-            return Err(ActionError::unfit("no_gap", "The history of this base has no gap: nothing is missing."));
+            return Err(ActionError::NoGap);
         };
         let missed = gap.change.rows_affected;
         let known = operation.version.saturating_sub(1).saturating_sub_unsigned(missed);

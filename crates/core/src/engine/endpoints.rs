@@ -6,7 +6,7 @@ use toml_edit::{DocumentMut, Table, value};
 
 use super::{ActionError, Engine};
 use crate::{
-    config::{Endpoint, SettingsError, SettingsFile, array_of_tables, host_name, no_host_name, set, table},
+    config::{Endpoint, SettingsError, SettingsFile, array_of_tables, host_name, set, table},
     sources::local::{Link, Reach, Usable, usable_addresses},
 };
 
@@ -37,10 +37,7 @@ pub(super) fn ensure_endpoint(settings: &SettingsFile) -> Result<(), SettingsErr
 
 /// Whether a new endpoint can have this name.
 pub(super) fn check_name(name: &str) -> Result<(), ActionError> {
-    Endpoint::check_name(name).map_err(|wrong| {
-        let message = format!("Nothing was changed: {wrong}.");
-        ActionError::unfit("bad_endpoint_name", message).naming("name", name)
-    })
+    Endpoint::check_name(name).map_err(|_| ActionError::BadEndpointName)
 }
 
 fn new_endpoint(document: &mut DocumentMut, name: &str) {
@@ -57,8 +54,7 @@ impl Engine {
     /// When the name can't be given or is another's, or the settings can't be changed.
     pub fn add_endpoint(&self, name: &str) -> Result<(), ActionError> {
         if self.context().settings.endpoint(name).is_some() {
-            let message = format!("There is an endpoint named \"{name}\" already. `rowbell url` prints its address.");
-            return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
+            return Err(ActionError::EndpointExists { name: name.to_owned() });
         }
         check_name(name)?;
         Ok(self.edit(|document| new_endpoint(document, name))?)
@@ -82,7 +78,7 @@ impl Engine {
         });
         let left = self.close_mailbox(&endpoint, keys).await;
         let secrets = if endpoint.signed { self.delete_secrets(name).await.err() } else { None };
-        Ok(left.or(secrets.map(ActionError::Secrets)))
+        Ok(left.or(secrets.map(ActionError::from)))
     }
 
     pub(super) fn known_endpoint(&self, name: &str) -> Result<(), ActionError> {
@@ -90,9 +86,8 @@ impl Engine {
         if settings.endpoint(name).is_some() {
             return Ok(());
         }
-        let known: Vec<_> = settings.endpoints.iter().map(|endpoint| endpoint.name.as_str()).collect();
-        let message = format!("There is no endpoint named \"{name}\". There are: {}.", known.join(", "));
-        Err(ActionError::unfit("no_such_endpoint", message).naming("name", name))
+        let known = settings.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect();
+        Err(ActionError::NoSuchEndpoint { name: name.to_owned(), known })
     }
 
     /// Every address that a webhook can be sent to, by endpoint, the widest reach first. None of this computer's own while
@@ -140,8 +135,7 @@ impl Engine {
     /// When it names no host, or the settings can't be changed.
     pub fn allow_host(&self, host: &str) -> Result<(), ActionError> {
         let Some(host) = host_name(host) else {
-            let message = format!("{}. Nothing was changed.", no_host_name(host));
-            return Err(ActionError::unfit("bad_host", message).naming("host", host));
+            return Err(ActionError::BadHost { host: host.to_owned() });
         };
         if self.context().settings.listen.allowed_hosts.contains(&host) {
             return Ok(());

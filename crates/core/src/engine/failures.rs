@@ -10,17 +10,13 @@ use crate::{
     words::Words,
 };
 
-/// The code of an address that no program opened.
-pub(super) const NOT_OPENED: &str = "not_opened";
-/// The code of a change that is not in the history.
-pub(super) const NO_SUCH_ENTRY: &str = "no_such_entry";
-
 impl Engine {
     /// Shows a popup about something that was clicked and not done: there is nobody else whom it could be told.
     pub fn say_failed(&self, error: &ActionError) {
         warn!(%error, "a click could not be answered");
         let words = self.context().words.clone();
-        let title = if error.code() == NOT_OPENED { "failed-open-title" } else { "failed-title" };
+        let is_open = matches!(error, ActionError::NotOpened { .. });
+        let title = if is_open { "failed-open-title" } else { "failed-title" };
         let popup = Popup {
             key: self.new_popup_key(),
             title: words.get(title),
@@ -52,8 +48,9 @@ fn what_failed(error: &ActionError, words: &Words) -> String {
             let arguments = [("file", path.as_str().into()), ("detail", source.to_string().into())];
             words.with("failed-settings", &arguments)
         }
-        ActionError::Unfit { code, .. } if *code == NOT_OPENED => words.get("failed-open"),
-        ActionError::Unfit { code, .. } if *code == NO_SUCH_ENTRY => words.get("failed-gone"),
-        ActionError::Unfit { .. } | ActionError::Secrets(_) | ActionError::Unread { .. } => error.to_string(),
+        ActionError::NotOpened { .. } => words.get("failed-open"),
+        ActionError::NoSuchEntry { .. } => words.get("failed-gone"),
+        // Clicks and the tray ask for nothing else that can be refused.
+        _ => words.get("failed-other"),
     }
 }

@@ -4,7 +4,10 @@ use secrecy::SecretString;
 use tracing::warn;
 
 use super::{ActionError, Engine};
-use crate::config::{Purpose, SecretsError, SettingsError};
+use crate::{
+    config::{Purpose, SecretsError, SettingsError},
+    error::KeyringNeed,
+};
 
 /// What to keep, by name; none: nothing.
 pub(super) type Kept = Vec<(String, Option<SecretString>)>;
@@ -20,8 +23,9 @@ impl Engine {
         &self,
         secrets: Kept,
         then: impl FnOnce(&Self) -> Result<(), SettingsError>,
-        refused: fn(SecretsError) -> ActionError,
+        need: KeyringNeed,
     ) -> Result<(), ActionError> {
+        let refused = ActionError::keyring(need);
         self.unlock_to_keep().await.map_err(refused)?;
         let mut before = Kept::new();
         for (name, secret) in secrets {

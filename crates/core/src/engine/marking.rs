@@ -132,7 +132,7 @@ impl Engine {
                 });
                 self.mark(all.entries, true).await
             }
-            _ => Err(ActionError::unfit("too_late", "That was too long ago to be taken back. Nothing was changed.")),
+            _ => Err(ActionError::TooLate),
         }
     }
 

@@ -14,12 +14,12 @@ mod local;
 mod marking;
 mod plainly;
 mod popups;
+mod problems;
 mod relays;
 mod rules;
 mod secrets;
 mod settings;
 mod status;
-mod troubles;
 mod webhooks;
 mod window;
 
@@ -39,15 +39,12 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::error;
 
 pub use self::{
-    accounts::{AccountBase, AccountError},
-    actions::{ActionError, Values},
     bases::{AddedBase, SAMPLE_BASE},
     connections::{ConnectedBase, ConnectionStatus},
     endpoints::Address,
     popups::Opened,
     relays::{AddedRelay, RelayStatus},
     status::{Counts, SecretStatus, Status},
-    troubles::Trouble,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook},
 };
 use crate::{
@@ -59,6 +56,7 @@ use crate::{
     deliver::desktop::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
     dispatch::Dispatches,
     enrich,
+    error::ActionError,
     history::History,
     inbox::Inbox,
     pipeline::{Pipeline, Request},

@@ -5,7 +5,7 @@ use seatable::{BaseUuid, address::BaseAddress, client::Server};
 use tracing::{info, warn};
 use url::Url;
 
-use super::{ActionError, Engine, connections::refused};
+use super::{ActionError, Engine};
 use crate::{
     config::{Account, array_of_tables, set},
     deliver::desktop::{Popup, PopupRequest, PopupWeight, Target},
@@ -17,15 +17,11 @@ use crate::{
 /// # Errors
 /// When it can't be asked; and, unless the person has agreed, when tokens would go through the internet for everybody to read.
 pub(super) async fn settle(server: &Server, agreed: bool) -> Result<(), ActionError> {
-    server.settle().await.map_err(|error| refused(&error))?;
+    server.settle().await.map_err(|error| ActionError::Server { error })?;
     if agreed || !server.address().starts_with("http://") || is_near(server.address()).await {
         return Ok(());
     }
-    let message = format!(
-        "{} is asked without encryption, so whoever is on the way can read the token and everything in the base. Nothing was sent. If the server can be had by https, enter that address. If this is what you want, say so with --plain.",
-        server.address()
-    );
-    Err(ActionError::unfit("plain_http", message).naming("server", server.address()))
+    Err(ActionError::PlainHttp { server: server.address().to_owned() })
 }
 
 /// Whether what is sent to this address stays on this computer or in the person's own network.

@@ -5,10 +5,7 @@ use std::sync::atomic::Ordering;
 use tokio::sync::{broadcast, mpsc};
 use tracing::warn;
 
-use super::{
-    ActionError, Engine,
-    failures::{NO_SUCH_ENTRY, NOT_OPENED},
-};
+use super::{ActionError, Engine};
 use crate::{
     change::{Authenticity, Dispatch, Entry, EntryId, HoldReason},
     clock::now_ms,
@@ -122,7 +119,7 @@ impl Engine {
         token: Option<&str>,
     ) -> Result<Opened, ActionError> {
         let Some(entry) = self.0.history.get(id).await? else {
-            return Err(ActionError::unfit(NO_SUCH_ENTRY, format!("There is no change {} in the history.", id.0)));
+            return Err(ActionError::NoSuchEntry { id });
         };
         match self.context().link(&entry.change) {
             None => {
@@ -131,9 +128,8 @@ impl Engine {
                 Ok(Opened::Details)
             }
             Some(url) => {
-                if let Err(message) = self.0.opener.open(&url, token).await {
-                    return Err(ActionError::unfit(NOT_OPENED, message.clone()).naming("detail", message));
-                }
+                let opened = self.0.opener.open(&url, token).await;
+                opened.map_err(|reason| ActionError::NotOpened { reason })?;
                 self.mark(entries, false).await?;
                 Ok(Opened::Row)
             }

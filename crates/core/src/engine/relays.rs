@@ -9,10 +9,11 @@ use tokio_util::sync::CancellationToken;
 use toml_edit::{DocumentMut, Table, value};
 use tracing::warn;
 
-use super::{ActionError, Engine, actions::token_not_kept, endpoints::check_name};
+use super::{ActionError, Engine, endpoints::check_name};
 use crate::{
     change::HoldReason,
     config::{Endpoint, array_of_tables, set},
+    error::KeyringNeed,
     sources::relay::{self, Mailbox, MailboxEvent, RelayError, RelayEvent, RelayState, key_name},
 };
 
@@ -57,14 +58,13 @@ impl Engine {
     ) -> Result<AddedRelay, ActionError> {
         let (address, invitation) = read(at, invitation)?;
         let _one_at_a_time = self.0.adding_relay.lock().await;
-        self.unlock_to_keep().await.map_err(token_not_kept)?;
+        self.unlock_to_keep().await.map_err(ActionError::keyring(KeyringNeed::KeepToken))?;
         if let Some(again) = self.enter_again(&address, invitation).await? {
             return Ok(again);
         }
         let name = match name {
             Some(name) if self.context().settings.endpoint(name).is_some() => {
-                let message = format!("There is an endpoint named \"{name}\" already. Nothing was changed.");
-                return Err(ActionError::unfit("endpoint_exists", message).naming("name", name));
+                return Err(ActionError::EndpointExists { name: name.to_owned() });
             }
             Some(name) => {
                 check_name(name)?;
@@ -72,15 +72,15 @@ impl Engine {
             }
             None => self.free_name(address.host()),
         };
-        let random = |error| ActionError::unfit("broken", format!("The system gives no random numbers: {error}."));
-        let (keys, token) = (Keys::generate().map_err(random)?, Token::random().map_err(random)?);
+        let failed = |error: getrandom::Error| ActionError::NoRandomNumbers { reason: error.to_string() };
+        let (keys, token) = (Keys::generate().map_err(failed)?, Token::random().map_err(failed)?);
         let secrets = &self.0.secrets;
         let kept = secrets.set(&key_name(&name), keys.to_text()).await;
-        kept.map_err(token_not_kept)?;
+        kept.map_err(ActionError::keyring(KeyringNeed::KeepToken))?;
         let opened = relay::open(&self.0.dialler, &address, &keys, &[token], invitation).await;
         if let Err(why) = opened {
             drop(secrets.delete(&key_name(&name)).await);
-            return Err(refused(&address, &why));
+            return Err(refused(&address, why));
         }
         if let Err(error) = self.edit(|document| new_mailbox(document, &name, &address, &token)) {
             // Or nobody would ever look into it.
@@ -110,10 +110,10 @@ impl Engine {
             return Ok(None);
         };
         let kept = self.0.secrets.get(&key_name(&endpoint.name)).await;
-        let kept = kept.map_err(token_not_kept)?;
+        let kept = kept.map_err(ActionError::keyring(KeyringNeed::KeepToken))?;
         let (Some(Ok(keys)), tokens) = (kept.as_ref().map(Keys::from_text), tokens(endpoint)) else { return Ok(None) };
         let opened = relay::open(&self.0.dialler, address, &keys, &tokens, invitation).await;
-        opened.map_err(|why| refused(address, &why))?;
+        opened.map_err(|why| refused(address, why))?;
         self.nudge_connections();
         let url = tokens.first().map(|token| address.post(token)).unwrap_or_default();
         Ok(Some(AddedRelay { endpoint: endpoint.name.clone(), url }))
@@ -128,8 +128,7 @@ impl Engine {
         let settings = self.context().settings.clone();
         let Some(endpoint) = settings.endpoint(name) else { return Ok(()) };
         if endpoint.old_token.is_some() {
-            let message = "The address before the last is still good. Enter the newest one in SeaTable and end the old one first. Nothing was changed.";
-            return Err(ActionError::unfit("address_renewed", message).naming("name", name));
+            return Err(ActionError::AddressRenewed);
         }
         let token = match endpoint.relay {
             Some(_) => Token::random().map_or_else(|_| super::endpoints::new_token(), |token| token.to_string()),
@@ -258,26 +257,20 @@ impl Engine {
 
 /// The relay and invitation that somebody means.
 fn read(at: &str, invitation: Option<&str>) -> Result<(RelayAddress, Option<Invitation>), ActionError> {
-    let unfit = |error: &dyn std::fmt::Display| {
-        let message = format!("\"{}\" can't be used: {error}. Nothing was changed.", at.trim());
-        ActionError::unfit("bad_relay", message).naming("address", at.trim())
-    };
+    let unusable = |error| ActionError::BadRelayAddress { address: at.trim().to_owned(), error };
     if at.trim_start().starts_with("rowbell:") {
-        let link: InvitationLink = at.parse().map_err(|error| unfit(&error))?;
+        let link: InvitationLink = at.parse().map_err(unusable)?;
         return Ok((link.relay, link.invitation));
     }
-    let address = at.parse().map_err(|error| unfit(&error))?;
+    let address = at.parse().map_err(unusable)?;
     let invitation =
         invitation.map(str::trim).filter(|text| !text.is_empty()).map(str::parse::<Encoded<16>>).transpose();
-    let invitation = invitation.map_err(|_| {
-        ActionError::unfit("invitation_invalid", "This is not an invitation to a relay: it has 22 letters, digits, - and _. Copy it again. Nothing was changed.")
-    })?;
+    let invitation = invitation.map_err(|_| ActionError::BadInvitation)?;
     Ok((address, invitation))
 }
 
-fn refused(address: &RelayAddress, why: &RelayError) -> ActionError {
-    let message = format!("Nothing was changed: the relay {} can't be used; {why}.", address.host());
-    ActionError::unfit(why.code(), message).naming("relay", address.host()).naming("detail", why.detail())
+fn refused(address: &RelayAddress, error: RelayError) -> ActionError {
+    ActionError::Relay { relay: address.host().to_owned(), error }
 }
 
 fn tokens(endpoint: &Endpoint) -> Vec<Token> {

@@ -13,13 +13,9 @@ impl Engine {
     /// When the name can't be given or is another's, or the settings can't be changed.
     pub fn add_rule(&self, rule: &Rule) -> Result<(), ActionError> {
         if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
-            let message = format!("There is a rule named \"{}\" already. Give this one another name.", rule.name);
-            return Err(ActionError::unfit("rule_exists", message).naming("name", &rule.name));
+            return Err(ActionError::RuleExists { name: rule.name.clone() });
         }
-        Rule::check_name(&rule.name).map_err(|wrong| {
-            let message = format!("Nothing was changed: {wrong}.");
-            ActionError::unfit("bad_rule_name", message).naming("name", &rule.name)
-        })?;
+        Rule::check_name(&rule.name).map_err(|_| ActionError::BadRuleName { name: rule.name.clone() })?;
         let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
         Ok(self.edit(|document| {
             let mut new = toml_edit::Table::new();
@@ -51,8 +47,7 @@ impl Engine {
     pub fn remove_rule(&self, name: &str) -> Result<(), ActionError> {
         let known = self.context().settings.rules.iter().position(|rule| rule.name == name);
         let Some(index) = known else {
-            let message = format!("There is no rule named \"{name}\".");
-            return Err(ActionError::unfit("no_such_rule", message).naming("name", name));
+            return Err(ActionError::NoSuchRule { name: name.to_owned() });
         };
         Ok(self.edit(|document| drop(array_of_tables(document, "rule").remove(index)))?)
     }

@@ -15,6 +15,7 @@ use crate::{
     change::{Authenticity, DeliveryId},
     config::{Access, Purpose, SecretsError, Settings, SettingsError, array_of_tables, set},
     context::News,
+    error::KeyringNeed,
     sources::webhook::{EndpointKeys, SecretState},
 };
 
@@ -141,7 +142,7 @@ impl Engine {
             refused => refused,
         };
         self.nudge_connections();
-        read.map_err(|error| ActionError::Unread { meaning: "Signatures can't be checked yet", error })
+        read.map_err(ActionError::keyring(KeyringNeed::ReadSecrets))
     }
 
     /// Reads the secrets and puts them in force. Fails when one is missing because of the keyring.
@@ -222,7 +223,7 @@ impl Engine {
         self.unlock_to_keep().await?;
         let old = if keep_old { self.0.secrets.get(&newest(endpoint)).await? } else { None };
         let secrets = vec![(before(endpoint), old), (newest(endpoint), secret)];
-        self.keep(secrets, |engine| engine.mark_signed(endpoint, signed), ActionError::Secrets).await?;
+        self.keep(secrets, |engine| engine.mark_signed(endpoint, signed), KeyringNeed::ChangeSecret).await?;
         self.set_status(|status| {
             status.forged.remove(endpoint);
         });
@@ -264,8 +265,7 @@ impl Engine {
         if known.is_some() {
             return Ok(known);
         }
-        let unread =
-            |error| ActionError::Unread { meaning: "The sample could not be signed, so it was not sent", error };
+        let unread = ActionError::keyring(KeyringNeed::SignSample);
         self.0.secrets.unlock(Purpose::Reading).await.map_err(unread)?;
         self.0.secrets.get(&newest(endpoint)).await.map_err(unread)
     }

@@ -46,17 +46,13 @@ impl Engine {
     pub fn set_setting(&self, key: &str, value: &Value) -> Result<(), ActionError> {
         let (within, name) = key.split_once('.').unwrap_or(("", key));
         if !VALUES.contains(&(within, name)) {
-            let message = format!("There is no setting \"{key}\" that can be set like this. Nothing was changed.");
-            return Err(ActionError::unfit("no_such_setting", message));
+            return Err(ActionError::NoSuchSetting { key: key.to_owned() });
         }
         let value: toml_edit::Value = match value {
             Value::Bool(value) => (*value).into(),
             Value::String(text) => text.as_str().into(),
             Value::Number(number) if number.is_i64() => number.as_i64().unwrap_or_default().into(),
-            _ => {
-                let message = "A setting is a text, a whole number, or true or false. Nothing was changed.";
-                return Err(ActionError::unfit("bad_value", message));
-            }
+            _ => return Err(ActionError::BadValue),
         };
         Ok(self.edit(|document| {
             let at = if within.is_empty() { document.as_table_mut() } else { table(document, within) };

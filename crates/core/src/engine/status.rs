@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 use seatable::BaseUuid;
 
-use super::{AccountError, ConnectionStatus, RelayStatus};
+use super::{ConnectionStatus, RelayStatus};
 use crate::{
+    account::AccountError,
     care::{WebhookOf, WebhookTrouble},
     config::{InForce, SecretsError, SettingsProblem},
     context::Pause,

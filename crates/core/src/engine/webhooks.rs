@@ -10,8 +10,9 @@ use secrecy::SecretString;
 use tracing::{info, warn};
 use url::Url;
 
-use super::{AccountBase, AccountError, ActionError, Address, Engine, RelayStatus, endpoints::new_secret};
+use super::{ActionError, Address, Engine, RelayStatus, endpoints::new_secret};
 use crate::{
+    account::{AccountBase, AccountError},
     care::{Mended, WebhookOf, WebhookTrouble},
     clock::now_ms,
     config::{Account, Endpoint, Settings, set},
@@ -92,7 +93,7 @@ impl Engine {
     /// on this computer, which can't reach what the computer itself can.
     ///
     /// # Errors
-    /// When SeaTable could not reach the URL, refuses, or something can't be stored; `ask_container` when it matters whether
+    /// When SeaTable could not reach the URL, refuses, or something can't be stored; [`ActionError::AskContainer`] when it matters whether
     /// SeaTable runs in a container and that is not said. Nothing is changed then, but that there
     /// may be a new endpoint.
     pub async fn create_webhook(
@@ -107,7 +108,7 @@ impl Engine {
         let own = self.addresses().into_iter().find(|address| address.endpoint == endpoint).map(|address| address.url);
         let url = match url.map(str::to_owned).or_else(|| own.clone()) {
             Some(url) => url,
-            None => return Err(not_listening()),
+            None => return Err(ActionError::NotListening),
         };
         check_reach(&url, &base.server).await?;
         let url = self.outside_of_containers(url, &endpoint, container)?;
@@ -155,15 +156,9 @@ impl Engine {
         }
         let outside = |address: &Address| address.endpoint == endpoint && address.reach != Reach::ThisComputer;
         match addresses.into_iter().find(outside) {
-            _ if container.is_none() => {
-                let message = "SeaTable runs on this computer. In a container, such as Docker's, it could not reach this address, and would switch the webhook off at the first change. Nothing was made. Say which it is: --container or --no-container.";
-                Err(ActionError::unfit("ask_container", message).naming("address", url))
-            }
+            _ if container.is_none() => Err(ActionError::AskContainer),
             Some(outside) => Ok(outside.url),
-            None => {
-                let message = "Rowbell listens where only programs on this computer itself reach it, and no container does. Nothing was made. Let it listen at all addresses with `rowbell endpoint address 0.0.0.0`, then try again.";
-                Err(ActionError::unfit("not_for_containers", message))
-            }
+            None => Err(ActionError::NotForContainers),
         }
     }
 
@@ -207,11 +202,7 @@ impl Engine {
         let ours = webhooks.into_iter().filter_map(|webhook| Some((endpoint_of(&settings, &webhook.url)?, webhook)));
         let ours: Vec<_> = ours.collect();
         if ours.is_empty() {
-            let message = format!(
-                "The base \"{}\" has no webhook that comes to one of Rowbell's endpoints, so there is nothing to switch on. `rowbell webhook create` makes one.",
-                base.name
-            );
-            return Err(ActionError::unfit("no_such_webhook", message).naming("base", &base.name));
+            return Err(ActionError::NoSuchWebhook { base: base.name });
         }
         let mut count = 0;
         for (endpoint, webhook) in ours.into_iter().filter(|(_, webhook)| !webhook.is_valid) {
@@ -251,22 +242,12 @@ impl Engine {
         let is_meant = |base: &AccountBase| {
             base.uuid == BaseUuid::new(wanted) || base.name == wanted || (pasted.is_some() && base.address() == pasted)
         };
-        let list = |bases: &[AccountBase]| {
-            let line = |base: &AccountBase| format!("  {}  {}  {}", base.uuid, base.name, base.server);
-            bases.iter().map(line).collect::<Vec<_>>().join("\n")
-        };
-        let (mut meant, others): (Vec<_>, Vec<_>) = bases.drain(..).partition(is_meant);
+        let (mut meant, seen): (Vec<_>, Vec<_>) = bases.drain(..).partition(is_meant);
+        let wanted = wanted.to_owned();
         match meant.len() {
             1 => Ok(meant.remove(0)),
-            0 => {
-                let message = format!("Your accounts see no base \"{wanted}\". They see:\n{}", list(&others));
-                Err(ActionError::unfit("no_such_base", message).naming("name", wanted))
-            }
-            _ => {
-                let message =
-                    format!("Several bases are meant by \"{wanted}\". Say which one by its uuid:\n{}", list(&meant));
-                Err(ActionError::unfit("several_bases", message))
-            }
+            0 => Err(ActionError::NoSuchAccountBase { wanted, seen }),
+            _ => Err(ActionError::SeveralAccountBases { wanted, meant }),
         }
     }
 
@@ -282,11 +263,8 @@ impl Engine {
             match settings.endpoint(&wanted).map(|endpoint| endpoint.base.as_ref()) {
                 None => self.add_endpoint(&wanted)?,
                 Some(Some(other)) if *other != base.uuid => {
-                    let message = format!(
-                        "The endpoint \"{wanted}\" is the base {other}'s, and each webhook has a secret of its own. Leave --endpoint out, and the base \"{}\" gets one.",
-                        base.name
-                    );
-                    return Err(ActionError::unfit("endpoint_bound", message));
+                    let (other, base) = (other.clone(), base.name.clone());
+                    return Err(ActionError::EndpointBound { endpoint: wanted, other, base });
                 }
                 Some(_) => {}
             }
@@ -315,7 +293,7 @@ impl Engine {
             }
             // A new one would be in vain where the server can't reach this computer.
             let listening = self.0.status.borrow().address.and_then(|bound| usable_addresses(bound).into_iter().next());
-            let listening = listening.ok_or_else(not_listening)?;
+            let listening = listening.ok_or(ActionError::NotListening)?;
             check_reach(&format!("http://{}/", listening.at), &base.server).await?;
         }
         let short: String = base.name.replace('/', "-").chars().take(48).collect();
@@ -336,11 +314,6 @@ impl Engine {
             None => false,
         }
     }
-}
-
-fn not_listening() -> ActionError {
-    let message = "Rowbell does not listen now, so it has no address for a webhook. `rowbell status` says why.";
-    ActionError::unfit("not_listening", message)
 }
 
 /// Saving a webhook as it is switches it on again (known: `seahub/api2/endpoints/webhook.py`).
@@ -365,19 +338,14 @@ pub(super) fn endpoint_of(settings: &Settings, url: &str) -> Option<String> {
 async fn check_reach(url: &str, server: &str) -> Result<(), ActionError> {
     let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(host) = parsed.as_ref().and_then(Url::host_str) else {
-        return Err(
-            ActionError::unfit("bad_url", format!("\"{url}\" is not an http or https address.")).naming("address", url)
-        );
+        return Err(ActionError::BadWebhookAddress { address: url.to_owned() });
     };
     let server_host = Url::parse(server).ok().and_then(|server| server.host_str().map(str::to_owned));
     let server_host = server_host.unwrap_or_default();
     if can_reach(reach_of_host(host), &server_host, || is_here(&server_host)).await {
         return Ok(());
     }
-    let message = format!(
-        "{server} can't reach {host}, so SeaTable would switch the webhook off at the first change. Nothing was made. Use a relay (`rowbell relay add`), an address that the server can reach (`rowbell url` lists this computer's, --url takes a forwarder's), or `rowbell connect`, which needs no webhook."
-    );
-    Err(ActionError::unfit("unreachable", message).naming("server", server).naming("host", host))
+    Err(ActionError::Unreachable { server: server.to_owned(), host: host.to_owned() })
 }
 
 async fn can_reach<F: Future<Output = bool>>(reach: Reach, server_host: &str, is_here: impl FnOnce() -> F) -> bool {
@@ -404,10 +372,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refusal_says_what_would_happen() {
+    async fn an_address_is_refused_that_the_server_can_t_reach() {
         let refused = check_reach("http://127.0.0.1:8765/hook/x", "https://192.0.2.1").await;
         let refused = refused.expect_err("that server is not here");
-        assert!(refused.code() == "unreachable" && refused.to_string().contains("at the first change"), "{refused}");
+        assert!(matches!(&refused, ActionError::Unreachable { host, .. } if host == "127.0.0.1"), "{refused}");
         assert!(check_reach("http://127.0.0.1:8765/hook/x", "http://localhost:8700").await.is_ok());
         assert!(check_reach("ftp://example.com", "http://localhost").await.is_err());
     }

@@ -23,8 +23,7 @@ impl Engine {
         if self.0.window.show(WindowPage::Relay(link.to_owned()), token) {
             return Ok(());
         }
-        let message = "There is no window here to ask you in, so nothing was done. `rowbell relay add` with the link sets the relay up.";
-        Err(ActionError::unfit("no_window", message))
+        Err(ActionError::NoWindow)
     }
 
     /// Whether the window could be shown when it was asked for last. That it could not is a trouble, and told in a popup to

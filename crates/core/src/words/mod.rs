@@ -1,13 +1,13 @@
 //! Words: every text a person reads, in their language, from the message files in `locales/`.
 
 mod describe;
+mod messages;
 #[cfg(test)]
 mod samples;
 mod summary;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
 use seatable::value::Format;
 
@@ -16,7 +16,12 @@ use crate::{
     languages::LANGUAGES,
 };
 
-pub use describe::{Description, cell_texts};
+pub use fluent_bundle::FluentValue;
+
+pub use self::{
+    describe::{Description, cell_texts},
+    messages::Messages,
+};
 
 /// The language used where another has no word.
 const FALLBACK: &str = "en";
@@ -24,7 +29,7 @@ const FALLBACK: &str = "en";
 /// The words of one language, with the time zone and the names of people that texts need.
 pub struct Words {
     code: &'static str,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
     format: Format,
     zone: TimeZone,
 }
@@ -42,16 +47,10 @@ impl Words {
     }
 
     fn of(code: &'static str, zone: TimeZone) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(code.parse().into_iter().collect());
-        bundle.set_use_isolating(false);
-        for wanted in [FALLBACK, code] {
-            for (_, text) in LANGUAGES.iter().filter(|(code, _)| *code == wanted) {
-                // A broken line costs that line only; a test holds that there is none.
-                let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
-                bundle.add_resource_overriding(resource);
-            }
-        }
-        let mut words = Self { code, bundle, format: Format::default(), zone };
+        let files =
+            [FALLBACK, code].into_iter().flat_map(|wanted| LANGUAGES.iter().filter(move |(code, _)| *code == wanted));
+        let messages = Messages::new(code, files.map(|(_, text)| *text));
+        let mut words = Self { code, messages, format: Format::default(), zone };
         words.format = Format {
             empty: words.get("empty"),
             checked: words.get("checked"),
@@ -84,11 +83,7 @@ impl Words {
 
     /// The text of that key with its arguments.
     pub fn with(&self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
-            return key.to_owned();
-        };
-        let arguments: FluentArgs<'_> = arguments.iter().map(|(name, value)| (*name, value.clone())).collect();
-        self.bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+        self.messages.with(key, arguments)
     }
 
     /// The text of the second key with the table, or of the first where the table's name is not known.
@@ -123,6 +118,8 @@ fn known(code: &str) -> Option<&'static str> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use std::{fs, path::Path};
+
+    use fluent_bundle::FluentResource;
 
     use super::*;
 

@@ -9,21 +9,27 @@ use rowbell_api::{
     WebhookView,
 };
 use rowbell_core::{
+    account::AccountBase,
     care::{Mended, WebhookTrouble},
-    engine::{AccountBase, BaseWebhooks, Webhook},
+    engine::{BaseWebhooks, Webhook},
 };
 
 use super::{Answer, Shared, done};
-use crate::server::view::{failure, time};
+use crate::{
+    server::{
+        problems::{self, disabled_reason},
+        reasons,
+        view::time,
+    },
+    words::text,
+};
 
 pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
     let problems = app.engine.status().borrow().accounts.clone();
     let view = |account: &rowbell_core::config::Account| AccountView {
         server: account.server.clone(),
         mend_webhooks: account.mend_webhooks,
-        problem: problems
-            .get(&account.server)
-            .map(|error| failure(error.code(), error.to_string(), vec![("detail", error.detail())])),
+        problem: problems.get(&account.server).map(reasons::of_account),
     };
     Json(app.engine.context().settings.accounts.iter().map(view).collect())
 }
@@ -31,18 +37,12 @@ pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
 pub(super) async fn add_account(State(app): Shared, Json(request): Json<AddAccount>) -> Answer<Done> {
     let (server, bases) =
         app.engine.add_account(request.server.as_deref(), request.token.into(), request.plain).await?;
-    let bases = if bases == 1 { "1 base".to_owned() } else { format!("{bases} bases") };
-    done(
-        1,
-        format!(
-            "The account at {server} sees {bases}. `rowbell webhook create BASE` makes a webhook; Rowbell looks after those that come here."
-        ),
-    )
+    done(1, text!("account-added", server = server, count = bases))
 }
 
 pub(super) async fn remove_account(State(app): Shared, Path(server): Path<String>) -> Answer<Done> {
     app.engine.remove_account(&server).await?;
-    done(1, "The account and its token are forgotten. Webhooks stay as they are in SeaTable.")
+    done(1, text!("account-removed"))
 }
 
 pub(super) async fn account_bases(State(app): Shared) -> Answer<Vec<AccountBaseView>> {
@@ -61,9 +61,7 @@ pub(super) async fn webhooks(State(app): Shared) -> Answer<Vec<BaseWebhooksView>
     let view = |BaseWebhooks { base, webhooks }: BaseWebhooks| {
         let (webhooks, problem) = match webhooks {
             Ok(webhooks) => (webhooks.into_iter().map(webhook).collect(), None),
-            Err(error) => {
-                (Vec::new(), Some(failure(error.code(), error.to_string(), vec![("detail", error.detail())])))
-            }
+            Err(error) => (Vec::new(), Some(reasons::of_account(&error.into()))),
         };
         BaseWebhooksView { server: base.server, uuid: base.uuid.to_string(), name: base.name, webhooks, problem }
     };
@@ -80,10 +78,10 @@ fn webhook(webhook: Webhook) -> WebhookView {
     };
     if let Some(WebhookTrouble::Off { noticed_ms, why, mended, .. }) = webhook.trouble {
         view.noticed_at = Some(time(noticed_ms));
-        view.why = Some(why.code().to_owned());
+        view.why = Some(disabled_reason(why));
         match mended {
             Mended::At(ms) => view.mended_at = Some(time(ms)),
-            Mended::No(obstacle) => view.obstacle = Some(obstacle.code().to_owned()),
+            Mended::No(obstacle) => view.obstacle = Some(problems::obstacle(&obstacle)),
         }
     }
     view
@@ -103,17 +101,14 @@ pub(super) async fn create_webhook(State(app): Shared, Json(request): Json<Creat
 
 pub(super) async fn forget_webhooks(State(app): Shared, Json(request): Json<NamedBase>) -> Answer<Done> {
     match app.engine.forget_webhooks(&request.base) {
-        0 => done(0, "No webhook of this base has fallen silent, so there is nothing to forget."),
-        count => done(count, "Rowbell expects this webhook no more, until it comes again."),
+        0 => done(0, text!("webhook-not-silent")),
+        count => done(count, text!("webhook-forgotten")),
     }
 }
 
 pub(super) async fn enable_webhooks(State(app): Shared, Json(request): Json<NamedBase>) -> Answer<Done> {
     match app.engine.enable_webhooks(&request.base).await? {
-        0 => done(
-            0,
-            "SeaTable says that it is on already. If nothing comes, see where it posts to: `rowbell webhook list`.",
-        ),
-        count => done(count, "SeaTable sends again. What changed while the webhook was off is not sent later."),
+        0 => done(0, text!("webhook-was-on")),
+        count => done(count, text!("webhook-enabled")),
     }
 }

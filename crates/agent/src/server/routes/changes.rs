@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use rowbell_api::{DeleteRequest, Done, EntryDetail, HistoryQuery, MarkRequest, OpenRequest, Page};
+use rowbell_api::{DeleteRequest, Done, EntryDetail, ErrorCode, HistoryQuery, MarkRequest, OpenRequest, Page};
 use rowbell_core::{
     change::EntryId,
     clock::now_ms,
@@ -14,11 +14,13 @@ use rowbell_core::{
 use serde::Deserialize;
 
 use super::{
-    Answer, Failure, Shared, done,
-    known::{base_named, kind_named, person_named, source_named, table_named, unknown},
-    refuse,
+    Answer, Shared, done,
+    known::{base_named, kind_named, person_named, source_named, table_named},
 };
-use crate::server::view;
+use crate::{
+    server::{refusal::Refusal, view},
+    words::text,
+};
 
 pub(super) async fn history(State(app): Shared, Query(query): Query<HistoryQuery>) -> Answer<Page> {
     let context = app.engine.context();
@@ -32,7 +34,7 @@ pub(super) async fn history(State(app): Shared, Query(query): Query<HistoryQuery
 }
 
 /// The filter of a query; names of bases and people are looked up.
-pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filter, Failure> {
+pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filter, Refusal> {
     let kind = query.kind.as_deref().map(kind_named).transpose()?;
     let base = match query.base {
         None => None,
@@ -41,7 +43,7 @@ pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filte
     if let Some(wanted) = &query.table
         && let Err(seen) = table_named(engine, base.as_ref(), wanted).await?
     {
-        return Err(unknown("no_such_table", format!("There is no table \"{wanted}\". {seen}")));
+        return Err(Refusal::not_found(ErrorCode::NoSuch, text!("no-such-table", wanted = wanted, seen = seen)));
     }
     let source = query.source.as_deref().map(source_named).transpose()?;
     let person = match query.person {
@@ -70,7 +72,7 @@ pub(super) async fn one_entry(
     Query(with): Query<WithRaw>,
 ) -> Answer<EntryDetail> {
     let Some(entry) = app.engine.history().get(EntryId(id)).await? else {
-        return Err(unknown("no_such_entry", format!("There is no change {id} in the history.")));
+        return Err(Refusal::not_found(ErrorCode::NoSuchEntry, text!("no-such-entry", id = id.to_string())));
     };
     let raw = if with.raw { app.engine.inbox().raw(entry.delivery).await?.map(view::raw) } else { None };
     Ok(Json(EntryDetail { entry: view::entry(&entry, &app.engine.context(), now_ms()), raw }))
@@ -85,23 +87,21 @@ pub(super) struct WithRaw {
 pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -> Answer<Done> {
     let count = match (request.all, request.unread, request.ids) {
         (true, true, _) => {
-            let message =
-                "All changes can only be marked as read, not as unread. Nothing was marked; name those to mark.";
-            return Err(refuse("not_all_unread", message));
+            return Err(Refusal::new(ErrorCode::BadRequest, text!("not-all-unread")));
         }
         (true, false, _) => {
             let filter = filter(&app.engine, request.query).await?;
             app.engine.mark_all_read(filter).await?
         }
         (false, _, ids) if ids.is_empty() => {
-            return Err(refuse("none_named", "No change was named, so none was marked. Name some, or all of them."));
+            return Err(Refusal::new(ErrorCode::BadRequest, text!("none-named-to-mark")));
         }
         (false, unread, ids) => {
             let ids: Vec<_> = ids.into_iter().map(EntryId).collect();
             let known = app.engine.history().entries(ids.clone()).await?;
             if let Some(id) = ids.iter().find(|id| known.iter().all(|entry| entry.id != **id)) {
-                let message = format!("There is no change {} in the history, so none was marked.", id.0);
-                return Err(unknown("no_such_entry", message));
+                let message = text!("no-such-entry-to-mark", id = id.0.to_string());
+                return Err(Refusal::not_found(ErrorCode::NoSuchEntry, message));
             }
             app.engine.mark(ids, unread).await?
         }
@@ -115,7 +115,7 @@ pub(super) async fn undo_read(State(app): Shared) -> Answer<Done> {
 
 pub(super) async fn delete(State(app): Shared, Json(request): Json<DeleteRequest>) -> Answer<Done> {
     if request.ids.is_empty() {
-        return Err(refuse("none_named", "No change was named, so none was deleted."));
+        return Err(Refusal::new(ErrorCode::BadRequest, text!("none-named-to-delete")));
     }
     done(app.engine.delete(request.ids.into_iter().map(EntryId).collect()).await?, "")
 }
@@ -127,10 +127,7 @@ pub(super) async fn open(State(app): Shared, Json(request): Json<OpenRequest>) -
     };
     match opened {
         Some(Opened::Row) => done(1, ""),
-        Some(Opened::Details) => done(1, "There is no row to open, so what is known of it is shown instead."),
-        None => {
-            let message = "No change has arrived yet, so there is nothing to open. `rowbell test` sends a sample.";
-            Err(unknown("no_such_entry", message))
-        }
+        Some(Opened::Details) => done(1, text!("opened-details")),
+        None => Err(Refusal::not_found(ErrorCode::NoSuchEntry, text!("no-entry-yet"))),
     }
 }

@@ -15,19 +15,16 @@ use axum::{
     Json, Router,
     body::to_bytes,
     extract::State,
-    http::{StatusCode, header},
+    http::header,
     middleware::map_response,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use rowbell_api::{Activate, Done, ErrorBody, PauseRequest, Shown, Status, TestRequest, TestResult, UrlView};
-use rowbell_core::{
-    clock::now_ms,
-    engine::{ActionError, Engine},
-};
+use rowbell_api::{Activate, Done, ErrorCode, PauseRequest, Shown, Status, TestRequest, TestResult, UrlView};
+use rowbell_core::{clock::now_ms, engine::Engine};
 
-use super::{Ends, StatusSource, sample, status, view};
-use crate::window::WindowProcess;
+use super::{Ends, StatusSource, refusal::Refusal, sample, status};
+use crate::{window::WindowProcess, words::text};
 
 /// What the routes work with.
 pub(super) struct App {
@@ -38,45 +35,7 @@ pub(super) struct App {
 }
 
 type Shared = State<Arc<App>>;
-type Answer<T> = Result<Json<T>, Failure>;
-
-/// Why a request failed, with the words for the person.
-pub(super) struct Failure {
-    status: StatusCode,
-    body: ErrorBody,
-}
-
-impl Failure {
-    /// With what the system said.
-    fn because(mut self, detail: String) -> Self {
-        self.body.values.insert("detail".to_owned(), detail);
-        self
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        (self.status, Json(self.body)).into_response()
-    }
-}
-
-impl<E: Into<ActionError>> From<E> for Failure {
-    fn from(error: E) -> Self {
-        let error = error.into();
-        let status = match &error {
-            ActionError::Unfit { code, .. } if code.starts_with("no_such") => StatusCode::NOT_FOUND,
-            ActionError::Unfit { .. } | ActionError::Settings(_) => StatusCode::CONFLICT,
-            ActionError::Database(_) | ActionError::Secrets(_) | ActionError::Unread { .. } => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
-        };
-        Self { status, body: view::failure(error.code(), error.to_string(), error.values()) }
-    }
-}
-
-fn refuse(code: &str, message: impl Into<String>) -> Failure {
-    Failure { status: StatusCode::BAD_REQUEST, body: view::failure(code, message, Vec::new()) }
-}
+type Answer<T> = Result<Json<T>, Refusal>;
 
 /// What the framework refuses by itself (a body that is not JSON, a field of a wrong type) is told like every other error.
 async fn in_our_form(response: Response) -> Response {
@@ -87,9 +46,8 @@ async fn in_our_form(response: Response) -> Response {
     let (head, body) = response.into_parts();
     let why = to_bytes(body, 64 * 1024).await.unwrap_or_default();
     let why = if why.is_empty() { head.status.to_string().into() } else { String::from_utf8_lossy(&why) };
-    let message =
-        format!("The agent can't use this request, so nothing was done: {why}. docs/api.md says what it takes.");
-    Failure { status: head.status, ..refuse("bad_request", message) }.into_response()
+    let message = text!("bad-request", reason = why.into_owned());
+    Refusal::with(head.status, ErrorCode::BadRequest, message).into_response()
 }
 
 pub(super) fn router(app: App) -> Router {
@@ -135,9 +93,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/shown", post(shown))
         .route("/v1/events", get(events::events))
         .route("/v1/quit", post(quit))
-        .fallback(|| async {
-            refuse("no_such_call", "The agent does not know this request; is it of another version?")
-        })
+        .fallback(|| async { Refusal::new(ErrorCode::BadRequest, text!("no-such-call")) })
         .layer(map_response(in_our_form))
         .with_state(Arc::new(app))
 }
@@ -167,17 +123,17 @@ async fn pause(State(app): Shared, Json(request): Json<PauseRequest>) -> Answer<
     app.engine.pause(until_ms).await?;
     let until = until_ms.map(|until_ms| app.engine.context().words.time(until_ms, now_ms()));
     let until = until.unwrap_or_else(|| "`rowbell resume`".to_owned());
-    done(1, format!("No popups until {until}. Changes go on coming in; one popup sums them up then."))
+    done(1, text!("paused", until = until))
 }
 
 async fn resume(State(app): Shared) -> Answer<Done> {
     app.engine.resume().await?;
-    done(1, "Popups are shown again.")
+    done(1, text!("resumed"))
 }
 
 async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<TestResult> {
     let sent = sample::send(&app.engine, request.endpoint.as_deref()).await;
-    sent.map(Json).map_err(|error| refuse("not_sent", format!("{error:#}")).because(format!("{error:#}")))
+    sent.map(Json).map_err(|error| Refusal::new(ErrorCode::NotSent, format!("{error:#}")))
 }
 
 async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> Answer<Done> {
@@ -199,8 +155,5 @@ async fn shown(State(app): Shared, Json(shown): Json<Shown>) -> Answer<Done> {
 
 async fn quit(State(app): Shared) -> Answer<Done> {
     app.ends.quit.cancel();
-    done(
-        1,
-        "Rowbell ends. Until it runs again webhooks are refused, and SeaTable switches off a webhook that is refused once.",
-    )
+    done(1, text!("quitting"))
 }

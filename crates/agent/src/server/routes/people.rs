@@ -7,6 +7,7 @@ use super::{
     Answer, Shared, done,
     known::{people_seen, person_to_come},
 };
+use crate::words::text;
 
 pub(super) async fn people(State(app): Shared) -> Answer<Vec<Person>> {
     Ok(Json(people_seen(&app.engine).await?))
@@ -16,7 +17,7 @@ pub(super) async fn set_me(State(app): Shared, Json(request): Json<SetMe>) -> An
     let id = person_to_come(&app.engine, &request.person).await?;
     app.engine.set_me(&id, request.name.as_deref(), !request.not)?;
     if request.not {
-        return done(1, format!("Noted: {id} is not you."));
+        return done(1, text!("not-me", person = id));
     }
-    done(1, format!("Noted: {id} is you. `rowbell rule mute --person me` keeps your own changes quiet."))
+    done(1, text!("me", person = id))
 }

@@ -1,13 +1,18 @@
 //! The settings as values, for the window.
 
 use axum::{Json, extract::State};
-use rowbell_api::{Diagnostics, Done, HistoryView, PopupsView, SetSetting, SettingsView, WindowView};
+use rowbell_api::{Diagnostics, Done, ErrorCode, HistoryView, PopupsView, SetSetting, SettingsView, WindowView};
 use rowbell_core::{config::Language, languages};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Answer, Shared, done, refuse};
-use crate::{autostart, desktop::secrets::place, server::status};
+use super::{Answer, Shared, done};
+use crate::{
+    autostart,
+    desktop::secrets::place,
+    server::{refusal::Refusal, status},
+    words::text,
+};
 
 /// The key that is no value of the settings file.
 const AUTOSTART: &str = "autostart";
@@ -62,7 +67,7 @@ fn name(value: impl Serialize) -> String {
 pub(super) async fn set_setting(State(app): Shared, Json(request): Json<SetSetting>) -> Answer<Done> {
     if request.key == AUTOSTART {
         let Value::Bool(on) = request.value else {
-            return Err(refuse("bad_value", "Rowbell starts when you log in, or it does not: true or false."));
+            return Err(Refusal::new(ErrorCode::BadValue, text!("bad-autostart")));
         };
         // It asks systemd, which may take a moment.
         let paths = app.source.paths.clone();
@@ -70,10 +75,10 @@ pub(super) async fn set_setting(State(app): Shared, Json(request): Json<SetSetti
         let note = match set {
             Ok(Ok(note)) => note,
             Ok(Err(error)) => {
-                let message = format!("{error:#}. Nothing was changed.");
-                return Err(refuse("autostart", message).because(format!("{error:#}")));
+                let message = text!("autostart-failed", reason = format!("{error:#}"));
+                return Err(Refusal::new(ErrorCode::Autostart, message));
             }
-            Err(error) => return Err(refuse("autostart", error.to_string())),
+            Err(error) => return Err(Refusal::new(ErrorCode::Autostart, error.to_string())),
         };
         return done(1, note.unwrap_or_default());
     }
@@ -104,7 +109,7 @@ pub(super) async fn diagnostics(State(app): Shared) -> Answer<Diagnostics> {
     for (number, endpoint) in (1..).zip(&status.endpoints) {
         let signed = if endpoint.signed { "signed" } else { "unsigned" };
         let at = endpoint.relay.as_ref().map_or("here".to_owned(), |relay| {
-            let why = relay.why.as_ref().map_or(String::new(), |why| format!(" ({})", why.code));
+            let why = relay.why.as_ref().map_or(String::new(), |why| format!(" ({})", why.code.name()));
             format!("at a relay, {}{why}", relay.state)
         });
         let last = endpoint.last_delivery_at.as_deref().unwrap_or("never");
@@ -116,10 +121,10 @@ pub(super) async fn diagnostics(State(app): Shared) -> Answer<Diagnostics> {
     for (number, base) in (1..).zip(&status.bases) {
         let connection = base.connection.as_ref().map_or("not connected", |connection| connection.state.as_str());
         let why = base.connection.as_ref().and_then(|connection| connection.why.as_ref());
-        let why = why.map_or(String::new(), |why| format!(" ({})", why.code));
+        let why = why.map_or(String::new(), |why| format!(" ({})", why.code.name()));
         line(&format!("base {number}"), format!("{connection}{why}, {} changes", base.changes));
     }
-    let codes: Vec<_> = status.troubles.iter().map(|trouble| trouble.code.as_str()).collect();
+    let codes: Vec<_> = status.troubles.iter().map(|problem| problem.code.name()).collect();
     line("troubles", if codes.is_empty() { "none".to_owned() } else { codes.join(", ") });
     Ok(Json(Diagnostics { text }))
 }

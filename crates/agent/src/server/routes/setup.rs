@@ -10,7 +10,7 @@ use rowbell_api::{
 };
 use rowbell_core::{
     config::host_name,
-    engine::{ActionError, AddedBase, ConnectedBase},
+    engine::{AddedBase, ConnectedBase},
     rules::{ME, Rule, RuleAction},
 };
 
@@ -18,16 +18,14 @@ use super::{
     Answer, Shared, done,
     known::{base_named, base_to_come, kind_named, me_is_known, person_to_come, table_named},
 };
+use crate::{server::refusal, words::text};
 
 pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -> Answer<Done> {
     let added = app.engine.add_base(&request.address, request.endpoint.as_deref(), request.uuid.as_deref()).await?;
     match added {
-        AddedBase::Bound { uuid, already: true } => done(0, format!("The base {uuid} had this address already.")),
-        AddedBase::Bound { uuid, .. } => done(1, format!("Clicks on changes of the base {uuid} open its rows now.")),
-        AddedBase::Waiting { endpoint } => done(
-            1,
-            format!("Noted. The first change that arrives at the endpoint \"{endpoint}\" tells which base this is."),
-        ),
+        AddedBase::Bound { uuid, already: true } => done(0, text!("base-known", uuid = uuid.as_str())),
+        AddedBase::Bound { uuid, .. } => done(1, text!("base-added", uuid = uuid.as_str())),
+        AddedBase::Waiting { endpoint } => done(1, text!("base-waiting", endpoint = endpoint)),
     }
 }
 
@@ -39,13 +37,13 @@ pub(super) async fn connect(State(app): Shared, Json(request): Json<Connect>) ->
 
 pub(super) async fn load_older(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
     let missed = app.engine.load_older(&base_named(&app.engine, &uuid).await?).await?;
-    done(missed, "The missing changes are being loaded. What SeaTable does not have any more stays a gap.")
+    done(missed, text!("loading-gap"))
 }
 
 pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
     let uuid = base_named(&app.engine, &uuid).await?;
     app.engine.remove_base(&uuid).await?;
-    done(1, "The base's address and API token are forgotten. Its changes stay in the history.")
+    done(1, text!("base-removed"))
 }
 
 pub(super) async fn hide_contents(
@@ -56,19 +54,14 @@ pub(super) async fn hide_contents(
     let uuid = base_named(&app.engine, &base).await?;
     let new = app.engine.hide_contents(&uuid, request.hide)?;
     let name = app.engine.context().base_name(&uuid).unwrap_or_else(|| uuid.to_string());
-    let message = if request.hide {
-        format!(
-            "Popups and tray say only that something changed in \"{name}\", and not what. `rowbell history` tells it all."
-        )
-    } else {
-        format!("Popups and tray say what changed in \"{name}\".")
-    };
+    let message =
+        if request.hide { text!("contents-hidden", base = name) } else { text!("contents-shown", base = name) };
     done(u64::from(new), message)
 }
 
 pub(super) async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndpoint>) -> Answer<Done> {
     app.engine.add_endpoint(&request.name)?;
-    done(1, format!("There is an endpoint \"{}\" now. `rowbell url` prints its address.", request.name))
+    done(1, text!("endpoint-added", name = request.name))
 }
 
 pub(super) async fn add_relay(State(app): Shared, Json(request): Json<AddRelay>) -> Answer<AddedRelay> {
@@ -85,27 +78,17 @@ pub(super) async fn renew_address(
 ) -> Answer<Done> {
     if request.end_old {
         app.engine.drop_old_address(&name)?;
-        return done(1, "Only the newest address is good now.");
+        return done(1, text!("old-address-ended"));
     }
     app.engine.renew_address(&name)?;
-    done(
-        1,
-        format!(
-            "The endpoint \"{name}\" has a new address: `rowbell url` prints it. The one before stays good: enter the new one in SeaTable, then end the old one with `rowbell endpoint renew {name} --end`."
-        ),
-    )
+    done(1, text!("address-is-new", name = name))
 }
 
 pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
     let left = app.engine.remove_endpoint(&name).await?;
-    let mut message = "The endpoint is gone. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.".to_owned();
-    if let Some(why) = left {
-        message += &match why {
-            ActionError::Secrets(why) => format!(
-                "\nIts secret could not be deleted now ({why}). It stays where it is kept, and nothing uses it any more. To be rid of it, delete \"Rowbell: endpoint/{name}\" in your keyring program."
-            ),
-            why => format!("\n{why}"),
-        };
+    let mut message = text!("endpoint-removed");
+    if let Some(error) = left {
+        message += &format!("\n{}", refusal::left_of_endpoint(&name, error));
     }
     done(1, message)
 }
@@ -113,7 +96,7 @@ pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>
 pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret>) -> Answer<Done> {
     if request.drop_old {
         app.engine.drop_old_secret(&request.endpoint).await?;
-        return done(1, "Only the newest secret is valid now.");
+        return done(1, text!("old-secret-ended"));
     }
     let removed = request.secret.is_none();
     let secret = request.secret.map(secrecy::SecretString::from);
@@ -121,9 +104,9 @@ pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret
     done(
         1,
         match (removed, request.keep_old) {
-            (true, _) => "The secret is removed. Deliveries to this endpoint are accepted unsigned.",
-            (false, true) => "The secret is set. The one before stays valid until `rowbell secret drop-old`.",
-            (false, false) => "The secret is set. Deliveries to this endpoint must be signed with it.",
+            (true, _) => text!("secret-removed"),
+            (false, true) => text!("secret-set-beside"),
+            (false, false) => text!("secret-set"),
         },
     )
 }
@@ -139,7 +122,7 @@ pub(super) async fn generate_secret(
 
 pub(super) async fn unlock_secrets(State(app): Shared) -> Answer<Done> {
     app.engine.read_secrets().await?;
-    done(1, "The secrets are read. Signatures are checked.")
+    done(1, text!("secrets-read"))
 }
 
 pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen>) -> Answer<Done> {
@@ -152,9 +135,9 @@ pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen
     if let Some(host) = &request.allow_host {
         app.engine.allow_host(host)?;
         let host = host_name(host).unwrap_or_default();
-        return done(1, format!("Webhooks addressed to {host} are accepted now."));
+        return done(1, text!("host-allowed", host = host));
     }
-    done(1, "The addresses have changed: `rowbell url` prints them. Change the webhook's address in SeaTable too.")
+    done(1, text!("addresses-changed"))
 }
 
 pub(super) async fn rules(State(app): Shared) -> Json<Vec<RuleView>> {
@@ -191,7 +174,7 @@ pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -
     let table = match &request.table {
         None => None,
         Some(wanted) => Some(table_named(&app.engine, base.as_ref(), wanted).await?.unwrap_or_else(|seen| {
-            advice = format!(" No change of a table \"{wanted}\" has come yet: is it spelled so? {seen}");
+            advice = text!("table-not-seen", wanted = wanted, seen = seen);
             wanted.clone()
         })),
     };
@@ -205,10 +188,11 @@ pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -
     let name = request.name.clone().unwrap_or_else(named);
     let rule = Rule { name, base, table, kind: kinds, person: people, action };
     app.engine.add_rule(&rule)?;
-    done(1, format!("The rule \"{}\" is in force.{advice}", rule.name))
+    let added = text!("rule-added", name = rule.name);
+    done(1, if advice.is_empty() { added } else { format!("{added} {advice}") })
 }
 
 pub(super) async fn remove_rule(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
     app.engine.remove_rule(&name)?;
-    done(1, format!("The rule \"{name}\" is gone."))
+    done(1, text!("rule-removed", name = name))
 }

@@ -12,12 +12,13 @@ use url::Url;
 
 use super::{
     super::{
-        AccountBase, AccountError, Engine,
+        Engine,
         webhooks::{endpoint_of, save_again},
     },
     Care, MENDS_NOTE,
 };
 use crate::{
+    account::{AccountBase, AccountError},
     care::{Circumstances, Mended, Mending, Obstacle, WebhookOf, WebhookTrouble, may_mend},
     clock::now_ms,
     config::Account,

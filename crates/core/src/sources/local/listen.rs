@@ -15,6 +15,9 @@ pub struct Bound {
     pub address: SocketAddr,
 }
 
+/// The port after the one that a new installation has.
+const ANOTHER_PORT: u16 = 8766;
+
 /// Why an address could not be listened at.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BindError {
@@ -50,6 +53,16 @@ pub enum BindError {
         /// What the system says.
         detail: String,
     },
+}
+
+impl BindError {
+    /// A port that can be used instead, as far as that is known.
+    pub fn free_port(&self) -> u16 {
+        match self {
+            Self::Taken { free, .. } | Self::Forbidden { free, .. } => free.unwrap_or(ANOTHER_PORT),
+            Self::NotOurs { .. } | Self::Other { .. } => ANOTHER_PORT,
+        }
+    }
 }
 
 /// Binds an address; port 0 takes any free one.

@@ -18,7 +18,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use rowbell_protocol::RelayAddress;
+pub use rowbell_protocol::{Refusal, RelayAddress};
 
 pub use self::report::{Heartbeat, MailboxEvent, RelayError, RelayEvent, RelayState};
 use self::{

@@ -1,0 +1,150 @@
+# What the command line says, and the messages of the API's errors. What happened, what it means, what to do. They name commands,
+# for whoever reads them has a terminal.
+
+and-more = and { $count } more
+
+## What was asked for does not fit what there is
+bad-base-address = This is not the address of a base: { $reason }
+bad-server-address = "{ $address }" is not the address of a server: { $reason }.
+bad-webhook-address = "{ $address }" is not an http or https address.
+bad-relay-address = "{ $address }" can't be used: { $reason }. Nothing was changed.
+bad-endpoint-name = An endpoint needs a name of 1 to 64 characters without "/". Nothing was changed.
+bad-rule-name = A rule can't be named "{ $name }", because that is the reason given for changes that no rule held back. Give it another name. Nothing was changed.
+bad-host = "{ $host }" is not the name of a host; write it like "box.lan", without port and path. Nothing was changed.
+bad-uuid = "{ $text }" is not a base's uuid, so nothing was changed. A uuid has 32 hexadecimal digits, with or without dashes, such as fae0a3a4-2ba9-4df8-8e83-03fd385e37de. `rowbell base list` prints those seen.
+bad-value = A setting is a text, a whole number, or true or false. Nothing was changed.
+bad-autostart = Rowbell starts when you log in, or it does not: true or false.
+bad-request = The agent can't use this request, so nothing was done: { $reason }. docs/api.md says what it accepts.
+no-such-call = The agent does not know this request; is it of another version?
+endpoint-exists = There is already an endpoint named "{ $name }". Nothing was changed. `rowbell url` prints its address.
+rule-exists = There is already a rule named "{ $name }". Give this one another name.
+no-such-endpoint = There is no endpoint named "{ $name }". There are:{ $known }
+no-such-endpoint-to-test = There is no endpoint named "{ $name }".
+no-endpoint = There is no endpoint. `rowbell endpoint add NAME` makes one.
+no-such-rule = There is no rule named "{ $name }".
+no-base-address-set = No address is set for the base { $uuid }.
+no-such-account = There is no account at { $server }. { $count ->
+    [0] There is none at all.
+   *[other] There are:{ $known }
+}
+no-such-entry = There is no change { $id } in the history.
+no-such-entry-to-mark = There is no change { $id } in the history, so none was marked.
+no-entry-yet = No change has arrived yet, so there is nothing to open. `rowbell test` sends a sample.
+none-named-to-mark = No change was named, so none was marked. Name some, or all of them.
+none-named-to-delete = No change was named, so none was deleted.
+not-all-unread = All changes can only be marked as read, not as unread. Nothing was marked; name those to mark.
+no-such-setting = There is no setting "{ $key }" that can be set like this. Nothing was changed.
+no-such-account-base = Your accounts see no base "{ $wanted }". They see:{ $seen }
+no-such-webhook = The base "{ $base }" has no webhook that comes to one of Rowbell's endpoints, so there is nothing to switch on. `rowbell webhook create` makes one.
+no-such-base = There is no base "{ $wanted }"{ $count ->
+    [0] : no base has been seen or set yet.
+   *[other] . There are:{ $known }
+}
+no-such-kind = There is no kind "{ $wanted }". There are:{ $known }
+no-such-source = There is no source "{ $wanted }". There are:{ $known }
+no-such-table = There is no table "{ $wanted }". { $seen }
+no-such-person = "{ $wanted }" means nobody, or more than one person. { $seen }
+tables-seen = { $count ->
+    [0] No table has been seen yet.
+   *[other] Seen were:{ $tables }
+}
+people-seen = { $count ->
+    [0] Nobody has been seen yet.
+   *[other] Seen were:{ $people }
+}
+me-not-known = It is not known who you are, so this rule would fit nothing. Say it first with `rowbell me PERSON`. { $seen }
+several-bases = Several bases are named "{ $wanted }". Say which one by its uuid:{ $meant }
+several-bases-at-endpoint = Several bases post to the endpoint "{ $endpoint }", so it is not clear which one this is. Add --uuid with one of:{ $bases }
+several-bases-without-address = Several bases without an address have been seen, so it is not clear which one this is. Add --uuid with one of:{ $bases }
+no-base-without-address = No base without an address has been seen yet, so it is not clear which one this is. Let a change arrive first, or say which endpoint its webhook posts to with --endpoint NAME.
+base-bound = The base { $uuid } already has the address { $address }. If it moved, remove that first: `rowbell base remove { $uuid }`.
+address-bound = This is already the address of another base, { $other }. If that is wrong, remove it first: `rowbell base remove { $other }`.
+endpoint-bound = The endpoint "{ $endpoint }" belongs to the base { $other }, and each webhook has a secret of its own. Leave --endpoint out, and the base "{ $base }" gets one.
+address-renewed = The previous address is still valid. Enter the newest one in SeaTable and end the old one first. Nothing was changed.
+no-base-address = The server does not say where the base is, so rows could not be opened.
+no-account = There is no account token, so SeaTable can't be asked. `rowbell account add SERVER` reads one from standard input.
+plain-http = { $server } is asked without encryption, so whoever is on the way can read the token and everything in the base. Nothing was sent. If the server is available by https, enter that address. If this is what you want, say so with --plain.
+not-connected = The base is not connected now, so nothing can be loaded. `rowbell status` says why.
+no-gap = The history of this base has no gap: nothing is missing.
+not-listening = Rowbell does not listen now, so it has no address for a webhook. `rowbell status` says why.
+unreachable = { $server } can't reach { $host }, so SeaTable would switch the webhook off at the first change. Nothing was made. Use a relay (`rowbell relay add`), an address that the server can reach (`rowbell url` lists those of this computer, --url takes a forwarder's), or `rowbell connect`, which needs no webhook.
+ask-container = SeaTable runs on this computer. In a container, such as Docker's, it could not reach this address, and would switch the webhook off at the first change. Nothing was made. Say which it is: --container or --no-container.
+not-for-containers = Rowbell listens where only programs on this computer itself reach it, and no container does. Nothing was made. Let it listen at all addresses with `rowbell endpoint address 0.0.0.0`, then try again.
+bad-invitation = This is not an invitation to a relay: it has 22 letters, digits, - and _. Copy it again. Nothing was changed.
+too-late = That was too long ago to be undone. Nothing was changed.
+no-window = There is no window here to ask you in, so nothing was done. `rowbell relay add` with the link sets the relay up.
+no-random-numbers = The system gives no random numbers: { $reason }.
+
+## Why something failed
+base-token-refused = SeaTable does not accept this API token, so nothing was changed. It may be mistyped, deleted, or another server's. Copy it again in the base's menu (…), Advanced, API Token.
+base-token-failed = Nothing was changed: { $reason }
+account-failed = The account at { $server } could not be used, so nothing was done: { $reason }
+account-no-token = its token is no longer kept. Enter it again with `rowbell account add`.
+relay-failed = Nothing was changed: the relay { $relay } can't be used; { $reason }.
+mailbox-no-key = No key is kept for its mailbox at the relay { $relay }, so the relay can't be told to delete it. Its operator can close it.
+mailbox-left = The relay { $relay } can't be told to delete its mailbox ({ $reason }). Its operator can close it.
+mailbox-later = The relay { $relay } can't be told now to delete its mailbox ({ $reason }). Rowbell does it as soon as the relay answers, and tries for { $days } days. Nothing comes from there any more.
+nothing-to-send-to = Rowbell does not listen now, so nothing can be sent to it. `rowbell status` says why.
+sample-not-connected = No connection to the endpoint could be made
+sample-connection-closed = The endpoint closed the connection
+sample-not-answered = The endpoint did not answer
+not-connected-no-token = no API token is kept for it; connect it again with `rowbell connect`
+not-connected-other-base = the API token is for another base; connect it again with `rowbell connect`
+autostart-failed = { $reason }. Nothing was changed.
+
+## The keyring
+keyring-locked = The keyring is locked. { $meaning } If it asks for its password now, enter it; or unlock it in your keyring program (in KeePassXC, open the database). Then try again.
+keyring-slow = The keyring did not answer in time. { $meaning } See whether it shows a window. Then try again.
+keyring-refused = The keyring does not give Rowbell access. { $meaning } Allow Rowbell's entries in your keyring program: `rowbell secret unlock` makes it ask. Then try again.
+keyring-none = The keyring program has no keyring yet. { $meaning } Make one in your keyring program: in Passwords and Keys (Seahorse) a password keyring that you set as default, in KWalletManager a wallet, in KeePassXC a database with the Secret Service switched on. Then try again. Or set secrets = "file" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read.
+keyring-missing = No keyring is running. { $meaning } Start a keyring (gnome-keyring, KWallet), or set secrets = "file" in rowbell.toml (`rowbell status` says where it is) to keep secrets in a file only you can read.
+keyring-failed = The keyring failed: { $reason }. { $meaning } Try again, or set secrets = "file" in rowbell.toml.
+secret-not-changed = The secret was not changed.
+secret-perhaps-changed = Whether the secret was changed is not known: it may still be. As soon as the keyring answers, the one that it has is in force.
+token-not-kept = The token can't be kept, so nothing was changed.
+secrets-not-read = Signatures can't be checked yet.
+sample-not-signed = The sample could not be signed, so it was not sent.
+mailbox-key-not-read = Without the mailbox's key the relay can't be told to delete it, so nothing was changed.
+base-token-left = The base is removed; its API token is left.
+account-token-left = The account is removed; its token is left.
+mailbox-key-left = The mailbox is deleted; its key is left.
+secret-left =
+    The endpoint's secret could not be deleted now ({ $reason }). It stays where it is kept, and nothing uses it any more. To be rid of it, delete "Rowbell: endpoint/{ $endpoint }" in your keyring program.
+
+## What was done
+paused = No popups until { $until }. Changes keep coming in; one popup sums them up then.
+resumed = Popups are shown again.
+quitting = Rowbell ends. Until it runs again webhooks are refused, and SeaTable switches off a webhook that is refused once.
+opened-details = There is no row to open, so what is known of it is shown instead.
+me = Noted: { $person } is you. `rowbell rule mute --person me` keeps your own changes quiet.
+not-me = Noted: { $person } is not you.
+account-added = The account at { $server } sees { $count ->
+    [one] 1 base
+   *[other] { $count } bases
+}. `rowbell webhook create BASE` makes a webhook; Rowbell looks after those that come here.
+account-removed = The account and its token are forgotten. Webhooks stay as they are in SeaTable.
+webhook-not-silent = No webhook of this base has fallen silent, so there is nothing to forget.
+webhook-forgotten = Rowbell no longer expects this webhook, until it comes again.
+webhook-was-on = SeaTable says that it is already on. If nothing comes, see where it posts to: `rowbell webhook list`.
+webhook-enabled = SeaTable sends again. What changed while the webhook was off is not sent later.
+base-known = The base { $uuid } already had this address.
+base-added = Clicks on changes of the base { $uuid } open its rows now.
+base-waiting = Noted. The first change that arrives at the endpoint "{ $endpoint }" tells which base this is.
+base-removed = The base's address and API token are forgotten. Its changes stay in the history.
+loading-gap = The missing changes are being loaded. What is no longer available in SeaTable stays a gap.
+contents-hidden = Popups and tray say only that something changed in "{ $base }", and not what. `rowbell history` tells it all.
+contents-shown = Popups and tray say what changed in "{ $base }".
+endpoint-added = There is now an endpoint "{ $name }". `rowbell url` prints its address.
+endpoint-removed = The endpoint is removed. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.
+address-is-new = The endpoint "{ $name }" has a new address: `rowbell url` prints it. The previous one stays valid: enter the new one in SeaTable, then end the old one with `rowbell endpoint renew { $name } --end`.
+old-address-ended = Only the newest address is valid now.
+secret-set = The secret is set. Deliveries to this endpoint must be signed with it.
+secret-set-beside = The secret is set. The previous one stays valid until `rowbell secret drop-old`.
+secret-removed = The secret is removed. Deliveries to this endpoint are accepted unsigned.
+old-secret-ended = Only the newest secret is valid now.
+secrets-read = The secrets are read. Signatures are checked.
+host-allowed = Webhooks addressed to { $host } are accepted now.
+addresses-changed = The addresses have changed: `rowbell url` prints them. Change the webhook's address in SeaTable too.
+rule-added = The rule "{ $name }" is in force.
+rule-removed = The rule "{ $name }" is removed.
+table-not-seen = No change of a table "{ $wanted }" has come yet: is it spelled so? { $seen }

@@ -1,0 +1,84 @@
+//! The words of the command line and of the API's messages, from `locales/en.ftl`. They are English, as the names of the
+//! commands are; the window and popups have words in the person's language.
+
+use std::sync::LazyLock;
+
+use rowbell_core::words::{FluentValue, Messages};
+
+static MESSAGES: LazyLock<Messages> = LazyLock::new(|| Messages::new("en", [include_str!("../locales/en.ftl")]));
+
+/// How many lines a list has at most.
+const LISTED: usize = 20;
+
+/// The text of that key, with what it names: `text!("opened", count = 3, name = &name)`. The key is a literal, so that a
+/// test can see which are used.
+macro_rules! text {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::with($key, &[$((stringify!($name), $value.into())),*])
+    };
+}
+pub(crate) use text;
+
+pub(crate) fn with(key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+    MESSAGES.with(key, arguments)
+}
+
+/// A list as it follows a sentence: a line for each, and how many more there are.
+pub(crate) fn lines(all: impl IntoIterator<Item = String>) -> String {
+    let mut all = all.into_iter();
+    let mut listed: String = all.by_ref().take(LISTED).map(|line| format!("\n  {line}")).collect();
+    let more = all.count();
+    if more > 0 {
+        listed += &format!("\n  {}", text!("and-more", count = more));
+    }
+    listed
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::{
+        collections::BTreeSet,
+        fs,
+        path::{Path, PathBuf},
+    };
+
+    use super::*;
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+        folders.iter().flat_map(|folder| sources(folder)).chain(files).collect()
+    }
+
+    /// The keys in a source: what `text!` is given.
+    fn used(source: &str) -> impl Iterator<Item = &str> {
+        source.split("text!(").skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
+    }
+
+    #[test]
+    fn every_text_that_is_used_is_there_and_none_is_too_many() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let messages = fs::read_to_string(here.join("locales/en.ftl")).unwrap();
+        let keys = messages.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
+        let keys: Vec<_> = keys.map(|line| line.split(" =").next().unwrap().to_owned()).collect();
+        let there: BTreeSet<_> = keys.iter().cloned().collect();
+        assert_eq!(there.len(), keys.len(), "a key is there twice");
+        let files = sources(&here.join("src")).into_iter().filter(|path| !path.ends_with("src/words.rs"));
+        let texts: Vec<_> = files.map(|path| fs::read_to_string(path).unwrap()).collect();
+        let mut called: BTreeSet<_> = texts.iter().flat_map(|text| used(text)).map(str::to_owned).collect();
+        called.insert("and-more".to_owned());
+        assert_eq!(called, there);
+        // A broken line would cost its text.
+        for key in there {
+            assert_ne!(MESSAGES.with(&key, &[]), key);
+        }
+    }
+
+    #[test]
+    fn long_lists_end_with_how_many_more_there_are() {
+        assert_eq!(lines(["a".to_owned(), "b".to_owned()]), "\n  a\n  b");
+        let long = lines((0..23).map(|number| number.to_string()));
+        assert!(long.ends_with("\n  19\n  and 3 more"), "{long}");
+    }
+}
