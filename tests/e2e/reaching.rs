@@ -117,7 +117,7 @@ async fn a_proxy_without_websockets_is_passed_by_plain_requests() {
     sales.add("Acme");
     assert_eq!(source_of(&agent, "Acme").await, "realtime");
     let said = agent.ok(&["status"]);
-    assert!(said.contains("by plain requests because the way there lets no WebSocket through"), "{said}");
+    assert!(said.contains("by plain requests because no WebSocket gets through"), "{said}");
     agent.stop_well().await;
 }
 
@@ -276,6 +276,6 @@ async fn the_address_of_the_default_route_is_offered_first() {
     assert_eq!(links, expected, "{urls:#?}");
     assert!(urls[0].url.contains(&format!("//{}:", network.there)), "{urls:#?}");
     let said = agent.ok(&["url"]);
-    assert!(said.contains("It is a VPN's") && said.contains("It is a bridge's"), "{said}");
+    assert!(said.contains("It belongs to a VPN") && said.contains("It belongs to a bridge"), "{said}");
     agent.stop_well().await;
 }

@@ -372,7 +372,7 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemer
     [not_listening] Rowbell hörte nicht zu, deshalb wurde die Verbindung abgewiesen.
     [away] Vermutlich wurde eine Verbindung abgewiesen, während dieser Computer schlief oder Rowbell nicht lief.
    *[other] Vermutlich konnte er diesen Computer nicht erreichen, obwohl Rowbell lief.
-} { $then ->
+} { $obstacle ->
     [mended] Rowbell hat ihn wieder eingeschaltet ({ $at }). Ist die Base nicht auch verbunden, fehlt hier, was sich inzwischen geändert hat.
     [wait] Rowbell schaltet ihn um { $at } wieder ein; das letzte Mal ist erst kurz her.
     [reason] Er würde sofort wieder abgeschaltet. Beheben Sie das zuerst; dann schaltet Rowbell ihn wieder ein.

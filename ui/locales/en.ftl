@@ -372,7 +372,7 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
     [not_listening] Rowbell did not listen, so the connection was refused.
     [away] Probably a connection was refused while this computer slept or Rowbell did not run.
    *[other] Probably it could not reach this computer, though Rowbell was running.
-} { $then ->
+} { $obstacle ->
     [mended] Rowbell switched it on again ({ $at }). Unless the base is connected too, what changed meanwhile is missing here.
     [wait] Rowbell switches it on again at { $at }; it did so a short while ago.
     [reason] It would be switched off again at once. Mend that first; then Rowbell switches it on again.

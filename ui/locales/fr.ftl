@@ -375,7 +375,7 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté�
     [not_listening] Rowbell n’écoutait pas, la connexion a donc été refusée.
     [away] Une connexion a sans doute été refusée pendant que cet ordinateur était en veille ou que Rowbell ne fonctionnait pas.
    *[other] Il n’a sans doute pas pu joindre cet ordinateur, alors que Rowbell fonctionnait.
-} { $then ->
+} { $obstacle ->
     [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas aussi connectée, ce qui a changé entre-temps manque ici.
     [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
     [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.

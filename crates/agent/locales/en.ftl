@@ -3,6 +3,48 @@
 
 and-more = and { $count } more
 
+changes = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+}
+changes-unread = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+}, { $unread } unread
+not-running = Rowbell is not running. Start it with `rowbell`.
+broken-answer = the agent's answer could not be read: { $reason }
+has-ended = Rowbell has ended.
+input-unreadable = Standard input could not be read
+bad-span = "{ $given }" is not a span of time. Write it like 30m, 1h or 2d.
+bad-time = "{ $given }" is not a time. Write it like 2h, 2026-11-24 or 2026-11-24T09:00.
+
+## The agent in its terminal
+greeting =
+    Rowbell runs. `rowbell connect` connects a base of SeaTable with its API token. It receives webhooks at
+    {"  "}{ $address }
+    `rowbell url` says who can reach that, `rowbell test` sends a sample. Ctrl-C ends it.
+greeting-deaf = Rowbell runs, but receives nothing at its local address.
+no-tray = No panel here shows tray icons. Popups, history and the `rowbell` commands work without.
+no-tray-on-gnome = On GNOME, the extension "AppIndicator and KStatusNotifierItem Support" shows them.
+start-runs =
+    Rowbell { $how ->
+        [systemd] was started by systemd
+       *[already] runs already
+    } and { $listens ->
+        [yes] listens at { $address }
+       *[no] receives nothing now
+    }. { $unread } unread.
+    `rowbell status` tells more, `rowbell history` lists changes.
+start-waits = Rowbell is just starting or ending (process { $process }). This waits for it; Ctrl-C gives up.
+start-no-answer = Rowbell runs already, but does not answer
+start-failed = Rowbell can't start with the files in { $folder }
+service-waits = Another Rowbell runs already. The service starts when that one has ended.
+service-no-answer = systemd has started Rowbell, but it does not answer. `journalctl --user -u rowbell` may say why
+socket-failed = The socket { $path } can't be made
+file-unwritable = { $path } can't be written
+lock-failed = The lock of the agent can't be taken
+crashed = Rowbell ended by a mistake of its own; what was received is stored. Start it again. { $logs } tells what happened.
+
 ## What was asked for does not fit what there is
 bad-base-address = This is not the address of a base: { $reason }
 bad-server-address = "{ $address }" is not the address of a server: { $reason }.
@@ -148,3 +190,175 @@ addresses-changed = The addresses have changed: `rowbell url` prints them. Chang
 rule-added = The rule "{ $name }" is in force.
 rule-removed = The rule "{ $name }" is removed.
 table-not-seen = No change of a table "{ $wanted }" has come yet: is it spelled so? { $seen }
+
+## Status and addresses
+status-listens = Rowbell { $version } listens at { $address }.
+status-deaf = Rowbell { $version } runs but receives nothing at its local address.
+status-last-change = The last one happened at { $at }.
+status-no-change = None has arrived yet. `rowbell connect` connects a base, `rowbell url` prints the address for webhooks, `rowbell test` sends a sample.
+status-paused = Popups are paused until `rowbell resume`.
+status-paused-until = Popups are paused until { $until }.
+status-desktop = Popups: { $popups }. Tray: { $tray }.
+status-files =
+    Settings: { $settings }
+    Data: { $data }
+urls-none = Rowbell does not listen now, so there is no address to enter in SeaTable.
+urls-enter = Enter an address in SeaTable: base menu, Advanced, Webhooks.
+url-at-relay = At a relay: SeaTable can reach it from anywhere, and what comes while this computer sleeps waits there.
+url-this-computer =
+    Only programs on this computer can reach this address. SeaTable Cloud can't, and a SeaTable server on
+    another computer can't: it would switch the webhook off at the first change. Use it for a server or a
+    forwarder that runs on this computer.
+url-local-network =
+    Computers in the same network can reach this address, such as a SeaTable server of your own. SeaTable
+    Cloud can't reach it and would switch the webhook off at the first change.
+url-internet =
+    This is a public address. SeaTable Cloud can reach it if no firewall is in the way. While this computer
+    sleeps or is offline, SeaTable switches the webhook off at the first change.
+url-tunnel = It belongs to a VPN: only computers in that network reach it, and only while it is up.
+url-bridge = It belongs to a bridge: only containers or virtual machines on this computer reach it.
+sample-posted = Posted a sample change, { $signed ->
+    [yes] signed
+   *[no] unsigned
+}, to { $url }
+sample-answered = Answered { $status } after { $ms } ms.
+sample-recorded = In the history after { $ms } ms: { $title } ({ $id })
+sample-lost = The sample change did not reach the history. `rowbell status` may say why.
+
+## Bases
+bases-none = No base has been seen yet. `rowbell connect` connects one.
+base-unnamed = (name not known)
+base-without-address = no address yet: rowbell base add ADDRESS --uuid { $uuid }
+base-hidden = popups and tray say nothing of what is in it
+base-last-change = last change { $at }
+base-no-change = no change yet
+connected = connected since { $since }{ $channel ->
+    [requests] , by plain requests because no WebSocket gets through on the way there
+    [log] , changes are looked for every 5 minutes because no WebSocket gets through on the way there
+   *[websocket] {""}
+}{ $gap ->
+    [yes] , with a gap before
+   *[no] {""}
+}
+not-connected-now = not connected, next try at { $again }
+not-connected-because = not connected, next try at { $again }: { $reason }
+load-nothing = They are no longer available in SeaTable, so the gap stays.
+load-some = { $loaded } of { $count } missing operations are in the history now. The others are no longer available in SeaTable.
+load-all = What was missing is in the history now.
+load-ended = Rowbell has ended. What was loaded is kept.
+
+## Connecting a base
+connect-server-question = Server, or the base's address (Enter for cloud.seatable.io):{" "}
+connect-make-token = Make an API token for the base: in its menu (…), Advanced, API Token. Reading is enough.
+connect-token-question = Paste the token (it is not shown):{" "}
+connect-no-token = No token was entered, so nothing was changed.
+connect-no-token-piped = There was no API token on standard input. Nothing was changed. Try: rowbell connect < FILE
+connect-plain-question = Send it all the same? [y/N]{" "}
+connect-nothing-sent = Nothing was sent, and nothing was changed.
+connect-base = "{ $base }" is this token's base: { $address }
+connect-https = The server redirects from http:// to https://, so Rowbell asks it there from now on.
+connect-other-base = The address you gave is another base's. The token decides, so that one is not connected.
+connect-failing = It can't be followed yet: { $reason } Rowbell keeps trying; `rowbell status` says how it is going.
+connect-slow = The server takes long to answer. Rowbell keeps connecting; `rowbell status` says how it is going.
+connect-try-it = Connected. Now change something in the base; it should show up here and as a popup. (Ctrl-C ends this.)
+connect-works = It works. Shown { $ms } ms after it arrived.
+connect-nothing-changed = Nothing changed within { $seconds } s. The base stays connected; changes will show up.
+
+## Endpoints and relays
+endpoint-unsigned = unsigned
+endpoint-unreadable = signed, secret can't be read
+endpoint-two-secrets = signed, two secrets valid
+endpoint-signed = signed
+endpoint-last = last delivery: { $at }
+endpoint-never = last delivery: never
+endpoint-at-relay = at { $address }: { $how }
+endpoint-old-address = the previous address is still valid: rowbell endpoint renew { $name } --end
+endpoint-base = base { $uuid }
+relay-connected = connected since { $since }
+relay-waited = , { $count } waited then
+relay-heard = , last heard from at { $at }
+relay-gap = , with a gap before
+mailboxes-none = There is no mailbox at a relay. `rowbell relay add ADDRESS` opens one.
+mailbox-opened =
+    The mailbox "{ $name }" is open. Its address for SeaTable's webhooks:
+    {"  "}{ $url }
+    Enter it in SeaTable: base menu, Advanced, Webhooks. What is posted there reaches this computer, and
+    waits while it can't. Anyone who knows the address can post; `rowbell secret set { $name }` asks for
+    signatures.
+
+## Secrets
+secret-paste = Paste the secret, then press Enter and Ctrl-D.
+secret-none = There was no secret on standard input. Nothing was changed. Try: rowbell secret set { $endpoint } < FILE
+
+## Accounts and webhooks
+account-paste =
+    Paste your account token, then press Enter and Ctrl-D. SeaTable gives one for name and password:
+    {"  "}curl -d username=NAME --data-urlencode password@FILE https://SERVER/api2/auth-token/
+account-token-none = There was no account token on standard input. Nothing was changed. Try: rowbell account add SERVER < FILE
+accounts-none = There is no account. `rowbell account add SERVER` reads a token from standard input.
+account-reenables = webhooks that are off are switched on again by itself
+account-only-tells = webhooks that are off are only reported
+account-bases-none = Your accounts see no base.
+workspace-shared = { $workspace }, shared
+webhooks-none = Your accounts see none of the bases that Rowbell knows. `rowbell webhook create BASE` makes a webhook.
+base-without-webhook = no webhook; `rowbell webhook create { $uuid }` makes one
+webhook-endpoint = endpoint { $name }
+webhook-elsewhere = does not come here
+webhook-is-off = { $state } since { $at } or before ({ $reason })
+webhook-was-off = { $state }; was off, on again since { $at } ({ $reason })
+disabled-wrong-signature = wrong signatures were refused
+disabled-not-stored = changes could not be stored here
+disabled-host-refused = messages to a name that is not allowed were refused
+disabled-not-listening = Rowbell does not listen
+disabled-other-port = its address is a port that Rowbell does not listen at
+disabled-away = probably the computer slept or Rowbell was not running
+disabled-unreachable = probably this computer could not be reached
+container-question = Does SeaTable run in a container, such as Docker's, on this computer? [y/n]{" "}
+nothing-made = Nothing was made.
+webhook-created = "{ $base }" has a webhook now: { $url }
+webhook-was-there = "{ $base }" had this webhook already; it is on and checked now: { $url }
+webhook-signed = It comes to the endpoint "{ $endpoint }", which demands its signature.
+
+## People and rules
+people-none = Nobody has been seen yet.
+person-you = {"  "}(you)
+rules-none = There are no rules: everything is announced.
+rule-base = base { $base }
+rule-table = table { $table }
+rule-by = by { $people }
+rule-or = {" or "}
+rule-everything = everything
+
+## The history
+marked-read = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+} marked as read.
+marked-unread = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+} marked as unread.
+workbook-needs-file = A workbook can't be read on a terminal. Name a file: rowbell export --format xlsx > changes.xlsx
+watch-missed = Changes came faster than they could be printed, so some are missing here. `rowbell history{ $since }` lists them.
+by-live-feed = the base's live feed
+by-log = the base's log, read later
+by-relay = webhook, by a relay (endpoint { $endpoint })
+by-relay-later = webhook that a relay kept (endpoint { $endpoint })
+by-webhook = webhook (endpoint { $endpoint })
+reconstructed = reconstructed: signed with your secret, but the message was written anew on the way
+detail-kind = what
+detail-base = base
+detail-table = table
+detail-row = row
+detail-row-id = row id
+detail-person = who
+detail-time = when
+detail-received = received
+detail-source = came by
+detail-missing = missing
+detail-outcome = outcome
+detail-unread = , unread
+detail-raw = raw request
+detail-link = link
+cell-empty = (empty)
+raw-base64 = (not text, in base64)

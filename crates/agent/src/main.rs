@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         // The reader of our output went away, as `head` does: that is no error.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", cli::visible_on(&std::io::stderr(), &format!("{error:#}")));
+            eprintln!("{}", cli::visible_on(&std::io::stderr(), &cli::why(&error)));
             thread::sleep(breath.unwrap_or_default());
             ExitCode::FAILURE
         }

@@ -6,7 +6,7 @@ use crate::coded::{self, Coded};
 
 /// What a request that failed answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "ErrorCode & { message: string }"))]
 pub struct ErrorBody {
     /// Why, for programs.
     #[serde(flatten)]

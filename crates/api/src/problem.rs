@@ -9,7 +9,7 @@ use crate::{
 
 /// Something that is wrong: what happened, what it means, what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "ProblemCode & { message: string }"))]
 pub struct Problem {
     /// What, for programs.
     #[serde(flatten)]

@@ -1,146 +1,5 @@
 // Made from crates/api by its tests (see crates/api/src/typescript.rs). Not to be edited.
 
-export type ErrorCode =
-  | "address_bound"
-  | "address_renewed"
-  | "ask_container"
-  | "bad_address"
-  | "bad_endpoint_name"
-  | "bad_host"
-  | "bad_relay"
-  | "bad_rule_name"
-  | "bad_url"
-  | "bad_uuid"
-  | "bad_value"
-  | "base_bound"
-  | "endpoint_bound"
-  | "endpoint_exists"
-  | "me_not_known"
-  | "no_account"
-  | "no_address"
-  | "no_base_seen"
-  | "no_gap"
-  | "no_window"
-  | "no_such_account"
-  | "no_such_base"
-  | "no_such_call"
-  | "no_such_endpoint"
-  | "no_such_entry"
-  | "no_such_kind"
-  | "no_such_person"
-  | "no_such_rule"
-  | "no_such_setting"
-  | "no_such_source"
-  | "no_such_table"
-  | "no_such_webhook"
-  | "none_named"
-  | "not_all_unread"
-  | "not_connected"
-  | "not_for_containers"
-  | "not_listening"
-  | "rule_exists"
-  | "several_bases"
-  | "too_late"
-  | "unreachable"
-  | "invitation_invalid"
-  | "invitation_needed"
-  | "mailbox_closed"
-  | "no_key"
-  | "not_a_relay"
-  | "relay_full"
-  | "relay_refused"
-  | "relay_unavailable"
-  | "relay_version"
-  | "bad_request"
-  | "not_allowed_here"
-  | "autostart"
-  | "broken"
-  | "database_busy"
-  | "database_cannot_open"
-  | "database_closed"
-  | "database_damaged"
-  | "database_io"
-  | "database_moved"
-  | "database_newer"
-  | "database_refused"
-  | "disk_full"
-  | "http"
-  | "index_damaged"
-  | "keyring_failed"
-  | "keyring_locked"
-  | "keyring_missing"
-  | "keyring_none"
-  | "keyring_refused"
-  | "keyring_slow"
-  | "not_opened"
-  | "not_running"
-  | "not_saved"
-  | "not_sent"
-  | "not_started"
-  | "settings"
-  | "base_not_found"
-  | "certificate"
-  | "closed"
-  | "lost"
-  | "no_network"
-  | "no_token"
-  | "no_websocket"
-  | "not_allowed"
-  | "not_found"
-  | "old_server"
-  | "other_base"
-  | "plain_http"
-  | "redirected"
-  | "refused"
-  | "server"
-  | "timed_out"
-  | "token_expired"
-  | "too_large"
-  | "too_many"
-  | "unreadable"
-  | "wrong_token";
-
-export type TroubleCode =
-  | "account"
-  | "address"
-  | "behind"
-  | "database_busy"
-  | "database_cannot_open"
-  | "database_closed"
-  | "database_damaged"
-  | "database_io"
-  | "database_moved"
-  | "database_newer"
-  | "database_refused"
-  | "disk_full"
-  | "do_not_disturb"
-  | "forged"
-  | "history_moved"
-  | "history_set_aside"
-  | "host_refused"
-  | "index_behind"
-  | "index_damaged"
-  | "keyring_failed"
-  | "keyring_locked"
-  | "keyring_missing"
-  | "keyring_none"
-  | "keyring_refused"
-  | "keyring_slow"
-  | "letters_gone"
-  | "missed"
-  | "no_notification_server"
-  | "no_websocket"
-  | "not_connected"
-  | "notification_server_slow"
-  | "port_forbidden"
-  | "port_taken"
-  | "relay_away"
-  | "secret_missing"
-  | "settings"
-  | "webhook_off"
-  | "webhook_silent"
-  | "window_failed";
-
 export type JsonValue = number | string | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
 export type Entry = { 
@@ -706,7 +565,7 @@ refused_hosts: Array<string>,
 /**
  * What is wrong.
  */
-troubles: Array<Trouble>, 
+troubles: Array<Problem>, 
 /**
  * The settings file.
  */
@@ -898,33 +757,177 @@ reach: string,
  */
 link: string, };
 
-export type Trouble = { 
-/**
- * A stable code.
- */
-code: string, 
-/**
- * In words, in the person's language, for whom commands are at hand.
- */
-message: string, 
-/**
- * What the words name, for clients that choose words of their own: texts by name.
- */
-values?: { [key in string]: string }, };
+export type Problem = ProblemCode & { message: string };
 
-export type ErrorBody = { 
+export type ProblemCode = { "code": "account", "values": { 
 /**
- * A stable code.
+ * Its server.
  */
-code: string, 
+server: string, 
 /**
- * What happened, what it means, what to do. In English, for whom commands are at hand.
+ * Why not.
  */
-message: string, 
+why: ErrorBody, } } | { "code": "address", "values": { 
 /**
- * What the message names, for clients that choose words of their own: texts by name.
+ * The address.
  */
-values?: { [key in string]: string }, };
+address: string, } } | { "code": "behind", "values": { 
+/**
+ * Its name.
+ */
+base: string, 
+/**
+ * Why not.
+ */
+why: ErrorBody, } } | { "code": "database" } | { "code": "disk_full" } | { "code": "do_not_disturb" } | { "code": "forged", "values": { 
+/**
+ * The endpoint.
+ */
+endpoint: string, 
+/**
+ * How many.
+ */
+count: number, } } | { "code": "history_moved" } | { "code": "history_set_aside" } | { "code": "host_refused", "values": { 
+/**
+ * The name.
+ */
+host: string, } } | { "code": "index_behind" } | { "code": "keyring_failed" } | { "code": "keyring_locked" } | { "code": "keyring_missing" } | { "code": "keyring_none" } | { "code": "keyring_refused" } | { "code": "keyring_slow" } | { "code": "letters_gone" } | { "code": "missed" } | { "code": "no_notification_server" } | { "code": "no_websocket" } | { "code": "not_connected", "values": { 
+/**
+ * Their names.
+ */
+base: string, 
+/**
+ * How many they are.
+ */
+count: number, 
+/**
+ * Why not.
+ */
+why: ErrorBody, } } | { "code": "notification_server_slow" } | { "code": "port_forbidden", "values": { 
+/**
+ * The address with the port.
+ */
+address: string, 
+/**
+ * A port that is free.
+ */
+free: number, } } | { "code": "port_taken", "values": { 
+/**
+ * The port.
+ */
+port: number, 
+/**
+ * The program's name; `none` where it is not known.
+ */
+program: string, 
+/**
+ * A port that is free.
+ */
+free: number, } } | { "code": "relay_away", "values": { 
+/**
+ * Its host.
+ */
+relay: string, 
+/**
+ * Why.
+ */
+why: ErrorBody, } } | { "code": "secret_missing", "values": { 
+/**
+ * The endpoint.
+ */
+endpoint: string, } } | { "code": "settings" } | { "code": "webhook_off", "values": { 
+/**
+ * The base's name.
+ */
+base: string, 
+/**
+ * When that was noticed, in the person's words.
+ */
+noticed: string, 
+/**
+ * The probable reason.
+ */
+why: DisabledReason, 
+/**
+ * Why it is not switched on again; none: it was.
+ */
+obstacle: Obstacle | null, 
+/**
+ * When it was switched on again, or will be, in the person's words.
+ */
+at: string, } } | { "code": "webhook_silent", "values": { 
+/**
+ * The base's name.
+ */
+base: string, 
+/**
+ * Its uuid.
+ */
+uuid: string, 
+/**
+ * Its address in the browser.
+ */
+address: string, } } | { "code": "window_failed" };
+
+export type ErrorBody = ErrorCode & { message: string };
+
+export type ErrorCode = { "code": "address_bound" } | { "code": "address_renewed" } | { "code": "ask_container" } | { "code": "bad_address" } | { "code": "bad_endpoint_name" } | { "code": "bad_host" } | { "code": "bad_relay" } | { "code": "bad_rule_name", "values": { 
+/**
+ * The name.
+ */
+name: string, } } | { "code": "bad_value" } | { "code": "base_bound" } | { "code": "endpoint_bound" } | { "code": "endpoint_exists", "values": { 
+/**
+ * The name.
+ */
+name: string, } } | { "code": "me_not_known" } | { "code": "no_account" } | { "code": "no_address" } | { "code": "no_gap" } | { "code": "no_such" } | { "code": "no_such_entry" } | { "code": "no_such_webhook", "values": { 
+/**
+ * The base's name.
+ */
+base: string, } } | { "code": "not_connected" } | { "code": "not_for_containers" } | { "code": "not_listening" } | { "code": "plain_http", "values": { 
+/**
+ * The server's address.
+ */
+server: string, } } | { "code": "rule_exists", "values": { 
+/**
+ * The name.
+ */
+name: string, } } | { "code": "several_bases" } | { "code": "too_late" } | { "code": "unreachable", "values": { 
+/**
+ * The server.
+ */
+server: string, 
+/**
+ * The host.
+ */
+host: string, } } | { "code": "bad_request" } | { "code": "invitation_invalid" } | { "code": "invitation_needed" } | { "code": "mailbox_closed" } | { "code": "no_key" } | { "code": "not_a_relay" } | { "code": "relay_full" } | { "code": "relay_refused" } | { "code": "relay_unavailable" } | { "code": "relay_version" } | { "code": "autostart" } | { "code": "broken" } | { "code": "database" } | { "code": "database_closed" } | { "code": "database_newer" } | { "code": "disk_full" } | { "code": "index_damaged" } | { "code": "keyring_failed" } | { "code": "keyring_locked" } | { "code": "keyring_missing" } | { "code": "keyring_none" } | { "code": "keyring_refused" } | { "code": "keyring_slow" } | { "code": "not_opened" } | { "code": "not_running" } | { "code": "not_saved", "values": { 
+/**
+ * The file.
+ */
+path: string, } } | { "code": "not_sent" } | { "code": "not_started" } | { "code": "settings", "values": { 
+/**
+ * What is wrong with the file.
+ */
+detail: string, } } | { "code": "certificate", "values": { 
+/**
+ * What is wrong with it.
+ */
+cause: CertificateFlaw, } } | { "code": "lost" } | { "code": "no_network", "values": { 
+/**
+ * What is in the way.
+ */
+cause: NetworkCause, } } | { "code": "no_token" } | { "code": "no_websocket" } | { "code": "not_found" } | { "code": "old_server" } | { "code": "other_base" } | { "code": "redirected", "values": { 
+/**
+ * Scheme and host of that address.
+ */
+detail: string, } } | { "code": "refused", "values": { 
+/**
+ * The server's own words. Foreign text.
+ */
+detail: string, } } | { "code": "server" } | { "code": "timed_out" } | { "code": "token_expired" } | { "code": "too_many" } | { "code": "unreadable" } | { "code": "wrong_token" };
+
+export type NetworkCause = "name" | "refused" | "proxy" | "tls" | "other";
+
+export type CertificateFlaw = "expired" | "early" | "name" | "issuer" | "other";
 
 export type Person = { 
 /**
@@ -1296,18 +1299,21 @@ endpoint: string | null,
  */
 noticed_at: string | null, 
 /**
- * The probable reason, a code: `wrong_signature`, `not_stored`, `host_refused`, `not_listening`, `away` or
- * `unreachable`.
+ * The probable reason.
  */
-why: string | null, 
+why: DisabledReason | null, 
 /**
  * When it was switched on again. RFC 3339, UTC.
  */
 mended_at: string | null, 
 /**
- * Why Rowbell does not switch it on again, a code: `not_wanted`, `reason`, `wait`, `in_vain` or `refused`.
+ * Why Rowbell does not switch it on again.
  */
-obstacle: string | null, };
+obstacle: Obstacle | null, };
+
+export type DisabledReason = "wrong_signature" | "not_stored" | "host_refused" | "not_listening" | "other_port" | "away" | "unreachable";
+
+export type Obstacle = "not_wanted" | "reason" | "wait" | "in_vain" | "refused";
 
 export type CreateWebhook = { 
 /**

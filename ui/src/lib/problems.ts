@@ -79,7 +79,7 @@ function named(problem: Problem): Record<string, string | number> {
       return { ...problem.values, free: String(problem.values.free) };
     case 'webhook_off': {
       const { obstacle, ...values } = problem.values;
-      return { ...values, then: obstacle ?? 'mended' };
+      return { ...values, obstacle: obstacle ?? 'mended' };
     }
     default:
       return 'values' in problem ? problem.values : {};

@@ -6,27 +6,13 @@ import { toasts } from './toasts.svelte';
 
 const ISOLATES = /[\u2068\u2069]/g;
 const plain = (text: string) => text.replace(ISOLATES, '');
-beforeEach, expect, it } from 'vitest';
-import { Refusal } from './backend';
-import { setLanguage } from './messages.svelte';
-import { attempt, problemOf, words } from './refusals';
-import { toasts } from './toasts.svelte';
-
-const ISOLATES = /[\u2068\u2069]/g;
-const plain = (text: string) => text.replace(ISOLATES, '');
-const taken: Trouble = {
-  code: 'port_taken',
-  message: '`rowbell endpoint port 8766`',
-  values: { port: '8765', program: 'nginx', free: '8766' },
-};
 
 beforeEach(() => setLanguage('en'));
 
 it('says what failed in the person’s language, and what is behind it', () => {
   const away = (cause: string) =>
     words({ code: 'no_network', message: 'the server cannot be reached', values: { cause } });
-  const distrusted = (cause: string) =>
-    words({ code: 'certificate', message: 'not to be trusted', values: { cause } });
+  const distrusted = (cause: string) => words({ code: 'certificate', message: 'not to be trusted', values: { cause } });
   expect(away('other')).toBe('The server can’t be reached. Check the network and the server’s address.');
   setLanguage('de');
   expect(away('refused')).toMatch(/^Unter der Adresse des Servers antwortet nichts\. /);

@@ -16,7 +16,7 @@ it('says how a relay is connected, why it is not, and when it is tried again', (
   expect(said({ state: 'live', since: at(-5) })).toBe(`Connected since ${moment(later(-5), NOW)}.`);
   expect(said({ state: 'live', since: at(-60 * 24 * 3) })).toMatch(/^Connected since .*Nov/);
   expect(said({ state: 'connecting' })).toBe('Connecting to it.');
-  const why = { code: 'relay_full', message: 'in English' };
+  const why = { code: 'relay_full', message: 'in English' } as const;
   expect(said({ state: 'waiting', why, again_at: at(15) })).toBe(
     `Not connected, next try at ${clock(later(15))}. The relay has as many mailboxes as its operator allows. Ask them.`,
   );

@@ -1,10 +1,19 @@
-//! What can be typed.
+//! What can be typed: the commands, and what all of them take. Groups of commands have files of their own.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
-use super::relay::RelayCommand;
+use super::{
+    account::AccountCommand,
+    base::BaseCommand,
+    endpoint::EndpointCommand,
+    history::{Format, HistoryArgs},
+    relay::RelayCommand,
+    rule::RuleCommand,
+    secret::SecretCommand,
+    webhook::WebhookCommand,
+};
 
 /// Changes of SeaTable bases as desktop notifications.
 ///
@@ -18,7 +27,7 @@ pub struct Cli {
     /// Keep everything in this folder, apart from any other Rowbell.
     #[arg(long, global = true, env = "ROWBELL_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Listen at this port instead of the settings' one; 0 takes any free one.
+    /// Listen at this port instead of the one in the settings; 0 takes any free one.
     #[arg(long, global = true, env = "ROWBELL_PORT", value_name = "N")]
     pub port: Option<u16>,
     /// Print JSON.
@@ -104,7 +113,7 @@ pub enum Command {
     /// Say where bases are, so that clicks open their rows.
     #[command(subcommand)]
     Base(BaseCommand),
-    /// Your accounts at SeaTable servers, with whose tokens Rowbell makes webhooks and looks after them.
+    /// Your accounts at SeaTable servers, with whose tokens Rowbell creates and looks after webhooks.
     #[command(subcommand)]
     Account(AccountCommand),
     /// The webhooks of your bases; needs an account.
@@ -135,7 +144,7 @@ pub enum Command {
     /// What is announced and what is not.
     #[command(subcommand)]
     Rule(RuleCommand),
-    /// Start Rowbell when you log in, or no longer.
+    /// Start Rowbell when you log in, or stop doing so.
     Autostart {
         /// `on` or `off`.
         #[arg(value_enum)]
@@ -149,246 +158,6 @@ pub enum Command {
     },
     /// End the running Rowbell.
     Quit,
-}
-
-/// Which changes.
-#[derive(Debug, Default, Args)]
-pub struct HistoryArgs {
-    /// Words, each the beginning of a word in the row's name, its values, people or table.
-    #[arg(long, short, value_name = "WORDS")]
-    pub search: Option<String>,
-    /// A base, by name or uuid.
-    #[arg(long, value_name = "BASE")]
-    pub base: Option<String>,
-    /// A table, by name or id.
-    #[arg(long, value_name = "TABLE")]
-    pub table: Option<String>,
-    /// A kind, such as row_added, row_changed or row_deleted.
-    #[arg(long, value_name = "KIND")]
-    pub kind: Option<String>,
-    /// A person, by name or id.
-    #[arg(long, value_name = "PERSON")]
-    pub person: Option<String>,
-    /// Unread ones only.
-    #[arg(long)]
-    pub unread: bool,
-    /// Not older than this: a span such as 2h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T09:00.
-    #[arg(long, value_name = "WHEN")]
-    pub since: Option<String>,
-    /// Not newer than this, likewise; a day is meant with its end.
-    #[arg(long, value_name = "WHEN")]
-    pub until: Option<String>,
-    /// How many at most.
-    #[arg(long, short = 'n', value_name = "N")]
-    pub limit: Option<u32>,
-}
-
-/// `rowbell base …`
-#[derive(Debug, Subcommand)]
-pub enum BaseCommand {
-    /// List the bases seen or set.
-    List,
-    /// Say where a base is.
-    Add {
-        /// Its address, as copied from the browser.
-        url: String,
-        /// The endpoint whose webhook is this base's.
-        #[arg(long, value_name = "NAME", conflicts_with = "uuid")]
-        endpoint: Option<String>,
-        /// Its uuid.
-        #[arg(long)]
-        uuid: Option<String>,
-    },
-    /// Load older changes that a connected base had not told when they were missed.
-    Load {
-        /// Its name or uuid.
-        base: String,
-    },
-    /// Have popups and tray say only that something changed in a base, and not what.
-    Hide {
-        /// The base, by name or uuid.
-        base: String,
-        /// `off` lets them tell it again.
-        #[arg(value_enum, default_value_t = Switch::On)]
-        state: Switch,
-    },
-    /// Forget a base's address, and the token it is connected with.
-    Remove {
-        /// Its uuid.
-        uuid: String,
-    },
-}
-
-/// `rowbell account …`
-#[derive(Debug, Subcommand)]
-pub enum AccountCommand {
-    /// List the accounts.
-    List,
-    /// Add one, or give it another token, which is read from standard input.
-    Add {
-        /// The server; SeaTable Cloud unless given.
-        server: Option<String>,
-        /// Send the token without encryption where the server takes no other way.
-        #[arg(long)]
-        plain: bool,
-    },
-    /// Forget one and its token.
-    Remove {
-        /// The server.
-        server: String,
-    },
-    /// List the bases that the accounts see.
-    Bases,
-}
-
-/// `rowbell webhook …`
-#[derive(Debug, Subcommand)]
-pub enum WebhookCommand {
-    /// List the webhooks of the bases that Rowbell knows, and say which SeaTable has switched off.
-    List,
-    /// Make a base's webhook, with a secret of its own.
-    Create {
-        /// The base, by name, uuid or address.
-        base: String,
-        /// The endpoint that it is to come to, made if need be; a free one unless given.
-        #[arg(long, value_name = "NAME")]
-        endpoint: Option<String>,
-        /// What it is to post to, such as a forwarder's address; the endpoint's own unless given.
-        #[arg(long, value_name = "URL")]
-        url: Option<String>,
-        /// SeaTable runs in a container, such as Docker's, on this computer.
-        #[arg(long)]
-        container: bool,
-        /// SeaTable runs on this computer, in no container.
-        #[arg(long, conflicts_with = "container")]
-        no_container: bool,
-    },
-    /// Have SeaTable send again after it switched a base's webhook off.
-    Enable {
-        /// The base, by name, uuid or address.
-        base: String,
-    },
-    /// Expect a base's webhook no more, because you deleted it in SeaTable.
-    Forget {
-        /// The base, by name or uuid.
-        base: String,
-    },
-}
-
-/// `rowbell endpoint …`
-#[derive(Debug, Subcommand)]
-pub enum EndpointCommand {
-    /// List the endpoints.
-    List,
-    /// Make one, with an address of its own.
-    Add {
-        /// Its name.
-        name: String,
-    },
-    /// Remove one.
-    Remove {
-        /// Its name.
-        name: String,
-    },
-    /// Give one a new address; the one before stays good until it is ended.
-    Renew {
-        /// Its name.
-        name: String,
-        /// End the address before.
-        #[arg(long)]
-        end: bool,
-    },
-    /// Listen at another port.
-    Port {
-        /// The port.
-        port: u16,
-    },
-    /// Listen at another address of this computer, such as 0.0.0.0 for all of them.
-    Address {
-        /// The address.
-        address: std::net::IpAddr,
-    },
-    /// Accept webhooks that are addressed to this host name.
-    Allow {
-        /// The name.
-        host: String,
-    },
-}
-
-/// `rowbell secret …`
-#[derive(Debug, Subcommand)]
-pub enum SecretCommand {
-    /// Set an endpoint's secret, read from standard input.
-    Set {
-        /// The endpoint.
-        #[arg(default_value = "default")]
-        endpoint: String,
-        /// Let the secret before stay valid too, until `drop-old`.
-        #[arg(long)]
-        keep_old: bool,
-    },
-    /// End a change of secrets: only the newest stays valid.
-    DropOld {
-        /// The endpoint.
-        #[arg(default_value = "default")]
-        endpoint: String,
-    },
-    /// Read the secrets now; a locked keyring asks for its password.
-    Unlock,
-    /// Remove an endpoint's secret; deliveries are accepted unsigned.
-    Remove {
-        /// The endpoint.
-        #[arg(default_value = "default")]
-        endpoint: String,
-    },
-}
-
-/// `rowbell rule …`
-#[derive(Debug, Subcommand)]
-pub enum RuleCommand {
-    /// List the rules, in the order in which they are tried.
-    List,
-    /// Keep changes quiet that fit all of these.
-    Mute(RuleArgs),
-    /// Announce changes that fit all of these, whatever later rules say.
-    Announce(RuleArgs),
-    /// Remove a rule.
-    Remove {
-        /// Its name.
-        name: String,
-    },
-}
-
-/// A rule's conditions.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = true)]
-pub struct RuleArgs {
-    /// A base, by name or uuid.
-    #[arg(long)]
-    pub base: Option<String>,
-    /// A table, by name or id.
-    #[arg(long)]
-    pub table: Option<String>,
-    /// A kind, such as row_deleted; can be given several times.
-    #[arg(long)]
-    pub kind: Vec<String>,
-    /// A person's id, the beginning of it, a name, an API token's name, or me; can be given several times.
-    #[arg(long)]
-    pub person: Vec<String>,
-    /// The rule's name.
-    #[arg(long)]
-    pub name: Option<String>,
-}
-
-/// A format of exports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A workbook of a spreadsheet, in which texts stay texts; needs a file to write to.
-    Xlsx,
-    /// A table with commas; safe against formulas in foreign text.
-    Csv,
-    /// An array of objects.
-    Json,
 }
 
 /// On or off.

@@ -6,10 +6,11 @@ use anyhow::{Result, bail};
 use rowbell_api::{Client, Done, Event, HistoryQuery, Page};
 use tokio::time::timeout;
 
-use super::{Output, encoded};
+use super::output::{Output, encoded};
+use crate::words::text;
 
-/// How long it is waited for. A server takes some 54 pages a minute.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// How long to wait for it. A server answers some 54 pages a minute.
+const TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Has the newest gap of a base loaded, and says how it went.
 pub(super) async fn run(client: &Client, base: &str, out: &Output) -> Result<()> {
@@ -22,26 +23,20 @@ pub(super) async fn run(client: &Client, base: &str, out: &Output) -> Result<()>
             match events.next().await? {
                 Some(Event::Updated { ids }) if gap.is_some_and(|(id, _)| ids.contains(&id)) => return Ok(()),
                 Some(_) => {}
-                None => bail!("Rowbell has ended. What was loaded is kept."),
+                None => bail!(text!("load-ended")),
             }
         }
     };
-    match timeout(PATIENCE, ended).await {
+    match timeout(TIMEOUT, ended).await {
         Ok(ended) => ended?,
         Err(_) => return out.done(asked),
     }
-    // What could not be had is said anew, at the same place or further back.
+    // What was not available is reported anew, at the same place or further back.
     let missing = newest_gap(client, base).await?.filter(|(id, _)| gap.is_some_and(|(before, _)| *id <= before));
     let message = match missing {
-        Some((_, missing)) if missing >= asked.count => {
-            "SeaTable does not have them any more, so the gap stays.".to_owned()
-        }
-        Some((_, missing)) => format!(
-            "{} of {} missing operations are in the history now. SeaTable does not have the others any more.",
-            asked.count - missing,
-            asked.count
-        ),
-        None => "What was missing is in the history now.".to_owned(),
+        Some((_, missing)) if missing >= asked.count => text!("load-nothing"),
+        Some((_, missing)) => text!("load-some", loaded = asked.count - missing, count = asked.count),
+        None => text!("load-all"),
     };
     out.done(Done { message, ..asked })
 }

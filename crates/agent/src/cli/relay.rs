@@ -6,7 +6,11 @@ use anyhow::Result;
 use clap::Subcommand;
 use rowbell_api::{AddRelay, AddedRelay, Client, EndpointView, Status};
 
-use super::{Output, encoded, print};
+use super::{
+    endpoint,
+    output::{Output, encoded, plain},
+};
+use crate::words::text;
 
 /// `rowbell relay …`
 #[derive(Debug, Subcommand)]
@@ -39,23 +43,16 @@ pub(super) async fn run(command: RelayCommand, client: &Client, out: &Output) ->
             let at_relays: Vec<EndpointView> = at_relays.collect();
             out.show(&at_relays, |endpoints| {
                 if endpoints.is_empty() {
-                    return writeln!(
-                        io::stdout(),
-                        "There is no mailbox at a relay. `rowbell relay add ADDRESS` opens one."
-                    );
+                    return writeln!(io::stdout(), "{}", text!("mailboxes-none"));
                 }
-                print::endpoints(endpoints)
+                endpoint::list(endpoints)
             })
         }
         RelayCommand::Add { address, invitation, name } => {
             let added: AddedRelay = client.post("/v1/relays", &AddRelay { address, invitation, name }).await?;
             out.show(&added, |added| {
-                let mut out = io::stdout().lock();
-                writeln!(out, "The mailbox \"{}\" is open. Its address for SeaTable's webhooks:", added.endpoint)?;
-                writeln!(out, "  {}", added.url)?;
-                writeln!(out, "Enter it in SeaTable: base menu, Advanced, Webhooks. What is posted there reaches this computer, and")?;
-                writeln!(out, "waits while it can't. Who knows the address can post; `rowbell secret set {}` asks for", print::plain(&added.endpoint))?;
-                writeln!(out, "signatures.")
+                let (name, url) = (plain(&added.endpoint), added.url.as_str());
+                writeln!(io::stdout(), "{}", text!("mailbox-opened", name = name, url = url))
             })
         }
         RelayCommand::Remove { name } => out.done(client.delete(&format!("/v1/endpoints/{}", encoded(&name))).await?),

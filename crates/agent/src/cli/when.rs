@@ -3,9 +3,11 @@
 use anyhow::{Result, anyhow, bail};
 use jiff::{civil, tz::TimeZone};
 
+use crate::words::text;
+
 /// A span such as `90s`, `30m`, `1h`, `2d` or `1w`, in seconds.
 pub(super) fn span_seconds(text: &str) -> Result<u64> {
-    let unknown = || anyhow!("\"{text}\" is not a span of time. Write it like 30m, 1h or 2d.");
+    let unknown = || anyhow!(text!("bad-span", given = text));
     let text_trimmed = text.trim();
     let unit = text_trimmed.chars().last().ok_or_else(unknown)?;
     let seconds = match unit {
@@ -47,7 +49,7 @@ pub(super) fn moment_ms(text: &str, now_ms: i64, edge: Edge) -> Result<i64> {
     };
     match ms {
         Ok(ms) => Ok(ms),
-        Err(_) => bail!("\"{text}\" is not a time. Write it like 2h, 2026-11-24 or 2026-11-24T09:00."),
+        Err(_) => bail!(text!("bad-time", given = text)),
     }
 }
 
