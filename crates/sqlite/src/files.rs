@@ -69,7 +69,10 @@ fn id(found: &fs::Metadata) -> Id {
 
 /// An open database can't be deleted or replaced on Windows.
 #[cfg(not(unix))]
-type Id = ();
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Id;
 
 #[cfg(not(unix))]
-fn id(_: &fs::Metadata) -> Id {}
+fn id(_: &fs::Metadata) -> Id {
+    Id
+}
