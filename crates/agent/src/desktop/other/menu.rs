@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use tray_icon::menu::{IsMenuItem, Menu, MenuId, MenuItem, PredefinedMenuItem, Result, Submenu};
+use tray_icon::menu::{IsMenuItem, Menu, MenuId, MenuItem, PredefinedMenuItem, Result};
 
 use super::text;
-use crate::desktop::tray::{PauseFor, TrayCommand, TrayView};
+use crate::desktop::tray::{TrayCommand, TrayView};
 
 /// Before an unread change, and about as much room before a read one that stands among unread ones.
 const UNREAD: &str = "●\u{2002}";

@@ -1,6 +1,6 @@
 //! The tray icon: in Windows' notification area, in macOS's menu bar.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;

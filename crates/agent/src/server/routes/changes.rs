@@ -62,7 +62,6 @@ pub(super) async fn filter(engine: &Engine, query: HistoryQuery) -> Result<Filte
         since_ms: query.since_ms,
         // The filter ends before its time, a query with it.
         until_ms: query.until_ms.map(|ms| ms.saturating_add(1)),
-        ..Filter::default()
     })
 }
 
