@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rowbell_api::{AddBase, AddEndpoint, AddRule, Done, SetListen, SetSecret, UrlView};
+use rowbell_api::{AddBase, AddEndpoint, Done, Rule, RuleAction, SetListen, SetSecret, UrlView};
 use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies, until};
 
 use crate::{
@@ -70,7 +70,7 @@ async fn rules_and_bases() {
     let url = agent.url().await;
     let mut outcomes = Vec::new();
     for at in 0..TRIES {
-        let rule = AddRule { name: Some("Quiet".into()), table: Some("9g8f".into()), ..AddRule::default() };
+        let rule = Rule { table: Some("9g8f".into()), ..Rule::new("Quiet", RuleAction::Mute) };
         agent.client().post::<Done>("/v1/rules", &rule).await.unwrap();
         let row = format!("r{at}");
         post(&url, &row).await;

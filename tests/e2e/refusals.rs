@@ -1,6 +1,6 @@
 //! What is asked for and can't be meant is refused, with what there is instead; nothing is taken silently.
 
-use rowbell_api::{Done, Entry, ErrorBody, ErrorCode, RuleView, SetListen};
+use rowbell_api::{Done, Entry, ErrorBody, ErrorCode, Rule, SetListen};
 use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, bodies, process::Output, until};
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ async fn rules_name_what_there_is() {
     refused(&mute(&["--person", "me"]), &["not known who you are", "rowbell me", "4bc9a7"]);
     refused(&mute(&["--person", "Nobody"]), &["\"Nobody\"", "4bc9a7"]);
     refused(&mute(&["--kind", "row_typo"]), &["row_typo", "row_added"]);
-    assert_eq!(agent.json::<Vec<RuleView>>(&["rule", "list"]), []);
+    assert_eq!(agent.json::<Vec<Rule>>(&["rule", "list"]), []);
 
     // What is known is noted as changes have it; what is still to come may be named by its id.
     assert!(!agent.ok(&["rule", "mute", "--table", "opportunities", "--name", "1"]).contains("spelled"));
@@ -45,7 +45,7 @@ async fn rules_name_what_there_is() {
     agent.ok(&["rule", "mute", "--person", "new@auth.local", "--name", "5"]);
     agent.ok(&["me", "4bc9"]);
     agent.ok(&["rule", "mute", "--person", "me", "--name", "6"]);
-    let rules = agent.json::<Vec<RuleView>>(&["rule", "list"]);
+    let rules = agent.json::<Vec<Rule>>(&["rule", "list"]);
     assert_eq!(rules[0].table.as_deref(), Some("Opportunities"));
     assert_eq!(rules[2].person, ["4bc9a7c79c5942c5b6238413f2132bea@auth.local"]);
     assert_eq!(rules.len(), 6);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import type { RuleView, SettingsView, Status } from '../src/bindings/api';
+import type { Rule, SettingsView, Status } from '../src/bindings/api';
 import first from '../src/lib/first.json' with { type: 'json' };
 import { Agent } from './agent';
 import { SALES, stage, webhook } from './bodies';
@@ -129,12 +129,12 @@ test('switches are rules', async ({ page, agent }) => {
   expect(names.filter((name) => !name.includes('Sales') && !name.includes('Base '))).toEqual([]);
   await page.getByRole('switch', { name: /Announce changes of .*Tasks/ }).click();
   await expect
-    .poll(async () => (await agent.get<RuleView[]>('/v1/rules')).map((rule) => rule.name))
+    .poll(async () => (await agent.get<Rule[]>('/v1/rules')).map((rule) => rule.name))
     .toEqual(['Sales › Tasks']);
   await agent.webhook(webhook({ row: 'Quiet', table: 'Tasks' }));
   await agent.has(8);
   await page.getByRole('switch', { name: /Announce changes of .*Tasks/ }).click();
-  await expect.poll(async () => agent.get<RuleView[]>('/v1/rules')).toEqual([]);
+  await expect.poll(async () => agent.get<Rule[]>('/v1/rules')).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('option', { name: /Quiet/ }).click();
   await expect(page.getByText(/Your rule/)).toContainText('Sales › Tasks');

@@ -31,9 +31,10 @@ pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };
 pub use status::{
-    BaseConnection, BaseView, ConnectionState, EndpointView, Person, RelayView, RuleView, Status, TableView, UrlView,
+    BaseConnection, BaseView, ConnectionState, EndpointView, Person, RelayView, Status, TableView, UrlView,
 };
 
+pub use rowbell_rules::{ChangeKind, ME, Rule, RuleAction};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, as the event stream tells it.
@@ -300,30 +301,6 @@ pub struct SetMe {
     /// Say instead that this is not the person themself.
     #[serde(default)]
     pub not: bool,
-}
-
-/// `POST /v1/rules`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct AddRule {
-    /// The rule's name; none: made from its conditions.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// A base's uuid or name.
-    #[serde(default)]
-    pub base: Option<String>,
-    /// A table's name or id.
-    #[serde(default)]
-    pub table: Option<String>,
-    /// Kinds of change.
-    #[serde(default)]
-    pub kind: Vec<String>,
-    /// People's ids, names of API tokens, or `me`.
-    #[serde(default)]
-    pub person: Vec<String>,
-    /// Announce rather than mute.
-    #[serde(default)]
-    pub announce: bool,
 }
 
 /// `POST /v1/test`.

@@ -182,24 +182,6 @@ pub struct Person {
     pub me: bool,
 }
 
-/// A rule.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct RuleView {
-    /// Its name.
-    pub name: String,
-    /// The base's uuid.
-    pub base: Option<String>,
-    /// The table.
-    pub table: Option<String>,
-    /// The kinds.
-    pub kind: Vec<String>,
-    /// The people.
-    pub person: Vec<String>,
-    /// `mute` or `announce`.
-    pub action: String,
-}
-
 /// An address a webhook can be sent to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -53,7 +53,9 @@ pub fn declarations() -> String {
         NetworkCause,
         CertificateFlaw,
         Person,
-        RuleView,
+        Rule,
+        RuleAction,
+        ChangeKind,
         Done,
         // Setting up.
         Connect,
@@ -69,7 +71,6 @@ pub fn declarations() -> String {
         GeneratedSecret,
         SetListen,
         SetMe,
-        AddRule,
         PauseRequest,
         TestRequest,
         TestResult,

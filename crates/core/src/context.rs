@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use rowbell_rules::Compiled;
 use seatable::{BaseUuid, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ use crate::{
 pub struct Context {
     /// The settings.
     pub settings: Arc<Settings>,
+    /// The rules among them, ready to be asked.
+    pub rules: Compiled,
     /// The words.
     pub words: Arc<Words>,
     /// What connected bases told of themselves.
@@ -31,7 +34,8 @@ impl Context {
         // What the person calls somebody counts more.
         let people = known.chain(settings.people.clone()).collect();
         let words = Arc::new(Words::new(&settings, people, zone.clone()));
-        Arc::new(Self { settings, words, directories })
+        let rules = rowbell_rules::compile(&settings.rules);
+        Arc::new(Self { settings, rules, words, directories })
     }
 
     /// Where a click on a change leads, see [`enrich::link`].

@@ -19,7 +19,6 @@ pub mod inbox;
 pub mod languages;
 pub mod pipeline;
 pub mod problem;
-pub mod rules;
 pub mod sources;
 pub mod text;
 pub mod words;

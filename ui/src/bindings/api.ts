@@ -947,31 +947,35 @@ changes: number,
  */
 me: boolean, };
 
-export type RuleView = { 
+export type Rule = { 
 /**
- * Its name.
+ * Its name, shown where it held something back. Empty in a request: made from the conditions.
  */
 name: string, 
 /**
- * The base's uuid.
+ * The base's uuid. A request may have the base's name instead.
  */
 base: string | null, 
 /**
- * The table.
+ * The table's name or id.
  */
 table: string | null, 
 /**
- * The kinds.
+ * The kinds of change; empty: any.
  */
-kind: Array<string>, 
+kind: Array<ChangeKind>, 
 /**
- * The people.
+ * The people's ids, API tokens' names, or `me`; empty: anyone.
  */
 person: Array<string>, 
 /**
- * `mute` or `announce`.
+ * What follows.
  */
-action: string, };
+action: RuleAction, };
+
+export type RuleAction = "announce" | "mute";
+
+export type ChangeKind = "row_added" | "row_changed" | "row_deleted" | "link_added" | "link_removed" | "links_changed" | "other" | "unrecognised" | "missed";
 
 export type Done = { 
 /**
@@ -1132,32 +1136,6 @@ name: string | null,
  * Say instead that this is not the person themself.
  */
 not: boolean, };
-
-export type AddRule = { 
-/**
- * The rule's name; none: made from its conditions.
- */
-name: string | null, 
-/**
- * A base's uuid or name.
- */
-base: string | null, 
-/**
- * A table's name or id.
- */
-table: string | null, 
-/**
- * Kinds of change.
- */
-kind: Array<string>, 
-/**
- * People's ids, names of API tokens, or `me`.
- */
-person: Array<string>, 
-/**
- * Announce rather than mute.
- */
-announce: boolean, };
 
 export type PauseRequest = { 
 /**

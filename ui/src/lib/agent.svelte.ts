@@ -5,7 +5,7 @@ import type {
   Event,
   JsonValue,
   Person,
-  RuleView,
+  Rule,
   SettingsView,
   Show,
   Status,
@@ -29,7 +29,7 @@ class Agent {
   status = $state.raw<Status | null>(null);
   settings = $state.raw<SettingsView | null>(null);
   people = $state.raw<Person[]>([]);
-  rules = $state.raw<RuleView[]>([]);
+  rules = $state.raw<Rule[]>([]);
   urls = $state.raw<UrlView[]>([]);
   /** By name, so that they stay where they are. */
   bases = $derived(
@@ -107,7 +107,7 @@ class Agent {
   }
 
   async readRules() {
-    this.rules = (await this.#optional<RuleView[]>('/v1/rules')) ?? this.rules;
+    this.rules = (await this.#optional<Rule[]>('/v1/rules')) ?? this.rules;
   }
 
   async readUrls() {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { BaseView, RuleView } from '../bindings/api';
+import type { BaseView, Rule } from '../bindings/api';
 import { backend } from './backend';
 import { KIND_GROUPS, mute, muting, notMine, others } from './rules';
 
@@ -8,7 +8,7 @@ const base = {
   name: 'Sales',
   tables: [{ id: '0000', name: 'Deals', changes: 1, unread: 0 }],
 } as unknown as BaseView;
-const rule = (fields: Partial<RuleView>): RuleView => ({
+const rule = (fields: Partial<Rule>): Rule => ({
   name: 'x',
   base: base.uuid,
   table: null,

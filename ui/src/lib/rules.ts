@@ -1,6 +1,6 @@
 // The simplest rules, as switches: whether changes of a base or table, or one kind of them, are announced.
 
-import type { AddRule, BaseView, RuleView, TableView } from '../bindings/api';
+import type { BaseView, ChangeKind, Rule, TableView } from '../bindings/api';
 import { agent, baseName } from './agent.svelte';
 import { backend } from './backend';
 import { plain } from './messages.svelte';
@@ -9,7 +9,7 @@ import { bare } from './query';
 export type Scope = { base: BaseView; table: TableView | null };
 
 /** Kinds that are switched together. */
-export const KIND_GROUPS: { name: string; kinds: string[] }[] = [
+export const KIND_GROUPS: { name: string; kinds: ChangeKind[] }[] = [
   { name: 'rule-added', kinds: ['row_added'] },
   { name: 'rule-changed', kinds: ['row_changed'] },
   { name: 'rule-deleted', kinds: ['row_deleted'] },
@@ -19,7 +19,7 @@ export const KIND_GROUPS: { name: string; kinds: string[] }[] = [
 const same = (a: string[], b: string[]) => a.length === b.length && a.every((one) => b.includes(one));
 
 /** The rule that keeps these changes quiet, if a switch made it. */
-export function muting(rules: RuleView[], { base, table }: Scope, kinds: string[]): RuleView | undefined {
+export function muting(rules: Rule[], { base, table }: Scope, kinds: ChangeKind[]): Rule | undefined {
   return rules.find(
     (rule) =>
       rule.action === 'mute' &&
@@ -31,7 +31,7 @@ export function muting(rules: RuleView[], { base, table }: Scope, kinds: string[
   );
 }
 
-export const notMine = (rules: RuleView[]) =>
+export const notMine = (rules: Rule[]) =>
   rules.find(
     (rule) =>
       rule.action === 'mute' &&
@@ -42,8 +42,8 @@ export const notMine = (rules: RuleView[]) =>
   );
 
 /** The rules that no switch shows. */
-export function others(rules: RuleView[], bases: BaseView[]): RuleView[] {
-  const shown = new Set<RuleView | undefined>([notMine(rules)]);
+export function others(rules: Rule[], bases: BaseView[]): Rule[] {
+  const shown = new Set<Rule | undefined>([notMine(rules)]);
   for (const base of bases) {
     for (const table of [null, ...base.tables]) {
       for (const kinds of [[], ...KIND_GROUPS.map((group) => group.kinds)])
@@ -54,21 +54,21 @@ export function others(rules: RuleView[], bases: BaseView[]): RuleView[] {
 }
 
 /** A name says what is kept quiet: it is shown with every change that the rule holds back. */
-export async function mute({ base, table }: Scope, group: { name: string; kinds: string[] } | null) {
+export async function mute({ base, table }: Scope, group: { name: string; kinds: ChangeKind[] } | null) {
   const where = table ? `${baseName(base)} › ${table.name}` : baseName(base);
   const name = group ? `${where}: ${plain(group.name)}` : where;
-  await add({ name, base: base.uuid, table: table?.id ?? null, kind: group?.kinds ?? [], person: [], announce: false });
+  await add({ name, base: base.uuid, table: table?.id ?? null, kind: group?.kinds ?? [], person: [], action: 'mute' });
 }
 
 export const muteMine = () =>
-  add({ name: plain('rule-not-mine'), base: null, table: null, kind: [], person: ['me'], announce: false });
+  add({ name: plain('rule-not-mine'), base: null, table: null, kind: [], person: ['me'], action: 'mute' });
 
-export async function drop(rule: RuleView) {
+export async function drop(rule: Rule) {
   await backend.request('DELETE', `/v1/rules/${encodeURIComponent(rule.name)}`);
   await agent.readRules();
 }
 
-async function add(rule: AddRule) {
+async function add(rule: Rule) {
   await backend.request('POST', '/v1/rules', rule);
   await agent.readRules();
 }

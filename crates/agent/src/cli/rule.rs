@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
-use rowbell_api::{AddRule, Client, RuleView};
+use rowbell_api::{ChangeKind, Client, Rule, RuleAction};
 
 use super::output::{Output, encoded, plain};
-use crate::words::text;
+use crate::words::{no_such_kind, text};
 
 /// `rowbell rule …`
 #[derive(Debug, Subcommand)]
@@ -47,35 +47,43 @@ pub struct RuleArgs {
 }
 
 pub(super) async fn run(command: RuleCommand, client: &Client, out: &Output) -> Result<()> {
-    let request = |args: RuleArgs, announce| AddRule {
-        name: args.name,
-        base: args.base,
-        table: args.table,
-        kind: args.kind,
-        person: args.person,
-        announce,
+    let add = async |args: RuleArgs, action| {
+        let rule = Rule {
+            name: args.name.unwrap_or_default(),
+            base: args.base.map(Into::into),
+            table: args.table,
+            kind: args.kind.iter().map(|name| kind_named(name)).collect::<Result<_>>()?,
+            person: args.person,
+            action,
+        };
+        out.done(client.post("/v1/rules", &rule).await?)
     };
     match command {
-        RuleCommand::List => out.show(&client.get::<Vec<RuleView>>("/v1/rules").await?, |rules| list(rules)),
-        RuleCommand::Mute(args) => out.done(client.post("/v1/rules", &request(args, false)).await?),
-        RuleCommand::Announce(args) => out.done(client.post("/v1/rules", &request(args, true)).await?),
+        RuleCommand::List => out.show(&client.get::<Vec<Rule>>("/v1/rules").await?, |rules| list(rules)),
+        RuleCommand::Mute(args) => add(args, RuleAction::Mute).await,
+        RuleCommand::Announce(args) => add(args, RuleAction::Announce).await,
         RuleCommand::Remove { name } => out.done(client.delete(&format!("/v1/rules/{}", encoded(&name))).await?),
     }
 }
 
-fn list(rules: &[RuleView]) -> io::Result<()> {
+fn kind_named(name: &str) -> Result<ChangeKind> {
+    ChangeKind::from_name(name).ok_or_else(|| anyhow!(no_such_kind(name)))
+}
+
+fn list(rules: &[Rule]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if rules.is_empty() {
         return writeln!(out, "{}", text!("rules-none"));
     }
+    let kinds = |kinds: &[ChangeKind]| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
     for rule in rules {
         let mut when: Vec<String> = Vec::new();
         when.extend(rule.base.iter().map(|base| text!("rule-base", base = base.as_str())));
         when.extend(rule.table.iter().map(|table| text!("rule-table", table = table.as_str())));
-        when.extend((!rule.kind.is_empty()).then(|| rule.kind.join(&text!("rule-or"))));
+        when.extend((!rule.kind.is_empty()).then(|| kinds(&rule.kind).join(&text!("rule-or"))));
         when.extend((!rule.person.is_empty()).then(|| text!("rule-by", people = rule.person.join(&text!("rule-or")))));
         let when = if when.is_empty() { text!("rule-everything") } else { when.join(", ") };
-        writeln!(out, "{}: {} {}", plain(&rule.name), rule.action, plain(&when))?;
+        writeln!(out, "{}: {} {}", plain(&rule.name), rule.action.as_str(), plain(&when))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 mod delivery;
 mod dispatch;
 mod entry;
+mod facts;
 mod reading;
 pub mod sameness;
 mod source_report;
@@ -18,6 +19,7 @@ pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
 pub use dispatch::{Dispatch, HoldReason};
 pub use entry::{Entry, EntryId, NewEntry};
 pub use reading::{Reading, read};
+pub use rowbell_rules::ChangeKind;
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
 pub use summary::{Summary, SummaryReason};
@@ -65,73 +67,6 @@ pub struct Operation {
     pub version: i64,
     /// Which of the operation's changes, counted from 0.
     pub index: u32,
-}
-
-impl Change {
-    /// Whether it happened in the table of this id or name; a link happens in both its tables.
-    pub fn touches_table(&self, table: &str) -> bool {
-        let fits = |named: &Table| named.id == table || named.name == table;
-        fits(&self.table) || self.linked.as_ref().is_some_and(|linked| fits(&linked.table))
-    }
-}
-
-/// What happened to a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeKind {
-    /// A row was added.
-    RowAdded,
-    /// Cells of a row were changed.
-    RowChanged,
-    /// A row was deleted.
-    RowDeleted,
-    /// Two rows were linked.
-    LinkAdded,
-    /// The link between two rows was removed.
-    LinkRemoved,
-    /// The links of a row were set anew.
-    LinksChanged,
-    /// Something SeaTable reports that Rowbell has no word for.
-    Other,
-    /// A delivery that could not be read; its bytes are kept.
-    Unrecognised,
-    /// A gap: operations of a connected base that could not be had any more.
-    Missed,
-}
-
-impl ChangeKind {
-    /// All kinds, in the order in which they are shown.
-    pub const ALL: [ChangeKind; 9] = [
-        Self::RowAdded,
-        Self::RowChanged,
-        Self::RowDeleted,
-        Self::LinkAdded,
-        Self::LinkRemoved,
-        Self::LinksChanged,
-        Self::Other,
-        Self::Unrecognised,
-        Self::Missed,
-    ];
-
-    /// The name used in settings, the database and the API, such as `row_added`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RowAdded => "row_added",
-            Self::RowChanged => "row_changed",
-            Self::RowDeleted => "row_deleted",
-            Self::LinkAdded => "link_added",
-            Self::LinkRemoved => "link_removed",
-            Self::LinksChanged => "links_changed",
-            Self::Other => "other",
-            Self::Unrecognised => "unrecognised",
-            Self::Missed => "missed",
-        }
-    }
-
-    /// The kind of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
 }
 
 /// A table, as a report names it.

@@ -5,6 +5,7 @@ mod file;
 mod host;
 mod language;
 mod relay;
+mod rule;
 mod secrets;
 mod settings;
 mod watching;

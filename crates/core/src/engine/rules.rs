@@ -1,10 +1,9 @@
 //! Rules, as the person adds and removes them.
 
+use rowbell_rules::{Rule, RuleAction};
+
 use super::{ActionError, Engine};
-use crate::{
-    config::array_of_tables,
-    rules::{Rule, RuleAction},
-};
+use crate::config::array_of_tables;
 
 impl Engine {
     /// Adds a rule, at the end.
@@ -15,7 +14,9 @@ impl Engine {
         if self.context().settings.rules.iter().any(|known| known.name == rule.name) {
             return Err(ActionError::RuleExists { name: rule.name.clone() });
         }
-        Rule::check_name(&rule.name).map_err(|_| ActionError::BadRuleName { name: rule.name.clone() })?;
+        if rule.has_reserved_name() {
+            return Err(ActionError::BadRuleName { name: rule.name.clone() });
+        }
         let strings = |values: &[String]| toml_edit::value(values.iter().collect::<toml_edit::Array>());
         Ok(self.edit(|document| {
             let mut new = toml_edit::Table::new();

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use rowbell_rules::{BuiltIn, Route, route};
 use seatable::value;
 use tracing::{debug, error};
 
@@ -12,7 +13,6 @@ use crate::{
     context::{Context, Pause},
     database::BodyHash,
     history::Recording,
-    rules::{self, POPUPS_OFF},
 };
 
 /// A search finds the contents of all cells up to this together, in bytes.
@@ -41,7 +41,7 @@ pub(super) fn decide(
     paused: Option<Pause>,
 ) -> Recording {
     let entries = reading.changes.into_iter().map(|change| {
-        let Route { verdict, desktop, unread } = route(&change, delivery, context, paused);
+        let Decision { verdict, desktop, unread } = decide_change(&change, delivery, context, paused);
         NewEntry {
             delivery: id,
             source: delivery.source,
@@ -59,7 +59,7 @@ pub(super) fn decide(
 }
 
 /// What follows from a change.
-struct Route {
+struct Decision {
     verdict: Verdict,
     /// What is to be done on the desktop.
     desktop: Option<Dispatch>,
@@ -67,25 +67,28 @@ struct Route {
     unread: bool,
 }
 
-fn route(change: &Change, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Route {
+fn decide_change(change: &Change, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Decision {
     let settings = &context.settings;
-    let decision = rules::decide(&settings.rules, &settings.me, change, delivery.authenticity);
     if change.kind == ChangeKind::Missed {
-        return Route { verdict: Verdict::Gap, desktop: None, unread: true };
+        return Decision { verdict: Verdict::Gap, desktop: None, unread: true };
     }
-    if !decision.announce {
-        return Route { verdict: Verdict::Muted { by: decision.by.unwrap_or_default() }, desktop: None, unread: false };
-    }
+    let rule = match route(&context.rules, &change.facts(delivery.authenticity, &settings.me)) {
+        Route::Mute(by) => {
+            return Decision { verdict: Verdict::Muted { by: by.to_string() }, desktop: None, unread: false };
+        }
+        Route::Announce { rule } => rule,
+    };
     let desktop = match paused {
         Some(pause) => held_by(pause),
         None if !settings.popups.enabled => {
-            return Route { verdict: Verdict::Muted { by: POPUPS_OFF.into() }, desktop: None, unread: true };
+            let verdict = Verdict::Muted { by: BuiltIn::PopupsOff.as_str().into() };
+            return Decision { verdict, desktop: None, unread: true };
         }
         // Summed up once all that was missed is here.
         None if delivery.source.is_late() => Dispatch::Waiting { reason: HoldReason::CatchingUp, until_ms: None },
         None => Dispatch::UnderWay,
     };
-    Route { verdict: Verdict::Announce { by: decision.by }, desktop: Some(desktop), unread: true }
+    Decision { verdict: Verdict::Announce { by: rule }, desktop: Some(desktop), unread: true }
 }
 
 pub(super) fn held_by(pause: Pause) -> Dispatch {

@@ -4,6 +4,7 @@ mod deciding;
 
 use std::{sync::Arc, time::Duration};
 
+use rowbell_rules::BuiltIn;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -22,7 +23,6 @@ use crate::{
     dispatch::Dispatches,
     history::{History, Recorded, Recording},
     inbox::{Arrived, Inbox},
-    rules::{POPUPS_OFF, READ_BEFORE},
 };
 
 /// The most deliveries taken at once: few enough that recording them holds up no answer.
@@ -273,7 +273,7 @@ impl Pipeline {
             let mut changed = Vec::new();
             for entry in entries {
                 if !entry.unread {
-                    changed.push((entry.id, Dispatch::Cancelled { by: READ_BEFORE.into() }));
+                    changed.push((entry.id, Dispatch::Cancelled { by: BuiltIn::ReadBefore.as_str().into() }));
                 } else if let Some(pause) = paused {
                     changed.push((entry.id, held_by(pause)));
                 } else {
@@ -320,7 +320,7 @@ impl Pipeline {
 
     async fn show(&self, alert: Alert) {
         if !self.context.borrow().settings.popups.enabled {
-            self.settle(alert.entries, &Dispatch::Cancelled { by: POPUPS_OFF.into() }).await;
+            self.settle(alert.entries, &Dispatch::Cancelled { by: BuiltIn::PopupsOff.as_str().into() }).await;
             return;
         }
         let entries = alert.entries.clone();

@@ -13,7 +13,7 @@ use seatable::BaseUuid;
 
 use crate::{
     server::{refusal::Refusal, sample::SAMPLE_APP, status},
-    words::{lines, text},
+    words::{lines, no_such_kind, text},
 };
 
 /// The base that a name or uuid means.
@@ -115,10 +115,7 @@ pub(super) async fn me_is_known(engine: &Engine) -> Result<(), Refusal> {
 
 /// The kind of change of that name.
 pub(super) fn kind_named(wanted: &str) -> Result<ChangeKind, Refusal> {
-    ChangeKind::from_name(wanted).ok_or_else(|| {
-        let known = lines(ChangeKind::ALL.into_iter().map(|kind| kind.as_str().to_owned()));
-        Refusal::new(ErrorCode::BadRequest, text!("no-such-kind", wanted = wanted, known = known))
-    })
+    ChangeKind::from_name(wanted).ok_or_else(|| Refusal::new(ErrorCode::BadRequest, no_such_kind(wanted)))
 }
 
 /// The way in of that name.

@@ -5,18 +5,18 @@ use axum::{
     extract::{Path, State},
 };
 use rowbell_api::{
-    AddBase, AddEndpoint, AddRelay, AddRule, AddedRelay, Connect, Connected, Done, GenerateSecret, GeneratedSecret,
-    HideContents, RenewAddress, RuleView, SetListen, SetSecret,
+    AddBase, AddEndpoint, AddRelay, AddedRelay, Connect, Connected, Done, GenerateSecret, GeneratedSecret,
+    HideContents, ME, RenewAddress, Rule, RuleAction, SetListen, SetSecret,
 };
 use rowbell_core::{
     config::host_name,
     engine::{AddedBase, ConnectedBase},
-    rules::{ME, Rule, RuleAction},
 };
+use seatable::BaseUuid;
 
 use super::{
     Answer, Shared, done,
-    known::{base_named, base_to_come, kind_named, me_is_known, person_to_come, table_named},
+    known::{base_named, base_to_come, me_is_known, person_to_come, table_named},
 };
 use crate::{server::refusal, words::text};
 
@@ -140,29 +140,18 @@ pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen
     done(1, text!("addresses-changed"))
 }
 
-pub(super) async fn rules(State(app): Shared) -> Json<Vec<RuleView>> {
-    let view = |rule: &Rule| RuleView {
-        name: rule.name.clone(),
-        base: rule.base.as_ref().map(ToString::to_string),
-        table: rule.table.clone(),
-        kind: rule.kind.iter().map(|kind| kind.as_str().to_owned()).collect(),
-        person: rule.person.clone(),
-        action: if rule.action == RuleAction::Mute { "mute" } else { "announce" }.to_owned(),
-    };
-    Json(app.engine.context().settings.rules.iter().map(view).collect())
+pub(super) async fn rules(State(app): Shared) -> Json<Vec<Rule>> {
+    Json(app.engine.context().settings.rules.clone())
 }
 
-pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -> Answer<Done> {
-    let mut kinds = Vec::new();
-    for name in &request.kind {
-        kinds.push(kind_named(name)?);
-    }
-    let base = match &request.base {
+/// A rule as the person puts it, with names of bases and people instead of their ids.
+pub(super) async fn add_rule(State(app): Shared, Json(wanted): Json<Rule>) -> Answer<Done> {
+    let base = match &wanted.base {
         None => None,
-        Some(base) => Some(base_to_come(&app.engine, base).await?),
+        Some(base) => Some(base_to_come(&app.engine, base.as_str()).await?),
     };
     let mut people = Vec::new();
-    for person in &request.person {
+    for person in &wanted.person {
         if person == ME {
             me_is_known(&app.engine).await?;
             people.push(person.clone());
@@ -171,25 +160,30 @@ pub(super) async fn add_rule(State(app): Shared, Json(request): Json<AddRule>) -
         }
     }
     let mut advice = String::new();
-    let table = match &request.table {
+    let table = match &wanted.table {
         None => None,
         Some(wanted) => Some(table_named(&app.engine, base.as_ref(), wanted).await?.unwrap_or_else(|seen| {
             advice = text!("table-not-seen", wanted = wanted, seen = seen);
             wanted.clone()
         })),
     };
-    let action = if request.announce { RuleAction::Announce } else { RuleAction::Mute };
-    let named = || {
-        let mut parts = vec![if request.announce { "Announce" } else { "Mute" }.to_owned()];
-        parts.extend(request.kind.iter().cloned().chain(request.person.iter().cloned()));
-        parts.extend(request.table.clone().into_iter().chain(request.base.clone()));
-        parts.join(" ")
-    };
-    let name = request.name.clone().unwrap_or_else(named);
-    let rule = Rule { name, base, table, kind: kinds, person: people, action };
+    let name = if wanted.name.is_empty() { name_of(&wanted) } else { wanted.name };
+    let rule = Rule { name, base, table, person: people, ..wanted };
     app.engine.add_rule(&rule)?;
     let added = text!("rule-added", name = rule.name);
     done(1, if advice.is_empty() { added } else { format!("{added} {advice}") })
+}
+
+/// The name of a rule to which nobody gave one: its conditions, as the person put them.
+fn name_of(rule: &Rule) -> String {
+    let action = match rule.action {
+        RuleAction::Announce => "Announce",
+        RuleAction::Mute => "Mute",
+    };
+    let kinds = rule.kind.iter().map(|kind| kind.as_str());
+    let places = rule.table.as_deref().into_iter().chain(rule.base.as_ref().map(BaseUuid::as_str));
+    let parts = kinds.chain(rule.person.iter().map(String::as_str)).chain(places);
+    std::iter::once(action).chain(parts).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) async fn remove_rule(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {

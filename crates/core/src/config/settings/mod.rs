@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr, path::Path};
 
 use rowbell_protocol::{RelayAddress, Token};
+use rowbell_rules::Rule;
 use seatable::{
     BaseUuid,
     address::{BaseAddress, Place},
@@ -11,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use toml_edit::Document;
 
 use super::{Account, Language, WindowSettings};
-use crate::rules::Rule;
 
 /// Everything a person can set. Made from a settings file by [`Settings::parse`]; each key is documented in the default
 /// file (`default.toml`).
@@ -315,7 +315,7 @@ impl Settings {
         }
         for (index, rule) in self.rules.iter().enumerate() {
             if !before.rules.iter().any(|known| known.name == rule.name) {
-                Rule::check_name(&rule.name).map_err(|message| ("rule", index, message))?;
+                super::rule::check_rule_name(rule).map_err(|message| ("rule", index, message))?;
             }
         }
         Ok(())

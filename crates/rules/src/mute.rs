@@ -1,0 +1,76 @@
+//! Why a change is not announced.
+
+use std::fmt;
+
+/// Why a change is not announced. As text (`Display`, and [`MutedBy::from`] a text) it is what the history stores.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum MutedBy {
+    /// A rule of this name.
+    Rule(String),
+    /// No rule, but one of the reasons that hold for everybody.
+    BuiltIn(BuiltIn),
+}
+
+/// Reasons that hold whatever the rules say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BuiltIn {
+    /// The signature was wrong.
+    Forged,
+    /// The body could not be read.
+    Unrecognised,
+    /// It stands for changes that could not be had.
+    Missed,
+    /// The person had read it elsewhere.
+    ReadBefore,
+    /// The person wants no popups at all.
+    PopupsOff,
+}
+
+impl BuiltIn {
+    const ALL: [Self; 5] = [Self::Forged, Self::Unrecognised, Self::Missed, Self::ReadBefore, Self::PopupsOff];
+
+    /// The text that the history stores, and the API tells.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Forged => "forged",
+            Self::Unrecognised => "unrecognised",
+            Self::Missed => "missed",
+            Self::ReadBefore => "read before it could be shown",
+            Self::PopupsOff => "popups are off",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|built_in| built_in.as_str() == name)
+    }
+}
+
+impl MutedBy {
+    /// Whether a rule of this name could be mistaken for a built-in reason, where only the text is told.
+    pub fn is_reserved(name: &str) -> bool {
+        BuiltIn::from_name(name).is_some()
+    }
+}
+
+impl From<BuiltIn> for MutedBy {
+    fn from(built_in: BuiltIn) -> Self {
+        Self::BuiltIn(built_in)
+    }
+}
+
+impl From<&str> for MutedBy {
+    fn from(text: &str) -> Self {
+        BuiltIn::from_name(text).map_or_else(|| Self::Rule(text.to_owned()), Self::BuiltIn)
+    }
+}
+
+impl fmt::Display for MutedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // A rule that was named before such names were refused is told apart.
+            Self::Rule(name) if Self::is_reserved(name) => write!(f, "rule {name}"),
+            Self::Rule(name) => f.write_str(name),
+            Self::BuiltIn(built_in) => f.write_str(built_in.as_str()),
+        }
+    }
+}
