@@ -5,7 +5,7 @@ mod signals;
 mod start;
 mod tray_commands;
 
-use std::{fs, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result, anyhow};
 use jiff::tz::TimeZone;
@@ -128,7 +128,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
         warn!("a task did not end in time");
     }
     #[cfg(unix)]
-    drop(fs::remove_file(paths.socket()));
+    drop(std::fs::remove_file(paths.socket()));
     ended
 }
 
