@@ -384,8 +384,8 @@ async fn what_is_no_relay_is_refused_in_words_and_changes_nothing() {
     let (settings, secrets) = (std::fs::read(agent.settings_file()).unwrap(), agent.files_with("relay/"));
     let nobody = format!("http://127.0.0.1:{}", free_port());
     for (arguments, words) in [
-        (vec![relay.address.as_str()], "takes an invitation"),
-        (vec![&relay.address, "--invitation", "AAAAAAAAAAAAAAAAAAAAAA"], "unknown, used up or over"),
+        (vec![relay.address.as_str()], "needs an invitation"),
+        (vec![&relay.address, "--invitation", "AAAAAAAAAAAAAAAAAAAAAA"], "unknown, used up or expired"),
         (vec![&relay.address, "--invitation", "short"], "not an invitation"),
         (vec!["http://relay.example.org"], "begins with https://"),
         (vec!["rowbell://elsewhere?address=x"], "not an invitation"),

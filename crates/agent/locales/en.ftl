@@ -45,6 +45,17 @@ file-unwritable = { $path } can't be written
 lock-failed = The lock of the agent can't be taken
 crashed = Rowbell ended by a mistake of its own; what was received is stored. Start it again. { $logs } tells what happened.
 
+autostart-on = Rowbell starts when you log in ({ $how }).
+autostart-off = Rowbell does not start when you log in. `rowbell autostart on` changes that.
+autostart-hand-over = It runs now without systemd, which holds the address from its next start on. `rowbell quit` and then `rowbell` do that now; between the two, webhooks are refused.
+autostart-without-units = While it restarts, its address refuses webhooks: systemd can't hold it, because { $reason }.
+no-units-apart = that needs a fixed port and the usual data folder
+no-units-no-manager = no systemd user manager runs here
+no-units-no-screen = this desktop has not told systemd which screen it is on
+no-units-other-bus = this desktop has another message bus than systemd's user services
+no-units-quotation-mark = it starts no program with a quotation mark in its path
+own-path-unknown = The program's own path is not known
+
 ## What was asked for does not fit what there is
 bad-base-address = This is not the address of a base: { $reason }
 bad-server-address = "{ $address }" is not the address of a server: { $reason }.
@@ -123,6 +134,18 @@ base-token-failed = Nothing was changed: { $reason }
 account-failed = The account at { $server } could not be used, so nothing was done: { $reason }
 account-no-token = its token is no longer kept. Enter it again with `rowbell account add`.
 relay-failed = Nothing was changed: the relay { $relay } can't be used; { $reason }.
+relay-refuses = the relay refuses: { $reason }
+relay-version = it speaks another version; update Rowbell, or ask its operator to update the relay
+relay-malformed = it does not understand Rowbell; update Rowbell or the relay
+relay-signature = it does not accept the mailbox's key
+relay-invitation-needed = a new mailbox needs an invitation; ask its operator for one
+relay-invitation-invalid = the invitation is unknown, used up or expired; ask its operator for another one
+relay-closed = its operator has closed the mailbox; ask them, or set the relay up again
+relay-full = it has as many mailboxes as its operator allows; ask them
+relay-address-taken = the mailbox's address is taken; set the relay up again
+relay-unavailable = it can't reach its own store for now
+relay-unknown-reason = for a reason that this version does not know; update Rowbell
+relay-no-key = no key is kept for the mailbox; set the relay up again
 mailbox-no-key = No key is kept for its mailbox at the relay { $relay }, so the relay can't be told to delete it. Its operator can close it.
 mailbox-left = The relay { $relay } can't be told to delete its mailbox ({ $reason }). Its operator can close it.
 mailbox-later = The relay { $relay } can't be told now to delete its mailbox ({ $reason }). Rowbell does it as soon as the relay answers, and tries for { $days } days. Nothing comes from there any more.
@@ -224,6 +247,14 @@ sample-posted = Posted a sample change, { $signed ->
 sample-answered = Answered { $status } after { $ms } ms.
 sample-recorded = In the history after { $ms } ms: { $title } ({ $id })
 sample-lost = The sample change did not reach the history. `rowbell status` may say why.
+
+popups-starting = starting
+popups-startable = started with the first popup
+popups-inhibited = { $server }, do not disturb
+popups-slow = { $server }, which does not answer
+popups-none = no notification service
+tray-shown = shown
+tray-absent = no panel shows tray icons
 
 ## Bases
 bases-none = No base has been seen yet. `rowbell connect` connects one.

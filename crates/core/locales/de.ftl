@@ -221,6 +221,7 @@ trouble-not-connected = { $base } { $count ->
     [keyring_locked] Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`.
     [keyring_none] Im Schlüsselbund-Programm ist kein Schlüsselbund offen, der das API-Token enthalten könnte. Öffnen Sie Ihren dort; falls Sie keinen haben, hilft `rowbell connect`.
     [keyring_refused] Der Schlüsselbund gibt Rowbell das API-Token nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal.
+    [other_base] Das API-Token gehört zu einer anderen Base. Änderungen lassen sich nicht verfolgen. Führen Sie `rowbell connect` mit einem Token dieser Base aus.
    *[other] { $detail }
 }
 trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell fragt erneut; solange SeaTables Protokoll sie hat, geht nichts verloren. Der Grund: { $detail }
@@ -243,6 +244,11 @@ trouble-relay-away = Das Relay { $relay } { $code ->
     [keyring_none] wartet auf den Schlüssel des Postfachs: Im Schlüsselbund-Programm ist kein Schlüsselbund offen. Öffnen Sie Ihren dort. Webhooks werden so lange im Relay aufgehoben.
     [keyring_refused] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund gibt ihn Rowbell nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal. Webhooks werden so lange im Relay aufgehoben.
     [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr aufbewahrt, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
+    [relay_version] spricht eine andere Version. Aktualisieren Sie Rowbell, oder bitten Sie den Betreiber, das Relay zu aktualisieren.
+    [relay_full] hat so viele Postfächer, wie der Betreiber erlaubt. Fragen Sie dort nach. Es wird erneut versucht.
+    [relay_refused] weist diesen Computer ab. Richten Sie es mit `rowbell relay add` neu ein.
+    [relay_unavailable] erreicht gerade seinen eigenen Speicher nicht. Es hebt auf, was angekommen ist, und wird erneut versucht.
+    [not_a_relay] antwortet unter seiner Adresse nicht, oder etwas anderes tut es. Es wird erneut versucht.
    *[other] ist nicht nutzbar: { $detail }. Es wird erneut versucht.
 }
 trouble-letters-gone = Das Relay { $relay } hatte nicht mehr alle Webhooks, die in der Abwesenheit dieses Computers ankamen; der Verlauf hat dort eine Lücke. Was danach kam, ist vollständig.

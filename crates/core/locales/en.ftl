@@ -221,6 +221,7 @@ trouble-not-connected = { $base } { $count ->
     [keyring_locked] the keyring is locked. Unlock it with `rowbell secret unlock`.
     [keyring_none] the keyring program has no keyring open that could have its API token. Open yours there; or, if you have none, run `rowbell connect`.
     [keyring_refused] the keyring does not let Rowbell have its API token. Allow it there, or have it ask with `rowbell secret unlock`.
+    [other_base] its API token is for another base. Changes can’t be followed. Run `rowbell connect` with a token of this one.
    *[other] { $detail }
 }
 trouble-behind = What was missed in { $base } can’t be read for now. New changes come as they happen, and Rowbell asks again; nothing is lost as long as SeaTable’s log has it. The reason: { $detail }
@@ -243,6 +244,11 @@ trouble-relay-away = The relay { $relay } { $code ->
     [keyring_none] waits for the mailbox’s key: the keyring program has no keyring open. Open yours there. Webhooks are kept at the relay meanwhile.
     [keyring_refused] waits for the mailbox’s key: the keyring does not let Rowbell have it. Allow it there, or have it ask with `rowbell secret unlock`. Webhooks are kept at the relay meanwhile.
     [no_key] can’t be used: the mailbox’s key is no longer kept, and without it nobody can read what was sent. Set the relay up again with `rowbell relay add`, and enter the new address in SeaTable.
+    [relay_version] speaks another version. Update Rowbell, or ask its operator to update the relay.
+    [relay_full] has as many mailboxes as its operator allows. Ask them. It is tried again.
+    [relay_refused] refuses this computer. Set it up again with `rowbell relay add`.
+    [relay_unavailable] can’t reach its own store for now. It keeps what has arrived, and is tried again.
+    [not_a_relay] does not answer at its address, or something else does. It is tried again.
    *[other] can’t be used: { $detail }. It is tried again.
 }
 trouble-letters-gone = The relay { $relay } no longer had all webhooks that came while this computer was away, so the history has a gap there. What came since then is complete.

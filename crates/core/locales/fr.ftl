@@ -224,6 +224,7 @@ trouble-not-connected = { $base } { $count ->
     [keyring_locked] le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`.
     [keyring_none] aucun trousseau qui pourrait contenir son jeton d’API n’est ouvert dans le gestionnaire de clés. Ouvrez-y le vôtre ou, si vous n’en avez pas, lancez `rowbell connect`.
     [keyring_refused] le trousseau ne laisse pas Rowbell lire son jeton d’API. Autorisez-le dans le gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau.
+    [other_base] son jeton d’API est celui d’une autre base. Les modifications ne peuvent pas être suivies. Lancez `rowbell connect` avec un jeton de celle-ci.
    *[other] { $detail }
 }
 trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
@@ -246,6 +247,11 @@ trouble-relay-away = Le relais { $relay } { $code ->
     [keyring_none] attend la clé de la boîte : aucun trousseau n’est ouvert dans le gestionnaire de clés. Ouvrez-y le vôtre. Le relais garde les webhooks en attendant.
     [keyring_refused] attend la clé de la boîte : le trousseau ne laisse pas Rowbell la lire. Autorisez-le dans le gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau. Le relais garde les webhooks en attendant.
     [no_key] est inutilisable : la clé de la boîte n’est plus gardée, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
+    [relay_version] parle une autre version. Mettez Rowbell à jour, ou demandez à l’exploitant de mettre le relais à jour.
+    [relay_full] a autant de boîtes que son exploitant le permet. Adressez-vous à lui. Un nouvel essai suit.
+    [relay_refused] refuse cet ordinateur. Configurez-le à nouveau avec `rowbell relay add`.
+    [relay_unavailable] n’atteint pas son propre stockage pour le moment. Il garde ce qui est arrivé, et un nouvel essai suit.
+    [not_a_relay] ne répond pas à son adresse, ou autre chose y répond. Un nouvel essai suit.
    *[other] est inutilisable : { $detail }. Un nouvel essai suit.
 }
 trouble-letters-gone = Le relais { $relay } n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur ; l’historique a une lacune à cet endroit. La suite est complète.

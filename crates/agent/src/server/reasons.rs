@@ -5,7 +5,10 @@ use rowbell_core::{
     account::AccountError,
     config::SecretsError,
     error::KeyringNeed,
-    sources::{connected::ConnectionError, relay::RelayError},
+    sources::{
+        connected::ConnectionError,
+        relay::{Refusal, RelayError},
+    },
 };
 
 use super::codes::Coded;
@@ -23,7 +26,27 @@ pub(super) fn of_connection(error: &ConnectionError) -> ErrorBody {
 
 /// Why a relay can't be used.
 pub(super) fn of_relay(error: &RelayError) -> ErrorBody {
-    ErrorBody::new(error.error_code(), error.to_string())
+    let message = match error {
+        RelayError::Refused(refusal) => text!("relay-refuses", reason = refused(*refusal)),
+        RelayError::NoKey => text!("relay-no-key"),
+        error => error.to_string(),
+    };
+    ErrorBody::new(error.error_code(), message)
+}
+
+fn refused(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Version => text!("relay-version"),
+        Refusal::Malformed => text!("relay-malformed"),
+        Refusal::Signature => text!("relay-signature"),
+        Refusal::InvitationNeeded => text!("relay-invitation-needed"),
+        Refusal::InvitationInvalid => text!("relay-invitation-invalid"),
+        Refusal::Closed => text!("relay-closed"),
+        Refusal::Full => text!("relay-full"),
+        Refusal::Addresses => text!("relay-address-taken"),
+        Refusal::Unavailable => text!("relay-unavailable"),
+        Refusal::Unknown => text!("relay-unknown-reason"),
+    }
 }
 
 /// Why an account can't be used.

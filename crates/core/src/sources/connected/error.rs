@@ -26,10 +26,10 @@ pub enum ConnectionError {
     #[error("its API token can't be read: {0}")]
     Secrets(SecretsError),
     /// No API token is kept for it.
-    #[error("no API token is kept for it; connect it again with `rowbell connect`")]
+    #[error("no API token is kept for it")]
     NoToken,
     /// The token is for another base.
-    #[error("the API token is for another base; connect it again with `rowbell connect`")]
+    #[error("the API token is for another base")]
     OtherBase,
     /// What comes can't be stored.
     #[error(transparent)]

@@ -81,7 +81,7 @@ pub enum RelayError {
     #[error("no relay answers at its address, or one that does not run well: {0}")]
     NotARelay(String),
     /// The relay does not let this computer in.
-    #[error("the relay refuses: {}", refusal_in_words(*.0))]
+    #[error("the relay refuses: {0:?}")]
     Refused(Refusal),
     /// It has no room for another connection for now, or is about to end.
     #[error("the relay takes no further connection for now")]
@@ -93,7 +93,7 @@ pub enum RelayError {
     #[error("the mailbox's key can't be read: {0}")]
     Secrets(SecretsError),
     /// No key is kept for it, or one that is none.
-    #[error("no key is kept for the mailbox; set the relay up again")]
+    #[error("no key is kept for the mailbox")]
     NoKey,
     /// What comes can't be stored.
     #[error(transparent)]
@@ -173,21 +173,6 @@ fn refusal_code(refusal: Refusal) -> &'static str {
         Refusal::Full => "relay_full",
         Refusal::Unavailable => "relay_unavailable",
         Refusal::Malformed | Refusal::Signature | Refusal::Addresses | Refusal::Unknown => "relay_refused",
-    }
-}
-
-fn refusal_in_words(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Version => "it speaks another version; update Rowbell, or ask its operator to update the relay",
-        Refusal::Malformed => "it does not understand Rowbell; update Rowbell or the relay",
-        Refusal::Signature => "it does not accept the mailbox's key",
-        Refusal::InvitationNeeded => "a new mailbox takes an invitation; ask its operator for one",
-        Refusal::InvitationInvalid => "the invitation is unknown, used up or over; ask its operator for another one",
-        Refusal::Closed => "its operator has closed the mailbox; ask them, or set the relay up again",
-        Refusal::Full => "it has as many mailboxes as its operator allows; ask them",
-        Refusal::Addresses => "the mailbox's address is taken; set the relay up again",
-        Refusal::Unavailable => "it can't reach its own store for now",
-        Refusal::Unknown => "for a reason that this version does not know; update Rowbell",
     }
 }
 
