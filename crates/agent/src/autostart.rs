@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use rowbell_core::config::SettingsFile;
 use serde_json::json;
 
-use crate::{cli::Switch, desktop::Login, paths::Paths};
+use crate::{cli::Switch, desktop::Login, paths::Paths, words::text};
 
 /// `rowbell autostart on|off`, or what it is now.
 ///
@@ -27,8 +27,8 @@ pub fn run(state: Option<Switch>, paths: &Paths, json: bool) -> Result<()> {
         return Ok(());
     }
     match how {
-        Some(how) => println!("Rowbell starts when you log in ({how})."),
-        None => println!("Rowbell does not start when you log in. `rowbell autostart on` changes that."),
+        Some(how) => println!("{}", text!("autostart-on", how = how)),
+        None => println!("{}", text!("autostart-off")),
     }
     if let Some(note) = note {
         println!("{note}");
@@ -69,7 +69,7 @@ fn runs(paths: &Paths) -> bool {
 
 /// What starts this agent.
 fn command(paths: &Paths) -> Result<Vec<String>> {
-    let program = env::current_exe().context("The program's own path is not known")?;
+    let program = env::current_exe().with_context(|| text!("own-path-unknown"))?;
     // Where it is, the one without a console window.
     let windowless = program.with_file_name("rowbellw.exe");
     let program = if cfg!(windows) && windowless.exists() { windowless } else { program };

@@ -20,7 +20,7 @@ use seatable::BaseUuid;
 use tokio::sync::watch;
 
 use super::{problems::problem, reasons, view::time};
-use crate::{desktop::tray::TrayHost, paths::Paths};
+use crate::{desktop::tray::TrayHost, paths::Paths, words::text};
 
 /// How many tables of a base are told that no change was seen of.
 const MOST_TABLES: usize = 200;
@@ -55,11 +55,10 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         popups: popups(&state.popups),
         popup_hints: state.popups.server().map(|server| server.hints(&context.words)).unwrap_or_default(),
         tray: match tray {
-            TrayHost::Unknown => "starting",
-            TrayHost::Present => "shown",
-            TrayHost::Absent => "no panel shows tray icons",
-        }
-        .to_owned(),
+            TrayHost::Unknown => text!("popups-starting"),
+            TrayHost::Present => text!("tray-shown"),
+            TrayHost::Absent => text!("tray-absent"),
+        },
         endpoints: endpoints(engine, &context.settings).await,
         bases: bases(engine, &context.settings).await.unwrap_or_default(),
         refused_hosts: state.refused_hosts.iter().map(|refused| refused.host.clone()).collect(),
@@ -71,12 +70,12 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
 
 fn popups(state: &PopupState) -> String {
     match state {
-        PopupState::Starting => "starting".to_owned(),
-        PopupState::Startable => "started with the first popup".to_owned(),
+        PopupState::Starting => text!("popups-starting"),
+        PopupState::Startable => text!("popups-startable"),
         PopupState::Ready { server } => server.title.clone(),
-        PopupState::Inhibited { server } => format!("{}, do not disturb", server.title),
-        PopupState::Busy { title } => format!("{title}, which does not answer"),
-        PopupState::NoServer { .. } => "no notification service".to_owned(),
+        PopupState::Inhibited { server } => text!("popups-inhibited", server = server.title.as_str()),
+        PopupState::Busy { title } => text!("popups-slow", server = title.as_str()),
+        PopupState::NoServer { .. } => text!("popups-none"),
     }
 }
 

@@ -6,13 +6,10 @@ use anyhow::{Context, Result};
 use etcetera::BaseStrategy;
 
 use super::systemd::{self, Units};
+use crate::words::text;
 
 /// The application's id.
 const ID: &str = "io.github.rowbell.Rowbell";
-
-/// What is said to somebody whose agent runs without systemd.
-const HAND_OVER: &str = "It runs now without systemd, which holds the address from its next start on. `rowbell quit` and then `rowbell` do \
-     that now; between the two, webhooks are refused.";
 
 /// The files that start it.
 pub struct Login {
@@ -49,21 +46,19 @@ impl Login {
     pub fn turn_on(&self, command: &[String], address: Option<SocketAddr>, runs: bool) -> Result<Option<String>> {
         let why_not = match (address, systemd::reaches_this_desktop()) {
             (Some(_), Ok(())) if !systemd::can_start(&command[0]) => {
-                "it starts no program with a quotation mark in its path"
+                text!("no-units-quotation-mark")
             }
             (Some(address), Ok(())) => {
                 self.units.turn_on(&command[0], address)?;
                 systemd::remove(&self.desktop_file)?;
-                return Ok((runs && !self.units.are_running()).then(|| HAND_OVER.to_owned()));
+                return Ok((runs && !self.units.are_running()).then(|| text!("autostart-hand-over")));
             }
-            (None, _) => "that needs a fixed port and the usual data folder",
+            (None, _) => text!("no-units-apart"),
             (_, Err(why)) => why,
         };
         self.units.turn_off()?;
         systemd::write(&self.desktop_file, &desktop_file(command))?;
-        Ok(Some(format!(
-            "While it starts anew its address refuses webhooks: systemd can't hold it, because {why_not}."
-        )))
+        Ok(Some(text!("autostart-without-units", reason = why_not)))
     }
 
     /// No longer.

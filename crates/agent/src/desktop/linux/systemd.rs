@@ -12,6 +12,8 @@ use std::{
 use anyhow::{Context, Result, bail};
 use etcetera::BaseStrategy;
 
+use crate::words::text;
+
 const SOCKET: &str = "rowbell.socket";
 const SERVICE: &str = "rowbell.service";
 /// What begins with the desktop, where the desktop tells systemd so (GNOME, KDE, some others).
@@ -161,8 +163,8 @@ impl Units {
 ///
 /// # Errors
 /// The reason, in words.
-pub fn reaches_this_desktop() -> Result<(), &'static str> {
-    let theirs = environment().ok_or("no systemd user manager runs here")?;
+pub fn reaches_this_desktop() -> Result<(), String> {
+    let theirs = environment().ok_or_else(|| text!("no-units-no-manager"))?;
     let runtime = env::var("XDG_RUNTIME_DIR").unwrap_or_default();
     let bus = |address: Option<String>| {
         let address = address.filter(|address| !address.is_empty());
@@ -170,7 +172,7 @@ pub fn reaches_this_desktop() -> Result<(), &'static str> {
         address.split(',').next().unwrap_or_default().to_owned()
     };
     if bus(env::var("DBUS_SESSION_BUS_ADDRESS").ok()) != bus(theirs.get("DBUS_SESSION_BUS_ADDRESS").cloned()) {
-        return Err("this desktop has another message bus than systemd's user services");
+        return Err(text!("no-units-other-bus"));
     }
     let ours: Vec<(&str, String)> = SCREEN
         .iter()
@@ -179,7 +181,7 @@ pub fn reaches_this_desktop() -> Result<(), &'static str> {
     if ours.is_empty() || ours.iter().any(|(name, screen)| theirs.get(*name) == Some(screen)) {
         return Ok(());
     }
-    Err("this desktop has not told systemd which screen it is on")
+    Err(text!("no-units-no-screen"))
 }
 
 /// What systemd gives its services, once the desktop has told it; none where no user manager runs.
