@@ -12,7 +12,10 @@ impl Messages {
         let mut bundle = FluentBundle::new_concurrent(code.parse().into_iter().collect());
         bundle.set_use_isolating(false);
         for text in files {
-            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
+                debug_assert!(errors.is_empty(), "{code}: {errors:?}");
+                resource
+            });
             bundle.add_resource_overriding(resource);
         }
         Self(bundle)
