@@ -8,7 +8,6 @@ use rowbell_relay::{
     Certificate, MAX_CONNECTIONS, Relay, serve, serve_metrics,
     store::{self, SharedStore},
 };
-use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
@@ -84,18 +83,7 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, bool)> {
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener> {
-    let bind = || {
-        let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-        #[cfg(unix)]
-        socket.set_reuse_address(true)?;
-        if address.is_ipv6() && address.ip().is_unspecified() {
-            socket.set_only_v6(false)?;
-        }
-        socket.set_nonblocking(true)?;
-        socket.bind(&address.into())?;
-        socket.listen(4096)?;
-        TcpListener::from_std(socket.into())
-    };
+    let bind = || TcpListener::from_std(rowbell_accept::listen(address)?);
     bind().with_context(|| format!("can't listen on {address}"))
 }
 

@@ -12,16 +12,13 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use axum::{
     Extension, Router,
     extract::{ConnectInfo, Request},
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
     routing::{any, get},
 };
-use hyper::server::conn::http1;
 use hyper_util::service::TowerToHyperService;
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    time::{Instant, sleep, timeout},
+    time::timeout,
 };
 use tower::ServiceExt;
 
@@ -35,12 +32,6 @@ const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
 /// How many bytes the system accepts for a connection beyond those that are on their way.
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 64 * 1024;
-/// How long an answer that is under way at the end may still take.
-const LAST_ANSWER: Duration = Duration::from_secs(5);
-/// After this long the next answer is a connection's last, unless it has become a device's.
-const CONNECTION_LIFE: Duration = Duration::from_secs(60);
-/// How long that answer may take: a request's head, memory for its body, the body, and storing it.
-const LAST_REQUEST: Duration = Duration::from_secs(60);
 /// The most connections that have not become a device's; further ones wait. Slow ones are cut off after a time.
 pub const MAX_CONNECTIONS: usize = 4_000;
 /// The most connections of one peer that have not become a device's.
@@ -82,7 +73,6 @@ pub async fn serve_metrics(relay: Arc<Relay>, listener: TcpListener) {
 struct Server {
     relay: Arc<Relay>,
     router: Router,
-    http: http1::Builder,
     certificate: Option<Arc<Certificate>>,
     connections: Arc<PeerLimit>,
 }
@@ -101,20 +91,13 @@ impl Server {
             if relay.options.separate_metrics { router } else { router.route("/metrics", get(pages::metrics)) };
         let router =
             router.with_state(Arc::clone(&relay)).layer(Extension(PeerLimit::new(connect::MAX_HANDSHAKES_OF_PEER)));
-        Self {
-            relay,
-            router,
-            http: rowbell_accept::http(),
-            certificate,
-            connections: PeerLimit::new(MAX_CONNECTIONS_OF_PEER),
-        }
+        Self { relay, router, certificate, connections: PeerLimit::new(MAX_CONNECTIONS_OF_PEER) }
     }
 
     async fn connection(self, stream: TcpStream, ip: IpAddr) {
         let Some(_permit) = self.connections.acquire(ip) else {
             return tracing::debug!("a connection is refused: its peer has as many as it may have");
         };
-        let _ = stream.set_nodelay(true);
         // Otherwise the system would buffer some megabytes before it is noticed that a slow device accepts nothing.
         #[cfg(target_os = "linux")]
         let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT);
@@ -130,28 +113,12 @@ impl Server {
 
     /// Serves one connection to its end, or until shortly after the relay ends.
     async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, ip: IpAddr) {
-        let started = Instant::now();
         let add_peer = move |mut request: Request<_>| {
             request.extensions_mut().insert(ConnectInfo(Peer { ip }));
             request
         };
-        // Announced with an answer, because a sender may be in the middle of its next request when a connection is simply closed.
-        let announce_close = move |mut response: Response| {
-            if started.elapsed() >= CONNECTION_LIFE && response.status() != StatusCode::SWITCHING_PROTOCOLS {
-                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            }
-            response
-        };
-        let router = self.router.clone().map_request(add_peer).map_response(announce_close);
-        let service = TowerToHyperService::new(router);
-        let ended = tokio::select! {
-            ended = rowbell_accept::serve_http(&self.http, stream, service, &self.relay.ending, LAST_ANSWER) => ended,
-            // A peer that goes on asking, or does not read its answers.
-            () = sleep(CONNECTION_LIFE + LAST_REQUEST) => return tracing::debug!("a connection was cut off after its time limit"),
-        };
-        if let Err(error) = ended {
-            tracing::debug!(%error, "a connection ended early");
-        }
+        let service = TowerToHyperService::new(self.router.clone().map_request(add_peer));
+        rowbell_accept::serve_http(stream, service, &self.relay.ending).await;
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, SocketAddr, TcpListener},
 };
 
-use socket2::{Domain, Protocol, Socket, Type};
+use rowbell_accept::listen;
 
 /// A bound listener and the address it has.
 pub struct Bound {
@@ -84,17 +84,6 @@ pub fn bind(address: SocketAddr) -> Result<Bound, BindError> {
     })?;
     let address = listener.local_addr().unwrap_or(address);
     Ok(Bound { listener, address })
-}
-
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    // On Unix this allows a restart while old connections linger; on Windows it would allow sharing the port.
-    #[cfg(unix)]
-    socket.set_reuse_address(true)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&address.into())?;
-    socket.listen(1024)?;
-    Ok(socket.into())
 }
 
 /// The next port after `port` that is free at this address.

@@ -3,7 +3,6 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
 };
 
 use axum::{
@@ -17,7 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 
 use super::{RefusedHost, body, hosts};
 use crate::{
@@ -28,8 +27,6 @@ use crate::{
     sources::webhook::{EndpointKeys, WebhookIntake, kept_headers},
 };
 
-/// How long an answer may take that is under way at the end.
-const LAST_ANSWER: Duration = Duration::from_secs(3);
 /// The most connections at once; more wait. Each slow one is cut off after its time.
 const CONNECTIONS: usize = 2_000;
 
@@ -66,20 +63,15 @@ impl LocalSource {
     /// Serves a listener until `shutdown`, then lets requests under way finish.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) {
         let router = Router::new().route("/healthz", get(|| async { "ok\n" })).fallback(receive).with_state(self);
-        let http = rowbell_accept::http();
         rowbell_accept::accept(listener, CONNECTIONS, &shutdown, |stream, _| {
-            let (router, http, shutdown) = (router.clone(), http.clone(), shutdown.clone());
+            let (router, shutdown) = (router.clone(), shutdown.clone());
             async move {
-                let _ = stream.set_nodelay(true);
                 let peer = Peer { local: stream.local_addr().ok() };
                 let router = router.map_request(move |mut request: axum::http::Request<_>| {
                     request.extensions_mut().insert(peer);
                     request
                 });
-                let service = TowerToHyperService::new(router);
-                if let Err(error) = rowbell_accept::serve_http(&http, stream, service, &shutdown, LAST_ANSWER).await {
-                    debug!(%error, "a connection ended early");
-                }
+                rowbell_accept::serve_http(stream, TowerToHyperService::new(router), &shutdown).await;
             }
         })
         .await;
