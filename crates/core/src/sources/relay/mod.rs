@@ -4,6 +4,8 @@
 //! Letters are confirmed after they are in the inbox, together with the cursor that says so: the relay may send one
 //! twice, and it is here once.
 
+mod error;
+mod heartbeat;
 mod letters;
 mod report;
 mod socket;
@@ -20,7 +22,11 @@ use tokio_util::sync::CancellationToken;
 
 pub use rowbell_protocol::{Refusal, RelayAddress};
 
-pub use self::report::{Heartbeat, MailboxEvent, RelayError, RelayEvent, RelayState};
+pub use self::{
+    error::RelayError,
+    heartbeat::Heartbeat,
+    report::{MailboxEvent, RelayEvent, RelayState},
+};
 use self::{
     letters::{LetterStore, Letters},
     socket::{Handshake, Incoming, Socket},
