@@ -6,18 +6,25 @@ DEBUG := $(abspath $(TARGET))/debug
 # What scripts/install.sh has just installed is found without a new shell.
 export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 
-.PHONY: run demo ui package-relay test test-all lint check bench desktops package check-packages check-platforms fuzz clean help
+# What `make run` builds. Both programs are named each time, so that both have the same features of what they share and it
+# is built once. The agent's packages keep to the features it needs.
+LOCAL := cargo build --profile local -p rowbell -p rowbell-window
+
+.PHONY: run agent demo ui package-relay test test-all lint check bench desktops package check-packages check-platforms \
+  fuzz clean help
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: ## Build Rowbell and start it
 	@scripts/install.sh build
-	$(MAKE) ui
-	# One after the other: built together, the agent would have features that only the window needs.
-	cargo build --release -p rowbell
-	cargo build --release -p rowbell-window
-	$(TARGET)/release/rowbell
+	# The window's program takes the page in, so it waits for it; the agent need not.
+	$(MAKE) --jobs=2 ui agent
+	$(LOCAL)
+	$(TARGET)/local/rowbell
+
+agent:
+	$(LOCAL) --bin rowbell
 
 ui: ui/dist/index.html ## Build the window's page, which its program takes in
 
@@ -79,7 +86,7 @@ bench: ## Measure; results go to docs/benchmarks.md by hand
 package: ## Make a .deb and an .rpm, in target/packages
 	@scripts/install.sh package
 	$(MAKE) ui
-	# One after the other, as for `make run`.
+	# One after the other: built together, the agent would have features that only the window needs.
 	cargo build --release -p rowbell
 	cargo build --release -p rowbell-window
 	rm -rf $(TARGET)/package-assets
