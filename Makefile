@@ -10,7 +10,7 @@ export PATH := $(abspath $(TARGET))/tools/node_modules/.bin:$(PATH):$(HOME)/.car
 # is built once. The agent's packages keep to the features it needs.
 LOCAL := cargo build --profile local -p rowbell -p rowbell-window
 
-.PHONY: run agent demo ui package-relay test test-all lint check bench desktops package check-packages check-platforms \
+.PHONY: run agent demo ui package-relay quick test test-all lint check bench desktops package check-packages check-platforms \
   fuzz clean help
 
 help: ## Say what there is
@@ -46,6 +46,9 @@ test: ## Run the tests, those on a virtual desktop included
 	cargo test --workspace
 	cd ui && npm test
 	cd ui && ROWBELL_BINARY=$(DEBUG)/rowbell ROWBELL_RELAY_BINARY=$(DEBUG)/rowbell-relay npm run e2e
+
+quick: ## Formatting, lints and unit tests of what has changed since main
+	@scripts/quick.sh
 
 check: ui ## Formatting, lints, documentation
 	cd ui && npm run check
