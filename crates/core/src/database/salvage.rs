@@ -66,6 +66,9 @@ fn copy_in_a_transaction(
         copy.numbered(table, if *table == "delivery" { deliveries } else { "" })?;
     }
     let whole = copy.whole && numbered.len() == NUMBERED.len();
+    if copy.old.prepare("SELECT state FROM dispatch").is_err() {
+        transaction.execute_batch(include_str!("salvaged_outcomes.sql"))?;
+    }
     transaction.execute_batch(include_str!("salvaged.sql"))?;
     let changes = transaction.query_row("SELECT count(*) FROM entry", [], |row| super::count(row, 0))?;
     transaction.commit()?;

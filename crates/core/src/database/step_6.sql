@@ -12,8 +12,9 @@ CREATE TABLE dispatch (
     PRIMARY KEY (entry, channel)
 ) STRICT, WITHOUT ROWID;
 
--- Until here an entry's outcome was both: 1 pending, 2 shown, 3 clicked, 4 held, 5 muted, 6 failed. Of these, 2 is the verdict
--- "announced", 5 "muted" and 6 "a gap"; the others were announced, and are told by their dispatch.
+-- Until here an entry's outcome was both: 1 pending, 2 shown, 3 clicked, 4 held, 5 muted, 6 failed. As a verdict, 5 is "muted", 6
+-- with 'missed' "a gap", and the others were announced: what became of that is told by their dispatch. No entry is written
+-- anew, for there may be a million.
 INSERT INTO dispatch (entry, channel, state, attempt, due_ms, detail)
 SELECT id, 1, CASE outcome WHEN 1 THEN 2 WHEN 3 THEN 3 WHEN 4 THEN 1 ELSE 4 END, outcome <> 4,
     CASE WHEN outcome = 4 AND json_valid(outcome_detail) AND json_type(outcome_detail, '$[1]') = 'integer'
@@ -21,9 +22,7 @@ SELECT id, 1, CASE outcome WHEN 1 THEN 2 WHEN 3 THEN 3 WHEN 4 THEN 1 ELSE 4 END,
     CASE outcome WHEN 1 THEN NULL WHEN 3 THEN 'clicked'
          WHEN 4 THEN iif(json_valid(outcome_detail), CAST(json_extract(outcome_detail, '$[0]') AS TEXT), 'paused')
          ELSE outcome_detail END
-FROM entry WHERE outcome IN (1, 3, 4) OR (outcome = 6 AND outcome_detail IS NOT 'missed') ORDER BY id;
-UPDATE entry SET outcome = 2, outcome_detail = NULL
-WHERE outcome IN (1, 3, 4) OR (outcome = 6 AND outcome_detail IS NOT 'missed');
+FROM entry WHERE outcome IN (1, 3, 4, 6) AND NOT (outcome = 6 AND outcome_detail IS 'missed') ORDER BY id;
 
 DROP INDEX entry_outcome;
 ALTER TABLE entry RENAME COLUMN outcome TO verdict;

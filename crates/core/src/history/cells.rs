@@ -40,25 +40,28 @@ pub(crate) fn linked(text: Option<&str>) -> Option<LinkedRow> {
     text.and_then(|text| serde_json::from_str(text).ok())
 }
 
-/// The verdict's numbers. Before step 6 of the tables the others of 1 to 6 were given to what became of a popup.
+/// The verdict's numbers. Entries from before step 6 of the tables have others, by what became of their popup: they were announced.
 const ANNOUNCE: i64 = 2;
 const MUTED: i64 = 5;
 const GAP: i64 = 6;
+/// What goes with a gap. Before step 6 a popup that failed had the same number and another word.
+const MISSED: &str = "missed";
 
 /// A verdict as its number and what it says beyond.
 pub(crate) fn verdict_parts(verdict: &Verdict) -> (i64, Option<&str>) {
     match verdict {
         Verdict::Announce { by } => (ANNOUNCE, by.as_deref()),
         Verdict::Muted { by } => (MUTED, Some(by)),
-        Verdict::Gap => (GAP, Some("missed")),
+        Verdict::Gap => (GAP, Some(MISSED)),
     }
 }
 
 pub(crate) fn verdict(number: i64, detail: Option<String>) -> Verdict {
     match number {
+        ANNOUNCE => Verdict::Announce { by: detail },
         MUTED => Verdict::Muted { by: detail.unwrap_or_default() },
-        GAP => Verdict::Gap,
-        _ => Verdict::Announce { by: detail },
+        GAP if detail.as_deref() == Some(MISSED) => Verdict::Gap,
+        _ => Verdict::Announce { by: None },
     }
 }
 
