@@ -19,7 +19,7 @@ const CORE: &[(&str, &[&str])] = &[
     ("error", &["account", "database", "sources"]),
     ("problem", &["account", "care", "sources", "words"]),
     ("pipeline", &["care", "context", "database", "deliver", "dispatch", "enrich", "history", "inbox", "words"]),
-    ("deliver", &["context", "dispatch", "enrich", "history", "words"]),
+    ("deliver", &["context", "database", "dispatch", "history", "words"]),
     ("sources", &["database", "enrich", "inbox"]),
     ("context", &["enrich", "words"]),
     ("words", &["languages"]),

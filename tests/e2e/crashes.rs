@@ -35,6 +35,8 @@ async fn killed_while_popups_are_shown_it_announces_all() {
     let mut rows: HashMap<&str, usize> = HashMap::new();
     entries.iter().for_each(|entry| *rows.entry(&entry.row_id).or_default() += 1);
     assert!(rows.len() == count && rows.values().all(|times| *times == 1), "{rows:?}");
+    let left = sqlite(&agent.data.join("rowbell.db"), "SELECT count(*) FROM dispatch");
+    assert_eq!(left, "0", "what is told leaves nothing to do");
     let away = bus.notifies().iter().any(|popup| popup.body.contains("while Rowbell was not running"));
     println!("a summary after a kill: {away}; popups: {}", bus.notifies().len());
     agent.stop_well().await;

@@ -13,6 +13,7 @@ mod crashes;
 mod hostile;
 mod in_force;
 mod keeping_secrets;
+mod killed;
 mod lying_relay;
 mod missed;
 mod opening_the_window;

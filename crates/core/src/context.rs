@@ -8,7 +8,7 @@ use seatable::{BaseUuid, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Authenticity, Change, ChangeKind, Entry, EntryId},
+    change::{Authenticity, Change, ChangeKind, Dispatch, Entry, EntryId, HoldReason},
     config::Settings,
     enrich::{self, Directories},
     text::one_line,
@@ -107,6 +107,11 @@ impl Pause {
     /// Whether it is over.
     pub fn is_over(&self, now_ms: i64) -> bool {
         self.until_ms.is_some_and(|until| until <= now_ms)
+    }
+
+    /// What waits for its end.
+    pub fn hold(&self) -> Dispatch {
+        Dispatch::Waiting { reason: HoldReason::Paused, until_ms: self.until_ms }
     }
 }
 

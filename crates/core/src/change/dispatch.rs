@@ -29,6 +29,13 @@ pub enum Dispatch {
     },
 }
 
+impl Dispatch {
+    /// It waits for what nobody knows the end of.
+    pub fn held(reason: HoldReason) -> Self {
+        Self::Waiting { reason, until_ms: None }
+    }
+}
+
 /// What a dispatch waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HoldReason {

@@ -6,11 +6,10 @@ use tracing::warn;
 
 use super::{ActionError, Counts, Engine};
 use crate::{
-    change::{EntryId, HoldReason},
+    change::EntryId,
     clock::now_ms,
     config::{set, table},
     context::{News, Pause},
-    deliver::desktop::{Gone, PopupKey},
     history::RetentionLimits,
     pipeline::Request,
 };
@@ -36,21 +35,14 @@ impl Engine {
     }
 
     async fn set_pause(&self, pause: Option<Pause>) -> Result<(), ActionError> {
-        let was = self.0.pause.send_replace(pause);
+        self.0.pause.send_replace(pause);
         self.set_status(|status| status.paused = pause);
-        if was.is_some() && pause.is_none() {
-            self.release(HoldReason::Paused).await;
-        }
         Ok(self.0.database.set_note(PAUSE_NOTE, pause.as_ref()).await?)
     }
 
     /// Ends each pause when its time is over, also one that ended while the computer slept.
     pub(super) async fn end_pauses(self) {
         let mut pauses = self.0.pause.subscribe();
-        if self.0.pause.borrow().is_none() {
-            // A pause that ended while the agent did not run left something to tell.
-            self.release(HoldReason::Paused).await;
-        }
         loop {
             let until = (*pauses.borrow_and_update()).and_then(|pause| pause.until_ms);
             let left = until.map(|until| Duration::from_millis((until - now_ms()).max(0) as u64));
@@ -89,15 +81,10 @@ impl Engine {
         })?)
     }
 
-    /// Announces what was held for this reason.
-    pub(super) async fn release(&self, reason: HoldReason) {
-        // Nobody listens only at the end; what is held is told after the next start.
-        let _ = self.0.requests.send(Request::Release(reason)).await;
-    }
-
-    /// A popup is gone. Of thousands at once some may go unnoticed: what comes for them is shown anew all the same.
-    pub(super) fn popup_gone(&self, key: PopupKey, how: Gone) {
-        let _ = self.0.requests.try_send(Request::Closed(key, how));
+    /// All that was missed is in the inbox, and can be summed up once it is in the history.
+    pub(super) async fn caught_up(&self) {
+        // Nobody listens only at the end; it is told after the next start.
+        let _ = self.0.requests.send(Request::CaughtUp).await;
     }
 
     /// Tells that entries changed, and counts anew.

@@ -19,7 +19,7 @@ use tracing::{error, warn};
 
 use super::{ActionError, Engine, plainly::settle};
 use crate::{
-    change::{Change, ChangeKind, Entry, HoldReason},
+    change::{Change, ChangeKind, Entry},
     clock::now_ms,
     config::set,
     context::News,
@@ -340,7 +340,7 @@ impl Engine {
             ConnectionEvent::Behind { base, why } => {
                 self.set_status(|status| status.connections.entry(base).or_default().behind = why);
             }
-            ConnectionEvent::CaughtUp { .. } => self.release(HoldReason::CatchingUp).await,
+            ConnectionEvent::CaughtUp { .. } => self.caught_up().await,
         }
     }
 

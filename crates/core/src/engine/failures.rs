@@ -6,7 +6,7 @@ use super::{ActionError, Engine};
 use crate::{
     config::SettingsError,
     database::DatabaseError,
-    deliver::desktop::{Popup, PopupRequest, PopupWeight, Target},
+    deliver::desktop::{Popup, PopupWeight, Target},
     words::Words,
 };
 
@@ -26,7 +26,7 @@ impl Engine {
             buttons: Vec::new(),
         };
         let nothing_further = Target::Details { entries: Vec::new() };
-        if !self.0.desktop.show(PopupRequest::Other { popup, target: nothing_further }) {
+        if !self.0.desktop.show(popup, nothing_further) {
             warn!("too many popups wait; what failed is not shown");
         }
     }

@@ -12,7 +12,7 @@ use tracing::{error, info, warn};
 
 use super::Engine;
 use crate::{
-    deliver::desktop::{Popup, PopupAction, PopupButton, PopupRequest, PopupWeight, Target},
+    deliver::desktop::{Popup, PopupAction, PopupButton, PopupWeight, Target},
     sources::{
         local::{BindError, Bound, RefusedHost, bind},
         webhook::Forgery,
@@ -183,7 +183,7 @@ impl Engine {
             default_label: words.get("close"),
             buttons: vec![PopupButton { action: PopupAction::AllowHost, label: words.with("allow-host", &named) }],
         };
-        self.0.desktop.show(PopupRequest::Other { popup, target: Target::Host(host.to_owned()) });
+        self.0.desktop.show(popup, Target::Host(host.to_owned()));
     }
 }
 

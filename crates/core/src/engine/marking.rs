@@ -11,7 +11,7 @@ use seatable::BaseUuid;
 use super::{ActionError, Engine};
 use crate::{
     change::{Authenticity, EntryId},
-    deliver::desktop::Gone,
+    deliver::desktop::Dismissed,
     history::Filter,
 };
 
@@ -154,7 +154,7 @@ impl Engine {
     /// What was read elsewhere, or is gone, need not stay on the screen.
     pub(super) async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
         for key in self.0.desktop.take_read(is_read) {
-            self.popup_gone(key, Gone::DoneWith);
+            self.0.desktop.dismissed(key, Dismissed::ByPerson);
             self.0.popups.close(key).await;
         }
     }

@@ -53,7 +53,7 @@ use crate::{
     config::{Secrets, SettingsError, SettingsFile},
     context::{Context, News, Pause},
     database::{Database, DatabaseError},
-    deliver::desktop::{DesktopOutbox, Opener, PopupEvent, Popups, Window},
+    deliver::desktop::{Desktop, DesktopLane, LaneParts, Opener, PopupEvent, Popups, Window, desktop},
     dispatch::Dispatches,
     enrich,
     error::ActionError,
@@ -125,7 +125,7 @@ struct Inner {
     database: Database,
     intake: WebhookIntake,
     local: LocalSource,
-    desktop: DesktopOutbox,
+    desktop: Desktop,
     popups: Arc<dyn Popups>,
     opener: Arc<dyn Opener>,
     window: Arc<dyn Window>,
@@ -187,12 +187,11 @@ impl Engine {
         let status = watch::Sender::new(Status::new(&in_force, opened.mishap, pause));
         let (requests, requested) = mpsc::channel(1024);
         let ((forged, forgeries), (refused, refusals)) = (mpsc::channel(64), mpsc::channel(64));
-        let (tell, desktop_news) = mpsc::channel(256);
         let (orders, ordered) = mpsc::channel(16);
         let intake = WebhookIntake::new(inbox.clone(), forged);
         let local = LocalSource::new(inbox.clone(), intake.clone(), refused);
-        let (desktop, desktop_task) =
-            DesktopOutbox::new(parts.popups.clone(), dispatches.clone(), context.clone(), tell);
+        let (desktop, inlet) = desktop();
+        let (unbound, tell_bases) = mpsc::channel(64);
         let (shutdown, tasks) = (CancellationToken::new(), TaskTracker::new());
 
         let engine = Self(Arc::new(Inner {
@@ -240,18 +239,27 @@ impl Engine {
 
         let pipeline = Pipeline {
             inbox,
-            history,
-            dispatches,
-            context,
+            history: history.clone(),
+            context: context.clone(),
             pause: engine.0.pause.subscribe(),
             arrived,
             desktop,
             news: engine.0.news.clone(),
             requests: requested,
             heard: engine.0.heard.clone(),
+            unbound,
         };
+        let lane = DesktopLane::new(LaneParts {
+            inlet,
+            popups: engine.0.popups.clone(),
+            dispatches,
+            history,
+            context,
+            pause: engine.0.pause.subscribe(),
+            news: engine.0.news.clone(),
+        });
         engine.keep_up("pipeline", pipeline.run(shutdown.clone()));
-        engine.keep_up("popups", desktop_task.run(shutdown.clone()));
+        engine.keep_up("popups", lane.run(shutdown.clone()));
         engine.keep_up("settings", engine.clone().follow_settings());
         engine.keep_up("listening", engine.clone().keep_listening(serving));
         engine.keep_up("connections", engine.clone().keep_connections(ordered));
@@ -260,7 +268,7 @@ impl Engine {
         engine.keep_up("webhooks", engine.clone().care_for_webhooks());
         engine.keep_up("secrets", engine.clone().keep_secrets());
         engine.keep_up("received", engine.clone().follow_receiving(forgeries, refusals));
-        engine.keep_up("news", engine.clone().follow_news(desktop_news));
+        engine.keep_up("news", engine.clone().follow_news(tell_bases));
         engine.keep_up("clicks", engine.clone().follow_popups(parts.popup_events));
         engine.keep_up("health", engine.clone().follow_health());
         engine.keep_up("pauses", engine.clone().end_pauses());

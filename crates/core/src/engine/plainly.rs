@@ -8,7 +8,7 @@ use url::Url;
 use super::{ActionError, Engine};
 use crate::{
     config::{Account, array_of_tables, set},
-    deliver::desktop::{Popup, PopupRequest, PopupWeight, Target},
+    deliver::desktop::{Popup, PopupWeight, Target},
     sources::local::{Reach, reach_of_ip},
 };
 
@@ -75,7 +75,7 @@ impl Engine {
             default_label: words.get("close"),
             buttons: Vec::new(),
         };
-        self.0.desktop.show(PopupRequest::Other { popup, target: Target::Details { entries: Vec::new() } });
+        self.0.desktop.show(popup, Target::Details { entries: Vec::new() });
     }
 }
 

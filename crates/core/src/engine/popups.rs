@@ -1,19 +1,17 @@
 //! What comes back from popups, and what clicks open.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 use tokio::sync::{broadcast, mpsc};
 use tracing::warn;
 
 use super::{ActionError, Engine};
 use crate::{
-    change::{Authenticity, Dispatch, Entry, EntryId, HoldReason},
+    change::{Dispatch, Entry, EntryId},
     clock::now_ms,
     context::News,
     database::Health,
-    deliver::desktop::{
-        DesktopNews, Gone, PopupAction, PopupEvent, PopupKey, PopupRequest, Target, WindowPage, details,
-    },
+    deliver::desktop::{Dismissed, PopupAction, PopupEvent, PopupKey, Target, WindowPage, details},
     history::{Filter, Start},
 };
 
@@ -40,10 +38,10 @@ impl Engine {
         } {
             match event {
                 PopupEvent::Closed { key, by_person } => {
-                    self.popup_gone(key, if by_person { Gone::DoneWith } else { Gone::Over });
+                    self.0.desktop.dismissed(key, if by_person { Dismissed::ByPerson } else { Dismissed::Expired });
                 }
                 PopupEvent::Invoked { key, action, token } => {
-                    self.popup_gone(key, Gone::DoneWith);
+                    self.0.desktop.dismissed(key, Dismissed::ByPerson);
                     if let Some(target) = self.0.desktop.target(key)
                         && let Err(error) = self.invoked(target, &action, token.as_deref()).await
                     {
@@ -149,7 +147,7 @@ impl Engine {
         let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
         let entries = self.0.history.entries(newest).await?;
         if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {
-            self.0.desktop.show(PopupRequest::Other { popup, target: Target::Details { entries: ids } });
+            self.0.desktop.show(popup, Target::Details { entries: ids });
         }
         Ok(())
     }
@@ -160,26 +158,18 @@ impl Engine {
     }
 
     /// Keeps counts true, and endpoints bound to the bases that post to them.
-    pub(super) async fn follow_news(self, mut desktop: mpsc::Receiver<DesktopNews>) {
+    pub(super) async fn follow_news(self, mut unbound: mpsc::Receiver<Arc<Entry>>) {
         let mut news = self.0.news.subscribe();
         // Whether something was recorded since changes were counted.
         let mut uncounted = false;
         loop {
             tokio::select! {
                 event = news.recv() => match event {
-                    Ok(News::Recorded(entry)) => {
-                        uncounted = true;
-                        self.tell_base(&entry);
-                    }
+                    Ok(News::Recorded(_)) | Err(broadcast::error::RecvError::Lagged(_)) => uncounted = true,
                     Ok(News::Updated(_)) => {}
-                    Err(broadcast::error::RecvError::Lagged(_)) => uncounted = true,
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
-                Some(news) = desktop.recv() => match news {
-                    DesktopNews::Settled(ids) => drop(self.0.news.send(News::Updated(ids))),
-                    DesktopNews::Unshown(key) => self.popup_gone(key, Gone::DoneWith),
-                    DesktopNews::Ready => self.release_held_by_desktop().await,
-                },
+                Some(entry) = unbound.recv() => self.tell_base(&entry),
                 () = self.0.shutdown.cancelled() => return,
             }
             if news.is_empty() && std::mem::take(&mut uncounted) {
@@ -188,35 +178,21 @@ impl Engine {
         }
     }
 
-    /// The first delivery to an endpoint may tell which base it is for. A forged one says nothing about that.
+    /// The first delivery to an endpoint may tell which base it is for.
     fn tell_base(&self, entry: &Entry) {
-        if entry.authenticity != Authenticity::Forged
-            && let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change)
-        {
+        if let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change) {
             warn!(%error, "a base could not be bound to its address");
         }
     }
 
-    /// Announces what was held because the desktop showed no popups.
-    async fn release_held_by_desktop(&self) {
-        self.release(HoldReason::NoServer).await;
-        self.release(HoldReason::DoNotDisturb).await;
-    }
-
-    /// Keeps what is known of popups and database true; releases what was held while no popups could be shown.
+    /// Keeps what is known of popups and database true.
     pub(super) async fn follow_health(self) {
         let mut popups = self.0.popups.state();
         let mut database = self.0.database.health();
         let mut mishap = self.0.database.mishap();
-        let mut was_ready = false;
         loop {
             let (state, health) = (popups.borrow_and_update().clone(), database.borrow_and_update().clone());
             let happened = mishap.borrow_and_update().clone();
-            let is_ready = state.can_show();
-            if is_ready && !was_ready {
-                self.release_held_by_desktop().await;
-            }
-            was_ready = is_ready;
             let full = health != Health::Fine;
             self.set_status(|status| {
                 status.popups = state;

@@ -11,7 +11,6 @@ use tracing::warn;
 
 use super::{ActionError, Engine, endpoints::check_name};
 use crate::{
-    change::HoldReason,
     config::{Endpoint, array_of_tables, set},
     error::KeyringNeed,
     sources::relay::{self, Mailbox, MailboxEvent, RelayError, RelayEvent, RelayState, key_name},
@@ -204,7 +203,7 @@ impl Engine {
         });
         if held {
             // Nobody else would tell of what it has brought.
-            self.release(HoldReason::CatchingUp).await;
+            self.caught_up().await;
         }
         for endpoint in &settings.endpoints {
             let Some(address) = endpoint.relay.clone().filter(|_| !running.contains_key(&endpoint.name)) else {
@@ -250,7 +249,7 @@ impl Engine {
             }
         });
         if release {
-            self.release(HoldReason::CatchingUp).await;
+            self.caught_up().await;
         }
     }
 }

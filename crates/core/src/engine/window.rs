@@ -1,7 +1,7 @@
 //! The window, and what is said of it.
 
 use super::{ActionError, Engine};
-use crate::deliver::desktop::{Popup, PopupRequest, PopupWeight, Target, WindowPage};
+use crate::deliver::desktop::{Popup, PopupWeight, Target, WindowPage};
 
 /// The note that it was said once how to open the window again.
 const SAID_NOTE: &str = "said_how_to_open_the_window";
@@ -44,7 +44,7 @@ impl Engine {
             buttons: Vec::new(),
         };
         let nothing_further = Target::Details { entries: Vec::new() };
-        self.0.desktop.show(PopupRequest::Other { popup, target: nothing_further });
+        self.0.desktop.show(popup, nothing_further);
     }
 
     /// Says in a popup, once and never again, that closing the window ends nothing, and how to open it where no panel shows
@@ -66,7 +66,7 @@ impl Engine {
             buttons: Vec::new(),
         };
         let nothing_further = Target::Details { entries: Vec::new() };
-        if self.0.desktop.show(PopupRequest::Other { popup, target: nothing_further }) {
+        if self.0.desktop.show(popup, nothing_further) {
             self.0.database.set_note(SAID_NOTE, Some(&true)).await?;
         }
         Ok(())

@@ -2,24 +2,37 @@
 
 use std::collections::VecDeque;
 
-use super::{Alert, PopupRequest};
+use super::{Alert, Popup, Target};
 
 /// The most popups that wait for the notification server.
 const WAITING: usize = 256;
 
-/// The popups that wait for a slow notification server.
-#[derive(Default)]
-pub(super) struct Waiting {
-    queue: VecDeque<PopupRequest>,
-    /// Something found no room since the queue was last empty.
-    pub(super) overflowed: bool,
+/// Something to be shown.
+pub(super) enum PopupRequest {
+    /// An alert.
+    Alert(Box<Alert>),
+    /// Something else about a target.
+    Other {
+        /// What to show.
+        popup: Popup,
+        /// What it is about.
+        target: Target,
+    },
 }
 
-impl Waiting {
+/// The popups that wait for a slow notification server.
+#[derive(Default)]
+pub(super) struct PopupQueue {
+    queue: VecDeque<PopupRequest>,
+    /// Something found no room since the queue was last empty.
+    overflowed: bool,
+}
+
+impl PopupQueue {
     /// Takes something to show. Of several updates of one popup only the latest is kept; it announces what the earlier
     /// ones would have. So does one that takes in others which still wait. False when there is no room.
-    pub(super) fn add(&mut self, showing: PopupRequest) -> bool {
-        let showing = match showing {
+    pub(super) fn add(&mut self, request: PopupRequest) -> bool {
+        let request = match request {
             PopupRequest::Alert(alert) => match self.merge(alert) {
                 Some(alert) => PopupRequest::Alert(alert),
                 None => return true,
@@ -30,19 +43,22 @@ impl Waiting {
             self.overflowed = true;
             return false;
         }
-        self.queue.push_back(showing);
+        self.queue.push_back(request);
         true
     }
 
-    pub(super) fn next(&mut self) -> Option<PopupRequest> {
-        self.queue.pop_front()
+    /// The next thing to show; and at the end whether something found no room, once.
+    pub(super) fn next(&mut self) -> (Option<PopupRequest>, bool) {
+        let next = self.queue.pop_front();
+        let found_no_room = next.is_none() && std::mem::take(&mut self.overflowed);
+        (next, found_no_room)
     }
 
     /// The alert, if no alert for its popup waits that can tell it as well.
     fn merge(&mut self, mut alert: Box<Alert>) -> Option<Box<Alert>> {
         if !alert.absorbs.is_empty() {
-            for showing in std::mem::take(&mut self.queue) {
-                match showing {
+            for request in std::mem::take(&mut self.queue) {
+                match request {
                     PopupRequest::Alert(absorbed) if alert.absorbs.contains(&absorbed.key) => {
                         alert.entries.extend(absorbed.entries);
                         alert.absorbs.extend(absorbed.absorbs);
@@ -51,7 +67,7 @@ impl Waiting {
                 }
             }
         }
-        let known = self.queue.iter_mut().find_map(|showing| match showing {
+        let known = self.queue.iter_mut().find_map(|request| match request {
             PopupRequest::Alert(known) if known.key == alert.key => Some(known),
             _ => None,
         });

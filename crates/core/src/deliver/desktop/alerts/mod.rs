@@ -5,7 +5,7 @@
 
 mod merge;
 
-use std::collections::VecDeque;
+use std::{borrow::Borrow, collections::VecDeque};
 
 use crate::{
     change::{Authenticity, Change, Entry, EntryId, Summary, SummaryReason, sameness},
@@ -100,11 +100,11 @@ struct Folding {
 
 /// How a popup came to be gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gone {
+pub enum Dismissed {
     /// The person is done with it: closed or clicked it, or read elsewhere what it tells. What comes next is counted from there.
-    DoneWith,
+    ByPerson,
     /// Its time was over, or its server's: nobody need have seen it.
-    Over,
+    Expired,
 }
 
 impl Alerts {
@@ -120,11 +120,12 @@ impl Alerts {
 
     /// Takes a change that is to be announced, or several alike that are told as one. `None`: it waits for the next update
     /// of a summary ([`Alerts::due_in_ms`]).
-    pub fn take(&mut self, entries: &[Entry], now_ms: i64) -> Option<Alert> {
-        let mut told = entries.first()?.clone();
-        told.id = entries.iter().map(|entry| entry.id).max()?;
-        told.change.rows_affected = entries.iter().map(|entry| entry.change.rows_affected).sum();
-        let further = entries.iter().map(|entry| entry.id).filter(|id| *id != told.id).collect();
+    pub fn take<E: Borrow<Entry>>(&mut self, entries: &[E], now_ms: i64) -> Option<Alert> {
+        let all = || entries.iter().map(Borrow::borrow);
+        let mut told = all().next()?.clone();
+        told.id = all().map(|entry| entry.id).max()?;
+        told.change.rows_affected = all().map(|entry| entry.change.rows_affected).sum();
+        let further = all().map(|entry| entry.id).filter(|id| *id != told.id).collect();
         self.take_one(&told, further, now_ms)
     }
 
@@ -136,9 +137,9 @@ impl Alerts {
             return Some(alert);
         }
         let fold_ms = i64::from(self.settings.fold_seconds) * 1000;
-        let goes_on =
+        let continues =
             |folding: &Folding| !folding.waiting_ids.is_empty() || is_within(fold_ms, folding.last_ms, now_ms);
-        if self.folding.as_ref().is_some_and(goes_on) {
+        if self.folding.as_ref().is_some_and(continues) {
             return self.fold_in(entry, further, now_ms);
         }
         self.folding = None;
@@ -186,9 +187,9 @@ impl Alerts {
     }
 
     /// A popup is gone: what comes next for its row is a new one.
-    pub fn closed(&mut self, key: PopupKey, how: Gone) {
+    pub fn dismissed(&mut self, key: PopupKey, how: Dismissed) {
         self.rows.retain(|row| row.key != key);
-        if how == Gone::Over {
+        if how == Dismissed::Expired {
             return;
         }
         self.raised.retain(|raised| raised.key != key);
@@ -218,7 +219,7 @@ impl Alerts {
     }
 
     fn update_row(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
-        let at = self.rows.iter().position(|row| row.goes_on() && merge::is_same_row(&row.change, &entry.change))?;
+        let at = self.rows.iter().position(|row| row.continues() && merge::is_same_row(&row.change, &entry.change))?;
         if !is_within(ROW_MS, self.rows[at].touched_ms, now_ms) {
             self.rows.remove(at);
             return None;
@@ -272,7 +273,7 @@ fn is_within(limit_ms: i64, then_ms: i64, now_ms: i64) -> bool {
 
 impl OpenRow {
     /// Whether later changes of the row are told in its popup.
-    fn goes_on(&self) -> bool {
+    fn continues(&self) -> bool {
         merge::is_of_one_row(&self.change)
     }
 

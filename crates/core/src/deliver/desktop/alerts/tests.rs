@@ -72,7 +72,7 @@ fn a_closed_popup_or_a_long_pause_or_another_row_starts_a_new_one() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let change = |id| entry(id, "r", ChangeKind::RowChanged, &[]);
     let first = alerts.take(&[change(1)], 0).unwrap();
-    alerts.closed(first.key, Gone::DoneWith);
+    alerts.dismissed(first.key, Dismissed::ByPerson);
     let second = alerts.take(&[change(2)], 1_000).unwrap();
     assert!(!second.update && second.key != first.key);
     assert!(!alerts.take(&[change(3)], 1_000 + ROW_MS + 1).unwrap().update);
@@ -118,7 +118,7 @@ fn what_waits_when_a_summary_is_closed_is_counted_by_the_next() {
     let summary = alerts.take(&[added(2)], 30).unwrap();
     assert_eq!((count(&summary), alerts.take(&[added(3)], 60)), (2, None));
     // The person has seen two.
-    alerts.closed(summary.key, Gone::DoneWith);
+    alerts.dismissed(summary.key, Dismissed::ByPerson);
     let next = alerts.tick(530).unwrap();
     assert_eq!((count(&next), next.entries), (1, vec![EntryId(3)]));
     assert_eq!(alerts.take(&[added(4)], 600), None);
@@ -131,12 +131,12 @@ fn a_popup_whose_time_is_over_was_not_closed_by_the_person() {
     let mut alerts = Alerts::new(settings);
     for id in 1..=2 {
         let single = alerts.take(&[added(id)], id).unwrap();
-        alerts.closed(single.key, Gone::Over);
+        alerts.dismissed(single.key, Dismissed::Expired);
     }
     // They still count as shown just now, and are in the summary.
     let summary = alerts.take(&[added(3)], 3).unwrap();
     assert_eq!(count(&summary), 3);
-    alerts.closed(summary.key, Gone::Over);
+    alerts.dismissed(summary.key, Dismissed::Expired);
     assert_eq!(alerts.take(&[added(4)], 10), None);
     assert_eq!(count(&alerts.tick(1_000).unwrap()), 4);
 }
@@ -206,7 +206,7 @@ fn every_entry_is_announced_once_whatever_comes_when() {
                 told.extend(alert.entries);
             }
             if *close && let Some(key) = keys.last() {
-                alerts.closed(*key, if *how { Gone::DoneWith } else { Gone::Over });
+                alerts.dismissed(*key, if *how { Dismissed::ByPerson } else { Dismissed::Expired });
             }
         }
         if let Some(due) = alerts.due_in_ms(now) { told.extend(alerts.tick(now + due as i64).unwrap().entries); }

@@ -1,0 +1,50 @@
+//! Which dispatches are taken up later than they came, and how they are told then.
+
+use crate::change::{Dispatch, HoldReason, SummaryReason};
+
+/// Up to so many changes are told one by one, whatever they waited for.
+pub(super) const MOST_ONE_BY_ONE: usize = 5;
+
+/// Which dispatches are taken up.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Late {
+    /// Those that were under way when the program ended.
+    UnderWay,
+    /// Those held for this reason.
+    Held(HoldReason),
+}
+
+impl Late {
+    pub(super) fn includes(self, dispatch: &Dispatch) -> bool {
+        match (self, dispatch) {
+            (Self::UnderWay, dispatch) => *dispatch == Dispatch::UnderWay,
+            // A server that is there again, or answers again, or has room again: all the same to what waited for it.
+            (Self::Held(HoldReason::NoServer), Dispatch::Waiting { reason, .. }) => {
+                matches!(reason, HoldReason::NoServer | HoldReason::NotTaken)
+            }
+            (Self::Held(wanted), Dispatch::Waiting { reason, .. }) => *reason == wanted,
+            (Self::Held(_), _) => false,
+        }
+    }
+
+    /// Why they are summed up.
+    pub(super) fn reason(self) -> SummaryReason {
+        match self {
+            Self::UnderWay => SummaryReason::WhileAway,
+            Self::Held(HoldReason::CatchingUp) => SummaryReason::CaughtUp,
+            Self::Held(HoldReason::Paused) => SummaryReason::WhilePaused,
+            Self::Held(HoldReason::NoServer | HoldReason::NotTaken) => SummaryReason::WhileNoServer,
+            Self::Held(HoldReason::DoNotDisturb) => SummaryReason::WhileDoNotDisturb,
+        }
+    }
+
+    /// Up to how many are told one by one.
+    pub(super) fn one_by_one(self) -> usize {
+        match self {
+            // A crash kept them from being told.
+            Self::UnderWay => MOST_ONE_BY_ONE,
+            Self::Held(HoldReason::CatchingUp) => 1,
+            Self::Held(_) => 0,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What is told later than it came: what was under way when the program ended, and what was held.
+
+use rowbell_rules::BuiltIn;
+use tracing::warn;
+
+use super::{
+    lane::DesktopLane,
+    late::{Late, MOST_ONE_BY_ONE},
+};
+use crate::{
+    change::{Dispatch, Entry, EntryId, Summary},
+    clock::now_ms,
+    database::DatabaseError,
+};
+
+/// How many dispatches are looked at together.
+const PAGE: usize = 256;
+
+/// What was taken up.
+#[derive(Default)]
+struct TakenUp {
+    summary: Summary,
+    ids: Vec<EntryId>,
+    /// The first ones, in case they stay few enough to be shown for themselves.
+    first: Vec<Entry>,
+}
+
+impl DesktopLane {
+    /// Takes up what is late in this way.
+    pub(super) async fn take_up(&mut self, late: Late) {
+        let mut taken_up = TakenUp::default();
+        let mut newer_than = None;
+        loop {
+            match self.take_up_page(late, newer_than, &mut taken_up).await {
+                Ok(None) => break,
+                Ok(last) => newer_than = last,
+                Err(error) => {
+                    warn!(%error, "what waits to be announced could not be read, or not be begun; it is tried again");
+                    self.left.push(late);
+                    break;
+                }
+            }
+        }
+        let TakenUp { summary, ids, first } = taken_up;
+        if ids.len() > late.one_by_one() {
+            let alert = self.alerts.sum_up(summary, ids, late.reason());
+            return self.show(alert).await;
+        }
+        for entry in first {
+            if let Some(alert) = self.alerts.take(&[entry], now_ms()) {
+                self.show(alert).await;
+            }
+        }
+    }
+
+    /// Takes up those of the next page; gives the last one of it, and none at the end.
+    async fn take_up_page(
+        &mut self,
+        late: Late,
+        newer_than: Option<EntryId>,
+        taken_up: &mut TakenUp,
+    ) -> Result<Option<EntryId>, DatabaseError> {
+        let page = self.parts.dispatches.unfinished(newer_than, PAGE).await?;
+        let Some((last, _)) = page.last() else { return Ok(None) };
+        let last = *last;
+        let late = page.into_iter().filter(|(_, dispatch)| late.includes(dispatch)).map(|(id, _)| id).collect();
+        let paused = *self.parts.pause.borrow();
+        let mut changed = Vec::new();
+        let mut begun = Vec::new();
+        for entry in self.parts.history.entries(late).await? {
+            if !entry.unread {
+                changed.push((entry.id, Dispatch::Cancelled { by: BuiltIn::ReadBefore.as_str().into() }));
+            } else if let Some(pause) = paused {
+                changed.push((entry.id, pause.hold()));
+            } else {
+                // It waits no more, and is begun again after a crash.
+                changed.push((entry.id, Dispatch::UnderWay));
+                begun.push(entry);
+            }
+        }
+        self.parts.dispatches.set(changed, now_ms()).await?;
+        for entry in begun {
+            taken_up.summary.add(&entry);
+            taken_up.ids.push(entry.id);
+            if taken_up.first.len() <= MOST_ONE_BY_ONE {
+                taken_up.first.push(entry);
+            }
+        }
+        Ok(Some(last))
+    }
+}
