@@ -12,19 +12,54 @@ const CORE: &[(&str, &[&str])] = &[
     (
         "engine",
         &[
-            "account", "care", "context", "database", "deliver", "dispatch", "enrich", "error", "history", "inbox",
-            "pipeline", "problem", "sources", "words",
+            "context",
+            "database",
+            "deliver",
+            "dispatch",
+            "enrich",
+            "error",
+            "history",
+            "inbox",
+            "pipeline",
+            "services",
+            "sources",
+            "status",
+            "webhook_health",
+        ],
+    ),
+    (
+        "status",
+        &["account", "context", "database", "deliver", "problem", "services", "sources", "webhook_health", "words"],
+    ),
+    (
+        "services",
+        &[
+            "account",
+            "context",
+            "database",
+            "deliver",
+            "enrich",
+            "error",
+            "history",
+            "inbox",
+            "pipeline",
+            "sources",
+            "webhook_health",
+            "words",
         ],
     ),
     ("error", &["account", "database", "sources"]),
-    ("problem", &["account", "care", "sources", "words"]),
-    ("pipeline", &["care", "context", "database", "deliver", "dispatch", "enrich", "history", "inbox", "words"]),
+    ("problem", &["account", "sources", "webhook_health", "words"]),
+    (
+        "pipeline",
+        &["context", "database", "deliver", "dispatch", "enrich", "history", "inbox", "webhook_health", "words"],
+    ),
     ("deliver", &["context", "database", "dispatch", "history", "words"]),
     ("sources", &["database", "enrich", "inbox"]),
     ("context", &["enrich", "words"]),
     ("words", &["languages"]),
     ("account", &[]),
-    ("care", &[]),
+    ("webhook_health", &[]),
     ("enrich", &["database"]),
     ("history", &["database", "dispatch"]),
     ("dispatch", &["database"]),
@@ -46,6 +81,40 @@ const SOURCES: &[(&str, &[&str])] = &[
     ("connected", &["link"]),
     ("webhook", &[]),
     ("link", &[]),
+];
+
+/// The services, higher ones first: each uses only those below it.
+const SERVICES: &[&str] = &[
+    "webhooks",
+    "webhook_health",
+    "seatable_webhooks",
+    "endpoints",
+    "bases",
+    "connections",
+    "accounts",
+    "plain_http",
+    "relays",
+    "secrets",
+    "search_index",
+    "health",
+    "sleep",
+    "rules",
+    "refusals",
+    "notices",
+    "listening",
+    "secret_keeper",
+    "servers",
+    "edits",
+    "configuration",
+    "signing_keys",
+    "open_popups",
+    "pipeline_requests",
+    "forged",
+    "counts",
+    "published",
+    "retry",
+    "tasks",
+    "random",
 ];
 
 /// The packages that a crate of ours may depend on among ours, and some that it may not depend on at all.
@@ -166,6 +235,32 @@ fn ways_in_share_rooms_and_know_nothing_of_one_another() {
         let above = if file.ends_with("mod.rs") { "super::" } else { "super::super::" };
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
         assert!(!code.contains(above), "{} reaches above its room", file.display());
+    }
+}
+
+#[test]
+fn services_use_only_those_below_them() {
+    let place = |name: &str| SERVICES.iter().position(|known| *known == name);
+    for entry in fs::read_dir(crates().join("core/src/services")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if name == "mod" {
+            continue;
+        }
+        let own = place(&name).unwrap_or_else(|| panic!("{name} is a service that this test does not know"));
+        let mut used = modules_used(&path, "services");
+        // A service names those beside it by `super`, too.
+        let top = if path.is_dir() { path.join("mod.rs") } else { path };
+        let text = fs::read_to_string(top).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let mut beside = BTreeSet::new();
+        for (at, start) in code.match_indices("super::") {
+            paths(&code[at + start.len()..], "", &mut beside);
+        }
+        used.extend(beside.iter().filter_map(|path| path.split("::").next()).map(str::to_owned));
+        for used in used.iter().filter(|used| **used != name) {
+            assert!(place(used).is_none_or(|place| own < place), "services/{name} uses services/{used}");
+        }
     }
 }
 

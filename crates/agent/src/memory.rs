@@ -9,14 +9,14 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// How much news is much.
+/// How many events are many.
 const MUCH: u64 = 500;
 /// How long it is quiet before.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Gives memory back after a window was closed, and after much news. Nothing wakes up where nothing happens.
+/// Gives memory back after a window was closed, and after much has happened. Nothing wakes up where nothing happens.
 pub async fn tidy(engine: Engine, mut closed: watch::Receiver<()>, shutdown: CancellationToken) {
-    let mut news = engine.news();
+    let mut events = engine.events();
     let (mut count, mut due) = (0, None);
     loop {
         let at = async {
@@ -32,7 +32,7 @@ pub async fn tidy(engine: Engine, mut closed: watch::Receiver<()>, shutdown: Can
                 give_back();
             }
             Ok(()) = closed.changed() => due = Some(Instant::now() + QUIET),
-            happened = news.recv() => {
+            happened = events.recv() => {
                 count += match happened {
                     Ok(_) => 1,
                     Err(RecvError::Lagged(missed)) => missed,

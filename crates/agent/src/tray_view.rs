@@ -6,11 +6,13 @@ use rowbell_core::{
     change::Entry,
     clock::now_ms,
     config::Panel,
-    context::{Context, News},
+    context::{Context, Event},
     database::DatabaseError,
-    engine::{ConnectionStatus, Engine, RelayStatus, Status},
+    engine::Engine,
     history::{Filter, Start},
+    services::{ConnectionStatus, RelayStatus},
     sources::{connected::ConnectionState, relay::RelayState},
+    status::Status,
     text::isolated,
     words::Words,
 };
@@ -27,9 +29,10 @@ const RECENT: usize = 5;
 
 /// Keeps the view true until `shutdown`.
 pub async fn follow(engine: Engine, view: watch::Sender<TrayView>, shutdown: CancellationToken) {
-    let (mut states, mut contexts, mut news) = (engine.status(), engine.contexts(), engine.news());
+    let (mut states, mut contexts) = (engine.status(), engine.services().settings.contexts());
+    let mut events = engine.events();
     loop {
-        let (status, context) = (states.borrow_and_update().clone(), contexts.borrow_and_update().clone());
+        let (status, context) = (states.latest(), contexts.borrow_and_update().clone());
         match engine.history().page(Filter::default(), Start::Newest, RECENT).await {
             Ok(recent) => drop(view.send_replace(tray_view(&status, &context, &recent, now_ms()))),
             Err(DatabaseError::Closed) => return,
@@ -38,14 +41,14 @@ pub async fn follow(engine: Engine, view: watch::Sender<TrayView>, shutdown: Can
         // In a flood the view is made a few times a second, not for each change.
         tokio::time::sleep(BETWEEN).await;
         tokio::select! {
-            Ok(()) = states.changed() => {}
+            true = states.changed() => {}
             Ok(()) = contexts.changed() => {}
-            happened = news.recv() => match happened {
+            happened = events.recv() => match happened {
                 // Changes bring a new state with them, which is when to look; marks may not.
-                Ok(News::Recorded(_)) | Err(broadcast::error::RecvError::Lagged(_)) => {
-                    while news.try_recv().is_ok() {}
+                Ok(Event::Recorded(_)) | Err(broadcast::error::RecvError::Lagged(_)) => {
+                    while events.try_recv().is_ok() {}
                 }
-                Ok(News::Updated(_)) => {}
+                Ok(Event::Updated(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return,
             },
             () = shutdown.cancelled() => return,
@@ -89,7 +92,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
     for (line, relay) in std::iter::zip(&mut relays, status.relays.values()) {
         line.more.extend(relay.gap.then(|| words.get("tray-relay-gap")));
     }
-    if let Some(address) = status.address {
+    if let Some(address) = status.listening.address {
         lines.push(words.with("tray-listening", &[("address", address.to_string().into())]));
     }
     lines.push(match status.counts.last_change_ms {

@@ -1,4 +1,4 @@
-//! What the parts of the engine share: the settings and words in force, a pause, and the news.
+//! What the parts of the engine share: the settings and words in force, a pause, and the events that clients are told of.
 
 use std::sync::Arc;
 
@@ -115,9 +115,9 @@ impl Pause {
     }
 }
 
-/// What happened, for those who show it.
+/// What happened, for those who show it. Some may be missed in a flood, so nothing is done by it that must not be.
 #[derive(Clone, Debug)]
-pub enum News {
+pub enum Event {
     /// A change came into the history.
     Recorded(Arc<Entry>),
     /// Entries were marked, announced or deleted; empty: any.

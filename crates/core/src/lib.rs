@@ -3,7 +3,6 @@
 //! The modules stand in the order of the flow; `ARCHITECTURE.md` draws it.
 
 pub mod account;
-pub mod care;
 pub mod change;
 pub mod clock;
 pub mod config;
@@ -19,6 +18,9 @@ pub mod inbox;
 pub mod languages;
 pub mod pipeline;
 pub mod problem;
+pub mod services;
 pub mod sources;
+pub mod status;
 pub mod text;
+pub mod webhook_health;
 pub mod words;

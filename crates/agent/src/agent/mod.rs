@@ -10,11 +10,12 @@ use std::{sync::Arc, time::Duration};
 use anyhow::{Context as _, Result, anyhow};
 use jiff::tz::TimeZone;
 use rowbell_core::{
-    care::Pace,
     clock::now_ms,
     config::{Secrets, SettingsFile},
     deliver::desktop::{BoxFuture, Opener, Window as _, WindowPage},
-    engine::{Engine, Mover, Parts},
+    engine::{Engine, Parts},
+    services::Mover,
+    webhook_health::Intervals,
 };
 use tokio::sync::{mpsc, watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -68,7 +69,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
         mover: units.clone().map(mover),
         port,
         zone: TimeZone::system,
-        pace: pace(),
+        intervals: intervals(),
         settings,
     })
     .await
@@ -91,7 +92,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     #[cfg(target_os = "linux")]
     tasks.spawn({
         let engine = engine.clone();
-        desktop::linux::sleep::follow(move || engine.nudge_connections(), shutdown.clone())
+        desktop::linux::sleep::follow(move || engine.services().retry.send(), shutdown.clone())
     });
     tasks.close();
     if !as_service {
@@ -132,10 +133,10 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
     ended
 }
 
-/// How patient the care for webhooks is; tests hurry it.
-fn pace() -> Pace {
+/// How often webhooks and logs are looked at; more often in tests.
+fn intervals() -> Intervals {
     let times = std::env::var("ROWBELL_HURRY").ok().and_then(|times| times.parse().ok());
-    Pace::default().hurried(times.unwrap_or(1))
+    Intervals::default().divided_by(times.unwrap_or(1))
 }
 
 /// Moves the address that systemd holds, when the settings name another one.

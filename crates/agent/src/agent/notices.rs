@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use rowbell_core::engine::Engine;
+use rowbell_core::{engine::Engine, status::Status};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -12,11 +12,10 @@ use crate::{desktop::tray::TrayHost, words::text};
 /// What somebody who starts it in a terminal reads.
 pub(super) fn greet(engine: &Engine) {
     let mut out = std::io::stdout().lock();
-    let addresses = engine.addresses();
+    let addresses = engine.services().endpoints.addresses();
     let said = match addresses.first() {
         None => {
-            let status = engine.status().borrow().clone();
-            let problems = status.problems(&engine.context().words);
+            let problems = Status::of(engine.services()).problems(&engine.context().words);
             let why = problems.first().map_or(String::new(), |problem| problem.message.clone());
             writeln!(out, "{}\n{why}", text!("greeting-deaf"))
         }

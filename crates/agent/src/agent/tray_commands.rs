@@ -23,14 +23,14 @@ pub(super) async fn follow(engine: Engine, mut commands: mpsc::Receiver<TrayComm
             TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning(&ZonedDateTime::now())).await,
             TrayCommand::Pause(PauseFor::Open) => engine.pause(None).await,
             TrayCommand::Resume => engine.resume().await,
-            TrayCommand::AllowHost(host) => engine.allow_host(&host),
+            TrayCommand::AllowHost(host) => engine.services().refusals.allow(&host),
             TrayCommand::Quit => {
                 quit.cancel();
                 Ok(())
             }
         };
         if let Err(error) = done {
-            engine.say_failed(&error);
+            engine.services().notices.failed(&error);
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use rowbell_api::{DisabledReason, Obstacle, Problem, ProblemCode as Code};
 use rowbell_core::{
-    care::{self, Mended},
     config::SecretsError,
     problem::{self, ProblemKind as Kind},
     sources::local::BindError,
+    webhook_health::{self as core, Reenabled},
     words::Words,
 };
 
@@ -31,11 +31,11 @@ pub(super) fn problem(found: problem::Problem, words: &Words, now_ms: i64) -> Pr
         Kind::Gap { .. } => Code::Missed,
         Kind::RelayAway { relay, error } => Code::RelayAway { relay, why: reasons::of_relay(&error) },
         Kind::LettersGone { .. } => Code::LettersGone,
-        Kind::WebhookOff { base, noticed_ms, reason, mended } => {
-            let (at_ms, obstacle) = match &mended {
-                Mended::At(at_ms) => (*at_ms, None),
-                Mended::No(why @ care::Obstacle::Wait(at_ms)) => (*at_ms, Some(obstacle(why))),
-                Mended::No(why) => (noticed_ms, Some(obstacle(why))),
+        Kind::WebhookOff { base, noticed_ms, reason, reenabled } => {
+            let (at_ms, obstacle) = match &reenabled {
+                Reenabled::At(at_ms) => (*at_ms, None),
+                Reenabled::No(why @ core::Obstacle::Wait(at_ms)) => (*at_ms, Some(obstacle(why))),
+                Reenabled::No(why) => (noticed_ms, Some(obstacle(why))),
             };
             let (noticed, at) = (time(noticed_ms), time(at_ms));
             Code::WebhookOff { base, noticed, why: disabled_reason(reason), obstacle, at }
@@ -81,25 +81,25 @@ fn keyring(error: &SecretsError) -> Code {
 }
 
 /// Why SeaTable switched a webhook off.
-pub(super) fn disabled_reason(why: care::Why) -> DisabledReason {
-    match why {
-        care::Why::WrongSignature => DisabledReason::WrongSignature,
-        care::Why::NotStored => DisabledReason::NotStored,
-        care::Why::HostRefused => DisabledReason::HostRefused,
-        care::Why::NotListening => DisabledReason::NotListening,
-        care::Why::OtherPort => DisabledReason::OtherPort,
-        care::Why::Away => DisabledReason::Away,
-        care::Why::Unreachable => DisabledReason::Unreachable,
+pub(super) fn disabled_reason(reason: core::DisabledReason) -> DisabledReason {
+    match reason {
+        core::DisabledReason::WrongSignature => DisabledReason::WrongSignature,
+        core::DisabledReason::NotStored => DisabledReason::NotStored,
+        core::DisabledReason::HostRefused => DisabledReason::HostRefused,
+        core::DisabledReason::NotListening => DisabledReason::NotListening,
+        core::DisabledReason::OtherPort => DisabledReason::OtherPort,
+        core::DisabledReason::Away => DisabledReason::Away,
+        core::DisabledReason::Unreachable => DisabledReason::Unreachable,
     }
 }
 
 /// Why a webhook is not switched on again.
-pub(super) fn obstacle(obstacle: &care::Obstacle) -> Obstacle {
+pub(super) fn obstacle(obstacle: &core::Obstacle) -> Obstacle {
     match obstacle {
-        care::Obstacle::NotWanted => Obstacle::NotWanted,
-        care::Obstacle::Reason => Obstacle::Reason,
-        care::Obstacle::Wait(_) => Obstacle::Wait,
-        care::Obstacle::InVain => Obstacle::InVain,
-        care::Obstacle::Refused(_) => Obstacle::Refused,
+        core::Obstacle::NotWanted => Obstacle::NotWanted,
+        core::Obstacle::Reason => Obstacle::Reason,
+        core::Obstacle::Wait(_) => Obstacle::Wait,
+        core::Obstacle::InVain => Obstacle::InVain,
+        core::Obstacle::Refused(_) => Obstacle::Refused,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
     time::Instant,
 };
 
@@ -11,22 +12,31 @@ use hyper::{Request, body::Bytes, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
 use rowbell_api::TestResult;
 use rowbell_core::{
+    change::Entry,
     clock::now_ms,
     config::Endpoint,
-    context::News,
-    engine::{Engine, SAMPLE_BASE},
+    context::Event,
+    engine::Engine,
+    history::{Filter, Start},
+    services::SAMPLE_BASE,
     words::Words,
 };
 use rowbell_dial::Dialler;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use tokio::{sync::broadcast::Receiver, time::timeout};
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::timeout,
+};
 use url::{Position, Url};
 
 use crate::words::text;
 
 /// How long to wait for the answer, and for the change to be in the history.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// How many of the newest changes are looked through for the sample.
+const LOOKED_THROUGH: usize = 1_000;
 
 /// Sends a sample change to an endpoint (none: the first) and waits until it is in the history.
 pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Result<TestResult> {
@@ -37,7 +47,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
     };
     let row_id = format!("sample-{}", now_ms());
     let body = sample(&row_id, now_ms(), &engine.context().words).into_bytes();
-    let secret = if chosen.signed { engine.signing_secret(&chosen.name).await? } else { None };
+    let secret = if chosen.signed { engine.services().secrets.newest(&chosen.name).await? } else { None };
     let url = address(engine, chosen)?;
     let mut request = Request::post(url.path())
         .header(header::HOST, &url[Position::BeforeHost..Position::AfterPort])
@@ -48,7 +58,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
         request = request.header("X-SeaTable-Signature", seatable::signature::sign(secret.expose_secret(), &body));
     }
 
-    let mut news = engine.news();
+    let mut events = engine.events();
     let started = Instant::now();
     let stream = Dialler::default().dial(&url).await.with_context(|| text!("sample-not-connected"))?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
@@ -61,7 +71,7 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
     let answer = timeout(PATIENCE, answering).await.with_context(|| text!("sample-not-answered"))??;
     let answered_ms = started.elapsed().as_secs_f64() * 1000.0;
     let recorded = if answer.status().is_success() {
-        timeout(PATIENCE, recorded(&mut news, &row_id)).await.ok().flatten()
+        timeout(PATIENCE, recorded(engine, &mut events, &row_id)).await.ok().flatten()
     } else {
         None
     };
@@ -77,12 +87,12 @@ pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Res
 
 /// Where the endpoint is, for a program on this computer.
 fn address(engine: &Engine, endpoint: &Endpoint) -> anyhow::Result<Url> {
-    let known = engine.addresses().into_iter().find(|known| known.endpoint == endpoint.name);
+    let known = engine.services().endpoints.addresses().into_iter().find(|known| known.endpoint == endpoint.name);
     let Some(known) = known else {
         bail!(text!("nothing-to-send-to"));
     };
     let mut url = Url::parse(&known.url)?;
-    let here = engine.status().borrow().address.filter(|_| endpoint.relay.is_none());
+    let here = engine.services().listening.address().filter(|_| endpoint.relay.is_none());
     if let Some(here) = here {
         let loopback: IpAddr = if here.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() };
         let ip = if here.ip().is_unspecified() { loopback } else { here.ip() };
@@ -91,12 +101,19 @@ fn address(engine: &Engine, endpoint: &Endpoint) -> anyhow::Result<Url> {
     Ok(url)
 }
 
-async fn recorded(news: &mut Receiver<News>, row_id: &str) -> Option<std::sync::Arc<rowbell_core::change::Entry>> {
+async fn recorded(engine: &Engine, events: &mut Receiver<Event>, row_id: &str) -> Option<Arc<Entry>> {
     loop {
-        match news.recv().await {
-            Ok(News::Recorded(entry)) if entry.change.row.id == row_id => return Some(entry),
-            Err(tokio::sync::broadcast::error::RecvError::Closed) => return None,
-            _ => {}
+        match events.recv().await {
+            Ok(Event::Recorded(entry)) if entry.change.row.id == row_id => return Some(entry),
+            Ok(_) => {}
+            // In a flood it may be among those that were missed.
+            Err(RecvError::Lagged(_)) => {
+                let newest = engine.history().page(Filter::default(), Start::Newest, LOOKED_THROUGH).await.ok()?;
+                if let Some(entry) = newest.into_iter().find(|entry| entry.change.row.id == row_id) {
+                    return Some(Arc::new(entry));
+                }
+            }
+            Err(RecvError::Closed) => return None,
         }
     }
 }

@@ -8,13 +8,15 @@ use rowbell_core::{
     config::Settings,
     database::DatabaseError,
     deliver::desktop::PopupState,
-    engine::{Engine, RelayStatus, SAMPLE_BASE, SecretStatus},
+    engine::Engine,
     enrich::Directory,
     history::{BaseSeen, TableCounts},
+    services::{RelayStatus, SAMPLE_BASE, SecretStatus},
     sources::{
         connected::ConnectionState as Connection,
         relay::{RelayAddress, RelayState},
     },
+    status::Status as State,
 };
 use seatable::BaseUuid;
 use tokio::sync::watch;
@@ -38,7 +40,7 @@ pub struct StatusSource {
 
 /// The state, now. Where the history can't be read, it says so among the troubles, and all the rest.
 pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
-    let state = engine.status().borrow().clone();
+    let state = State::of(engine.services());
     let context = engine.context();
     let problems = state.problems(&context.words).into_iter();
     let tray = *source.tray.borrow();
@@ -49,7 +51,7 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         total: state.counts.total,
         unread: state.counts.unread,
         last_change_at: state.counts.last_change_ms.map(time),
-        listening: state.address.map(|address| address.to_string()),
+        listening: state.listening.address.map(|address| address.to_string()),
         paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
         paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
         popups: popups(&state.popups),
@@ -81,8 +83,8 @@ fn popups(state: &PopupState) -> String {
 
 async fn endpoints(engine: &Engine, settings: &Arc<Settings>) -> Vec<EndpointView> {
     let received = engine.inbox().last_received().await.unwrap_or_default();
-    let state = engine.status().borrow().clone();
-    let live = if state.address.is_some() { ConnectionState::Live } else { ConnectionState::Down };
+    let state = State::of(engine.services());
+    let live = if state.listening.address.is_some() { ConnectionState::Live } else { ConnectionState::Down };
     let view = |endpoint: &rowbell_core::config::Endpoint| EndpointView {
         name: endpoint.name.clone(),
         state: match state.relays.get(&endpoint.name) {
@@ -132,7 +134,7 @@ fn relay(address: &RelayAddress, known: Option<&RelayStatus>) -> RelayView {
 
 /// The bases seen, then those that have an address and were not seen yet.
 pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<BaseView>, DatabaseError> {
-    let (context, state) = (engine.context(), engine.status().borrow().clone());
+    let (context, state) = (engine.context(), State::of(engine.services()));
     let counts = engine.history().counts().await?.bases;
     let seen = engine.history().bases_seen().await?;
     let view = |seen: BaseSeen| {
@@ -187,7 +189,7 @@ fn table(counts: &TableCounts) -> TableView {
     }
 }
 
-fn connection(state: &rowbell_core::engine::Status, base: &BaseUuid) -> BaseConnection {
+fn connection(state: &State, base: &BaseUuid) -> BaseConnection {
     let known = state.connections.get(base).cloned().unwrap_or_default();
     let mut view = BaseConnection { state: "connecting".to_owned(), gap: known.missed > 0, ..Default::default() };
     match known.state {

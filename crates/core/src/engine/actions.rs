@@ -1,17 +1,16 @@
-//! What the person asks: pausing, and who they are.
+//! What the person asks: pausing and who they are; and what is forgotten by itself.
 
 use std::time::Duration;
 
 use tracing::warn;
 
-use super::{ActionError, Counts, Engine};
+use super::Engine;
 use crate::{
-    change::EntryId,
     clock::now_ms,
     config::{set, table},
-    context::{News, Pause},
+    context::Pause,
+    error::ActionError,
     history::RetentionLimits,
-    pipeline::Request,
 };
 
 /// The note that remembers a pause over a restart.
@@ -36,7 +35,7 @@ impl Engine {
 
     async fn set_pause(&self, pause: Option<Pause>) -> Result<(), ActionError> {
         self.0.pause.send_replace(pause);
-        self.set_status(|status| status.paused = pause);
+        self.0.services.changes.tell();
         Ok(self.0.database.set_note(PAUSE_NOTE, pause.as_ref()).await?)
     }
 
@@ -57,7 +56,7 @@ impl Engine {
             tokio::select! {
                 Ok(()) = pauses.changed() => {}
                 () = tokio::time::sleep(nap.unwrap_or_default()), if nap.is_some() => {}
-                () = self.0.shutdown.cancelled() => return,
+                () = self.0.tasks.ending() => return,
             }
         }
     }
@@ -67,7 +66,7 @@ impl Engine {
     /// # Errors
     /// When the settings can't be changed.
     pub fn set_me(&self, user: &str, name: Option<&str>, is_me: bool) -> Result<(), ActionError> {
-        Ok(self.edit(|document| {
+        Ok(self.0.services.settings.edit(|document| {
             let me = document.entry("me").or_insert(toml_edit::value(toml_edit::Array::new()));
             if let Some(me) = me.as_array_mut() {
                 me.retain(|known| known.as_str() != Some(user));
@@ -79,28 +78,6 @@ impl Engine {
                 set(table(document, "people"), user, name);
             }
         })?)
-    }
-
-    /// All that was missed is in the inbox, and can be summed up once it is in the history.
-    pub(super) async fn caught_up(&self) {
-        // Nobody listens only at the end; it is told after the next start.
-        let _ = self.0.requests.send(Request::CaughtUp).await;
-    }
-
-    /// Tells that entries changed, and counts anew.
-    pub(super) async fn updated(&self, ids: Vec<EntryId>) {
-        self.refresh_counts().await;
-        let _ = self.0.news.send(News::Updated(ids));
-    }
-
-    pub(super) async fn refresh_counts(&self) {
-        match self.0.history.counts().await {
-            Ok(counts) => self.set_status(|status| {
-                let last_change_ms = counts.bases.iter().map(|base| base.last_change_ms).max();
-                status.counts = Counts { total: counts.total, unread: counts.unread, last_change_ms };
-            }),
-            Err(error) => warn!(%error, "changes could not be counted"),
-        }
     }
 
     /// Forgets what is older than the settings say, now and then.
@@ -116,7 +93,7 @@ impl Engine {
         // It works in many short jobs and can end between any two.
         tokio::select! {
             () = forget => {}
-            () = self.0.shutdown.cancelled() => {}
+            () = self.0.tasks.ending() => {}
         }
     }
 
@@ -128,7 +105,7 @@ impl Engine {
             max_bytes: Some(u64::from(settings.max_megabytes) * 1024 * 1024),
         };
         match self.0.history.retain(now_ms(), limits).await {
-            Ok(retained) if retained.entries > 0 => self.updated(Vec::new()).await,
+            Ok(retained) if retained.entries > 0 => self.0.services.counts.updated(Vec::new()).await,
             Ok(_) => {}
             Err(error) => warn!(%error, "old changes could not be forgotten"),
         }

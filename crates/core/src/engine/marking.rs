@@ -8,10 +8,10 @@ use std::{
 
 use seatable::BaseUuid;
 
-use super::{ActionError, Engine};
+use super::Engine;
 use crate::{
     change::{Authenticity, EntryId},
-    deliver::desktop::Dismissed,
+    error::ActionError,
     history::Filter,
 };
 
@@ -38,7 +38,7 @@ impl Default for AllRead {
 impl AllRead {
     /// Whether there was more to it than entries.
     fn has_put_aside(&self) -> bool {
-        !self.forged.is_empty() || !self.gaps.is_empty() || self.missed.iter().any(|(_, missed)| *missed > 0)
+        !self.forged.is_empty() || !self.gaps.is_empty() || !self.missed.is_empty()
     }
 }
 
@@ -57,22 +57,21 @@ impl Engine {
         };
         let count = marked.len() as u64;
         if !unread {
-            self.take_popups_away(|id| marked.contains(&id)).await;
+            self.0.open_popups.take_away(|id| marked.contains(&id)).await;
         }
-        self.updated(marked).await;
+        self.0.services.counts.updated(marked).await;
         Ok(count)
     }
 
     /// Who marks a forged change as read has seen that its endpoint has such; the next one is told again. Forged ones are
     /// not unread, so this goes by what is to be marked rather than by what was.
     async fn acknowledge_forged(&self, ids: &[EntryId]) -> Result<(), ActionError> {
-        if self.0.status.borrow().forged.is_empty() {
+        if self.0.services.forged.counts().is_empty() {
             return Ok(());
         }
         let mut entries = self.0.history.entries(ids.to_vec()).await?;
         entries.retain(|entry| entry.authenticity == Authenticity::Forged);
-        let seen = |endpoint: &String| entries.iter().any(|entry| entry.endpoint == *endpoint);
-        self.set_status(|status| status.forged.retain(|endpoint, _| !seen(endpoint)));
+        self.0.services.forged.acknowledge(|endpoint| entries.iter().any(|entry| entry.endpoint == endpoint));
         Ok(())
     }
 
@@ -85,25 +84,19 @@ impl Engine {
         let (count, newest) = self.0.history.mark_all_read(filter, MOST_TAKEN_BACK).await?;
         let mut all = AllRead { at: Instant::now(), entries: newest, ..AllRead::default() };
         if is_everything {
-            self.set_status(|status| {
-                all.forged = std::mem::take(&mut status.forged);
-                for (base, connection) in &mut status.connections {
-                    all.missed.push((base.clone(), std::mem::take(&mut connection.missed)));
-                }
-                for (endpoint, relay) in &mut status.relays {
-                    all.gaps.extend(std::mem::take(&mut relay.gap).then(|| endpoint.clone()));
-                }
-            });
-            self.take_popups_away(|_| true).await;
+            all.forged = self.0.services.forged.acknowledge_all();
+            all.missed = self.0.services.connections.acknowledge_gaps();
+            all.gaps = self.0.services.relays.acknowledge_gaps();
+            self.0.open_popups.take_away(|_| true).await;
         } else {
             let marked: HashSet<_> = all.entries.iter().copied().collect();
-            self.take_popups_away(|id| marked.contains(&id)).await;
+            self.0.open_popups.take_away(|id| marked.contains(&id)).await;
         }
         // What marked nothing leaves the last one to be taken back.
         if count > 0 || all.has_put_aside() {
             *self.all_read() = Some(all);
         }
-        self.updated(Vec::new()).await;
+        self.0.services.counts.updated(Vec::new()).await;
         Ok(count)
     }
 
@@ -115,21 +108,11 @@ impl Engine {
         let last = self.all_read().take();
         match last {
             Some(all) if all.at.elapsed() < TAKEN_BACK_WITHIN => {
-                self.set_status(|status| {
-                    for (endpoint, count) in all.forged {
-                        *status.forged.entry(endpoint).or_default() += count;
-                    }
-                    for (base, missed) in all.missed {
-                        if let Some(connection) = status.connections.get_mut(&base) {
-                            connection.missed += missed;
-                        }
-                    }
-                    for endpoint in all.gaps {
-                        if let Some(relay) = status.relays.get_mut(&endpoint) {
-                            relay.gap = true;
-                        }
-                    }
-                });
+                for (endpoint, count) in &all.forged {
+                    self.0.services.forged.add(endpoint, *count);
+                }
+                self.0.services.connections.restore_gaps(&all.missed);
+                self.0.services.relays.restore_gaps(&all.gaps);
                 self.mark(all.entries, true).await
             }
             _ => Err(ActionError::TooLate),
@@ -145,17 +128,9 @@ impl Engine {
     /// # Errors
     /// When the database fails.
     pub async fn delete(&self, ids: Vec<EntryId>) -> Result<u64, ActionError> {
-        self.take_popups_away(|id| ids.contains(&id)).await;
+        self.0.open_popups.take_away(|id| ids.contains(&id)).await;
         let count = self.0.history.delete(ids.clone()).await?;
-        self.updated(ids).await;
+        self.0.services.counts.updated(ids).await;
         Ok(count as u64)
-    }
-
-    /// What was read elsewhere, or is gone, need not stay on the screen.
-    pub(super) async fn take_popups_away(&self, is_read: impl Fn(EntryId) -> bool) {
-        for key in self.0.desktop.take_read(is_read) {
-            self.0.desktop.dismissed(key, Dismissed::ByPerson);
-            self.0.popups.close(key).await;
-        }
     }
 }

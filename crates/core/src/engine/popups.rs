@@ -1,17 +1,13 @@
 //! What comes back from popups, and what clicks open.
 
-use std::sync::{Arc, atomic::Ordering};
+use tokio::sync::mpsc;
 
-use tokio::sync::{broadcast, mpsc};
-use tracing::warn;
-
-use super::{ActionError, Engine};
+use super::Engine;
 use crate::{
-    change::{Dispatch, Entry, EntryId},
+    change::{Dispatch, EntryId},
     clock::now_ms,
-    context::News,
-    database::Health,
-    deliver::desktop::{Dismissed, PopupAction, PopupEvent, PopupKey, Target, WindowPage, details},
+    deliver::desktop::{Dismissed, PopupAction, PopupEvent, Target, WindowPage, details},
+    error::ActionError,
     history::{Filter, Start},
 };
 
@@ -34,7 +30,7 @@ impl Engine {
     pub(super) async fn follow_popups(self, mut events: mpsc::Receiver<PopupEvent>) {
         while let Some(event) = tokio::select! {
             event = events.recv() => event,
-            () = self.0.shutdown.cancelled() => None,
+            () = self.0.tasks.ending() => None,
         } {
             match event {
                 PopupEvent::Closed { key, by_person } => {
@@ -45,7 +41,7 @@ impl Engine {
                     if let Some(target) = self.0.desktop.target(key)
                         && let Err(error) = self.invoked(target, &action, token.as_deref()).await
                     {
-                        self.say_failed(&error);
+                        self.0.services.notices.failed(&error);
                     }
                 }
             }
@@ -54,7 +50,7 @@ impl Engine {
 
     async fn invoked(&self, target: Target, action: &PopupAction, token: Option<&str>) -> Result<(), ActionError> {
         match (target, action) {
-            (Target::Host(host), PopupAction::AllowHost) => self.allow_host(&host),
+            (Target::Host(host), PopupAction::AllowHost) => self.0.services.refusals.allow(&host),
             (Target::Host(_), _) => Ok(()),
             (
                 Target::Change { entries, .. } | Target::Summary { entries } | Target::Details { entries },
@@ -98,7 +94,7 @@ impl Engine {
     /// When the database fails.
     pub async fn show_unread(&self, token: Option<&str>) -> Result<u64, ActionError> {
         if self.0.window.show(WindowPage::Any, token) {
-            return Ok(self.0.status.borrow().counts.unread);
+            return Ok(self.0.services.counts.now().unread);
         }
         let unread = Filter { unread: true, ..Filter::default() };
         let mut ids: Vec<_> =
@@ -107,7 +103,7 @@ impl Engine {
         if !ids.is_empty() {
             self.show_details(ids, None).await?;
         }
-        Ok(self.0.status.borrow().counts.unread)
+        Ok(self.0.services.counts.now().unread)
     }
 
     async fn open_entries(
@@ -146,69 +142,10 @@ impl Engine {
         }
         let newest = ids[ids.len().saturating_sub(DETAILS)..].to_vec();
         let entries = self.0.history.entries(newest).await?;
-        if let Some(popup) = details(self.new_popup_key(), &entries, ids.len(), &self.context(), now_ms()) {
+        if let Some(popup) = details(self.0.services.notices.new_key(), &entries, ids.len(), &self.context(), now_ms())
+        {
             self.0.desktop.show(popup, Target::Details { entries: ids });
         }
         Ok(())
-    }
-
-    /// A key for a popup that is not an alert.
-    pub(super) fn new_popup_key(&self) -> PopupKey {
-        PopupKey(self.0.next_popup.fetch_add(1, Ordering::Relaxed))
-    }
-
-    /// Keeps counts true, and endpoints bound to the bases that post to them.
-    pub(super) async fn follow_news(self, mut unbound: mpsc::Receiver<Arc<Entry>>) {
-        let mut news = self.0.news.subscribe();
-        // Whether something was recorded since changes were counted.
-        let mut uncounted = false;
-        loop {
-            tokio::select! {
-                event = news.recv() => match event {
-                    Ok(News::Recorded(_)) | Err(broadcast::error::RecvError::Lagged(_)) => uncounted = true,
-                    Ok(News::Updated(_)) => {}
-                    Err(broadcast::error::RecvError::Closed) => return,
-                },
-                Some(entry) = unbound.recv() => self.tell_base(&entry),
-                () = self.0.shutdown.cancelled() => return,
-            }
-            if news.is_empty() && std::mem::take(&mut uncounted) {
-                self.refresh_counts().await;
-            }
-        }
-    }
-
-    /// The first delivery to an endpoint may tell which base it is for.
-    fn tell_base(&self, entry: &Entry) {
-        if let Err(error) = self.bind_waiting(&entry.endpoint, &entry.change) {
-            warn!(%error, "a base could not be bound to its address");
-        }
-    }
-
-    /// Keeps what is known of popups and database true.
-    pub(super) async fn follow_health(self) {
-        let mut popups = self.0.popups.state();
-        let mut database = self.0.database.health();
-        let mut mishap = self.0.database.mishap();
-        loop {
-            let (state, health) = (popups.borrow_and_update().clone(), database.borrow_and_update().clone());
-            let happened = mishap.borrow_and_update().clone();
-            let full = health != Health::Fine;
-            self.set_status(|status| {
-                status.popups = state;
-                status.database = health;
-                status.mishap = happened.or(status.mishap.take());
-            });
-            tokio::select! {
-                Ok(()) = popups.changed() => {}
-                Ok(()) = database.changed() => {}
-                Ok(()) = mishap.changed() => {}
-                // A full disk is looked at again, so that the trouble goes away by itself.
-                () = tokio::time::sleep(std::time::Duration::from_secs(10)), if full => {
-                    drop(self.0.database.probe().await);
-                }
-                () = self.0.shutdown.cancelled() => return,
-            }
-        }
     }
 }

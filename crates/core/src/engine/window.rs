@@ -1,7 +1,10 @@
 //! The window, and what is said of it.
 
-use super::{ActionError, Engine};
-use crate::deliver::desktop::{Popup, PopupWeight, Target, WindowPage};
+use super::Engine;
+use crate::{
+    deliver::desktop::{PopupWeight, WindowPage},
+    error::ActionError,
+};
 
 /// The note that it was said once how to open the window again.
 const SAID_NOTE: &str = "said_how_to_open_the_window";
@@ -29,22 +32,13 @@ impl Engine {
     /// Whether the window could be shown when it was asked for last. That it could not is a trouble, and told in a popup to
     /// whoever waits for it.
     pub fn note_window(&self, failed: bool) {
-        self.0.status.send_if_modified(|status| std::mem::replace(&mut status.window_failed, failed) != failed);
-        if !failed {
-            return;
+        self.0.services.health.note_window(failed);
+        if failed {
+            let system = [("system", std::env::consts::OS.into())];
+            self.0.services.notices.say(PopupWeight::Normal, |words| {
+                (words.get("failed-window-title"), words.with("trouble-window", &system))
+            });
         }
-        let words = self.context().words.clone();
-        let system = [("system", std::env::consts::OS.into())];
-        let popup = Popup {
-            key: self.new_popup_key(),
-            title: words.get("failed-window-title"),
-            body: words.with("trouble-window", &system),
-            weight: PopupWeight::Normal,
-            default_label: words.get("close"),
-            buttons: Vec::new(),
-        };
-        let nothing_further = Target::Details { entries: Vec::new() };
-        self.0.desktop.show(popup, nothing_further);
     }
 
     /// Says in a popup, once and never again, that closing the window ends nothing, and how to open it where no panel shows
@@ -56,17 +50,12 @@ impl Engine {
         if self.0.database.note(SAID_NOTE).await?.unwrap_or(false) {
             return Ok(());
         }
-        let words = self.context().words.clone();
-        let popup = Popup {
-            key: self.new_popup_key(),
-            title: words.get("keeps-running-title"),
-            body: words.get("keeps-running"),
-            weight: PopupWeight::Answer,
-            default_label: words.get("close"),
-            buttons: Vec::new(),
-        };
-        let nothing_further = Target::Details { entries: Vec::new() };
-        if self.0.desktop.show(popup, nothing_further) {
+        let said = self
+            .0
+            .services
+            .notices
+            .say(PopupWeight::Answer, |words| (words.get("keeps-running-title"), words.get("keeps-running")));
+        if said {
             self.0.database.set_note(SAID_NOTE, Some(&true)).await?;
         }
         Ok(())

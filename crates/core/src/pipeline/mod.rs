@@ -19,13 +19,13 @@ use tracing::{error, warn};
 pub(crate) use self::search_text::search_text;
 use self::{read::read, route::route_all};
 use crate::{
-    care::Heard,
-    change::{Authenticity, Delivery, DeliveryId, Dispatch, Entry, Reading},
-    context::{Context, News, Pause},
+    change::{Delivery, DeliveryId, Dispatch, Entry, Reading},
+    context::{Context, Event, Pause},
     database::DatabaseError,
     deliver::desktop::Desktop,
     history::{History, Recorded, Recording},
     inbox::{Arrived, Inbox},
+    webhook_health::LastSeen,
 };
 
 /// The most deliveries taken at once: few enough that recording them holds up no answer.
@@ -76,13 +76,11 @@ pub struct Pipeline {
     /// Shows what is to be shown.
     pub desktop: Desktop,
     /// Tells clients.
-    pub news: broadcast::Sender<News>,
+    pub events: broadcast::Sender<Event>,
     /// What else is to be done.
     pub requests: mpsc::Receiver<Request>,
-    /// Hears by which ways changes come.
-    pub heard: Heard,
-    /// Takes entries of endpoints that wait to be told which base posts to them.
-    pub unbound: mpsc::Sender<Arc<Entry>>,
+    /// Notes by which ways changes come.
+    pub last_seen: LastSeen,
 }
 
 impl Pipeline {
@@ -162,10 +160,7 @@ impl Pipeline {
                 self.desktop.recorded(new.clone()).await;
             }
             for entry in new {
-                if tells_a_base(&entry, &context) {
-                    let _ = self.unbound.send(entry.clone()).await;
-                }
-                let _ = self.news.send(News::Recorded(entry));
+                let _ = self.events.send(Event::Recorded(entry));
             }
         }
         Progress::More
@@ -180,7 +175,7 @@ impl Pipeline {
         let paused = *self.pause.borrow();
         let routed = deliveries.iter().map(|(id, delivery)| read_and_route(*id, delivery, context, paused));
         let recordings: Vec<Recording> = routed.collect();
-        recordings.iter().for_each(|recording| self.heard.note(&recording.entries));
+        recordings.iter().for_each(|recording| self.last_seen.note(&recording.entries));
         match self.history.record(recordings).await {
             Err(DatabaseError::Refused(_)) => self.record_singly(deliveries, context).await,
             recorded => recorded,
@@ -219,7 +214,7 @@ impl Pipeline {
         if let Err(error) = self.history.reindex(texts).await {
             warn!(%error, "a change is not found by what was learnt of it later");
         }
-        let _ = self.news.send(News::Updated(ids));
+        let _ = self.events.send(Event::Updated(ids));
     }
 }
 
@@ -230,13 +225,6 @@ fn read_and_route(id: DeliveryId, delivery: &Delivery, context: &Context, paused
         error!(delivery = id.0, "a delivery could not be read by a mistake in Rowbell and is kept whole");
         route_all(id, delivery, Reading::unrecognised(delivery), context, paused)
     })
-}
-
-/// Whether its endpoint waits to be told which base posts to it. A forged one says nothing about that.
-fn tells_a_base(entry: &Entry, context: &Context) -> bool {
-    entry.authenticity != Authenticity::Forged
-        && entry.change.base.is_some()
-        && context.settings.endpoint(&entry.endpoint).is_some_and(|endpoint| endpoint.base_address.is_some())
 }
 
 fn is_unfinished(desktop: Option<&Dispatch>) -> bool {

@@ -8,10 +8,10 @@ use seatable::BaseUuid;
 
 use crate::{
     account::AccountError,
-    care::{Mended, Why as DisabledReason},
     clock::now_ms,
     config::{SecretsError, SettingsProblem},
     sources::{connected::ConnectionError, local::BindError, relay::RelayError},
+    webhook_health::{DisabledReason, Reenabled},
     words::Words,
 };
 
@@ -98,7 +98,7 @@ pub enum ProblemKind {
         /// The probable reason.
         reason: DisabledReason,
         /// What became of it.
-        mended: Mended,
+        reenabled: Reenabled,
     },
     /// A webhook seems to be switched off: changes come by other ways only.
     WebhookSilent {
@@ -179,7 +179,7 @@ impl ProblemKind {
             | Self::NotificationServerSlow { .. } => true,
             Self::NotConnected { error, .. } | Self::Behind { error, .. } => !error.passes(),
             Self::RelayAway { error, .. } => !error.passes(),
-            Self::WebhookOff { mended, .. } => !matches!(mended, Mended::At(_)),
+            Self::WebhookOff { reenabled, .. } => !matches!(reenabled, Reenabled::At(_)),
             Self::NoKeyring
             | Self::NoWebSocket { .. }
             | Self::Account { .. }

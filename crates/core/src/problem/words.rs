@@ -6,10 +6,10 @@ use fluent_bundle::FluentValue;
 
 use super::ProblemKind;
 use crate::{
-    care::{Mended, Obstacle},
     config::{SecretsError, SettingsProblem, last_good},
     sources::local::BindError,
     text::argument,
+    webhook_health::{Obstacle, Reenabled},
     words::Words,
 };
 
@@ -47,12 +47,14 @@ impl ProblemKind {
                 ("trouble-relay-away", arguments)
             }
             Self::LettersGone { relay } => ("trouble-letters-gone", vec![("relay", relay.as_str().into())]),
-            Self::WebhookOff { base, noticed_ms, reason, mended } => {
-                let (then, at_ms, detail) = match mended {
-                    Mended::At(at_ms) => ("mended", *at_ms, ""),
-                    Mended::No(obstacle @ Obstacle::Wait(at_ms)) => (obstacle.code(), *at_ms, ""),
-                    Mended::No(obstacle @ Obstacle::Refused(detail)) => (obstacle.code(), *noticed_ms, detail.as_str()),
-                    Mended::No(obstacle) => (obstacle.code(), *noticed_ms, ""),
+            Self::WebhookOff { base, noticed_ms, reason, reenabled } => {
+                let (then, at_ms, detail) = match reenabled {
+                    Reenabled::At(at_ms) => ("mended", *at_ms, ""),
+                    Reenabled::No(obstacle @ Obstacle::Wait(at_ms)) => (obstacle.code(), *at_ms, ""),
+                    Reenabled::No(obstacle @ Obstacle::Refused(detail)) => {
+                        (obstacle.code(), *noticed_ms, detail.as_str())
+                    }
+                    Reenabled::No(obstacle) => (obstacle.code(), *noticed_ms, ""),
                 };
                 let arguments = vec![
                     ("base", base.as_str().into()),

@@ -10,8 +10,8 @@ use rowbell_api::{
 };
 use rowbell_core::{
     account::AccountBase,
-    care::{Mended, WebhookTrouble},
-    engine::{BaseWebhooks, Webhook},
+    services::{BaseWebhooks, Webhook},
+    webhook_health::{Reenabled, WebhookProblem},
 };
 
 use super::{Answer, Shared, done};
@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
-    let problems = app.engine.status().borrow().accounts.clone();
+    let problems = app.engine.services().accounts.errors();
     let view = |account: &rowbell_core::config::Account| AccountView {
         server: account.server.clone(),
         mend_webhooks: account.mend_webhooks,
@@ -36,12 +36,12 @@ pub(super) async fn accounts(State(app): Shared) -> Json<Vec<AccountView>> {
 
 pub(super) async fn add_account(State(app): Shared, Json(request): Json<AddAccount>) -> Answer<Done> {
     let (server, bases) =
-        app.engine.add_account(request.server.as_deref(), request.token.into(), request.plain).await?;
+        app.engine.services().accounts.add(request.server.as_deref(), request.token.into(), request.plain).await?;
     done(1, text!("account-added", server = server, count = bases))
 }
 
 pub(super) async fn remove_account(State(app): Shared, Path(server): Path<String>) -> Answer<Done> {
-    app.engine.remove_account(&server).await?;
+    app.engine.services().accounts.remove(&server).await?;
     done(1, text!("account-removed"))
 }
 
@@ -54,7 +54,7 @@ pub(super) async fn account_bases(State(app): Shared) -> Answer<Vec<AccountBaseV
         name: base.name,
         shared: base.is_shared,
     };
-    Ok(Json(app.engine.account_bases().await?.into_iter().map(view).collect()))
+    Ok(Json(app.engine.services().accounts.bases().await?.into_iter().map(view).collect()))
 }
 
 pub(super) async fn webhooks(State(app): Shared) -> Answer<Vec<BaseWebhooksView>> {
@@ -65,7 +65,7 @@ pub(super) async fn webhooks(State(app): Shared) -> Answer<Vec<BaseWebhooksView>
         };
         BaseWebhooksView { server: base.server, uuid: base.uuid.to_string(), name: base.name, webhooks, problem }
     };
-    Ok(Json(app.engine.webhooks().await?.into_iter().map(view).collect()))
+    Ok(Json(app.engine.services().webhooks.list().await?.into_iter().map(view).collect()))
 }
 
 fn webhook(webhook: Webhook) -> WebhookView {
@@ -76,12 +76,12 @@ fn webhook(webhook: Webhook) -> WebhookView {
         endpoint: webhook.endpoint,
         ..WebhookView::default()
     };
-    if let Some(WebhookTrouble::Off { noticed_ms, why, mended, .. }) = webhook.trouble {
+    if let Some(WebhookProblem::Off { noticed_ms, reason, reenabled, .. }) = webhook.problem {
         view.noticed_at = Some(time(noticed_ms));
-        view.why = Some(disabled_reason(why));
-        match mended {
-            Mended::At(ms) => view.mended_at = Some(time(ms)),
-            Mended::No(obstacle) => view.obstacle = Some(problems::obstacle(&obstacle)),
+        view.why = Some(disabled_reason(reason));
+        match reenabled {
+            Reenabled::At(ms) => view.mended_at = Some(time(ms)),
+            Reenabled::No(obstacle) => view.obstacle = Some(problems::obstacle(&obstacle)),
         }
     }
     view
@@ -89,7 +89,8 @@ fn webhook(webhook: Webhook) -> WebhookView {
 
 pub(super) async fn create_webhook(State(app): Shared, Json(request): Json<CreateWebhook>) -> Answer<CreatedWebhook> {
     let CreateWebhook { base, endpoint, url, container } = request;
-    let made = app.engine.create_webhook(&base, endpoint.as_deref(), url.as_deref(), container).await?;
+    let made =
+        app.engine.services().webhook_maker.create(&base, endpoint.as_deref(), url.as_deref(), container).await?;
     Ok(Json(CreatedWebhook {
         uuid: made.base.uuid.to_string(),
         name: made.base.name,
@@ -100,14 +101,14 @@ pub(super) async fn create_webhook(State(app): Shared, Json(request): Json<Creat
 }
 
 pub(super) async fn forget_webhooks(State(app): Shared, Json(request): Json<NamedBase>) -> Answer<Done> {
-    match app.engine.forget_webhooks(&request.base) {
+    match app.engine.services().webhook_health.forget(&request.base) {
         0 => done(0, text!("webhook-not-silent")),
         count => done(count, text!("webhook-forgotten")),
     }
 }
 
 pub(super) async fn enable_webhooks(State(app): Shared, Json(request): Json<NamedBase>) -> Answer<Done> {
-    match app.engine.enable_webhooks(&request.base).await? {
+    match app.engine.services().webhooks.enable(&request.base).await? {
         0 => done(0, text!("webhook-was-on")),
         count => done(count, text!("webhook-enabled")),
     }

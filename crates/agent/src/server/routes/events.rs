@@ -11,7 +11,7 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt};
 use rowbell_api::Event;
-use rowbell_core::{clock::now_ms, context::News};
+use rowbell_core::{clock::now_ms, context::Event as Happened};
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -29,17 +29,18 @@ pub(super) async fn events(
     State(app): Shared,
     Query(listener): Query<Listener>,
 ) -> Sse<impl Stream<Item = Result<sse::Event, Infallible>>> {
-    let (mut news, mut states, mut contexts) = (app.engine.news(), app.engine.status(), app.engine.contexts());
+    let (mut events, mut states) = (app.engine.events(), app.engine.status());
+    let mut contexts = app.engine.services().settings.contexts();
     let mut shows = listener.window.then(|| app.window.listen());
     let shutdown = app.ends.shutdown.clone().cancelled_owned();
     let next = async move || loop {
         tokio::select! {
-            happened = news.recv() => return match happened {
-                Ok(News::Recorded(entry)) => {
+            happened = events.recv() => return match happened {
+                Ok(Happened::Recorded(entry)) => {
                     let entry = view::entry(&entry, &app.engine.context(), now_ms());
                     Some(Event::Recorded { entry: Box::new(entry) })
                 }
-                Ok(News::Updated(ids)) => Some(Event::Updated { ids: ids.into_iter().map(|id| id.0).collect() }),
+                Ok(Happened::Updated(ids)) => Some(Event::Updated { ids: ids.into_iter().map(|id| id.0).collect() }),
                 Err(RecvError::Lagged(_)) => Some(Event::Missed),
                 Err(RecvError::Closed) => None,
             },
@@ -49,9 +50,8 @@ pub(super) async fn events(
                     return Some(Event::Show { show: Box::new(show) });
                 }
             }
-            changed = states.changed() => {
-                changed.ok()?;
-                states.borrow_and_update();
+            can_change = states.changed() => {
+                can_change.then_some(())?;
                 return Some(state(&app).await);
             }
             // Settings, or what connected bases told of themselves.

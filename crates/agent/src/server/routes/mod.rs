@@ -108,13 +108,13 @@ async fn get_status(State(app): Shared) -> Answer<Status> {
 
 async fn urls(State(app): Shared) -> Json<Vec<UrlView>> {
     let reach = |reach| serde_json::to_value(reach).ok().and_then(|name| name.as_str().map(str::to_owned));
-    let view = |address: rowbell_core::engine::Address| UrlView {
+    let view = |address: rowbell_core::services::Address| UrlView {
         name: address.endpoint,
         url: address.url,
         reach: reach(address.reach).unwrap_or_default(),
         link: address.link.code().to_owned(),
     };
-    Json(app.engine.addresses().into_iter().map(view).collect())
+    Json(app.engine.services().endpoints.addresses().into_iter().map(view).collect())
 }
 
 async fn pause(State(app): Shared, Json(request): Json<PauseRequest>) -> Answer<Done> {

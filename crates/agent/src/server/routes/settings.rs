@@ -82,7 +82,7 @@ pub(super) async fn set_setting(State(app): Shared, Json(request): Json<SetSetti
         };
         return done(1, note.unwrap_or_default());
     }
-    app.engine.set_setting(&request.key, &request.value)?;
+    app.engine.services().settings.set(&request.key, &request.value)?;
     done(1, "")
 }
 

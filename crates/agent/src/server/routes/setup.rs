@@ -10,7 +10,7 @@ use rowbell_api::{
 };
 use rowbell_core::{
     config::host_name,
-    engine::{AddedBase, ConnectedBase},
+    services::{AddedBase, ConnectedBase},
 };
 use seatable::BaseUuid;
 
@@ -21,7 +21,8 @@ use super::{
 use crate::{server::refusal, words::text};
 
 pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -> Answer<Done> {
-    let added = app.engine.add_base(&request.address, request.endpoint.as_deref(), request.uuid.as_deref()).await?;
+    let added =
+        app.engine.services().bases.add(&request.address, request.endpoint.as_deref(), request.uuid.as_deref()).await?;
     match added {
         AddedBase::Bound { uuid, already: true } => done(0, text!("base-known", uuid = uuid.as_str())),
         AddedBase::Bound { uuid, .. } => done(1, text!("base-added", uuid = uuid.as_str())),
@@ -30,19 +31,24 @@ pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -
 }
 
 pub(super) async fn connect(State(app): Shared, Json(request): Json<Connect>) -> Answer<Connected> {
-    let connected = app.engine.connect_base(request.address.as_deref(), request.token.into(), request.plain).await?;
+    let connected = app
+        .engine
+        .services()
+        .connections
+        .connect(request.address.as_deref(), request.token.into(), request.plain)
+        .await?;
     let ConnectedBase { uuid, name, address, token_name } = connected;
     Ok(Json(Connected { uuid: uuid.to_string(), name, address, token_name }))
 }
 
 pub(super) async fn load_older(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
-    let missed = app.engine.load_older(&base_named(&app.engine, &uuid).await?).await?;
+    let missed = app.engine.services().connections.load_older(&base_named(&app.engine, &uuid).await?).await?;
     done(missed, text!("loading-gap"))
 }
 
 pub(super) async fn remove_base(State(app): Shared, Path(uuid): Path<String>) -> Answer<Done> {
     let uuid = base_named(&app.engine, &uuid).await?;
-    app.engine.remove_base(&uuid).await?;
+    app.engine.services().bases.remove(&uuid).await?;
     done(1, text!("base-removed"))
 }
 
@@ -52,7 +58,7 @@ pub(super) async fn hide_contents(
     Json(request): Json<HideContents>,
 ) -> Answer<Done> {
     let uuid = base_named(&app.engine, &base).await?;
-    let new = app.engine.hide_contents(&uuid, request.hide)?;
+    let new = app.engine.services().bases.hide_contents(&uuid, request.hide)?;
     let name = app.engine.context().base_name(&uuid).unwrap_or_else(|| uuid.to_string());
     let message =
         if request.hide { text!("contents-hidden", base = name) } else { text!("contents-shown", base = name) };
@@ -60,13 +66,13 @@ pub(super) async fn hide_contents(
 }
 
 pub(super) async fn add_endpoint(State(app): Shared, Json(request): Json<AddEndpoint>) -> Answer<Done> {
-    app.engine.add_endpoint(&request.name)?;
+    app.engine.services().endpoints.add(&request.name)?;
     done(1, text!("endpoint-added", name = request.name))
 }
 
 pub(super) async fn add_relay(State(app): Shared, Json(request): Json<AddRelay>) -> Answer<AddedRelay> {
     let AddRelay { address, invitation, name } = request;
-    let added = app.engine.add_relay(&address, invitation.as_deref(), name.as_deref()).await?;
+    let added = app.engine.services().relays.add(&address, invitation.as_deref(), name.as_deref()).await?;
     Ok(Json(AddedRelay { endpoint: added.endpoint, url: added.url }))
 }
 
@@ -77,15 +83,15 @@ pub(super) async fn renew_address(
     Json(request): Json<RenewAddress>,
 ) -> Answer<Done> {
     if request.end_old {
-        app.engine.drop_old_address(&name)?;
+        app.engine.services().endpoints.drop_old_address(&name)?;
         return done(1, text!("old-address-ended"));
     }
-    app.engine.renew_address(&name)?;
+    app.engine.services().endpoints.renew_address(&name)?;
     done(1, text!("address-is-new", name = name))
 }
 
 pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
-    let left = app.engine.remove_endpoint(&name).await?;
+    let left = app.engine.services().endpoints.remove(&name).await?;
     let mut message = text!("endpoint-removed");
     if let Some(error) = left {
         message += &format!("\n{}", refusal::left_of_endpoint(&name, error));
@@ -95,12 +101,12 @@ pub(super) async fn remove_endpoint(State(app): Shared, Path(name): Path<String>
 
 pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret>) -> Answer<Done> {
     if request.drop_old {
-        app.engine.drop_old_secret(&request.endpoint).await?;
+        app.engine.services().secrets.drop_old(&request.endpoint).await?;
         return done(1, text!("old-secret-ended"));
     }
     let removed = request.secret.is_none();
     let secret = request.secret.map(secrecy::SecretString::from);
-    app.engine.set_secret(&request.endpoint, secret, request.keep_old).await?;
+    app.engine.services().secrets.set(&request.endpoint, secret, request.keep_old).await?;
     done(
         1,
         match (removed, request.keep_old) {
@@ -116,24 +122,24 @@ pub(super) async fn generate_secret(
     State(app): Shared,
     Json(request): Json<GenerateSecret>,
 ) -> Answer<GeneratedSecret> {
-    let secret = app.engine.generate_secret(&request.endpoint, request.keep_old).await?;
+    let secret = app.engine.services().secrets.generate(&request.endpoint, request.keep_old).await?;
     Ok(Json(GeneratedSecret { secret }))
 }
 
 pub(super) async fn unlock_secrets(State(app): Shared) -> Answer<Done> {
-    app.engine.read_secrets().await?;
+    app.engine.services().keyring.unlock().await?;
     done(1, text!("secrets-read"))
 }
 
 pub(super) async fn set_listen(State(app): Shared, Json(request): Json<SetListen>) -> Answer<Done> {
     if let Some(address) = &request.address {
-        app.engine.set_address(address)?;
+        app.engine.services().listening.set_address(address)?;
     }
     if let Some(port) = request.port {
-        app.engine.set_port(port)?;
+        app.engine.services().listening.set_port(port)?;
     }
     if let Some(host) = &request.allow_host {
-        app.engine.allow_host(host)?;
+        app.engine.services().refusals.allow(host)?;
         let host = host_name(host).unwrap_or_default();
         return done(1, text!("host-allowed", host = host));
     }
@@ -169,7 +175,7 @@ pub(super) async fn add_rule(State(app): Shared, Json(wanted): Json<Rule>) -> An
     };
     let name = if wanted.name.is_empty() { name_of(&wanted) } else { wanted.name };
     let rule = Rule { name, base, table, person: people, ..wanted };
-    app.engine.add_rule(&rule)?;
+    app.engine.services().rules.add(&rule)?;
     let added = text!("rule-added", name = rule.name);
     done(1, if advice.is_empty() { added } else { format!("{added} {advice}") })
 }
@@ -187,6 +193,6 @@ fn name_of(rule: &Rule) -> String {
 }
 
 pub(super) async fn remove_rule(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
-    app.engine.remove_rule(&name)?;
+    app.engine.services().rules.remove(&name)?;
     done(1, text!("rule-removed", name = name))
 }

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     change::{Change, ChangeKind, Dispatch, Entry, EntryId, HoldReason},
     clock::now_ms,
-    context::{Context, News, Pause},
+    context::{Context, Event, Pause},
     deliver::{Deliver, DeliverError, Receipt},
     dispatch::Dispatches,
     history::History,
@@ -50,7 +50,7 @@ pub struct LaneParts {
     /// Whether popups are paused.
     pub pause: watch::Receiver<Option<Pause>>,
     /// Tells clients.
-    pub news: broadcast::Sender<News>,
+    pub events: broadcast::Sender<Event>,
 }
 
 /// Shows what is to be shown on the desktop.

@@ -7,7 +7,7 @@ use super::{Dismissed, lane::DesktopLane, queue::PopupRequest};
 use crate::{
     change::{Dispatch, EntryId},
     clock::now_ms,
-    context::News,
+    context::Event,
     deliver::{DeliverError, Receipt},
 };
 
@@ -59,7 +59,7 @@ impl DesktopLane {
                 return;
             }
             let (ids, ..) = self.unstored.remove(0);
-            let _ = self.parts.news.send(News::Updated(ids));
+            let _ = self.parts.events.send(Event::Updated(ids));
         }
     }
 }

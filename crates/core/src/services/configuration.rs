@@ -1,0 +1,197 @@
+//! The settings: how they change, and how they come in force.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use jiff::tz::TimeZone;
+use seatable::BaseUuid;
+use serde_json::Value;
+use tokio::{
+    sync::{broadcast, watch},
+    time::timeout,
+};
+use toml_edit::DocumentMut;
+
+use super::{
+    published::{Changes, Published},
+    signing_keys::SigningKeys,
+};
+use crate::{
+    config::{Settings, SettingsError, SettingsFile, SettingsProblem, set, table},
+    context::{Context, Event},
+    enrich::{Directories, Directory},
+    error::ActionError,
+    sources::{local::LocalSource, webhook::WebhookIntake},
+};
+
+/// How long the time zone is believed to be the same.
+const ZONE_AGE: Duration = Duration::from_secs(60);
+
+/// The values that can be set by themselves, as table and key; no table: at the top.
+const VALUES: &[(&str, &str)] = &[
+    ("", "language"),
+    ("", "secrets"),
+    ("popups", "enabled"),
+    ("popups", "sound"),
+    ("popups", "fold_above"),
+    ("popups", "fold_seconds"),
+    ("popups", "update_in_place"),
+    ("tray", "panel"),
+    ("window", "theme"),
+    ("window", "text_size"),
+    ("window", "compact"),
+    ("history", "days"),
+    ("history", "raw_days"),
+    ("history", "max_megabytes"),
+];
+
+/// The settings file, and what is in force of it. Cheap to clone.
+#[derive(Clone)]
+pub struct Configuration(Arc<Inner>);
+
+struct Inner {
+    file: Arc<SettingsFile>,
+    contexts: watch::Sender<Arc<Context>>,
+    /// Held while settings are put in force.
+    applying: Mutex<()>,
+    problem: Published<Option<SettingsProblem>>,
+    zone: fn() -> TimeZone,
+    local: LocalSource,
+    keys: SigningKeys,
+    events: broadcast::Sender<Event>,
+}
+
+impl Configuration {
+    /// Puts the file's settings in force. `zone` tells the person's time zone.
+    pub(crate) fn new(
+        file: Arc<SettingsFile>,
+        directories: Directories,
+        zone: fn() -> TimeZone,
+        local: LocalSource,
+        webhooks: WebhookIntake,
+        events: broadcast::Sender<Event>,
+        changes: &Changes,
+    ) -> Self {
+        let in_force = file.in_force().borrow().clone();
+        let context = Context::new(in_force.settings.clone(), &zone(), Arc::new(directories));
+        let keys = SigningKeys::new(webhooks, changes);
+        local.set_allowed_hosts(in_force.settings.listen.allowed_hosts.clone());
+        keys.put_in_force(&in_force.settings);
+        Self(Arc::new(Inner {
+            file,
+            contexts: watch::Sender::new(context),
+            applying: Mutex::default(),
+            problem: Published::new(in_force.problem, changes),
+            zone,
+            local,
+            keys,
+            events,
+        }))
+    }
+
+    /// The settings and words in force.
+    pub fn context(&self) -> Arc<Context> {
+        self.0.contexts.borrow().clone()
+    }
+
+    /// The settings and words in force, as they change.
+    pub fn contexts(&self) -> watch::Receiver<Arc<Context>> {
+        self.0.contexts.subscribe()
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.0.contexts.borrow().settings.clone()
+    }
+
+    /// Why the settings file as it is can't be used.
+    pub fn problem(&self) -> Option<SettingsProblem> {
+        self.0.problem.get()
+    }
+
+    /// The endpoints' keys in force.
+    pub(crate) fn keys(&self) -> &SigningKeys {
+        &self.0.keys
+    }
+
+    /// Sets one value, by its key with the table's name before it (`popups.enabled`). It is in force when this returns.
+    ///
+    /// # Errors
+    /// When there is no such value, it can't be this, or the settings can't be changed; then nothing was.
+    pub fn set(&self, key: &str, value: &Value) -> Result<(), ActionError> {
+        let (within, name) = key.split_once('.').unwrap_or(("", key));
+        if !VALUES.contains(&(within, name)) {
+            return Err(ActionError::NoSuchSetting { key: key.to_owned() });
+        }
+        let value: toml_edit::Value = match value {
+            Value::Bool(value) => (*value).into(),
+            Value::String(text) => text.as_str().into(),
+            Value::Number(number) if number.is_i64() => number.as_i64().unwrap_or_default().into(),
+            _ => return Err(ActionError::BadValue),
+        };
+        Ok(self.edit(|document| {
+            let at = if within.is_empty() { document.as_table_mut() } else { table(document, within) };
+            set(at, name, value);
+        })?)
+    }
+
+    /// Changes the settings; they are in force when this returns.
+    pub(crate) fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {
+        self.0.file.edit(change)?;
+        self.apply();
+        Ok(())
+    }
+
+    /// Puts in force what a connected base told of itself.
+    pub(super) fn set_directory(&self, base: &BaseUuid, directory: Arc<Directory>) {
+        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.context();
+        let mut directories = (*before.directories).clone();
+        directories.insert(base.clone(), directory);
+        let context = Context::new(before.settings.clone(), before.words.zone(), Arc::new(directories));
+        self.0.contexts.send_replace(context);
+        self.words_changed();
+    }
+
+    /// Puts the settings in force everywhere.
+    fn apply(&self) {
+        let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.0.file.in_force().borrow().clone();
+        self.0.problem.set(now.problem);
+        let (before, zone) = (self.context(), (self.0.zone)());
+        if before.fits(&now.settings, &zone) {
+            return;
+        }
+        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone, before.directories.clone()));
+        self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
+        self.0.keys.apply(&before.settings, &now.settings);
+        let words = |settings: &Settings| (settings.language.clone(), settings.people.clone(), settings.bases.clone());
+        if words(&before.settings) != words(&now.settings) || before.words.zone() != &zone {
+            self.words_changed();
+        }
+    }
+
+    /// Changes are worded otherwise now.
+    fn words_changed(&self) {
+        let _ = self.0.events.send(Event::Updated(Vec::new()));
+    }
+
+    /// Follows the settings file as the person changes it, and the time zone.
+    pub(crate) async fn follow(self) {
+        let mut in_force = self.0.file.in_force();
+        let follow = async {
+            loop {
+                self.apply();
+                if let Ok(Err(_)) = timeout(ZONE_AGE, in_force.changed()).await {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            () = self.0.file.follow() => {}
+            () = follow => {}
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Has connections ask for the names of rows that changes do not tell.
+
+use tokio::sync::{
+    broadcast::{self, error::RecvError},
+    mpsc,
+};
+use tracing::warn;
+
+use super::Order;
+use crate::{
+    change::{Change, ChangeKind},
+    context::Event,
+    history::{Filter, History, Start},
+    services::configuration::Configuration,
+    sources::connected::{Command, UnnamedRow},
+};
+
+/// The most entries of a base that are looked through after events were missed.
+const LOOKED_THROUGH: u64 = 1_000;
+
+/// Follows what is recorded.
+pub(crate) struct RowNaming {
+    pub(crate) settings: Configuration,
+    pub(crate) history: History,
+    pub(crate) events: broadcast::Receiver<Event>,
+    pub(crate) orders: mpsc::Sender<Order>,
+}
+
+impl RowNaming {
+    /// Runs until nothing is recorded any more. Of what was missed in a flood of events, the history tells.
+    pub(crate) async fn run(mut self) {
+        loop {
+            match self.events.recv().await {
+                Ok(Event::Recorded(entry)) => self.want(&entry.change).await,
+                Ok(Event::Updated(_)) => {}
+                Err(RecvError::Lagged(missed)) => self.look(missed).await,
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+
+    async fn look(&self, missed: u64) {
+        for base in self.settings.settings().bases.iter().filter(|base| base.connected) {
+            let filter = Filter { base: Some(base.uuid.clone()), ..Filter::default() };
+            match self.history.page(filter, Start::Newest, missed.min(LOOKED_THROUGH) as usize).await {
+                Ok(entries) => {
+                    for entry in entries {
+                        self.want(&entry.change).await;
+                    }
+                }
+                Err(error) => warn!(%error, "rows without a name could not be looked for"),
+            }
+        }
+    }
+
+    async fn want(&self, change: &Change) {
+        let Some(base) = change.base.as_ref() else { return };
+        if change.kind == ChangeKind::RowDeleted
+            || !self.settings.settings().base(base).is_some_and(|base| base.connected)
+        {
+            return;
+        }
+        let own = (&change.table.id, &change.row);
+        let linked = change.linked.as_ref().map(|linked| (&linked.table.id, &linked.row));
+        for (table_id, row) in std::iter::once(own).chain(linked) {
+            if row.name.is_empty() && !row.id.is_empty() && !table_id.is_empty() {
+                let row = UnnamedRow { table_id: table_id.clone(), row_id: row.id.clone() };
+                let _ = self.orders.send((base.clone(), Command::NameRow(row))).await;
+            }
+        }
+    }
+}

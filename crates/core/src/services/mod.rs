@@ -1,0 +1,123 @@
+//! What the person can ask for, and what the engine does by itself: each service is a structure with the few handles that it
+//! needs, so that `self` tells what a line may touch. They use one another downwards only; `tests/architecture.rs` knows the order.
+
+mod accounts;
+mod bases;
+mod configuration;
+mod connections;
+mod counts;
+mod edits;
+mod endpoints;
+mod forged;
+mod health;
+mod listening;
+mod notices;
+mod open_popups;
+mod pipeline_requests;
+mod plain_http;
+mod published;
+mod random;
+mod refusals;
+mod relays;
+mod retry;
+mod rules;
+mod search_index;
+mod seatable_webhooks;
+mod secret_keeper;
+mod secrets;
+mod servers;
+mod signing_keys;
+mod sleep;
+mod tasks;
+mod webhook_health;
+mod webhooks;
+
+use tokio::sync::watch;
+
+pub use self::{
+    accounts::Accounts,
+    bases::{AddedBase, Bases, SAMPLE_BASE},
+    configuration::Configuration,
+    connections::{ConnectedBase, ConnectionStatus, Connections},
+    counts::{Counts, CountsStatus},
+    endpoints::{Address, Endpoints},
+    forged::Forged,
+    health::Health,
+    listening::{Listening, ListeningStatus, Mover},
+    notices::Notices,
+    published::Changes,
+    refusals::Refusals,
+    relays::{AddedRelay, RelayStatus, Relays},
+    retry::RetrySignal,
+    rules::Rules,
+    search_index::SearchIndex,
+    secrets::{Keyring, SigningSecrets},
+    signing_keys::SecretStatus,
+    tasks::Tasks,
+    webhook_health::WebhookHealth,
+    webhooks::{BaseWebhooks, MadeWebhook, Webhook, WebhookMaker, Webhooks},
+};
+pub(crate) use self::{
+    bases::BaseBinder,
+    connections::{ConnectionParts, ConnectionStates, ConnectionSupervisor, Gaps, Names, Reports, RowNaming},
+    endpoints::ensure_endpoint,
+    open_popups::OpenPopups,
+    pipeline_requests::PipelineRequests,
+    plain_http::SecureAddresses,
+    relays::{Closing, Mailboxes, RelayStates, RelaySupervisor},
+    secret_keeper::SecretKeeper,
+    secrets::Recheck,
+    sleep::notice_sleep,
+    webhook_health::{Checker, LocalCauses, Monitor},
+    webhooks::EndpointChoice,
+};
+use crate::context::Pause;
+
+/// All services. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// The settings and words in force.
+    pub settings: Configuration,
+    /// The rules in them.
+    pub rules: Rules,
+    /// The endpoints that webhooks come to.
+    pub endpoints: Endpoints,
+    /// Where the local endpoint listens.
+    pub listening: Listening,
+    /// What it refused.
+    pub refusals: Refusals,
+    /// Deliveries with a wrong signature.
+    pub forged: Forged,
+    /// Signing secrets of endpoints.
+    pub secrets: SigningSecrets,
+    /// The keyring that has them.
+    pub keyring: Keyring,
+    /// Mailboxes at relays.
+    pub relays: Relays,
+    /// Addresses of bases.
+    pub bases: Bases,
+    /// Connected bases.
+    pub connections: Connections,
+    /// Accounts at servers.
+    pub accounts: Accounts,
+    /// Webhooks that they see.
+    pub webhooks: Webhooks,
+    /// What makes more of them.
+    pub webhook_maker: WebhookMaker,
+    /// What is wrong with them.
+    pub webhook_health: WebhookHealth,
+    /// How much there is in the history.
+    pub counts: Counts,
+    /// The history's search index.
+    pub search_index: SearchIndex,
+    /// How database, popups and window are.
+    pub health: Health,
+    /// Popups about other things than changes.
+    pub notices: Notices,
+    /// Has whatever waits try again.
+    pub retry: RetrySignal,
+    /// Whether popups are paused.
+    pub(crate) pause: watch::Receiver<Option<Pause>>,
+    /// Tells when something in the status changed.
+    pub(crate) changes: Changes,
+}
