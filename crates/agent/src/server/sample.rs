@@ -10,7 +10,7 @@ use anyhow::{Context, bail};
 use http_body_util::Full;
 use hyper::{Request, body::Bytes, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
-use rowbell_api::TestResult;
+use rowbell_api::{ErrorCode, TestResult};
 use rowbell_core::{
     change::Entry,
     clock::now_ms,
@@ -22,7 +22,7 @@ use rowbell_core::{
     words::Words,
 };
 use rowbell_dial::Dialler;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -30,6 +30,7 @@ use tokio::{
 };
 use url::{Position, Url};
 
+use super::refusal::Refusal;
 use crate::words::text;
 
 /// How long to wait for the answer, and for the change to be in the history.
@@ -39,16 +40,23 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const LOOKED_THROUGH: usize = 1_000;
 
 /// Sends a sample change to an endpoint (none: the first) and waits until it is in the history.
-pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> anyhow::Result<TestResult> {
+pub(super) async fn send(engine: &Engine, endpoint: Option<&str>) -> Result<TestResult, Refusal> {
+    let not_sent = |why: String| Refusal::new(ErrorCode::NotSent, why);
     let settings = engine.context().settings.clone();
     let chosen = match endpoint {
-        Some(name) => settings.endpoint(name).with_context(|| text!("no-such-endpoint-to-test", name = name))?,
-        None => settings.endpoints.first().with_context(|| text!("no-endpoint"))?,
+        Some(name) => {
+            settings.endpoint(name).ok_or_else(|| not_sent(text!("no-such-endpoint-to-test", name = name)))?
+        }
+        None => settings.endpoints.first().ok_or_else(|| not_sent(text!("no-endpoint")))?,
     };
+    let secret = if chosen.signed { engine.services().secrets.newest(&chosen.name).await? } else { None };
+    post(engine, chosen, secret).await.map_err(|error| not_sent(format!("{error:#}")))
+}
+
+async fn post(engine: &Engine, endpoint: &Endpoint, secret: Option<SecretString>) -> anyhow::Result<TestResult> {
     let row_id = format!("sample-{}", now_ms());
     let body = sample(&row_id, now_ms(), &engine.context().words).into_bytes();
-    let secret = if chosen.signed { engine.services().secrets.newest(&chosen.name).await? } else { None };
-    let url = address(engine, chosen)?;
+    let url = address(engine, endpoint)?;
     let mut request = Request::post(url.path())
         .header(header::HOST, &url[Position::BeforeHost..Position::AfterPort])
         .header(header::USER_AGENT, "rowbell-test")

@@ -132,8 +132,7 @@ async fn resume(State(app): Shared) -> Answer<Done> {
 }
 
 async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<TestResult> {
-    let sent = sample::send(&app.engine, request.endpoint.as_deref()).await;
-    sent.map(Json).map_err(|error| Refusal::new(ErrorCode::NotSent, format!("{error:#}")))
+    sample::send(&app.engine, request.endpoint.as_deref()).await.map(Json)
 }
 
 async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> Answer<Done> {
