@@ -163,7 +163,7 @@ async fn http_that_is_sent_on_to_https_sees_no_token() {
     setup.env.push(("SSL_CERT_FILE", certificate.display().to_string()));
     let mut agent = Agent::start_as(&desktop, &setup).await;
     let said = connect(&agent, &plain_at, &sales.token);
-    assert!(said.contains("sends http:// on to https://") && said.contains(&secure_at), "{said}");
+    assert!(said.contains("redirects from http:// to https://") && said.contains(&secure_at), "{said}");
     is_live(&agent).await;
     assert_eq!(channel(&agent).await, "websocket");
     sales.add("Acme");
