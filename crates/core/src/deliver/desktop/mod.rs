@@ -14,6 +14,8 @@ mod queue;
 mod settle;
 mod take_up;
 mod targets;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 pub use futures_util::future::BoxFuture;

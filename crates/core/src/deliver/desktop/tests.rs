@@ -1,0 +1,175 @@
+//! The lane, on a screen that does what a test wants.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use futures_util::future::BoxFuture;
+use jiff::tz::TimeZone;
+use tokio::{
+    sync::{broadcast, watch},
+    task::JoinHandle,
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Clicks, Desktop, DesktopLane, LaneParts, Popup, PopupError, PopupKey, PopupServer, PopupState, Popups, desktop,
+};
+use crate::{
+    change::{Dispatch, Entry, EntryId},
+    context::{Context, Event, Pause},
+    dispatch::Dispatches,
+    history::tests::{AT_MS, Desk, Follows, change, desk, pending},
+};
+
+/// Shows what it is asked to, unless it has other answers.
+struct Screen {
+    state: watch::Sender<PopupState>,
+    shown: watch::Sender<Vec<Popup>>,
+    /// The next answers, each with how often others may run before it is given. A server that is not there comes back meanwhile.
+    answers: Mutex<VecDeque<(PopupError, usize)>>,
+}
+
+fn ready() -> PopupState {
+    let server = PopupServer { title: "a screen".into(), clicks: Clicks::Open, tells_do_not_disturb: true };
+    PopupState::Ready { server }
+}
+
+impl Popups for Screen {
+    fn show(&self, popup: Popup) -> BoxFuture<'_, Result<(), PopupError>> {
+        Box::pin(async move {
+            let answer = self.answers.lock().expect("no panic").pop_front();
+            if let Some((error, yields)) = answer {
+                self.state.send_replace(ready());
+                for _ in 0..yields {
+                    tokio::task::yield_now().await;
+                }
+                return Err(error);
+            }
+            self.shown.send_modify(|shown| shown.push(popup));
+            Ok(())
+        })
+    }
+
+    fn close(&self, _: PopupKey) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+
+    fn state(&self) -> watch::Receiver<PopupState> {
+        self.state.subscribe()
+    }
+}
+
+/// A lane that runs, with what is around it.
+struct Running {
+    desktop: Desktop,
+    screen: Arc<Screen>,
+    events: broadcast::Receiver<Event>,
+    pause: watch::Sender<Option<Pause>>,
+    shutdown: CancellationToken,
+    lane: JoinHandle<()>,
+}
+
+impl Running {
+    fn start(desk: &Desk, state: PopupState, answers: Vec<(PopupError, usize)>) -> Self {
+        let answers = Mutex::new(answers.into());
+        let screen = Arc::new(Screen { state: watch::Sender::new(state), shown: watch::Sender::default(), answers });
+        let context = Context::new(Arc::default(), &TimeZone::UTC, Arc::default());
+        let ((desktop, inlet), (told, events)) = (desktop(), broadcast::channel(16));
+        let pause = watch::Sender::new(None);
+        let lane = DesktopLane::new(LaneParts {
+            inlet,
+            popups: screen.clone(),
+            dispatches: Dispatches::new(desk.database.clone()),
+            history: desk.history.clone(),
+            context: watch::Sender::new(context).subscribe(),
+            pause: pause.subscribe(),
+            events: told,
+        });
+        let shutdown = CancellationToken::new();
+        let lane = tokio::spawn(lane.run(shutdown.clone()));
+        Self { desktop, screen, events, pause, shutdown, lane }
+    }
+
+    /// Records an entry and hands it over.
+    async fn record(&self, desk: &Desk, follows: Follows) -> EntryId {
+        let id = desk.add(change(AT_MS, "a"), follows, "").await;
+        self.desktop.recorded(vec![Arc::new(entry(desk, id).await)]).await;
+        id
+    }
+
+    /// Waits until an entry's popup is shown, and known to be.
+    async fn is_told(&mut self, desk: &Desk, id: EntryId) {
+        while entry(desk, id).await.desktop != Some(Dispatch::Done { clicked: false }) {
+            self.events.recv().await.expect("the lane runs");
+        }
+    }
+
+    /// Ends the lane; how many popups it showed.
+    async fn end(self) -> usize {
+        self.shutdown.cancel();
+        self.lane.await.expect("no panic");
+        self.screen.shown.borrow().len()
+    }
+}
+
+async fn entry(desk: &Desk, id: EntryId) -> Entry {
+    desk.history.get(id).await.expect("is read").expect("is there")
+}
+
+#[tokio::test]
+async fn what_was_under_way_when_the_program_ended_is_begun_again() {
+    let desk = desk();
+    let id = desk.add(change(AT_MS, "a"), pending(), "").await;
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    running.is_told(&desk, id).await;
+    assert_eq!(running.end().await, 1);
+}
+
+#[tokio::test]
+async fn a_pause_that_ends_while_a_change_is_recorded_leaves_nothing_behind() {
+    let desk = desk();
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    // It was decided while popups were paused, and is there only now.
+    let held = Follows { desktop: Some(Pause { until_ms: None }.hold()), ..pending() };
+    let id = running.record(&desk, held.clone()).await;
+    running.is_told(&desk, id).await;
+    // During a pause it waits for its end.
+    running.pause.send_replace(Some(Pause { until_ms: None }));
+    let id = running.record(&desk, held).await;
+    running.pause.send_replace(None);
+    running.is_told(&desk, id).await;
+    assert_eq!(running.end().await, 2);
+}
+
+/// Whether it comes before or after the lane has looked for what it can show.
+#[tokio::test]
+async fn a_server_that_comes_while_a_popup_fails_is_given_it_again() {
+    for yields in [0, 20] {
+        let desk = desk();
+        let gone = PopupState::NoServer { detail: String::new() };
+        let mut running = Running::start(&desk, gone, vec![(PopupError::NoServer, yields)]);
+        let id = running.record(&desk, pending()).await;
+        running.is_told(&desk, id).await;
+        assert_eq!(running.end().await, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_became_of_a_popup_is_stored_once_the_database_takes_it() {
+    let desk = desk();
+    let change_tables = async |statement: &'static str| {
+        let job = move |connection: &rusqlite::Connection| Ok(connection.execute_batch(statement)?);
+        desk.database.write(crate::database::Durability::Lazy, job).await.expect("is done");
+    };
+    change_tables("CREATE TRIGGER stuck BEFORE DELETE ON dispatch BEGIN SELECT RAISE(ABORT, 'stuck'); END").await;
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    let id = running.record(&desk, pending()).await;
+    let mut shown = running.screen.shown.subscribe();
+    shown.wait_for(|shown| shown.len() == 1).await.expect("the screen is there");
+    assert_eq!(entry(&desk, id).await.desktop, Some(Dispatch::UnderWay));
+    change_tables("DROP TRIGGER stuck").await;
+    running.is_told(&desk, id).await;
+    assert_eq!(running.end().await, 1);
+}
