@@ -87,6 +87,10 @@ impl Pipeline {
     /// Runs until `shutdown`. What is stored and not yet done is taken up at the next start.
     pub async fn run(mut self, shutdown: CancellationToken) {
         let mut state = State { next: Vec::new(), behind: true, caught_up: true };
+        tokio::select! {
+            () = self.desktop.begun() => {}
+            () = shutdown.cancelled() => return,
+        }
         loop {
             let progress = self.next_batch(&mut state).await;
             if matches!(progress, Progress::Done) && std::mem::take(&mut state.caught_up) {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 
 use super::{
     Dismissed, Popup, PopupKey, Target,
@@ -48,6 +48,8 @@ pub(super) struct Shared {
     targets: Mutex<Targets>,
     /// Something was put into the queue.
     pub(super) added: Notify,
+    /// Whether the lane has taken up what was under way when the program ended.
+    pub(super) begun: watch::Sender<bool>,
 }
 
 /// Both ends.
@@ -62,6 +64,12 @@ impl Desktop {
     /// taken.
     pub fn show(&self, popup: Popup, target: Target) -> bool {
         self.shared.add(PopupRequest::Other { popup, target })
+    }
+
+    /// Resolves once the lane has taken up what was under way when the program ended: what is recorded as under way before that
+    /// would be shown twice.
+    pub async fn begun(&self) {
+        let _ = self.shared.begun.subscribe().wait_for(|begun| *begun).await;
     }
 
     /// These entries were recorded together. They are stored, so nothing is lost where nobody listens any more.

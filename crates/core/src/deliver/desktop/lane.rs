@@ -122,6 +122,7 @@ impl DesktopLane {
     /// Takes up what was left when the program ended.
     async fn begin(&mut self) {
         self.take_up(Late::UnderWay).await;
+        self.parts.inlet.shared.begun.send_replace(true);
         self.follow_pause().await;
         self.follow_server().await;
     }

@@ -35,8 +35,9 @@ impl DesktopLane {
                 Ok(None) => break,
                 Ok(last) => newer_than = last,
                 Err(error) => {
-                    warn!(%error, "what waits to be announced could not be read, or not be begun; it is tried again");
-                    self.left.push(late);
+                    warn!(%error, "what waits to be announced could not be read, or not be begun");
+                    // What is under way is told apart from what was only at the start.
+                    self.left.extend(Some(late).filter(|late| !matches!(late, Late::UnderWay)));
                     break;
                 }
             }
@@ -63,11 +64,11 @@ impl DesktopLane {
         let page = self.parts.dispatches.unfinished(newer_than, PAGE).await?;
         let Some((last, _)) = page.last() else { return Ok(None) };
         let last = *last;
-        let late = page.into_iter().filter(|(_, dispatch)| late.includes(dispatch)).map(|(id, _)| id).collect();
+        let ids = page.into_iter().filter(|(_, dispatch)| late.includes(dispatch)).map(|(id, _)| id).collect();
         let paused = *self.parts.pause.borrow();
         let mut changed = Vec::new();
         let mut begun = Vec::new();
-        for entry in self.parts.history.entries(late).await? {
+        for entry in self.parts.history.entries(ids).await? {
             if !entry.unread {
                 changed.push((entry.id, Dispatch::Cancelled { by: BuiltIn::ReadBefore.as_str().into() }));
             } else if let Some(pause) = paused {
@@ -78,7 +79,11 @@ impl DesktopLane {
                 begun.push(entry);
             }
         }
-        self.parts.dispatches.set(changed, now_ms()).await?;
+        match (self.parts.dispatches.set(changed, now_ms()).await, late) {
+            // It is under way in any case.
+            (Err(error), Late::UnderWay) => warn!(%error, "that something is begun again was not stored"),
+            (stored, _) => stored?,
+        }
         for entry in begun {
             taken_up.summary.add(&entry);
             taken_up.ids.push(entry.id);
