@@ -9,6 +9,7 @@ mod channel;
 mod handle;
 mod lane;
 mod late;
+mod opening;
 mod popups;
 mod queue;
 mod settle;
@@ -24,9 +25,9 @@ pub use self::{
     alerts::{Alert, AlertContent, Alerts, Dismissed, PopupKey},
     handle::{Desktop, Inlet, desktop},
     lane::{DesktopLane, LaneParts},
+    opening::{Opener, Window, WindowPage},
     popups::{
-        Clicks, Opener, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupServer, PopupState, PopupWeight,
-        Popups, Window, WindowPage,
+        Clicks, Popup, PopupAction, PopupButton, PopupError, PopupEvent, PopupServer, PopupState, PopupWeight, Popups,
     },
     targets::Target,
     texts::details,
