@@ -73,7 +73,7 @@ async fn a_popup_that_was_on_its_way_is_shown_again() {
     killed.agent.popups_ready().await;
     killed.desktop.hang_dunst(true);
     killed.post("Acme").await;
-    bus.popup("it is on its way", |popup| popup.title == "Acme").await;
+    until("it is on its way", async || titled(&bus, "Acme"), |popups| *popups == 1).await;
     killed.kill().await;
     assert_eq!(killed.dispatches(), "2");
     killed.desktop.hang_dunst(false);
