@@ -50,13 +50,13 @@ endpoint-waiting = noch nichts
 paused = Benachrichtigungen pausiert
 paused-until = Pausiert bis { $time }
 resume = Fortsetzen
-troubles = { $count ->
+problems = { $count ->
     [one] Ein Hinweis
    *[other] { $count } Hinweise
 }
-troubles-title = Was Aufmerksamkeit braucht
-troubles-none = Nichts mehr.
-trouble-go = In den Einstellungen zeigen
+problems-title = Was Aufmerksamkeit braucht
+problems-none = Nichts mehr.
+problem-go = In den Einstellungen zeigen
 
 ## Die Liste
 history = Verlauf
@@ -335,36 +335,36 @@ error-unusable = Rowbell hat sein Fenster nicht verstanden; es wurde nichts geta
 error-wrong-token = SeaTable nimmt den Token nicht an. Vielleicht ist er vertippt, gelöscht oder von einem anderen Server. Kopieren Sie ihn in SeaTable noch einmal.
 
 ## Was nicht stimmt
-trouble-account = Rowbell kann sich bei { $server } nicht um Webhooks kümmern. { $reason }
-trouble-address = Rowbell kann an { $address } nicht zuhören; dort kommt kein Webhook an. Wählen Sie eine Adresse dieses Computers.
-trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. { $reason } Neue Änderungen kommen weiter an, und nichts geht verloren, solange SeaTables Protokoll es hat.
-trouble-forged = { $count ->
+problem-account = Rowbell kann sich bei { $server } nicht um Webhooks kümmern. { $reason }
+problem-address = Rowbell kann an { $address } nicht zuhören; dort kommt kein Webhook an. Wählen Sie eine Adresse dieses Computers.
+problem-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. { $reason } Neue Änderungen kommen weiter an, und nichts geht verloren, solange SeaTables Protokoll es hat.
+problem-forged = { $count ->
     [one] Eine Meldung an die Adresse { $endpoint } hatte eine falsche Signatur. Sie wird aufbewahrt und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
    *[other] { $count } Meldungen an die Adresse { $endpoint } hatten eine falsche Signatur. Sie werden aufbewahrt, höchstens 32 MB, und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
 }
-trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen, weil dieser Computer nicht so heißt. Nach fünf Abweisungen in Folge schaltet SeaTable ihn ab.
-trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald er entsperrt ist.
-trouble-keyring-missing = Es läuft kein Schlüsselbund; Signaturen lassen sich nicht prüfen. Starten Sie einen, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren, die nur Sie lesen können.
-trouble-keyring-none = In Ihrem Schlüsselbund-Programm ist kein Schlüsselbund offen; Tokens und Geheimnisse lassen sich weder aufbewahren noch lesen. Öffnen Sie Ihren dort, oder lassen Sie sie in einer Datei aufbewahren, die nur Sie lesen können.
-trouble-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald Sie es erlauben.
-trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er es tut. Sehen Sie nach, ob sein Passwortfenster offen ist.
-trouble-not-connected = { $count ->
+problem-host-refused = Ein Webhook an { $host } wurde abgewiesen, weil dieser Computer nicht so heißt. Nach fünf Abweisungen in Folge schaltet SeaTable ihn ab.
+problem-keyring-locked = Der Schlüsselbund ist gesperrt. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald er entsperrt ist.
+problem-keyring-missing = Es läuft kein Schlüsselbund; Signaturen lassen sich nicht prüfen. Starten Sie einen, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren, die nur Sie lesen können.
+problem-keyring-none = In Ihrem Schlüsselbund-Programm ist kein Schlüsselbund offen; Tokens und Geheimnisse lassen sich weder aufbewahren noch lesen. Öffnen Sie Ihren dort, oder lassen Sie sie in einer Datei aufbewahren, die nur Sie lesen können.
+problem-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald Sie es erlauben.
+problem-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er es tut. Sehen Sie nach, ob sein Passwortfenster offen ist.
+problem-not-connected = { $count ->
     [one] { $base } ist nicht verbunden.
    *[other] { $base } sind nicht verbunden.
 } { $reason } Was sich inzwischen ändert, wird nachgeholt.
-trouble-port-forbidden = Rowbell darf an { $address } nicht zuhören; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
-trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
+problem-port-forbidden = Rowbell darf an { $address } nicht zuhören; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
+problem-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
 } verwendet; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
-trouble-relay-away = { $relay } ist nicht verbunden. { $reason } { $code ->
+problem-relay-away = { $relay } ist nicht verbunden. { $reason } { $code ->
     [mailbox_closed] Webhooks dorthin werden abgelehnt.
     [invitation_needed] Webhooks dorthin werden abgelehnt.
     [no_key] Webhooks dorthin gehen verloren.
    *[other] Was dort inzwischen ankommt, wird aufgehoben; nichts geht verloren.
 }
-trouble-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis ist hier nicht mehr aufbewahrt. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
-trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }). { $why ->
+problem-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis ist hier nicht mehr aufbewahrt. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
+problem-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }). { $why ->
     [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
     [not_stored] Änderungen ließen sich hier nicht speichern und wurden fünfmal in Folge abgewiesen.
     [host_refused] Meldungen an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
@@ -380,7 +380,7 @@ trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemer
     [refused] Er ließ sich nicht wieder einschalten.
    *[other] Über ihn kommt nichts, bis er wieder eingeschaltet ist.
 }
-trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat den Webhook anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben, braucht Rowbell ihn nicht mehr zu erwarten.
+problem-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat den Webhook anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben, braucht Rowbell ihn nicht mehr zu erwarten.
 
 ## Tastatur
 keys = Tastenkürzel

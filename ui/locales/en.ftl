@@ -50,13 +50,13 @@ endpoint-waiting = nothing yet
 paused = Popups paused
 paused-until = Popups paused until { $time }
 resume = Resume
-troubles = { $count ->
+problems = { $count ->
     [one] One thing needs attention
    *[other] { $count } things need attention
 }
-troubles-title = What needs attention
-troubles-none = Nothing does any more.
-trouble-go = Show in the settings
+problems-title = What needs attention
+problems-none = Nothing does any more.
+problem-go = Show in the settings
 
 ## The list
 history = History
@@ -335,36 +335,36 @@ error-unusable = Rowbell did not understand its window, so nothing was done. The
 error-wrong-token = SeaTable does not accept the token. It may be mistyped, deleted or another server’s. Copy it again in SeaTable.
 
 ## What is wrong
-trouble-account = Rowbell can’t look after webhooks at { $server }. { $reason }
-trouble-address = Rowbell can’t listen at { $address }, so no webhook arrives there. Choose an address of this computer.
-trouble-behind = What was missed in { $base } can’t be read for now. { $reason } New changes come as they happen, and nothing is lost while SeaTable’s log has it.
-trouble-forged = { $count ->
+problem-account = Rowbell can’t look after webhooks at { $server }. { $reason }
+problem-address = Rowbell can’t listen at { $address }, so no webhook arrives there. Choose an address of this computer.
+problem-behind = What was missed in { $base } can’t be read for now. { $reason } New changes come as they happen, and nothing is lost while SeaTable’s log has it.
+problem-forged = { $count ->
     [one] A message to the address { $endpoint } had a wrong signature. It is kept and not announced. If the secret was mistyped in SeaTable, enter it again there. If not, “Mark all as read” says that you have seen it.
    *[other] { $count } messages to the address { $endpoint } had a wrong signature. They are kept, up to 32 MB in all, and not announced. If the secret was mistyped in SeaTable, enter it again there. If not, “Mark all as read” says that you have seen it.
 }
-trouble-host-refused = A webhook to { $host } was refused, because that name is not one of this computer’s. SeaTable switches it off after five refusals in a row.
-trouble-keyring-locked = The keyring is locked. Changes are kept and shown, and their signatures are checked once it is unlocked.
-trouble-keyring-missing = No keyring is running, so signatures can’t be checked. Start one, or have tokens and secrets kept in a file that only you can read.
-trouble-keyring-none = Your keyring program has no keyring open, so tokens and secrets can’t be kept or read. Open yours there, or have them kept in a file that only you can read.
-trouble-keyring-refused = The keyring does not let Rowbell have its entries. Changes are kept and shown, and their signatures are checked once you allow it.
-trouble-keyring-slow = The keyring does not answer. Signatures are checked once it does. See whether its password window is open.
-trouble-not-connected = { $count ->
+problem-host-refused = A webhook to { $host } was refused, because that name is not one of this computer’s. SeaTable switches it off after five refusals in a row.
+problem-keyring-locked = The keyring is locked. Changes are kept and shown, and their signatures are checked once it is unlocked.
+problem-keyring-missing = No keyring is running, so signatures can’t be checked. Start one, or have tokens and secrets kept in a file that only you can read.
+problem-keyring-none = Your keyring program has no keyring open, so tokens and secrets can’t be kept or read. Open yours there, or have them kept in a file that only you can read.
+problem-keyring-refused = The keyring does not let Rowbell have its entries. Changes are kept and shown, and their signatures are checked once you allow it.
+problem-keyring-slow = The keyring does not answer. Signatures are checked once it does. See whether its password window is open.
+problem-not-connected = { $count ->
     [one] { $base } is not connected.
    *[other] { $base } are not connected.
 } { $reason } What changes meanwhile is caught up with.
-trouble-port-forbidden = Rowbell may not listen at { $address }, so no webhook arrives there. With another port, enter the new address in SeaTable.
-trouble-port-taken = Port { $port } is used by another program{ $program ->
+problem-port-forbidden = Rowbell may not listen at { $address }, so no webhook arrives there. With another port, enter the new address in SeaTable.
+problem-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
 }, so no webhook arrives there. With another port, enter the new address in SeaTable.
-trouble-relay-away = { $relay } is not connected. { $reason } { $code ->
+problem-relay-away = { $relay } is not connected. { $reason } { $code ->
     [mailbox_closed] Webhooks to it are refused.
     [invitation_needed] Webhooks to it are refused.
     [no_key] Webhooks to it are lost.
    *[other] What arrives there meanwhile is kept, and nothing is lost.
 }
-trouble-secret-missing = The address { $endpoint } wants signatures, but its secret is no longer kept here. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
-trouble-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }). { $why ->
+problem-secret-missing = The address { $endpoint } wants signatures, but its secret is no longer kept here. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
+problem-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }). { $why ->
     [wrong_signature] Messages with a wrong signature were refused five times in a row.
     [not_stored] Changes could not be stored here and were refused five times in a row.
     [host_refused] Messages to a name that is not accepted were refused five times in a row.
@@ -380,7 +380,7 @@ trouble-webhook-off = SeaTable has switched off the webhook of { $base } (notice
     [refused] It could not be switched on again.
    *[other] No changes come by it until it is switched on again.
 }
-trouble-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself. If you deleted the webhook, Rowbell need not expect it any more.
+problem-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself. If you deleted the webhook, Rowbell need not expect it any more.
 
 ## Keyboard
 keys = Keyboard shortcuts

@@ -53,13 +53,13 @@ endpoint-waiting = rien encore
 paused = Notifications en pause
 paused-until = En pause jusqu’à { $time }
 resume = Reprendre
-troubles = { $count ->
+problems = { $count ->
     [one] Un point à régler
    *[other] { $count } points à régler
 }
-troubles-title = Ce qui demande votre attention
-troubles-none = Plus rien.
-trouble-go = Afficher dans les réglages
+problems-title = Ce qui demande votre attention
+problems-none = Plus rien.
+problem-go = Afficher dans les réglages
 
 ## La liste
 history = Historique
@@ -338,36 +338,36 @@ error-unusable = Rowbell n’a pas compris sa fenêtre ; rien n’a été fait
 error-wrong-token = SeaTable n’accepte pas le jeton. Il est peut-être mal saisi, supprimé ou d’un autre serveur. Copiez-le à nouveau dans SeaTable.
 
 ## Ce qui ne va pas
-trouble-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }. { $reason }
-trouble-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
-trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. { $reason } Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
-trouble-forged = { $count ->
+problem-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }. { $reason }
+problem-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
+problem-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. { $reason } Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
+problem-forged = { $count ->
     [one] Un message vers l’adresse { $endpoint } avait une signature erronée. Il est gardé et n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
    *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature erronée. Ils sont gardés, 32 Mo au plus, et ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
 }
-trouble-host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur. Après cinq refus de suite, SeaTable le désactive.
-trouble-keyring-locked = Le trousseau est verrouillé. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
-trouble-keyring-missing = Aucun trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites garder jetons et secrets dans un fichier que vous seul pouvez lire.
-trouble-keyring-none = Aucun trousseau n’est ouvert dans votre gestionnaire de clés ; jetons et secrets ne peuvent être ni gardés ni lus. Ouvrez-y le vôtre, ou faites-les garder dans un fichier que vous seul pouvez lire.
-trouble-keyring-refused = Le trousseau ne laisse pas Rowbell lire ses entrées. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès que vous l’aurez autorisé.
-trouble-keyring-slow = Le trousseau ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte.
-trouble-not-connected = { $count ->
+problem-host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur. Après cinq refus de suite, SeaTable le désactive.
+problem-keyring-locked = Le trousseau est verrouillé. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
+problem-keyring-missing = Aucun trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites garder jetons et secrets dans un fichier que vous seul pouvez lire.
+problem-keyring-none = Aucun trousseau n’est ouvert dans votre gestionnaire de clés ; jetons et secrets ne peuvent être ni gardés ni lus. Ouvrez-y le vôtre, ou faites-les garder dans un fichier que vous seul pouvez lire.
+problem-keyring-refused = Le trousseau ne laisse pas Rowbell lire ses entrées. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès que vous l’aurez autorisé.
+problem-keyring-slow = Le trousseau ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte.
+problem-not-connected = { $count ->
     [one] { $base } n’est pas connectée.
    *[other] { $base } ne sont pas connectées.
 } { $reason } Ce qui change entre-temps sera rattrapé.
-trouble-port-forbidden = Rowbell n’a pas le droit d’écouter sur { $address } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
-trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
+problem-port-forbidden = Rowbell n’a pas le droit d’écouter sur { $address } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
+problem-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
 } ; aucun webhook n’y arrive. Avec un autre port, saisissez la nouvelle adresse dans SeaTable.
-trouble-relay-away = { $relay } n’est pas connecté. { $reason } { $code ->
+problem-relay-away = { $relay } n’est pas connecté. { $reason } { $code ->
     [mailbox_closed] Les webhooks y sont refusés.
     [invitation_needed] Les webhooks y sont refusés.
     [no_key] Les webhooks y sont perdus.
    *[other] Ce qui y arrive entre-temps est gardé ; rien n’est perdu.
 }
-trouble-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus gardé ici. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
-trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
+problem-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus gardé ici. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
+problem-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
     [wrong_signature] Des messages à la signature erronée ont été refusés cinq fois de suite.
     [not_stored] Des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
     [host_refused] Des messages vers un nom non accepté ont été refusés cinq fois de suite.
@@ -383,7 +383,7 @@ trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté�
     [refused] Il n’a pas pu être réactivé.
    *[other] Rien n’arrive par lui jusqu’à ce qu’il soit réactivé.
 }
-trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même. Si vous avez supprimé ce webhook, Rowbell n’a plus à l’attendre.
+problem-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même. Si vous avez supprimé ce webhook, Rowbell n’a plus à l’attendre.
 
 ## Clavier
 keys = Raccourcis clavier

@@ -1,16 +1,6 @@
 // What the agent is: its state, its settings, whether it can be reached.
 
-import type {
-  BaseView,
-  Event,
-  JsonValue,
-  Person,
-  Rule,
-  SettingsView,
-  Show,
-  Status,
-  UrlView,
-} from '../bindings/api';
+import type { BaseView, Event, JsonValue, Person, Rule, SettingsView, Show, Status, UrlView } from '../bindings/api';
 import { backend, type Connection, Refusal } from './backend';
 import { plain, setLanguage, systemLanguage } from './messages.svelte';
 import { bare } from './query';

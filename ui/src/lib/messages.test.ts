@@ -102,10 +102,10 @@ describe('messages', () => {
   });
 
   it('chooses by what the agent says', () => {
-    const said = (code: string) => t('trouble-relay-away', { relay: 'relay.example.org', reason: '', code });
+    const said = (code: string) => t('problem-relay-away', { relay: 'relay.example.org', reason: '', code });
     expect(said('no_key')).toContain('Webhooks to it are lost');
     expect(said('no_network')).toContain('nothing is lost');
-    expect(t('trouble-port-taken', { port: '8765', program: 'none' })).toMatch(/another program, so/);
+    expect(t('problem-port-taken', { port: '8765', program: 'none' })).toMatch(/another program, so/);
   });
 
   it('keeps a French stop with the word before it', () => {

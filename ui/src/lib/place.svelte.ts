@@ -19,7 +19,7 @@ class Place {
   insight = $state(false);
   /** Whether the sidebar is out, where the window is too narrow for it. */
   sidebar = $state(false);
-  dialog = $state<'keys' | 'trouble' | null>(null);
+  dialog = $state<'keys' | 'problems' | null>(null);
   /** Where connecting a base begins: with the choice of a way, with a token, or with a relay. */
   way = $state<'choose' | 'token' | 'relay'>('choose');
   /** The invitation to a relay that was opened: its link, or the relay's address. */

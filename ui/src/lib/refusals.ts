@@ -98,7 +98,7 @@ export function words({ code, message, values = {} }: Told): string {
 
 /** Leads to a section of the settings. */
 export const show = (section: Section): Remedy => ({
-  name: t('trouble-go'),
+  name: t('problem-go'),
   act: () => {
     place.dialog = null;
     place.go('settings', section);
