@@ -46,22 +46,13 @@ pub enum AccountError {
 }
 
 impl AccountError {
-    /// A stable code, which chooses among sentences.
+    /// A word for it that chooses among sentences, and for the log.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Api(error) => error.code(),
             Self::Secrets(error) => error.code(),
             Self::NoToken => "no_token",
             Self::BadAddress => "bad_address",
-        }
-    }
-
-    /// What was said about it; empty where nothing was. Foreign text.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Api(error) => error.detail(),
-            Self::Secrets(error) => error.detail(),
-            Self::NoToken | Self::BadAddress => String::new(),
         }
     }
 

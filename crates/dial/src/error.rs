@@ -113,15 +113,6 @@ impl DialError {
         Self::NoNetwork { cause, reason: reason.to_owned() }
     }
 
-    /// One word for what is behind it that does not change between versions; empty where there is none.
-    pub fn cause(&self) -> &'static str {
-        match self {
-            Self::NoNetwork { cause, .. } => cause.code(),
-            Self::Certificate { flaw, .. } => flaw.code(),
-            Self::TimedOut => "",
-        }
-    }
-
     /// What a failure means that a connection gives while it is made or used.
     pub fn from_io(error: &io::Error) -> Self {
         if let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {

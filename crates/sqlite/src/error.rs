@@ -43,7 +43,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// A stable code for the API.
+    /// A word for it that chooses among sentences, and for the log.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Full => "disk_full",
@@ -56,19 +56,6 @@ impl Error {
             Self::Busy => "database_busy",
             Self::Closed => "database_closed",
             Self::Refused(_) => "database_refused",
-        }
-    }
-
-    /// What the system or SQLite said; empty where it said nothing.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Io(text)
-            | Self::CannotOpen(text)
-            | Self::Damaged(text)
-            | Self::IndexDamaged(text)
-            | Self::Refused(text) => text.clone(),
-            Self::Newer { found, .. } => found.to_string(),
-            Self::Full | Self::Moved | Self::Busy | Self::Closed => String::new(),
         }
     }
 

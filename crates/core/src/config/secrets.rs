@@ -27,7 +27,7 @@ pub enum SecretsError {
 }
 
 impl SecretsError {
-    /// A stable code for the API.
+    /// A word for it that chooses among sentences, and for the log.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Locked => "keyring_locked",

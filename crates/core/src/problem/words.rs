@@ -3,11 +3,13 @@
 use std::{env::consts::OS, path::Path};
 
 use fluent_bundle::FluentValue;
+use rowbell_dial::{DialError, Flaw};
+use seatable::{client::ApiError, realtime::RealtimeError};
 
 use super::ProblemKind;
 use crate::{
     config::{SecretsError, SettingsProblem, last_good},
-    sources::local::BindError,
+    sources::{connected::ConnectionError, local::BindError, relay::RelayError},
     text::argument,
     webhook_health::{Obstacle, Reenabled},
     words::Words,
@@ -32,7 +34,8 @@ impl ProblemKind {
             }
             Self::NotConnected { bases, error } => {
                 let mut arguments = vec![("base", bases.join(", ").into()), ("count", bases.len().into())];
-                arguments.extend(because(error.code(), error, error.detail()));
+                arguments.extend(because(error.code(), error));
+                arguments.push(("reason", flaw_of_server(error).map_or("", Flaw::code).into()));
                 ("trouble-not-connected", arguments)
             }
             Self::Behind { base, error } => {
@@ -43,7 +46,8 @@ impl ProblemKind {
             Self::Gap { base } => ("trouble-gap", vec![("base", base.as_str().into())]),
             Self::RelayAway { relay, error } => {
                 let mut arguments = vec![("relay", relay.as_str().into())];
-                arguments.extend(because(error.code(), error, error.detail()));
+                arguments.extend(because(error.code(), error));
+                arguments.push(("reason", flaw_of_relay(error).map_or("", Flaw::code).into()));
                 ("trouble-relay-away", arguments)
             }
             Self::LettersGone { relay } => ("trouble-letters-gone", vec![("relay", relay.as_str().into())]),
@@ -74,7 +78,7 @@ impl ProblemKind {
             }
             Self::Account { server, error } => {
                 let mut arguments = vec![("server", server.as_str().into())];
-                arguments.extend(because(error.code(), error, error.detail()));
+                arguments.extend(because(error.code(), error));
                 ("trouble-account", arguments)
             }
             Self::HostRefused { host } => {
@@ -106,8 +110,25 @@ impl ProblemKind {
 }
 
 /// A reason: its code, which chooses among sentences, and what is said where there is no sentence for it.
-fn because(code: &'static str, error: &dyn std::error::Error, reason: String) -> Arguments<'static> {
-    vec![("code", code.into()), ("detail", error.to_string().into()), ("reason", reason.into())]
+fn because(code: &'static str, error: &dyn std::error::Error) -> Arguments<'static> {
+    vec![("code", code.into()), ("detail", error.to_string().into())]
+}
+
+/// What is wrong with a server's certificate, if that is why.
+fn flaw_of_server(error: &ConnectionError) -> Option<Flaw> {
+    match error {
+        ConnectionError::Api(ApiError::Certificate { flaw, .. })
+        | ConnectionError::Realtime(RealtimeError::Connect(ApiError::Certificate { flaw, .. })) => Some(*flaw),
+        _ => None,
+    }
+}
+
+/// What is wrong with a relay's certificate, if that is why.
+fn flaw_of_relay(error: &RelayError) -> Option<Flaw> {
+    match error {
+        RelayError::Dial(DialError::Certificate { flaw, .. }) => Some(*flaw),
+        _ => None,
+    }
 }
 
 fn keyring(error: &SecretsError) -> &'static str {

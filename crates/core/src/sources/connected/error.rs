@@ -37,7 +37,7 @@ pub enum ConnectionError {
 }
 
 impl ConnectionError {
-    /// A stable code for the API.
+    /// A word for it that chooses among sentences, and for the log.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Api(error) => error.code(),
@@ -46,17 +46,6 @@ impl ConnectionError {
             Self::NoToken => "no_token",
             Self::OtherBase => "other_base",
             Self::Database(error) => error.code(),
-        }
-    }
-
-    /// What was said about it; empty where nothing was. Foreign text.
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Api(error) => error.detail(),
-            Self::Realtime(error) => error.detail(),
-            Self::Secrets(error) => error.detail(),
-            Self::NoToken | Self::OtherBase => String::new(),
-            Self::Database(error) => error.detail(),
         }
     }
 

@@ -9,7 +9,7 @@ const UNTIL_MENDED: Duration = Duration::from_secs(15 * 60);
 
 /// Why a connection failed.
 pub trait LinkError: Display {
-    /// A stable code for the API.
+    /// A word for it that chooses among sentences, and for the log.
     fn code(&self) -> &'static str;
 
     /// Whether it will pass without anybody doing something.

@@ -41,7 +41,7 @@ impl From<DatabaseError> for RelayError {
 }
 
 impl RelayError {
-    /// A stable code for the API.
+    /// A word for it that chooses among sentences, and for the log.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Dial(DialError::NoNetwork { .. }) => "no_network",
@@ -54,18 +54,6 @@ impl RelayError {
             Self::Secrets(error) => error.code(),
             Self::NoKey => "no_key",
             Self::Database(error) => error.code(),
-        }
-    }
-
-    /// What was said about it; empty where nothing was. Foreign text. Of what is in the way of a connection one word,
-    /// [`DialError::cause`].
-    pub fn detail(&self) -> String {
-        match self {
-            Self::Dial(error) => error.cause().to_owned(),
-            Self::NotARelay(reason) => reason.clone(),
-            Self::Secrets(error) => error.detail(),
-            Self::Database(error) => error.detail(),
-            Self::Refused(_) | Self::Busy | Self::Lost | Self::NoKey => String::new(),
         }
     }
 
