@@ -139,7 +139,7 @@ impl Link for Mailbox {
     type Error = RelayError;
 
     fn name(&self) -> String {
-        key_name(&self.endpoint)
+        format!("mailbox {}", self.endpoint)
     }
 
     fn secrets(&self) -> &Arc<dyn Secrets> {
