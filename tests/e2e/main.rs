@@ -15,6 +15,7 @@ mod in_force;
 mod keeping_secrets;
 mod killed;
 mod lying_relay;
+mod mailboxes;
 mod missed;
 mod opening_the_window;
 mod other_programs;
