@@ -10,7 +10,8 @@ use seatable::{
 use serde_json::Value;
 
 use super::{
-    Actor, CellChange, Change, ChangeKind, Delivery, LinkedRow, OperationReport, Row, Source, SourceReport, Table,
+    Actor, CellChange, Change, ChangeKind, Delivery, Gap, LinkedRow, Missing, OperationReport, Row, Source,
+    SourceReport, Table,
 };
 
 /// A report's own time is believed from the year 2000 up to a day into the future: a laptop's clock may be wrong by some
@@ -71,23 +72,17 @@ fn report<'m>(
     metadata: impl Fn(&BaseUuid) -> Option<&'m Metadata>,
 ) -> Result<Reading, &'static str> {
     let received_ms = delivery.received_ms;
-    let gap = |base, missed, before: Option<i64>, at_ms: Option<i64>| {
-        let gap = Change {
-            base,
-            kind: ChangeKind::Missed,
-            rows_affected: missed,
-            // No operation has so many changes, so this is nobody else's place.
-            operation: before.map(|version| super::Operation { version, index: u32::MAX }),
-            at_ms: at_ms.unwrap_or(received_ms),
-            ..unrecognised(received_ms)
-        };
-        Ok(Reading { changes: vec![gap], timed: false, unreadable: None })
+    let gap = |base, missing, at_ms: Option<i64>| {
+        let gap = Gap { base, missing, at_ms: at_ms.unwrap_or(received_ms) };
+        Ok(Reading { changes: vec![gap.into()], timed: false, unreadable: None })
     };
     match SourceReport::from_body(&delivery.body).map_err(|_| "not_json")? {
         SourceReport::Operation(report) => operation(&report, received_ms, format, metadata),
-        SourceReport::Gap { base, missed, before, at_ms } => gap(Some(base), missed, Some(before), at_ms),
-        SourceReport::Restored { base, at_ms, .. } => gap(Some(base), 0, None, at_ms),
-        SourceReport::LettersGone { at_ms, .. } => gap(None, 0, None, at_ms),
+        SourceReport::Gap { base, missed, before, at_ms } => {
+            gap(Some(base), Missing::Operations { count: missed, before: Some(before) }, at_ms)
+        }
+        SourceReport::Restored { base, at_ms, .. } => gap(Some(base), Missing::Restored, at_ms),
+        SourceReport::LettersGone { at_ms, .. } => gap(None, Missing::Webhooks, at_ms),
     }
 }
 

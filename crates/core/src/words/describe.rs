@@ -4,7 +4,7 @@ use seatable::value;
 
 use super::Words;
 use crate::{
-    change::{CellChange, Change, ChangeKind, FIRST_COLUMN_KEY},
+    change::{CellChange, Change, ChangeKind, FIRST_COLUMN_KEY, Missing},
     text::{clip, one_line},
 };
 
@@ -67,11 +67,11 @@ impl Words {
             let context = self.time(change.at_ms, now_ms);
             return Description { title: self.get("unrecognised-title"), text, context };
         }
-        if change.kind == ChangeKind::Missed {
-            let text = match change.rows_affected {
-                0 if change.base.is_some() => self.get("missed-restored"),
-                0 => self.get("missed-letters"),
-                count => self.with("missed-text", &[("count", count.into())]),
+        if let Some(gap) = change.gap() {
+            let text = match gap.missing {
+                Missing::Restored => self.get("missed-restored"),
+                Missing::Webhooks => self.get("missed-letters"),
+                Missing::Operations { count, .. } => self.with("missed-text", &[("count", count.into())]),
             };
             return Description { title: self.get("missed-title"), text, context: self.time(change.at_ms, now_ms) };
         }

@@ -6,7 +6,7 @@ use seatable::BaseUuid;
 
 use super::ConnectionStates;
 use crate::{
-    change::{ChangeKind, Entry},
+    change::{ChangeKind, Entry, EntryId, Missing},
     database::DatabaseError,
     history::{Filter, History, Start},
     inbox::Inbox,
@@ -19,7 +19,9 @@ const RECORDED: Duration = Duration::from_secs(20);
 const GAPS: usize = 100;
 
 /// A gap that may be loaded.
-pub(super) struct Gap {
+pub(super) struct LoadableGap {
+    /// What stands for it in the history.
+    entry: EntryId,
     /// The last operation before it.
     pub(super) known: i64,
     /// The first one after it.
@@ -42,13 +44,9 @@ impl Gaps {
         Self { history, inbox, counts, states }
     }
 
-    /// The newest gap that can be loaded: of a server that was restored nobody knows what is missing.
-    pub(super) async fn newest(&self, base: &BaseUuid) -> Result<Option<Gap>, DatabaseError> {
-        let gap = |entry: Entry| {
-            let (first, missed) = (entry.change.operation?.version, entry.change.rows_affected);
-            Some(Gap { known: first.saturating_sub(1).saturating_sub_unsigned(missed), first, missed })
-        };
-        Ok(self.of(base).await?.into_iter().find_map(gap))
+    /// The newest gap that can be loaded.
+    pub(super) async fn newest(&self, base: &BaseUuid) -> Result<Option<LoadableGap>, DatabaseError> {
+        Ok(self.loadable(base).await?.into_iter().next())
     }
 
     /// So many operations of a base could not be had.
@@ -60,22 +58,30 @@ impl Gaps {
     /// waited until what has been stored is in the history, so that what is missing still is said there before.
     pub(super) async fn loaded(&self, base: &BaseUuid, before: i64) -> Result<(), DatabaseError> {
         self.until_recorded().await;
-        let is_meant = |gap: &Entry| gap.change.operation.is_some_and(|operation| operation.version == before);
-        for gap in self.of(base).await?.into_iter().filter(is_meant) {
-            self.history.delete(vec![gap.id]).await?;
+        for gap in self.loadable(base).await?.into_iter().filter(|gap| gap.first == before) {
+            self.history.delete(vec![gap.entry]).await?;
             self.states.0.change(|connections| {
                 if let Some(connection) = connections.get_mut(base) {
-                    connection.missed = connection.missed.saturating_sub(gap.change.rows_affected);
+                    connection.missed = connection.missed.saturating_sub(gap.missed);
                 }
             });
-            self.counts.updated(vec![gap.id]).await;
+            self.counts.updated(vec![gap.entry]).await;
         }
         Ok(())
     }
 
-    async fn of(&self, base: &BaseUuid) -> Result<Vec<Entry>, DatabaseError> {
+    /// The gaps of a base that can be loaded, newest first: of a server that was restored nobody knows what is missing.
+    async fn loadable(&self, base: &BaseUuid) -> Result<Vec<LoadableGap>, DatabaseError> {
         let gaps = Filter { base: Some(base.clone()), kind: Some(ChangeKind::Missed), ..Filter::default() };
-        self.history.page(gaps, Start::Newest, GAPS).await
+        let gaps = self.history.page(gaps, Start::Newest, GAPS).await?;
+        let loadable = |entry: Entry| match entry.change.gap()?.missing {
+            Missing::Operations { count: missed, before: Some(first) } => {
+                let known = first.saturating_sub(1).saturating_sub_unsigned(missed);
+                Some(LoadableGap { entry: entry.id, known, first, missed })
+            }
+            _ => None,
+        };
+        Ok(gaps.into_iter().filter_map(loadable).collect())
     }
 
     /// Where changes never stop coming, it is waited for a while only.
