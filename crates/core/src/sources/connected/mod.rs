@@ -131,7 +131,7 @@ impl Link for Connection {
     type Error = ConnectionError;
 
     fn name(&self) -> String {
-        token_name(&self.base)
+        format!("base {}", self.base)
     }
 
     fn secrets(&self) -> &Arc<dyn Secrets> {

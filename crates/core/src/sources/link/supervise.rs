@@ -22,7 +22,7 @@ pub(in crate::sources) trait Link: Send {
     /// Why it may fail.
     type Error: LinkError + Send + Sync;
 
-    /// Whose it is, for the log.
+    /// What it leads to, for the log. Names of secrets have no place there.
     fn name(&self) -> String;
 
     /// Where its secrets are kept.
