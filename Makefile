@@ -63,7 +63,7 @@ lint: ## Spelling and dependencies
 
 test-all: test lint ## Everything: slow tests, fuzzing, other platforms
 	@scripts/install.sh test-all
-	ROWBELL_SLOW=1 cargo test -p rowbell-tests -p rowbell-relay
+	ROWBELL_EARLIER_BIN=$$(scripts/earlier-program.sh) ROWBELL_SLOW=1 cargo test -p rowbell-tests -p rowbell-relay
 	$(MAKE) desktops fuzz check-packages check-platforms
 
 desktops: ## Try the tray icon on the panels that Debian has, and popups on its notification servers, and its keyrings

@@ -1,9 +1,9 @@
 //! Crashes with somebody watching, full disks, broken files.
 
-use std::{collections::HashMap, fs, path::Path, process::Command};
+use std::{collections::HashMap, fs, path::Path};
 
 use rowbell_tests::{
-    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, free_port, until,
+    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, free_port, sqlite, until,
 };
 use rustix::process::Signal;
 
@@ -45,14 +45,6 @@ async fn killed_while_popups_are_shown_it_announces_all() {
 /// SQLite's own check.
 fn integrity(database: &Path) -> String {
     sqlite(database, "pragma integrity_check")
-}
-
-/// The first value that a statement gives, by another copy of SQLite.
-pub(crate) fn sqlite(database: &Path, statement: &str) -> String {
-    let script = "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1])
-print(*(connection.execute(sys.argv[2]).fetchone() or ())); connection.commit()";
-    let output = Command::new("/usr/bin/python3").args(["-c", script]).arg(database).arg(statement).output().unwrap();
-    String::from_utf8_lossy(&output.stdout).trim().to_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 #[tokio::test]

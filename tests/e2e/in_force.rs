@@ -3,12 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rowbell_api::{AddBase, AddEndpoint, Done, Rule, RuleAction, SetListen, SetSecret, UrlView};
-use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies, until};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies, sqlite, until};
 
-use crate::{
-    crashes::sqlite,
-    sales::{Sales, is_live, start},
-};
+use crate::sales::{Sales, is_live, start};
 
 /// How often each is tried: a race shows at some tries only.
 const TRIES: usize = 25;

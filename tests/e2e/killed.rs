@@ -1,10 +1,8 @@
 //! Killed in each state that a dispatch can have: what is to be told is told in the end, and what was told, or is no longer
 //! wanted, is not told again.
 
-use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, free_port, until};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, free_port, sqlite, until};
 use rustix::process::Signal;
-
-use crate::crashes::sqlite;
 
 /// An agent that is killed and started again at the same place.
 struct Killed {

@@ -16,6 +16,7 @@ mod keeping_secrets;
 mod killed;
 mod lying_relay;
 mod mailboxes;
+mod migration;
 mod missed;
 mod opening_the_window;
 mod other_programs;

@@ -11,6 +11,7 @@ pub mod bus;
 pub mod desktop;
 mod disk;
 pub mod http;
+pub mod migration;
 mod network;
 mod notification_server;
 mod other_keyring;
@@ -20,6 +21,7 @@ pub mod prompter;
 pub mod proxies;
 pub mod relay;
 pub mod sender;
+mod sqlite;
 pub mod user_manager;
 pub mod window;
 
@@ -37,10 +39,11 @@ pub use self::{
     disk::SmallDisk,
     http::{Answer, Request},
     network::{Network, free_port},
-    notification_server::NotificationServer,
+    notification_server::{Manner, NotificationServer},
     other_keyring::OtherKeyring,
     prompter::Prompter,
     sender::Sender,
+    sqlite::sqlite,
     user_manager::UserManager,
     window::Window,
 };

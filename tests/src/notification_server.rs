@@ -1,6 +1,8 @@
 //! A notification server that does what a test wants: for clicks on buttons, which no mouse can make on dunst, and for
 //! activation tokens, which dunst has only on Wayland.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use zbus::{object_server::SignalEmitter, zvariant::OwnedValue};
 
 use crate::Desktop;
@@ -14,16 +16,29 @@ pub struct NotificationServer {
     connection: zbus::Connection,
 }
 
+/// What a notification server does with a popup.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// It shows it.
+    #[default]
+    Shows,
+    /// It answers with an error.
+    Refuses,
+    /// It never answers.
+    Hangs,
+}
+
 #[derive(Debug, Default)]
 struct Server {
-    last: u32,
+    manner: Manner,
+    last: AtomicU32,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Server {
     #[expect(clippy::too_many_arguments, reason = "the specification's")]
-    fn notify(
-        &mut self,
+    async fn notify(
+        &self,
         _app_name: &str,
         replaces_id: u32,
         _app_icon: &str,
@@ -32,12 +47,13 @@ impl Server {
         _actions: Vec<String>,
         _hints: std::collections::HashMap<String, OwnedValue>,
         _expire_timeout: i32,
-    ) -> u32 {
-        if replaces_id != 0 {
-            return replaces_id;
+    ) -> zbus::fdo::Result<u32> {
+        match self.manner {
+            Manner::Shows if replaces_id != 0 => Ok(replaces_id),
+            Manner::Shows => Ok(self.last.fetch_add(1, Ordering::Relaxed) + 1),
+            Manner::Refuses => Err(zbus::fdo::Error::Failed("this server shows nothing".to_owned())),
+            Manner::Hangs => std::future::pending().await,
         }
-        self.last += 1;
-        self.last
     }
 
     async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) {
@@ -68,8 +84,14 @@ impl NotificationServer {
 
     /// Takes the notification server's place on the bus.
     pub async fn start(desktop: &Desktop) -> Self {
+        Self::start_as(desktop, Manner::Shows).await
+    }
+
+    /// Takes the notification server's place on the bus, and behaves like this there.
+    pub async fn start_as(desktop: &Desktop, manner: Manner) -> Self {
         let connection = desktop.connect().await;
-        connection.object_server().at(PATH, Server::default()).await.expect("a free path");
+        let server = Server { manner, ..Server::default() };
+        connection.object_server().at(PATH, server).await.expect("a free path");
         connection.request_name(NAME).await.expect("a free name");
         Self { connection }
     }
