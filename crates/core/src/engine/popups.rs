@@ -57,14 +57,9 @@ impl Engine {
                 PopupAction::MarkRead,
             ) => self.mark(entries, false).await.map(drop),
             (Target::Details { .. }, _) => Ok(()),
-            (Target::Change { entry, entries }, _) => {
-                let clicked = entries.clone();
-                self.open_entries(entry, entries, token).await?;
-                Ok(self.0.dispatches.set_all(clicked, &CLICKED, now_ms()).await?)
-            }
+            (Target::Change { entry, entries }, _) => self.open_entries(entry, entries, true, token).await.map(drop),
             (Target::Summary { entries }, _) => {
-                self.0.dispatches.set_all(entries.clone(), &CLICKED, now_ms()).await?;
-                self.mark(entries.clone(), false).await?;
+                self.note_opened(entries.clone(), true).await?;
                 self.show_details(entries, token).await
             }
         }
@@ -75,7 +70,7 @@ impl Engine {
     /// # Errors
     /// When there is no such change, or the database fails.
     pub async fn open_entry(&self, id: EntryId, token: Option<&str>) -> Result<Opened, ActionError> {
-        self.open_entries(id, vec![id], token).await
+        self.open_entries(id, vec![id], false, token).await
     }
 
     /// Opens the newest change; none when there is none yet.
@@ -110,6 +105,7 @@ impl Engine {
         &self,
         id: EntryId,
         entries: Vec<EntryId>,
+        by_click: bool,
         token: Option<&str>,
     ) -> Result<Opened, ActionError> {
         let Some(entry) = self.0.history.get(id).await? else {
@@ -117,17 +113,25 @@ impl Engine {
         };
         match self.context().link(&entry.change) {
             None => {
-                self.mark(entries.clone(), false).await?;
+                self.note_opened(entries, by_click).await?;
                 self.show_details(vec![id], token).await?;
                 Ok(Opened::Details)
             }
             Some(url) => {
                 let opened = self.0.opener.open(&url, token).await;
                 opened.map_err(|reason| ActionError::NotOpened { reason })?;
-                self.mark(entries, false).await?;
+                self.note_opened(entries, by_click).await?;
                 Ok(Opened::Row)
             }
         }
+    }
+
+    /// They were opened, by a click on their popup or otherwise. Whoever sees that they are read sees the click as well.
+    async fn note_opened(&self, entries: Vec<EntryId>, by_click: bool) -> Result<(), ActionError> {
+        if by_click {
+            self.0.dispatches.set_all(entries.clone(), &CLICKED, now_ms()).await?;
+        }
+        self.mark(entries, false).await.map(drop)
     }
 
     /// Shows changes in the window, or where there is none in a popup.
