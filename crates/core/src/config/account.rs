@@ -26,8 +26,12 @@ impl Account {
 
     /// The server's address in the one form in which it is compared; as it is written, where it is none.
     pub fn address(&self) -> String {
-        let server = Server::new(&self.server, Options::default());
-        server.map_or_else(|_| self.server.clone(), |server| server.address().to_owned())
+        Self::address_of(&self.server)
+    }
+
+    /// The address of a server in that form.
+    pub(super) fn address_of(server: &str) -> String {
+        Server::new(server, Options::default()).map_or_else(|_| server.to_owned(), |server| server.address().to_owned())
     }
 
     /// What is wrong with it, beside those before it.

@@ -1,6 +1,7 @@
 //! Settings and secrets.
 
 mod account;
+mod edit;
 mod file;
 mod host;
 mod language;
@@ -13,7 +14,8 @@ mod window;
 mod write;
 
 pub use account::Account;
-pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, array_of_tables, last_good, set, table};
+pub use edit::{BaseEdit, EndpointEdit, Setting, SettingValue, SettingsEdit};
+pub use file::{DEFAULT_FILE, InForce, SettingsError, SettingsFile, last_good};
 pub use host::host_name;
 pub use language::Language;
 pub use secrets::{Access, Purpose, Secrets, SecretsError};

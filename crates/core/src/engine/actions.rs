@@ -5,13 +5,7 @@ use std::time::Duration;
 use tracing::warn;
 
 use super::Engine;
-use crate::{
-    clock::now_ms,
-    config::{set, table},
-    context::Pause,
-    error::ActionError,
-    history::RetentionLimits,
-};
+use crate::{clock::now_ms, config::SettingsEdit, context::Pause, error::ActionError, history::RetentionLimits};
 
 /// The note that remembers a pause over a restart.
 pub(super) const PAUSE_NOTE: &str = "pause";
@@ -66,18 +60,9 @@ impl Engine {
     /// # Errors
     /// When the settings can't be changed.
     pub fn set_me(&self, user: &str, name: Option<&str>, is_me: bool) -> Result<(), ActionError> {
-        Ok(self.0.services.settings.edit(|document| {
-            let me = document.entry("me").or_insert(toml_edit::value(toml_edit::Array::new()));
-            if let Some(me) = me.as_array_mut() {
-                me.retain(|known| known.as_str() != Some(user));
-                if is_me {
-                    me.push(user);
-                }
-            }
-            if let Some(name) = name {
-                set(table(document, "people"), user, name);
-            }
-        })?)
+        let user = user.to_owned();
+        let named = name.map(|name| SettingsEdit::NamePerson { user: user.clone(), name: name.to_owned() });
+        Ok(self.0.services.settings.edit([SettingsEdit::Me { user, is_me }].into_iter().chain(named))?)
     }
 
     /// Forgets what is older than the settings say, now and then.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use seatable::{BaseUuid, client::AccountClient};
 use secrecy::SecretString;
-use toml_edit::{Table, value};
 use tracing::warn;
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
 };
 use crate::{
     account::{AccountBase, AccountError},
-    config::{Account, Purpose, array_of_tables},
+    config::{Account, Purpose, SettingsEdit},
     error::{ActionError, KeyringNeed},
 };
 
@@ -82,17 +81,9 @@ impl Accounts {
         let address = server.address().to_owned();
         let workspaces = AccountClient::new(server, token.clone()).workspaces().await;
         let bases = distinct(&address, workspaces.map_err(|error| ActionError::Server { error })?).len();
-        let note = |settings: &Configuration| {
-            if settings.settings().accounts.iter().any(|account| account.address() == address) {
-                return Ok(());
-            }
-            settings.edit(|document| {
-                let mut account = Table::new();
-                account["server"] = value(&address);
-                array_of_tables(document, "account").push(account);
-            })
-        };
-        self.keeper.keep(vec![(Account::token_name(&address), Some(token))], note, KeyringNeed::KeepToken).await?;
+        let is_known = self.settings.settings().accounts.iter().any(|account| account.address() == address);
+        let new = (!is_known).then(|| SettingsEdit::AddAccount(address.clone()));
+        self.keeper.keep(vec![(Account::token_name(&address), Some(token))], new, KeyringNeed::KeepToken).await?;
         self.retry.send();
         Ok((address, bases))
     }
@@ -104,12 +95,12 @@ impl Accounts {
     pub async fn remove(&self, address: &str) -> Result<(), ActionError> {
         let wanted = server(address)?.address().to_owned();
         let accounts = self.settings.settings().accounts.clone();
-        let Some(index) = accounts.iter().position(|account| account.address() == wanted) else {
+        let Some(account) = accounts.iter().find(|account| account.address() == wanted) else {
             let known = accounts.iter().map(|account| account.server.clone()).collect();
             return Err(ActionError::NoSuchAccount { server: wanted, known });
         };
-        self.settings.edit(|document| drop(array_of_tables(document, "account").remove(index)))?;
-        self.errors.change(|errors| drop(errors.remove(&accounts[index].server)));
+        self.settings.edit([SettingsEdit::RemoveAccount(wanted.clone())])?;
+        self.errors.change(|errors| drop(errors.remove(&account.server)));
         let deleted = self.keeper.store().delete(&Account::token_name(&wanted)).await;
         deleted.map_err(ActionError::keyring(KeyringNeed::ForgetAccountToken))
     }

@@ -12,14 +12,13 @@ use tokio::{
     sync::{broadcast, watch},
     time::timeout,
 };
-use toml_edit::DocumentMut;
 
 use super::{
     published::{Changes, Published},
     signing_keys::SigningKeys,
 };
 use crate::{
-    config::{Settings, SettingsError, SettingsFile, SettingsProblem, set, table},
+    config::{Setting, SettingValue, Settings, SettingsEdit, SettingsError, SettingsFile, SettingsProblem},
     context::{Context, Event},
     enrich::{Directories, Directory},
     error::ActionError,
@@ -28,24 +27,6 @@ use crate::{
 
 /// How long the time zone is believed to be the same.
 const ZONE_AGE: Duration = Duration::from_secs(60);
-
-/// The values that can be set by themselves, as table and key; no table: at the top.
-const VALUES: &[(&str, &str)] = &[
-    ("", "language"),
-    ("", "secrets"),
-    ("popups", "enabled"),
-    ("popups", "sound"),
-    ("popups", "fold_above"),
-    ("popups", "fold_seconds"),
-    ("popups", "update_in_place"),
-    ("tray", "panel"),
-    ("window", "theme"),
-    ("window", "text_size"),
-    ("window", "compact"),
-    ("history", "days"),
-    ("history", "raw_days"),
-    ("history", "max_megabytes"),
-];
 
 /// The settings file, and what is in force of it. Cheap to clone.
 #[derive(Clone)]
@@ -121,30 +102,25 @@ impl Configuration {
     /// # Errors
     /// When there is no such value, it can't be this, or the settings can't be changed; then nothing was.
     pub fn set(&self, key: &str, value: &Value) -> Result<(), ActionError> {
-        let (within, name) = key.split_once('.').unwrap_or(("", key));
-        if !VALUES.contains(&(within, name)) {
-            return Err(ActionError::NoSuchSetting { key: key.to_owned() });
-        }
-        let value: toml_edit::Value = match value {
-            Value::Bool(value) => (*value).into(),
-            Value::String(text) => text.as_str().into(),
-            Value::Number(number) if number.is_i64() => number.as_i64().unwrap_or_default().into(),
-            _ => return Err(ActionError::BadValue),
+        let setting = Setting::named(key).ok_or_else(|| ActionError::NoSuchSetting { key: key.to_owned() })?;
+        let value = match value {
+            Value::Bool(flag) => Some(SettingValue::Flag(*flag)),
+            Value::String(text) => Some(SettingValue::Text(text.clone())),
+            Value::Number(number) => number.as_i64().map(SettingValue::Number),
+            _ => None,
         };
-        Ok(self.edit(|document| {
-            let at = if within.is_empty() { document.as_table_mut() } else { table(document, within) };
-            set(at, name, value);
-        })?)
+        let value = value.ok_or(ActionError::BadValue)?;
+        Ok(self.edit([SettingsEdit::Set(setting, value)])?)
     }
 
     /// Changes the settings; they are in force when this returns.
-    pub(crate) fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {
-        self.0.file.edit(change)?;
+    pub(crate) fn edit(&self, edits: impl IntoIterator<Item = SettingsEdit>) -> Result<(), SettingsError> {
+        self.0.file.edit(edits)?;
         self.apply();
         Ok(())
     }
 
-    /// Puts in force what a connected base told of itself.
+    /// Takes on what a connected base told of itself.
     pub(super) fn set_directory(&self, base: &BaseUuid, directory: Arc<Directory>) {
         let _one_at_a_time = self.0.applying.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.context();

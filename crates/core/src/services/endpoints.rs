@@ -1,14 +1,13 @@
 //! The endpoints: making, removing, listing their addresses.
 
 use rowbell_protocol::Token;
-use toml_edit::{DocumentMut, Table, value};
 
 use super::{
     configuration::Configuration, forged::Forged, listening::Listening, random::new_token, relays::Closing,
     secrets::SigningSecrets,
 };
 use crate::{
-    config::{Endpoint, SettingsError, SettingsFile, array_of_tables, set},
+    config::{Endpoint, EndpointEdit, SettingsEdit, SettingsError, SettingsFile},
     error::ActionError,
     sources::local::{Link, Reach, Usable, usable_addresses},
 };
@@ -33,16 +32,13 @@ pub struct Address {
 pub(crate) fn ensure_endpoint(settings: &SettingsFile) -> Result<(), SettingsError> {
     let in_force = settings.in_force().borrow().clone();
     if in_force.settings.endpoints.is_empty() && in_force.problem.is_none() {
-        settings.edit(|document| new_endpoint(document, FIRST_ENDPOINT))?;
+        settings.edit([new_endpoint(FIRST_ENDPOINT)])?;
     }
     Ok(())
 }
 
-fn new_endpoint(document: &mut DocumentMut, name: &str) {
-    let mut endpoint = Table::new();
-    endpoint["name"] = value(name);
-    endpoint["token"] = value(new_token());
-    array_of_tables(document, "endpoint").push(endpoint);
+fn new_endpoint(name: &str) -> SettingsEdit {
+    SettingsEdit::AddEndpoint { name: name.to_owned(), relay: None, token: new_token() }
 }
 
 /// The endpoints that webhooks come to. Cheap to clone.
@@ -75,7 +71,7 @@ impl Endpoints {
             return Err(ActionError::EndpointExists { name: name.to_owned() });
         }
         Configuration::check_endpoint_name(name)?;
-        Ok(self.settings.edit(|document| new_endpoint(document, name))?)
+        Ok(self.settings.edit([new_endpoint(name)])?)
     }
 
     /// Removes an endpoint and forgets its secrets; one at a relay with its mailbox. Requests to it are answered 404 from then
@@ -87,10 +83,7 @@ impl Endpoints {
         self.settings.known_endpoint(name)?;
         let Some(endpoint) = self.settings.settings().endpoint(name).cloned() else { return Ok(None) };
         let keys = self.closing.keys_of(&endpoint).await?;
-        self.settings.edit(|document| {
-            array_of_tables(document, "endpoint")
-                .retain(|endpoint| endpoint.get("name").and_then(|known| known.as_str()) != Some(name));
-        })?;
+        self.settings.edit([SettingsEdit::RemoveEndpoint(name.to_owned())])?;
         self.forged.acknowledge(|known| known == name);
         let left = self.closing.close(&endpoint, keys).await;
         let secrets = if endpoint.signed { self.secrets.delete(name).await.err() } else { None };
@@ -134,14 +127,7 @@ impl Endpoints {
             Some(_) => Token::random().map_or_else(|_| new_token(), |token| token.to_string()),
             None => new_token(),
         };
-        let old = endpoint.token.clone();
-        Ok(self.settings.edit(|document| {
-            let is_meant = |table: &&mut Table| table.get("name").and_then(|known| known.as_str()) == Some(name);
-            if let Some(endpoint) = array_of_tables(document, "endpoint").iter_mut().find(is_meant) {
-                set(endpoint, "old_token", old);
-                set(endpoint, "token", token);
-            }
-        })?)
+        Ok(self.settings.edit([SettingsEdit::Endpoint(name.to_owned(), EndpointEdit::RenewToken(token))])?)
     }
 
     /// Ends the address that an endpoint had before: what is posted there is answered 404.
@@ -150,6 +136,6 @@ impl Endpoints {
     /// When there is no such endpoint, or the settings can't be changed.
     pub fn drop_old_address(&self, name: &str) -> Result<(), ActionError> {
         self.settings.known_endpoint(name)?;
-        Ok(self.settings.set_endpoint_key(name, "old_token", None)?)
+        Ok(self.settings.edit([SettingsEdit::Endpoint(name.to_owned(), EndpointEdit::EndOldToken)])?)
     }
 }

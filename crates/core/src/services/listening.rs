@@ -15,7 +15,7 @@ use super::{
     tasks::Tasks,
 };
 use crate::{
-    config::{set, table},
+    config::SettingsEdit,
     error::ActionError,
     sources::local::{BindError, Bound, LocalSource, bind},
 };
@@ -192,7 +192,7 @@ impl Listening {
     /// When the settings can't be changed.
     pub fn set_port(&self, port: u16) -> Result<(), ActionError> {
         *self.port.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        Ok(self.settings.edit(|document| set(table(document, "listen"), "port", i64::from(port)))?)
+        Ok(self.settings.edit([SettingsEdit::ListenPort(port)])?)
     }
 
     /// Listens at another address.
@@ -200,7 +200,7 @@ impl Listening {
     /// # Errors
     /// When it is none, or the settings can't be changed.
     pub fn set_address(&self, address: &str) -> Result<(), ActionError> {
-        Ok(self.settings.edit(|document| set(table(document, "listen"), "address", address))?)
+        Ok(self.settings.edit([SettingsEdit::ListenAddress(address.to_owned())])?)
     }
 }
 

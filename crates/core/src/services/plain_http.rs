@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{configuration::Configuration, notices::Notices, secret_keeper::SecretKeeper};
 use crate::{
-    config::{Account, array_of_tables, set},
+    config::{Account, BaseEdit, SettingsEdit},
     error::ActionError,
     sources::local::{Reach, reach_of_ip},
 };
@@ -54,7 +54,7 @@ impl SecureAddresses {
         let Some(place) = settings.base(base).and_then(|base| base.parsed_address()) else { return };
         let Some(moved) = at_server(&place, server) else { return };
         info!(%base, server, "the server sends on to https");
-        match self.settings.edit_base(base, |table| set(table, "address", moved.base_url())) {
+        match self.settings.edit([SettingsEdit::Base(base.clone(), BaseEdit::Address(moved.base_url()))]) {
             Ok(()) => self.notices.server_is_secure(server),
             Err(error) => warn!(%error, "the settings still have the old address"),
         }
@@ -65,13 +65,7 @@ impl SecureAddresses {
         let old = account.address().to_owned();
         let Some(token) = self.keeper.store().get(&Account::token_name(&old)).await? else { return Ok(()) };
         self.keeper.store().set(&Account::token_name(server), token).await?;
-        self.settings.edit(|document| {
-            for table in array_of_tables(document, "account").iter_mut() {
-                if table.get("server").and_then(|known| known.as_str()) == Some(&account.server) {
-                    set(table, "server", server);
-                }
-            }
-        })?;
+        self.settings.edit([SettingsEdit::MoveAccount { from: account.server.clone(), to: server.to_owned() }])?;
         self.keeper.store().delete(&Account::token_name(&old)).await?;
         self.notices.server_is_secure(server);
         Ok(())

@@ -1,7 +1,6 @@
 //! Requests that the local endpoint did not take: told to the person, who may allow their host name.
 
 use tokio::sync::mpsc;
-use toml_edit::value;
 use tracing::warn;
 
 use super::{
@@ -11,7 +10,7 @@ use super::{
     published::{Changes, Published},
 };
 use crate::{
-    config::{host_name, table},
+    config::{SettingsEdit, host_name},
     error::ActionError,
     sources::{local::RefusedHost, webhook::Forgery},
 };
@@ -51,13 +50,7 @@ impl Refusals {
         if self.settings.settings().listen.allowed_hosts.contains(&host) {
             return Ok(());
         }
-        self.settings.edit(|document| {
-            let listen = table(document, "listen");
-            let hosts = listen.entry("allowed_hosts").or_insert(value(toml_edit::Array::new()));
-            if let Some(hosts) = hosts.as_array_mut() {
-                hosts.push(host);
-            }
-        })?;
+        self.settings.edit([SettingsEdit::AllowHost(host)])?;
         self.forget_allowed();
         Ok(())
     }

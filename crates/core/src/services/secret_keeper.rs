@@ -7,7 +7,7 @@ use tracing::warn;
 
 use super::configuration::Configuration;
 use crate::{
-    config::{Purpose, Secrets, SecretsError, SettingsError},
+    config::{Purpose, Secrets, SecretsError, SettingsEdit},
     error::{ActionError, KeyringNeed},
 };
 
@@ -40,7 +40,7 @@ impl SecretKeeper {
     pub(super) async fn keep(
         &self,
         secrets: Kept,
-        edit: impl FnOnce(&Configuration) -> Result<(), SettingsError>,
+        edits: impl IntoIterator<Item = SettingsEdit>,
         need: KeyringNeed,
     ) -> Result<(), ActionError> {
         let refused = ActionError::keyring(need);
@@ -53,7 +53,7 @@ impl SecretKeeper {
                 return Err(refused(error));
             }
         }
-        match edit(&self.settings) {
+        match self.settings.edit(edits) {
             Ok(()) => Ok(()),
             Err(error) => {
                 self.put_back(before).await;

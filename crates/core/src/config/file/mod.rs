@@ -1,28 +1,21 @@
-//! The settings file: reading, watching, and editing it with its comments kept.
+//! The settings file: reading it, changing it, and following how the person changes it.
+
+mod follow;
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
-use tokio::{
-    sync::{Notify, watch},
-    time::timeout,
-};
-use toml_edit::{ArrayOfTables, DocumentMut, Item, RawString, Table, Value};
+use tokio::sync::watch;
+use toml_edit::TomlError;
 use tracing::{info, warn};
 
-use super::{Settings, SettingsProblem, watching, write_private};
+use super::{Settings, SettingsEdit, SettingsProblem, write_private};
 
 /// What a new settings file holds: every key with its default, explained.
 pub const DEFAULT_FILE: &str = include_str!("../default.toml");
-
-/// How long the file must have been left alone before it is read.
-const QUIET: Duration = Duration::from_millis(150);
-/// How often the file is looked at while it can't be watched.
-const LOOK: Duration = Duration::from_secs(5);
 
 /// The settings in force, and what is wrong with the file if they are not what it says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,43 +84,22 @@ impl SettingsFile {
         self.in_force.borrow().settings.clone()
     }
 
-    /// Follows the file until this future is dropped.
-    pub async fn follow(&self) {
-        let touched = Arc::new(Notify::new());
-        let mut was_watched = true;
-        loop {
-            // Watched first, then read: what changes in between is not missed.
-            let watching = watching::watch(&self.path, touched.clone());
-            self.read();
-            match &watching {
-                Ok(_) => touched.notified().await,
-                Err(error) => {
-                    if was_watched {
-                        warn!(%error, "the settings file can't be watched; it is looked at now and then");
-                    }
-                    let _ = timeout(LOOK, touched.notified()).await;
-                }
-            }
-            was_watched = watching.is_ok();
-            // A file that is being written is left alone until it is whole.
-            while timeout(QUIET, touched.notified()).await.is_ok() {}
-        }
-    }
-
     /// Changes the file, keeping its comments and order, and puts the result in force.
     ///
     /// # Errors
-    /// When the file can't be used as it is, when `change` would leave it so, or when it can't be written.
-    pub fn edit(&self, change: impl FnOnce(&mut DocumentMut)) -> Result<(), SettingsError> {
+    /// When the file can't be used as it is, when the edits would leave it so, or when it can't be written. Without edits
+    /// there is nothing to fail.
+    pub fn edit(&self, edits: impl IntoIterator<Item = SettingsEdit>) -> Result<(), SettingsError> {
+        let mut edits = edits.into_iter().peekable();
+        if edits.peek().is_none() {
+            return Ok(());
+        }
         let _guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
-        let (text, _) = self.usable()?;
-        let mut document: DocumentMut = text
-            .parse()
-            .map_err(|error: toml_edit::TomlError| SettingsProblem::of_file(&self.path, error.message().to_owned()))?;
-        let before = document.clone();
-        change(&mut document);
-        keep_places(&before, &mut document);
-        let text = document.to_string();
+        let (mut text, _) = self.usable()?;
+        for edit in edits {
+            let broken = |error: TomlError| SettingsProblem::of_file(&self.path, error.message().to_owned());
+            text = edit.apply(&text).map_err(broken)?;
+        }
         let settings = Settings::parse_after(&self.settings(), &text, &self.path).map_err(SettingsError::Unfit)?;
         write(&self.path, &text)?;
         self.remember(&text);
@@ -193,88 +165,6 @@ pub fn last_good(path: &Path) -> PathBuf {
 fn write(path: &Path, text: &str) -> Result<(), SettingsError> {
     let failed = |source| SettingsError::NotWritten { path: path.display().to_string(), source };
     write_private(path, text.as_bytes()).map_err(failed)
-}
-
-/// The array of tables of that name, made at the end of the document if there is none yet.
-pub fn array_of_tables<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut ArrayOfTables {
-    let item = document.entry(name).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    if !item.is_array_of_tables() {
-        *item = Item::ArrayOfTables(ArrayOfTables::new());
-    }
-    match item {
-        Item::ArrayOfTables(tables) => tables,
-        _ => unreachable!("made above"),
-    }
-}
-
-/// The table of that name, made if there is none yet.
-pub fn table<'a>(document: &'a mut DocumentMut, name: &str) -> &'a mut Table {
-    let item = document.entry(name).or_insert(Item::Table(Table::new()));
-    if !item.is_table() {
-        *item = Item::Table(Table::new());
-    }
-    match item {
-        Item::Table(table) => table,
-        _ => unreachable!("made above"),
-    }
-}
-
-/// Comments stay where they are: what is new at the end comes below those there, where they would else be taken for
-/// another table's, and a new key below the line that shows its default.
-fn keep_places(before: &DocumentMut, document: &mut DocumentMut) {
-    let tables = |item: &Item| match item {
-        Item::Table(table) => vec![table.position()],
-        Item::ArrayOfTables(tables) => tables.iter().map(Table::position).collect(),
-        _ => Vec::new(),
-    };
-    let last = document.iter().flat_map(|(_, item)| tables(item)).flatten().max();
-    let at_the_end = |item: &Item| {
-        let places = tables(item);
-        let known = places.iter().flatten().max();
-        places.contains(&None) && (known.is_none() || known == last.as_ref())
-    };
-    let comments = document.trailing().as_str().unwrap_or_default().to_owned();
-    let added = document.iter_mut().map(|(_, item)| item).find(|item| at_the_end(item));
-    let added = added.and_then(|item| match item {
-        Item::Table(table) => Some(table),
-        Item::ArrayOfTables(tables) => tables.iter_mut().find(|table| table.position().is_none()),
-        _ => None,
-    });
-    if let Some(table) = added.filter(|_| !comments.trim().is_empty()) {
-        table.decor_mut().set_prefix(format!("{comments}\n"));
-        document.set_trailing("");
-    }
-
-    let new: Vec<String> = document
-        .iter()
-        .filter(|(key, item)| item.is_value() && !before.contains_key(key))
-        .map(|(key, _)| key.to_owned())
-        .collect();
-    for key in new {
-        let first = document.iter_mut().find_map(|(_, item)| item.as_table_mut());
-        let Some(decor) = first.map(Table::decor_mut) else { return };
-        let comments = decor.prefix().and_then(RawString::as_str).unwrap_or_default().to_owned();
-        let Some(start) = comments.find(&format!("#{key} = ")) else { continue };
-        let (above, below) =
-            comments.split_at(comments[start..].find('\n').map_or(comments.len(), |end| start + end + 1));
-        decor.set_prefix(below);
-        if let Some(mut key) = document.key_mut(&key) {
-            key.leaf_decor_mut().set_prefix(above);
-        }
-    }
-}
-
-/// Sets a key of a table, keeping the comments above and beside it.
-pub fn set(table: &mut Table, key: &str, value: impl Into<Value>) {
-    let mut value = value.into();
-    let Some(item) = table.get_mut(key) else {
-        table.insert(key, Item::Value(value));
-        return;
-    };
-    if let Some(old) = item.as_value() {
-        *value.decor_mut() = old.decor().clone();
-    }
-    *item = Item::Value(value);
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! What becomes of the settings file, and of the settings in force.
 #![allow(clippy::unwrap_used)]
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use super::*;
 
 fn folder() -> (tempfile::TempDir, PathBuf) {
@@ -8,18 +12,15 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
+fn endpoint(name: &str) -> SettingsEdit {
+    SettingsEdit::AddEndpoint { name: name.to_owned(), relay: None, token: format!("{name:0>22}") }
+}
+
 #[test]
 fn edits_keep_comments() {
     let (_folder, path) = folder();
     let file = SettingsFile::open(&path).unwrap();
-    file.edit(|document| {
-        let mut endpoint = Table::new();
-        endpoint["name"] = toml_edit::value("default");
-        endpoint["token"] = toml_edit::value("0123456789012345678901");
-        array_of_tables(document, "endpoint").push(endpoint);
-        table(document, "listen")["port"] = toml_edit::value(9000);
-    })
-    .unwrap();
+    file.edit([endpoint("default"), SettingsEdit::ListenPort(9000)]).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert!(text.contains("# The TCP port; 0 takes any free one."));
     let settings = file.settings();
@@ -32,21 +33,14 @@ fn edits_keep_comments() {
 fn what_is_added_leaves_comments_with_what_they_explain() {
     let (_folder, path) = folder();
     let file = SettingsFile::open(&path).unwrap();
-    let add = |kind: &str, key: &str, text: &str| {
-        file.edit(|document| {
-            let mut added = Table::new();
-            added[key] = toml_edit::value(text);
-            if kind == "endpoint" {
-                added["token"] = toml_edit::value(format!("{text:0>22}"));
-            }
-            array_of_tables(document, kind).push(added);
-        })
-        .unwrap();
-    };
-    add("endpoint", "name", "default");
-    add("account", "server", "https://sea.example");
-    add("endpoint", "name", "more");
-    file.edit(|document| document["me"] = toml_edit::value(toml_edit::Array::from_iter(["anna@auth.local"]))).unwrap();
+    for edit in [
+        endpoint("default"),
+        SettingsEdit::AddAccount("https://sea.example".into()),
+        endpoint("more"),
+        SettingsEdit::Me { user: "anna@auth.local".into(), is_me: true },
+    ] {
+        file.edit([edit]).unwrap();
+    }
     let text = fs::read_to_string(&path).unwrap();
     let endpoint = |name| format!("\n[[endpoint]]\nname = \"{name}\"\ntoken = \"{name:0>22}\"\n");
     let mut expected = DEFAULT_FILE.replacen("\n\n[listen]", "\nme = [\"anna@auth.local\"]\n\n[listen]", 1);
@@ -70,7 +64,7 @@ fn an_unusable_file_keeps_the_last_good_settings_and_is_not_written() {
     let in_force = file.in_force().borrow().clone();
     assert_eq!(in_force.settings.listen.port, 9000);
     assert_eq!(in_force.problem.unwrap().line, Some(2));
-    assert!(matches!(file.edit(|_| ()), Err(SettingsError::Unusable(_))));
+    assert!(matches!(file.edit([SettingsEdit::ListenPort(9001)]), Err(SettingsError::Unusable(_))));
     assert_eq!(fs::read_to_string(&path).unwrap(), "[listen]\nport = \"x\"\n");
 }
 
@@ -78,7 +72,7 @@ fn an_unusable_file_keeps_the_last_good_settings_and_is_not_written() {
 fn what_a_change_would_spoil_is_not_written() {
     let (_folder, path) = folder();
     let file = SettingsFile::open(&path).unwrap();
-    let spoilt = file.edit(|document| table(document, "listen")["port"] = toml_edit::value(-1));
+    let spoilt = file.edit([SettingsEdit::ListenPort(9000), SettingsEdit::ListenAddress("home".into())]);
     assert!(matches!(spoilt, Err(SettingsError::Unfit(_))), "{spoilt:?}");
     assert_eq!(fs::read_to_string(&path).unwrap(), DEFAULT_FILE);
 }
@@ -95,7 +89,7 @@ fn names_that_mean_something_else_are_not_taken_on_and_old_ones_keep_working() {
     fs::write(last_good(&path), &old).unwrap();
     fs::write(&path, &old).unwrap();
     let file = SettingsFile::open(&path).unwrap();
-    file.edit(|document| table(document, "listen")["port"] = toml_edit::value(9000)).unwrap();
+    file.edit([SettingsEdit::ListenPort(9000)]).unwrap();
     let settings = file.settings();
     assert_eq!((settings.endpoints[0].name.as_str(), settings.rules[0].name.as_str()), ("a/before", "forged"));
     assert_eq!((settings.listen.port, file.in_force().borrow().problem.clone()), (9000, None));

@@ -4,7 +4,12 @@ use seatable::{BaseUuid, address::BaseAddress};
 use tracing::warn;
 
 use super::{SAMPLE_BASE, check_free};
-use crate::{config::set, error::ActionError, services::configuration::Configuration, webhook_health::LastSeen};
+use crate::{
+    config::{BaseEdit, EndpointEdit, SettingsEdit},
+    error::ActionError,
+    services::configuration::Configuration,
+    webhook_health::LastSeen,
+};
 
 /// Binds endpoints that wait.
 pub(crate) struct BaseBinder {
@@ -43,11 +48,11 @@ impl BaseBinder {
     fn bind(&self, endpoint: &str, address: &str, base: &BaseUuid) -> Result<(), ActionError> {
         // Settings are only accepted with addresses that can be read.
         let Ok(pasted) = BaseAddress::parse(address) else { return Ok(()) };
-        if !check_free(&self.settings.settings(), base, &pasted.base)? {
-            self.settings.edit_base(base, |base| set(base, "address", pasted.base.base_url()))?;
-        }
-        self.settings.set_endpoint_key(endpoint, "base", Some(base.as_str()))?;
-        Ok(self.settings.set_endpoint_key(endpoint, "base_address", None)?)
+        let already = check_free(&self.settings.settings(), base, &pasted.base)?;
+        let address = BaseEdit::Address(pasted.base.base_url());
+        let addressed = (!already).then(|| SettingsEdit::Base(base.clone(), address));
+        let of_endpoint = SettingsEdit::Endpoint(endpoint.to_owned(), EndpointEdit::Base(base.clone()));
+        Ok(self.settings.edit(addressed.into_iter().chain([of_endpoint]))?)
     }
 }
 

@@ -7,7 +7,7 @@ use seatable::{BaseUuid, address::BaseAddress};
 pub(crate) use self::binder::BaseBinder;
 use super::{configuration::Configuration, connections::Connections};
 use crate::{
-    config::{Settings, array_of_tables, set},
+    config::{BaseEdit, EndpointEdit, Settings, SettingsEdit},
     error::ActionError,
     history::History,
 };
@@ -65,7 +65,8 @@ impl Bases {
                 match self.base_of_endpoint(&settings, endpoint).await? {
                     Some(uuid) => uuid,
                     None => {
-                        self.settings.set_endpoint_key(endpoint, "base_address", Some(&address))?;
+                        let edit = EndpointEdit::BaseAddress(address);
+                        self.settings.edit([SettingsEdit::Endpoint(endpoint.to_owned(), edit)])?;
                         return Ok(AddedBase::Waiting { endpoint: endpoint.to_owned() });
                     }
                 }
@@ -73,12 +74,10 @@ impl Bases {
             (None, None) => self.only_base_without_address(&settings, place).await?,
         };
         let already = check_free(&settings, &uuid, place)?;
-        if !already {
-            self.settings.edit_base(&uuid, |base| set(base, "address", &address))?;
-        }
-        if let Some(endpoint) = endpoint {
-            self.settings.set_endpoint_key(endpoint, "base", Some(uuid.as_str()))?;
-        }
+        let addressed = (!already).then(|| SettingsEdit::Base(uuid.clone(), BaseEdit::Address(address)));
+        let of_endpoint =
+            endpoint.map(|name| SettingsEdit::Endpoint(name.to_owned(), EndpointEdit::Base(uuid.clone())));
+        self.settings.edit(addressed.into_iter().chain(of_endpoint))?;
         Ok(AddedBase::Bound { uuid, already })
     }
 
@@ -89,15 +88,13 @@ impl Bases {
     /// When there is none with this uuid, or the settings can't be changed.
     pub async fn remove(&self, uuid: &BaseUuid) -> Result<(), ActionError> {
         let settings = self.settings.settings();
-        let Some(index) = settings.bases.iter().position(|base| base.uuid == *uuid && base.address.is_some()) else {
+        let Some(base) = settings.base(uuid).filter(|base| base.address.is_some()) else {
             return Err(ActionError::NoSuchBase { uuid: uuid.clone() });
         };
-        let base = &settings.bases[index];
-        if base.hide_contents {
-            self.settings.edit_base(uuid, |table| table.retain(|key, _| !["address", "connected"].contains(&key)))?;
-        } else {
-            self.settings.edit(|document| drop(array_of_tables(document, "base").remove(index)))?;
-        }
+        self.settings.edit([match base.hide_contents {
+            true => SettingsEdit::Base(uuid.clone(), BaseEdit::ForgetAddress),
+            false => SettingsEdit::RemoveBase(uuid.clone()),
+        }])?;
         if base.connected { self.connections.forget(uuid).await } else { Ok(()) }
     }
 
@@ -109,13 +106,11 @@ impl Bases {
         if self.settings.context().hides(uuid) == hide {
             return Ok(false);
         }
-        match self.settings.settings().bases.iter().position(|base| base.uuid == *uuid && base.address.is_none()) {
-            // Nothing else is known of it.
-            Some(index) if !hide => {
-                self.settings.edit(|document| drop(array_of_tables(document, "base").remove(index)))?
-            }
-            _ => self.settings.edit_base(uuid, |base| set(base, "hide_contents", hide))?,
-        }
+        let nothing_else = self.settings.settings().base(uuid).is_some_and(|base| base.address.is_none());
+        self.settings.edit([match hide {
+            false if nothing_else => SettingsEdit::RemoveBase(uuid.clone()),
+            _ => SettingsEdit::Base(uuid.clone(), BaseEdit::HideContents(hide)),
+        }])?;
         Ok(true)
     }
 

@@ -18,14 +18,13 @@ pub(crate) use self::{
     supervisor::{ConnectionParts, ConnectionSupervisor},
 };
 use super::{
-    configuration::Configuration,
     plain_http::settle,
     published::{Changes, Published},
     secret_keeper::SecretKeeper,
     servers::{CLOUD, server},
 };
 use crate::{
-    config::set,
+    config::{BaseEdit, SettingsEdit},
     error::{ActionError, KeyringNeed},
     inbox::Inbox,
     sources::connected::{Command, ConnectionError, ConnectionState, token_name},
@@ -143,13 +142,9 @@ impl Connections {
             address: base_address.base_url(),
             token_name: access.app_name.clone(),
         };
-        let note = |settings: &Configuration| {
-            settings.edit_base(&connected.uuid, |base| {
-                set(base, "address", &connected.address);
-                set(base, "connected", true);
-            })
-        };
-        self.keeper.keep(vec![(token_name(&connected.uuid), Some(token))], note, KeyringNeed::KeepToken).await?;
+        let edits = [BaseEdit::Address(connected.address.clone()), BaseEdit::Connected]
+            .map(|edit| SettingsEdit::Base(connected.uuid.clone(), edit));
+        self.keeper.keep(vec![(token_name(&connected.uuid), Some(token))], edits, KeyringNeed::KeepToken).await?;
         // A new one begins by itself.
         let _ = self.orders.send((connected.uuid.clone(), Command::Reconnect)).await;
         Ok(connected)

@@ -8,7 +8,6 @@ use std::{collections::BTreeMap, sync::Arc};
 use rowbell_dial::Dialler;
 use rowbell_protocol::{Encoded, Invitation, InvitationLink, Keys, Refusal, RelayAddress, Token};
 use tokio::sync::Mutex;
-use toml_edit::{DocumentMut, Table, value};
 
 pub(crate) use self::{
     closing::Closing,
@@ -21,7 +20,7 @@ use super::{
     secret_keeper::SecretKeeper,
 };
 use crate::{
-    config::{Endpoint, array_of_tables, set},
+    config::{Endpoint, SettingsEdit},
     error::{ActionError, KeyringNeed},
     sources::relay::{self, RelayError, RelayState, key_name},
 };
@@ -146,7 +145,9 @@ impl Relays {
             drop(secrets.delete(&key_name(&name)).await);
             return Err(refused(&address, why));
         }
-        if let Err(error) = self.settings.edit(|document| new_mailbox(document, &name, &address, &token)) {
+        let relay = Some(address.clone());
+        let mailbox = SettingsEdit::AddEndpoint { name: name.clone(), relay, token: token.to_string() };
+        if let Err(error) = self.settings.edit([mailbox]) {
             // Or nobody would ever look into it.
             drop(relay::close(&self.dialler, &address, &keys, &[token]).await);
             drop(secrets.delete(&key_name(&name)).await);
@@ -211,12 +212,4 @@ fn refused(address: &RelayAddress, error: RelayError) -> ActionError {
 
 fn tokens(endpoint: &Endpoint) -> Vec<Token> {
     endpoint.tokens().filter_map(|token| token.parse().ok()).collect()
-}
-
-fn new_mailbox(document: &mut DocumentMut, name: &str, address: &RelayAddress, token: &Token) {
-    let mut endpoint = Table::new();
-    endpoint["name"] = value(name);
-    set(&mut endpoint, "relay", address.to_string());
-    endpoint["token"] = value(token.to_string());
-    array_of_tables(document, "endpoint").push(endpoint);
 }

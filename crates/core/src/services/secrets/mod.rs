@@ -19,7 +19,7 @@ use super::{
     signing_keys::{Found, signed},
 };
 use crate::{
-    config::{Purpose, SecretsError, SettingsError, array_of_tables, set},
+    config::{EndpointEdit, Purpose, SecretsError, SettingsEdit},
     error::{ActionError, KeyringNeed},
 };
 
@@ -49,8 +49,8 @@ impl SigningSecrets {
         self.keeper.unlock_to_keep().await?;
         let old = if keep_old { self.keeper.store().get(&newest(endpoint)).await? } else { None };
         let secrets = vec![(before(endpoint), old), (newest(endpoint), secret)];
-        let edit = |settings: &Configuration| mark_signed(settings, endpoint, is_signed);
-        self.keeper.keep(secrets, edit, KeyringNeed::ChangeSecret).await?;
+        let edit = SettingsEdit::Endpoint(endpoint.to_owned(), EndpointEdit::Signed(is_signed));
+        self.keeper.keep(secrets, [edit], KeyringNeed::ChangeSecret).await?;
         self.forged.acknowledge(|known| known == endpoint);
         // The secret is stored; if it can't be read now, the status says so.
         drop(self.load().await);
@@ -131,16 +131,6 @@ impl SigningSecrets {
         }
         Ok(secrets)
     }
-}
-
-fn mark_signed(settings: &Configuration, endpoint: &str, signed: bool) -> Result<(), SettingsError> {
-    settings.edit(|document| {
-        for table in array_of_tables(document, "endpoint").iter_mut() {
-            if table.get("name").and_then(|name| name.as_str()) == Some(endpoint) {
-                set(table, "signed", signed);
-            }
-        }
-    })
 }
 
 fn newest(endpoint: &str) -> String {

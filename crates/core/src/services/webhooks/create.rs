@@ -7,7 +7,7 @@ use url::Url;
 use super::reach::check_reach;
 use crate::{
     account::{AccountBase, AccountError},
-    config::set,
+    config::{BaseEdit, EndpointEdit, SettingsEdit},
     error::ActionError,
     services::{
         accounts::Accounts,
@@ -139,14 +139,15 @@ impl WebhookMaker {
         // What else is posted there stays good.
         let signed = self.settings.settings().endpoint(endpoint).is_some_and(|endpoint| endpoint.signed);
         self.secrets.set(endpoint, Some(secret), signed).await?;
-        self.settings.set_endpoint_key(endpoint, "base", Some(base.uuid.as_str()))?;
-        self.settings.set_endpoint_key(endpoint, "base_address", None)?;
-        self.settings.set_endpoint_key(endpoint, "webhook_url", is_foreign.then_some(url))?;
+        let webhook_url = is_foreign.then(|| url.to_owned());
+        let of_endpoint = [EndpointEdit::Base(base.uuid.clone()), EndpointEdit::WebhookUrl(webhook_url)]
+            .map(|edit| SettingsEdit::Endpoint(endpoint.to_owned(), edit));
         let settings = self.settings.settings();
         let is_known = settings.base(&base.uuid).is_some_and(|base| base.address.is_some());
-        if let Some(address) = base.address().filter(|address| !is_known && settings.base_at(address).is_none()) {
-            self.settings.edit_base(&base.uuid, |base| set(base, "address", address.base_url()))?;
-        }
+        let address = base.address().filter(|address| !is_known && settings.base_at(address).is_none());
+        let addressed =
+            address.map(|address| SettingsEdit::Base(base.uuid.clone(), BaseEdit::Address(address.base_url())));
+        self.settings.edit(of_endpoint.into_iter().chain(addressed))?;
         self.health.expect(WebhookOf { base: base.uuid.clone(), endpoint: endpoint.to_owned() });
         Ok(())
     }
