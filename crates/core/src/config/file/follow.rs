@@ -5,8 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, time::timeout};
 use tracing::warn;
 
-use super::SettingsFile;
-use crate::config::watching;
+use super::{SettingsFile, watching};
 
 /// How long the file must have been left alone before it is read.
 const SETTLE_TIME: Duration = Duration::from_millis(150);

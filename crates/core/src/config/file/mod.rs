@@ -1,6 +1,7 @@
 //! The settings file: reading it, changing it, and following how the person changes it.
 
 mod follow;
+mod watching;
 
 use std::{
     fs, io,

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::Notify;
 
-use super::write::{Links, folder};
+use crate::config::write::{Links, folder};
 
 /// Wakes `touched` when the file at this path changes, until the watcher is dropped. Once it has woken, it is to be made
 /// anew, before the file is read: another file may be there now.

@@ -30,7 +30,7 @@ impl Account {
     }
 
     /// The address of a server in that form.
-    pub(super) fn address_of(server: &str) -> String {
+    pub(in crate::config) fn address_of(server: &str) -> String {
         Server::new(server, Options::default()).map_or_else(|_| server.to_owned(), |server| server.address().to_owned())
     }
 
