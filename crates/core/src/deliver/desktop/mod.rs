@@ -1,7 +1,7 @@
 //! Popups: what they say, how many changes become one, and how they reach the desktop.
 //!
 //! [`DesktopLane`] is the one task that works for this channel: it folds changes into alerts, puts them into the queue, has
-//! [`channel::PopupChannel`] show one after the other, and notes what became of each. [`Desktop`] is how others speak to it.
+//! a channel show one after the other, and notes what became of each. [`Desktop`] is how others speak to it.
 
 mod alerts;
 mod backoff;
