@@ -3,7 +3,7 @@
 //! SeaTable switches a webhook off at the first connection that fails (source: dtable_events/webhook/webhook.py). So a server
 //! that ends first accepts all that are in the system's queue, and answers what they have sent.
 //!
-//! [`listen`] → [`accept`] → [`serve_http`]
+//! [`listen()`] → [`accept()`] → [`serve_http`]
 
 mod accept;
 mod http;

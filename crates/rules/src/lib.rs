@@ -1,7 +1,7 @@
 //! Rules: which changes are announced, and why.
 //!
 //! A [`Rule`] is the one shape that the settings file, the core, the API, the command line and the window share. The rules
-//! are [compiled](compile) when the settings change; what they say of a change is [`route`], a pure function of the
+//! are [compiled](compile) when the settings change; what they say of a change is [`route()`], a pure function of the
 //! [`Facts`] about it. No input or output, clock or settings in here.
 
 mod condition;

@@ -8,7 +8,7 @@ use crate::Error;
 
 /// A program's tables, and what it does when they are damaged.
 pub trait Schema: Send + 'static {
-    /// Brings the tables of a file that was just opened up to date ([`crate::migrate`]), and looks over what must be
+    /// Brings the tables of a file that was just opened up to date ([`crate::migrate()`]), and looks over what must be
     /// readable. Called for each connection that writes; it should take milliseconds.
     ///
     /// # Errors
