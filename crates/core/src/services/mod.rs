@@ -59,7 +59,7 @@ pub use self::{
 };
 pub(crate) use self::{
     bases::BaseBinder,
-    connections::{ConnectionParts, ConnectionStates, ConnectionSupervisor, Gaps, Names, Reports, RowNaming},
+    connections::{ConnectionParts, ConnectionStates, ConnectionSupervisor, Gaps, Names, Order, Reports, RowNaming},
     endpoints::ensure_endpoint,
     open_popups::OpenPopups,
     pipeline_requests::PipelineRequests,

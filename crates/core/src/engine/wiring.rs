@@ -1,0 +1,205 @@
+//! Builds the services and gives each the handles that it needs.
+
+use std::sync::Arc;
+
+use rowbell_dial::Dialler;
+use tokio::sync::{broadcast, mpsc, watch};
+
+use crate::{
+    config::Secrets,
+    context::{Event, Pause},
+    database::{Database, Mishap},
+    deliver::desktop::{Desktop, Popups},
+    history::History,
+    inbox::Inbox,
+    services::{
+        Accounts, BaseBinder, Bases, Changes, Checker, Closing, Configuration, ConnectionParts, ConnectionStates,
+        ConnectionSupervisor, Connections, Counts, EndpointChoice, Endpoints, Forged, Gaps, Health, Keyring, Listening,
+        LocalCauses, Mailboxes, Monitor, Mover, Names, Notices, OpenPopups, Order, PipelineRequests, Recheck, Refusals,
+        RelayStates, RelaySupervisor, Relays, Reports, RetrySignal, RowNaming, Rules, SearchIndex, SecretKeeper,
+        SecureAddresses, Services, SigningSecrets, Tasks, WebhookHealth, WebhookMaker, Webhooks,
+    },
+    sources::{local::LocalSource, webhook::WebhookIntake},
+    webhook_health::{Intervals, LastSeen},
+};
+
+/// What services are built on.
+pub(super) struct Ground {
+    pub(super) database: Database,
+    pub(super) mishap: Option<Mishap>,
+    pub(super) history: History,
+    pub(super) inbox: Inbox,
+    pub(super) settings: Configuration,
+    pub(super) store: Arc<dyn Secrets>,
+    pub(super) local: LocalSource,
+    pub(super) intake: WebhookIntake,
+    pub(super) mover: Option<Mover>,
+    pub(super) port: Option<u16>,
+    pub(super) desktop: Desktop,
+    pub(super) popups: Arc<dyn Popups>,
+    pub(super) pause: watch::Receiver<Option<Pause>>,
+    pub(super) requests: PipelineRequests,
+    pub(super) events: broadcast::Sender<Event>,
+    pub(super) changes: Changes,
+    pub(super) tasks: Tasks,
+    pub(super) last_seen: LastSeen,
+    pub(super) intervals: Intervals,
+}
+
+/// The services, and what goes on by itself once it is started.
+pub(super) struct Wired {
+    pub(super) services: Services,
+    pub(super) open_popups: OpenPopups,
+    pub(super) connections: ConnectionSupervisor,
+    pub(super) orders: mpsc::Receiver<Order>,
+    pub(super) row_naming: RowNaming,
+    pub(super) relays: RelaySupervisor,
+    pub(super) closing: Closing,
+    pub(super) monitor: Monitor,
+    pub(super) binder: BaseBinder,
+}
+
+pub(super) fn wire(ground: Ground) -> Wired {
+    let Ground { database, mishap, history, inbox, settings, store, local, intake, .. } = ground;
+    let Ground { mover, port, desktop, popups, pause, requests, events, changes, tasks, last_seen, intervals, .. } =
+        ground;
+    let (retry, dialler) = (RetrySignal::default(), Arc::new(Dialler::default()));
+    let (orders, ordered) = mpsc::channel(16);
+
+    let open_popups = OpenPopups::new(desktop.clone(), popups.clone());
+    let notices = Notices::new(desktop.clone(), settings.contexts());
+    let health = Health::new(database.clone(), popups.clone(), mishap, &changes);
+    let counts = Counts::new(history.clone(), events.clone(), &changes);
+    let forged = Forged::new(&changes);
+    let keeper = SecretKeeper::new(store.clone(), settings.clone());
+    let secure = SecureAddresses::new(settings.clone(), keeper.clone(), notices.clone());
+    let listening = Listening::new(settings.clone(), local, tasks.clone(), mover, port, &changes);
+    let refusals = Refusals::new(settings.clone(), forged.clone(), notices.clone(), &changes);
+    let recheck = Recheck {
+        webhooks: intake.clone(),
+        inbox: inbox.clone(),
+        history: history.clone(),
+        popups: open_popups.clone(),
+        forged: forged.clone(),
+        events: events.clone(),
+    };
+    let secrets = SigningSecrets::new(settings.clone(), keeper.clone(), forged.clone(), recheck);
+    let keyring = Keyring::new(settings.clone(), secrets.clone(), retry.clone(), &changes);
+    let relay_states = RelayStates::new(&changes);
+    let relays = Relays::new(settings.clone(), keeper.clone(), dialler.clone(), retry.clone(), relay_states.clone());
+    let closing = Closing::new(database.clone(), store.clone(), dialler.clone(), retry.clone());
+    let endpoints =
+        Endpoints::new(settings.clone(), listening.clone(), secrets.clone(), closing.clone(), forged.clone());
+    let connection_states = ConnectionStates::new(&changes);
+    let gaps = Gaps::new(history.clone(), inbox.clone(), counts.clone(), connection_states.clone());
+    let connections =
+        Connections::new(keeper.clone(), inbox.clone(), gaps.clone(), connection_states.clone(), orders.clone());
+    let bases = Bases::new(settings.clone(), history.clone(), connections.clone());
+    let accounts = Accounts::new(settings.clone(), keeper, secure.clone(), retry.clone(), &changes);
+    let webhook_health = WebhookHealth::new(last_seen.clone(), &changes);
+    let webhooks = Webhooks::new(settings.clone(), accounts.clone(), history.clone(), webhook_health.clone());
+    let choice = EndpointChoice {
+        settings: settings.clone(),
+        endpoints: endpoints.clone(),
+        listening: listening.clone(),
+        relays: relays.clone(),
+        inbox: inbox.clone(),
+    };
+    let webhook_maker = WebhookMaker {
+        settings: settings.clone(),
+        accounts: accounts.clone(),
+        choice,
+        endpoints: endpoints.clone(),
+        secrets: secrets.clone(),
+        health: webhook_health.clone(),
+    };
+    let search_index = SearchIndex::new(database.clone(), history.clone(), settings.clone(), &changes);
+
+    let causes = LocalCauses {
+        forged: forged.clone(),
+        refusals: refusals.clone(),
+        listening: listening.clone(),
+        database: database.clone(),
+    };
+    let checker = Checker {
+        settings: settings.clone(),
+        accounts: accounts.clone(),
+        health: webhook_health.clone(),
+        causes,
+        intervals,
+    };
+    let monitor = Monitor {
+        settings: settings.clone(),
+        health: webhook_health.clone(),
+        checker,
+        pause: pause.clone(),
+        retry: retry.clone(),
+    };
+    let relay_supervisor = RelaySupervisor {
+        settings: settings.clone(),
+        mailboxes: Mailboxes {
+            secrets: store.clone(),
+            inbox: inbox.clone(),
+            webhooks: intake,
+            dialler,
+            retry: retry.clone(),
+        },
+        tasks: tasks.clone(),
+        requests: requests.clone(),
+        states: relay_states,
+    };
+    let reports = Reports {
+        names: Names { settings: settings.clone(), history: history.clone(), database: database.clone() },
+        gaps,
+        secure,
+        requests: requests.clone(),
+        tasks: tasks.clone(),
+        states: connection_states.clone(),
+    };
+    let connection_supervisor = ConnectionSupervisor {
+        settings: settings.clone(),
+        parts: ConnectionParts { secrets: store, inbox: inbox.clone(), retry: retry.clone(), intervals },
+        reports,
+        tasks: tasks.clone(),
+        states: connection_states,
+    };
+    let row_naming =
+        RowNaming { settings: settings.clone(), history: history.clone(), events: events.subscribe(), orders };
+    let binder = BaseBinder { settings: settings.clone(), last_seen };
+
+    let services = Services {
+        rules: Rules::new(settings.clone()),
+        settings,
+        endpoints,
+        listening,
+        refusals,
+        forged,
+        secrets,
+        keyring,
+        relays,
+        bases,
+        connections,
+        accounts,
+        webhooks,
+        webhook_maker,
+        webhook_health,
+        counts,
+        search_index,
+        health,
+        notices,
+        retry,
+        pause,
+        changes,
+    };
+    Wired {
+        services,
+        open_popups,
+        connections: connection_supervisor,
+        orders: ordered,
+        row_naming,
+        relays: relay_supervisor,
+        closing,
+        monitor,
+        binder,
+    }
+}
