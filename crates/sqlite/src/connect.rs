@@ -1,10 +1,16 @@
 //! Opening connections.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use crate::{Error, Schema, WriteConnection, files::create_private};
+
+/// How long to wait before a file that another program is making is tried again.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// How a program wants its file to be handled.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +36,9 @@ pub fn open_writer(path: &Path, schema: &impl Schema, options: &Options) -> Resu
     if options.can_shrink && connection.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0))? == 0 {
         connection.execute_batch("PRAGMA auto_vacuum = INCREMENTAL")?;
     }
+    write_ahead(&connection, options.busy_wait)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA wal_autocheckpoint = 0;
+        "PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 33554432;
          PRAGMA synchronous = FULL;
          PRAGMA cache_size = -2048;
@@ -42,6 +48,18 @@ pub fn open_writer(path: &Path, schema: &impl Schema, options: &Options) -> Resu
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
     schema.prepare(&mut connection)?;
     Ok(WriteConnection::new(connection))
+}
+
+/// Has the file keep a log. Of two programs that make a file at once SQLite refuses one without waiting, whatever its timeout,
+/// so it is waited for here.
+fn write_ahead(connection: &Connection, busy_wait: Duration) -> Result<(), Error> {
+    let end = Instant::now() + busy_wait;
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL").map_err(Error::from) {
+            Err(Error::Busy) if Instant::now() < end => std::thread::sleep(LOOK_AGAIN),
+            ended => return ended,
+        }
+    }
 }
 
 /// A connection that can't write.

@@ -92,10 +92,13 @@ impl Running {
         Self { desktop, screen, events, pause, shutdown, lane }
     }
 
-    /// Records an entry and hands it over.
+    /// Records an entry and hands it over, as the pipeline does: once the lane has begun, and as it was recorded, whatever
+    /// the lane has made of it meanwhile.
     async fn record(&self, desk: &Desk, follows: Follows) -> EntryId {
-        let id = desk.add(change(AT_MS, "a"), follows, "").await;
-        self.desktop.recorded(vec![Arc::new(entry(desk, id).await)]).await;
+        self.desktop.begun().await;
+        let id = desk.add(change(AT_MS, "a"), follows.clone(), "").await;
+        let recorded = Entry { desktop: follows.desktop, ..entry(desk, id).await };
+        self.desktop.recorded(vec![Arc::new(recorded)]).await;
         id
     }
 
