@@ -66,7 +66,7 @@ async fn json_has_the_documented_fields() {
         for field in wanted {
             assert!(keys(entry).contains(field), "{field} is missing");
         }
-        for field in ["column", "type", "old", "new", "old_text", "new_text"] {
+        for field in ["column", "type", "old", "new", "old_text", "new_text", "text"] {
             assert!(keys(&entry["cells"][0]).contains(field), "{field} is missing");
         }
         assert_eq!(entry["cells"][0]["new_chips"][0]["name"], "++");
@@ -101,7 +101,7 @@ async fn a_day_with_the_command_line() {
     assert_eq!(agent.json::<Vec<Entry>>(&["history", "--since", "2099-01-01"]).len(), 0);
     assert!(agent.cli(&["history", "--kind", "nonsense"]).err.contains("row_added"));
     let csv = agent.ok(&["export", "--search", "soh"]);
-    assert!(csv.starts_with("\u{feff}\"id\",\"at\",") && csv.contains("Note:  → =1+1"), "{csv}");
+    assert!(csv.starts_with("\u{feff}\"id\",\"at\",") && csv.contains("Note: empty → =1+1"), "{csv}");
     assert!(agent.ok(&["export", "--format", "xlsx"]).starts_with("PK"), "a workbook is a ZIP file");
     assert!(agent.ok(&["history"]).contains("● "));
 

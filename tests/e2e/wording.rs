@@ -1,5 +1,8 @@
 //! What popups say of SeaTable's samples, word for word, as it is on the bus.
 
+use std::{path::Path, process::Command};
+
+use rowbell_api::{Entry, Export, Format};
 use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Sender, Setup, bodies, eventually};
 use serde_json::json;
 
@@ -89,6 +92,67 @@ async fn every_kind_of_cell_in_every_language() {
     }
 }
 
+/// A cell that is filled, changed and emptied, rows that come and go, and a link.
+#[tokio::test]
+async fn popup_api_command_line_and_exports_say_the_same() {
+    let desktop = Desktop::with_bus().await;
+    let bus = Bus::listen(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
+    let agent = agent(&desktop, ONE_EACH).await;
+    let mut sender = Sender::start(&desktop);
+    let cell = |old: &str, new: &str| {
+        json!([{"column_key": "cSta", "column_name": "Stage", "column_type": "text", "column_data": {},
+            "value": new, "old_value": old}])
+    };
+    let bodies = [
+        bodies::body("modify_row", "r1", "Filled", cell("", "Lead")),
+        bodies::body("modify_row", "r2", "Changed", cell("Lead", "Won")),
+        bodies::body("modify_row", "r3", "Emptied", cell("Won", "")),
+        bodies::body("insert_row", "r4", "Added", cell("", "Lead")),
+        bodies::body("delete_row", "r5", "Deleted", cell("Lead", "")),
+        bodies::sample("09_")[0].clone(),
+    ];
+    let mut popups = Vec::new();
+    for body in &bodies {
+        popups.push(told(&agent, &bus, &mut sender, body).await);
+    }
+    let (listed, csv) = (agent.ok(&["history"]), agent.ok(&["export"]));
+    let entries = agent.history().await;
+    assert_eq!(entries.len(), bodies.len());
+    let sheet = first_sheet(&entries, &desktop.path("history.xlsx"));
+    for (entry, (title, body)) in entries.iter().rev().zip(&popups) {
+        let shown = agent.ok(&["show", &entry.id.to_string()]);
+        let lines: Vec<&str> = body.lines().collect();
+        assert!(shown.starts_with(title.as_str()), "{shown}");
+        assert!(listed.contains(&format!("  {title}  ({})", entry.id)), "{title} is not in {listed}");
+        assert!(lines.iter().all(|line| listed.contains(line)), "{body} is not in {listed}");
+        assert!(csv.contains(&format!("\"{title}\",\"{}\"", lines.join(" · "))), "{title} is not in {csv}");
+        assert!(lines.iter().all(|line| sheet.contains(line)), "{body} is not in the workbook");
+        // What is told of the cells, or of a link, is in the popup as it is elsewhere.
+        let is_link = entry.kind.starts_with("link");
+        let what = if is_link { &entry.what } else { &entry.cells[0].text };
+        assert!(lines[0].ends_with(what.as_str()) || entry.kind == "row_deleted", "{what} is not in {body}");
+        assert!(shown.lines().any(|line| line == format!("  {what}")), "{what} is not in {shown}");
+        for cell in &entry.cells {
+            assert!(shown.lines().any(|line| line == format!("  {}", cell.text)), "{} is not in {shown}", cell.text);
+            assert!(csv.contains(&format!("\"{}\"", cell.text)), "{} is not in {csv}", cell.text);
+            assert!(sheet.contains(&cell.text), "{} is not in the workbook", cell.text);
+        }
+    }
+    agent.stop_well().await;
+}
+
+/// The XML of a workbook's first sheet.
+fn first_sheet(entries: &[Entry], path: &Path) -> String {
+    let mut export = Export::begin(Format::Xlsx, std::fs::File::create(path).unwrap()).unwrap();
+    export.write(entries).unwrap();
+    export.end().unwrap();
+    let read = "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('xl/worksheets/sheet1.xml').decode())";
+    let read = Command::new("python3").args(["-c", read]).arg(path).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    String::from_utf8(read.stdout).unwrap()
+}
+
 #[tokio::test]
 async fn foreign_text_is_text() {
     let desktop = Desktop::with_bus().await;
@@ -138,7 +202,7 @@ async fn a_change_far_back_in_a_long_text_is_told() {
         let (_, text) = told(&agent, &bus, &mut sender, &body).await;
         assert!(text.starts_with("Notes: …until then. The price is 900. → …until then. The price is 100."), "{text}");
     }
-    let found: Vec<rowbell_api::Entry> = agent.json(&["history", "--search", "price 900"]);
+    let found: Vec<Entry> = agent.json(&["history", "--search", "price 900"]);
     assert_eq!(found.len(), 2, "{found:?}");
     agent.stop_well().await;
 }

@@ -391,5 +391,8 @@ detail-outcome = outcome
 detail-unread = , unread
 detail-raw = raw request
 detail-link = link
-cell-empty = (empty)
+cells-left-out = { $count ->
+    [one] One further cell was not kept because there were too many.
+   *[other] { $count } further cells were not kept because there were too many.
+}
 raw-base64 = (not text, in base64)

@@ -10,6 +10,7 @@ use rowbell_core::{
     database::DatabaseError,
     engine::Engine,
     history::{Filter, Start},
+    present::Message,
     services::{ConnectionStatus, RelayStatus},
     sources::{connected::ConnectionState, relay::RelayState},
     status::Status,
@@ -149,17 +150,13 @@ fn relay_line(relay: &RelayStatus, words: &Arc<Words>, now_ms: i64) -> RelayLine
 }
 
 fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange {
-    let tell = || {
-        let described = context.describe(entry, now_ms);
-        match described.text {
-            text if text.is_empty() => isolated(&described.title),
-            text => {
-                let named = [("title", isolated(&described.title).into()), ("text", isolated(&text).into())];
-                context.words.with("tray-recent", &named)
-            }
-        }
+    let message = Message::on_screen(&entry.change, entry.authenticity, context, now_ms);
+    let title = isolated(&message.title);
+    let label = if message.text.is_empty() {
+        title
+    } else {
+        context.words.with("tray-recent", &[("title", title.into()), ("text", isolated(&message.text).into())])
     };
-    let label = context.hidden(&entry.change).map_or_else(tell, |hidden| isolated(&hidden));
     RecentChange { id: entry.id, label, unread: entry.unread }
 }
 

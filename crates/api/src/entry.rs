@@ -91,6 +91,9 @@ pub struct Cell {
     pub old_text: String,
     /// The value after, as text; empty when there is none.
     pub new_text: String,
+    /// What happened to it, in a line as popups say it: `Prio: + → ++`.
+    #[serde(default)]
+    pub text: String,
     /// The select options of the value before, with their colours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Chip>>", optional))]

@@ -8,11 +8,10 @@ use seatable::{BaseUuid, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Authenticity, Change, ChangeKind, Dispatch, Entry, EntryId, HoldReason},
+    change::{Dispatch, Entry, EntryId, HoldReason},
     config::Settings,
     enrich::{self, Directories},
-    text::one_line,
-    words::{Description, Words},
+    words::Words,
 };
 
 /// The settings in force and the words in their language.
@@ -38,11 +37,6 @@ impl Context {
         Arc::new(Self { settings, rules, words, directories })
     }
 
-    /// Where a click on a change leads, see [`enrich::link`].
-    pub fn link(&self, change: &Change) -> Option<String> {
-        enrich::link(&self.settings, &self.directories, change)
-    }
-
     /// The tables and columns of a connected base.
     pub fn metadata(&self, base: &BaseUuid) -> Option<&Metadata> {
         Some(&self.directories.get(base)?.metadata)
@@ -53,41 +47,9 @@ impl Context {
         enrich::base_name(&self.settings, &self.directories, base)
     }
 
-    /// What an entry says, see [`Context::describe_change`].
-    pub fn describe(&self, entry: &Entry, now_ms: i64) -> Description {
-        let mut described = self.describe_change(&entry.change, now_ms);
-        if entry.authenticity == Authenticity::Forged {
-            described.title = self.words.get("forged-title");
-        }
-        described
-    }
-
-    /// What a change says, see [`Words::describe_change`]. Where there are several bases, it names its own; a gap in the
-    /// history, which has no row or table, always does.
-    pub fn describe_change(&self, change: &Change, now_ms: i64) -> Description {
-        let mut described = self.words.describe_change(change, now_ms);
-        match change.base.as_ref().and_then(|base| self.base_name(base)) {
-            Some(base) if change.kind == ChangeKind::Missed => {
-                described.title = self.words.with("missed-title-of", &[("base", base.into())]);
-            }
-            Some(base) if self.settings.bases.iter().filter(|base| base.address.is_some()).count() > 1 => {
-                described.context = format!("{} · {}", one_line(&base), described.context);
-            }
-            _ => {}
-        }
-        described
-    }
-
     /// Whether popups and tray say nothing of what is in this base.
     pub fn hides(&self, base: &BaseUuid) -> bool {
         self.settings.base(base).is_some_and(|base| base.hide_contents)
-    }
-
-    /// All that popups and tray say of this change if they are to say nothing of its contents; none: they tell it.
-    pub fn hidden(&self, change: &Change) -> Option<String> {
-        let base = change.base.as_ref().filter(|base| self.hides(base))?;
-        let name = self.base_name(base).unwrap_or_else(|| "SeaTable".to_owned());
-        Some(self.words.with("hidden-change", &[("base", name.into())]))
     }
 
     /// Whether these are its settings, and this the time zone of its words.
@@ -126,63 +88,7 @@ pub enum Event {
 
 #[cfg(test)]
 mod tests {
-    use seatable::Column;
-    use serde_json::json;
-
     use super::*;
-    use crate::{
-        change::{Actor, CellChange, Row, Table},
-        config::Base,
-    };
-
-    fn changed(uuid: &BaseUuid, cells: Vec<CellChange>) -> Change {
-        Change {
-            base: Some(uuid.clone()),
-            table: Table { id: "0000".into(), name: "Deals".into() },
-            row: Row { id: "a".into(), name: "Acme".into() },
-            kind: ChangeKind::RowChanged,
-            op_type: "modify_row".into(),
-            actor: Actor::default(),
-            at_ms: 1_787_659_200_000,
-            cells,
-            cells_left_out: 0,
-            rows_affected: 1,
-            linked: None,
-            operation: None,
-        }
-    }
-
-    #[test]
-    fn a_base_is_named_where_there_are_several() {
-        let uuids = [1, 2].map(|n| BaseUuid::new(&format!("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e{n:03}")));
-        let base = |(uuid, name): (&BaseUuid, &str)| Base {
-            uuid: uuid.clone(),
-            address: Some(format!("https://cloud.seatable.io/workspace/7/dtable/{name}/")),
-            connected: false,
-            hide_contents: false,
-        };
-        let bases: Vec<Base> = uuids.iter().zip(["Sales", "Stock"]).map(base).collect();
-        let described = |bases: &[Base]| {
-            let settings = Settings { bases: bases.to_vec(), ..Settings::default() };
-            let context = Context::new(settings.into(), &TimeZone::UTC, Arc::default());
-            context.describe_change(&changed(&uuids[1], Vec::new()), 1_787_659_200_000).context
-        };
-        assert_eq!(described(&bases[1..]), "12:00");
-        assert_eq!(described(&bases), "Stock · 12:00");
-    }
-
-    #[test]
-    fn a_cell_that_is_what_it_was_is_not_told() {
-        let cell = |name: &str, old, new| CellChange {
-            column: Column { name: name.into(), ..Column::default() },
-            old: json!(old),
-            new: json!(new),
-        };
-        let cells = vec![cell("Stage", "Won", "Won"), cell("Note", "a", "b")];
-        let context = Context::new(Arc::default(), &TimeZone::UTC, Arc::default());
-        let change = changed(&BaseUuid::new("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e001"), cells);
-        assert_eq!(context.describe_change(&change, change.at_ms).text, "Note: a → b");
-    }
 
     #[test]
     fn a_journey_needs_new_words() {

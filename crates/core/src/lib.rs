@@ -17,6 +17,7 @@ pub mod history;
 pub mod inbox;
 pub mod languages;
 pub mod pipeline;
+pub mod present;
 pub mod problem;
 pub mod services;
 pub mod sources;

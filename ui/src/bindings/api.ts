@@ -264,6 +264,10 @@ old_text: string,
  */
 new_text: string, 
 /**
+ * What happened to it, in a line as popups say it: `Prio: + → ++`.
+ */
+text: string, 
+/**
  * The select options of the value before, with their colours.
  */
 old_chips?: Array<Chip>, 

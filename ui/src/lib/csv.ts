@@ -14,7 +14,7 @@ const COLUMNS: [string, (entry: Entry) => unknown][] = [
   ['actor', (entry) => entry.actor],
   ['title', (entry) => entry.title],
   ['text', (entry) => entry.text],
-  ['cells', ({ cells }) => cells.map((cell) => `${cell.column}: ${cell.old_text} → ${cell.new_text}`).join('; ')],
+  ['cells', ({ cells }) => cells.map((cell) => cell.text).join('; ')],
   ['link', (entry) => entry.link],
   ['unread', (entry) => entry.unread],
   ['outcome', (entry) => entry.outcome],

@@ -12,7 +12,7 @@ it('writes only what is set into an address', () => {
 it('decides about a change that just came as the agent does', () => {
   const change = entry({
     unread: true,
-    cells: [{ column: 'Stage', type: 'text', old: '', new: '', old_text: '', new_text: 'Quoted' }],
+    cells: [{ column: 'Stage', type: 'text', old: '', new: '', old_text: '', new_text: 'Quoted', text: '' }],
   });
   const base = 'fae0a3a4-2ba9-4df8-8e83-03fd385e37de';
   const fitting = [

@@ -72,13 +72,16 @@ pub(super) fn detail(detail: &EntryDetail) -> io::Result<()> {
         line(text!("detail-raw"), &format!("rowbell show {} --raw", entry.id))?;
     }
     line(text!("detail-link"), entry.link.as_deref().unwrap_or_default())?;
+    // What is linked to what is no cell's matter.
+    let tells_all = !entry.cells.is_empty() && !entry.kind.starts_with("link");
+    if !tells_all && entry.kind != "missed" && !entry.what.is_empty() {
+        writeln!(out, "  {}", plain(&entry.what))?;
+    }
     for cell in &entry.cells {
-        let change = match (cell.old_text.as_str(), cell.new_text.as_str()) {
-            ("", new) => new.to_owned(),
-            (old, "") => format!("{old} → {}", text!("cell-empty")),
-            (old, new) => format!("{old} → {new}"),
-        };
-        line(format!("  {}", plain(&cell.column)), &format!(" {change}"))?;
+        writeln!(out, "  {}", plain(&cell.text))?;
+    }
+    if entry.cells_left_out > 0 {
+        writeln!(out, "  {}", text!("cells-left-out", count = entry.cells_left_out))?;
     }
     if let Some(raw) = &detail.raw {
         writeln!(out)?;

@@ -5,7 +5,7 @@ use rowbell_api::{Cell, Chip, Entry, Header, Raw, Row};
 use rowbell_core::{
     change::{self, Delivery},
     context::Context,
-    words::cell_texts,
+    present::{CellText, Message},
 };
 use seatable::{Column, column::SelectOption, value};
 use serde_json::Value;
@@ -19,9 +19,8 @@ pub(super) fn time(ms: i64) -> String {
 /// An entry of the history, in the words of now.
 pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
     let change = &entry.change;
-    let described = context.describe(entry, now_ms);
-    let what = described.text.clone();
-    let lines = [described.text, described.context];
+    let message = Message::of(entry, context, now_ms);
+    let text = message.body();
     let (outcome, outcome_reason) = entry.outcome();
     Entry {
         id: entry.id.0,
@@ -33,16 +32,16 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         table: change.table.name.clone(),
         kind: change.kind.as_str().to_owned(),
         row: Row { id: change.row.id.clone(), name: change.row.name.clone() },
-        actor: context.words.actor(&change.actor),
+        actor: message.person,
         actor_id: change.actor.key().to_owned(),
         at: time(change.at_ms),
         rows_affected: change.rows_affected,
-        cells: change.cells.iter().map(|cell| cell_view(cell, context)).collect(),
+        cells: change.cells.iter().zip(message.cells).map(|(cell, text)| cell_view(cell, text, context)).collect(),
         cells_left_out: change.cells_left_out,
-        title: described.title,
-        text: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
-        what,
-        link: context.link(change),
+        title: message.title,
+        text,
+        what: message.text,
+        link: message.link,
         unread: entry.unread,
         outcome: outcome.to_owned(),
         outcome_reason: outcome_reason.map(str::to_owned),
@@ -54,8 +53,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
     }
 }
 
-fn cell_view(cell: &change::CellChange, context: &Context) -> Cell {
-    let (old, new) = cell_texts(cell, &context.words);
+fn cell_view(cell: &change::CellChange, text: CellText, context: &Context) -> Cell {
     let format = context.words.format();
     // The window has its own look for what is empty.
     let shown = |value, text: String| {
@@ -65,8 +63,9 @@ fn cell_view(cell: &change::CellChange, context: &Context) -> Cell {
     Cell {
         column: cell.column.name.clone(),
         kind: cell.column.kind.as_str().to_owned(),
-        old_text: shown(&cell.old, old),
-        new_text: shown(&cell.new, new),
+        old_text: shown(&cell.old, text.old),
+        new_text: shown(&cell.new, text.new),
+        text: text.line,
         old_chips: chips(&cell.column, &cell.old),
         new_chips: chips(&cell.column, &cell.new),
         old: cell.old.clone(),

@@ -87,7 +87,6 @@ impl<W: Write + Send> Export<W> {
 
 /// What both tables tell of a change, by the names of the columns.
 fn record(entry: &Entry) -> [(&'static str, String); 18] {
-    let cell = |cell: &crate::Cell| format!("{}: {} → {}", cell.column, cell.old_text, cell.new_text);
     [
         ("id", entry.id.to_string()),
         ("at", entry.at.clone()),
@@ -100,7 +99,7 @@ fn record(entry: &Entry) -> [(&'static str, String); 18] {
         ("actor", entry.actor.clone()),
         ("title", entry.title.clone()),
         ("text", entry.text.clone()),
-        ("cells", entry.cells.iter().map(cell).collect::<Vec<_>>().join("; ")),
+        ("cells", entry.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("; ")),
         ("link", entry.link.clone().unwrap_or_default()),
         ("unread", entry.unread.to_string()),
         ("outcome", entry.outcome.clone()),

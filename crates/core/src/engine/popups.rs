@@ -9,6 +9,7 @@ use crate::{
     deliver::desktop::{Dismissed, PopupAction, PopupEvent, Target, WindowPage, details},
     error::ActionError,
     history::{Filter, Start},
+    present,
 };
 
 /// How many changes a popup with details lists.
@@ -111,7 +112,7 @@ impl Engine {
         let Some(entry) = self.0.history.get(id).await? else {
             return Err(ActionError::NoSuchEntry { id });
         };
-        match self.context().link(&entry.change) {
+        match present::link(&entry.change, &self.context()) {
             None => {
                 self.note_opened(entries, by_click).await?;
                 self.show_details(vec![id], token).await?;

@@ -1,35 +1,11 @@
-//! What a report leaves out: where its base is in the browser, what things and people are called.
+//! What a report leaves out: what its base, its tables and people are called, and where the base is in the browser.
 
 mod directory;
 
-use seatable::{BaseUuid, address::BaseAddress};
+use seatable::BaseUuid;
 
 pub use self::directory::{Directories, Directory, keep, load};
-use crate::{
-    change::{Change, ChangeKind},
-    config::Settings,
-};
-
-/// The address that a click on a change opens: its row, or its table for a batch. None while the base's address is not
-/// known, and for what has no row any more.
-pub fn link(settings: &Settings, directories: &Directories, change: &Change) -> Option<String> {
-    let base = change.base.as_ref()?;
-    let directory = directories.get(base);
-    // A connected base tells where it is now; it may have been renamed or moved since its address was noted.
-    let told = directory.and_then(|directory| directory.parsed_address());
-    let address: BaseAddress = match told {
-        Some(address) => address,
-        None => settings.base(base)?.parsed_address()?,
-    };
-    let table = change.table.id.as_str();
-    let view = directory.and_then(|directory| directory.metadata.first_view(table)).map(|view| view.id.as_str());
-    match change.kind {
-        ChangeKind::Unrecognised | ChangeKind::Missed | ChangeKind::RowDeleted => None,
-        _ if table.is_empty() => Some(address.base_url()),
-        _ if change.rows_affected > 1 || change.row.id.is_empty() => Some(address.table_url(table, view)),
-        _ => Some(address.row_url(table, view, &change.row.id)),
-    }
-}
+use crate::config::Settings;
 
 /// The base's name: as it says itself, or as its address tells it.
 pub fn base_name(settings: &Settings, directories: &Directories, base: &BaseUuid) -> Option<String> {

@@ -1,10 +1,6 @@
 //! Words: every text a person reads, in their language, from the message files in `locales/`.
 
-mod describe;
 mod messages;
-#[cfg(test)]
-mod samples;
-mod summary;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -18,10 +14,7 @@ use crate::{
 
 pub use fluent_bundle::FluentValue;
 
-pub use self::{
-    describe::{Description, cell_texts},
-    messages::Messages,
-};
+pub use self::messages::Messages;
 
 /// The language used where another has no word.
 const FALLBACK: &str = "en";
@@ -87,7 +80,7 @@ impl Words {
     }
 
     /// The text of the second key with the table, or of the first where the table's name is not known.
-    fn placed(&self, keys: (&str, &str), table: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+    pub(crate) fn placed(&self, keys: (&str, &str), table: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
         if table.is_empty() {
             return self.with(keys.0, arguments);
         }

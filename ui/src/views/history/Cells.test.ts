@@ -9,6 +9,7 @@ const cell = (fields: Partial<Cell>): Cell => ({
   type: 'text',
   old: null,
   new: null,
+  text: '',
   old_text: '',
   new_text: '',
   ...fields,

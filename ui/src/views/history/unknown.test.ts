@@ -14,6 +14,7 @@ const cell: Cell = {
   type: 'hologram',
   old: { deep: [1] },
   new: 7,
+  text: '',
   old_text: 'dim',
   new_text: 'bright',
 };

@@ -2,14 +2,10 @@
 
 use super::{Alert, AlertContent, Popup, PopupAction, PopupButton, PopupKey, PopupWeight};
 use crate::{
-    change::{Authenticity, Change, ChangeKind, Entry},
+    change::{Change, ChangeKind, Entry},
     context::Context,
-    text::{clip, one_line},
-    words::Description,
+    present::{Message, sum_up},
 };
-
-/// The most characters of a title.
-const TITLE: usize = 60;
 
 /// The popup of an alert.
 pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
@@ -18,25 +14,20 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
     let weight = if silent { PopupWeight::Quiet } else { PopupWeight::Normal };
     match &alert.content {
         AlertContent::Change { change, authenticity, .. } => {
-            let described = hidden(change, context, now_ms).unwrap_or_else(|| context.describe_change(change, now_ms));
-            let mut context_line = described.context;
-            if *authenticity == Authenticity::Unchecked {
-                context_line = format!("{context_line} · {}", words.get("unverified-note"));
-            }
-            let lines = [described.text, context_line];
-            let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-            let opens = context.link(change).is_some();
+            let message = Message::on_screen(change, *authenticity, context, now_ms);
+            let opens = message.link.is_some();
             let mut buttons = Vec::new();
             if opens {
                 buttons.push(PopupButton { action: PopupAction::Open, label: words.get(open_label(change)) });
             }
             buttons.push(PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") });
             let default_label = words.get(if opens { open_label(change) } else { "open-details" });
-            Popup { key: alert.key, title: described.title, body, weight, default_label, buttons }
+            let body = message.body();
+            Popup { key: alert.key, title: message.title, body, weight, default_label, buttons }
         }
         AlertContent::Summary { summary, reason } => {
             let base = summary.only_base().and_then(|base| context.base_name(base));
-            let (title, [tables, when]) = words.sum_up(summary, base.as_deref(), *reason, now_ms);
+            let (title, [tables, when]) = sum_up(summary, base.as_deref(), *reason, words, now_ms);
             let hides = summary.bases().any(|base| context.hides(base));
             let lines = [if hides { String::new() } else { tables }, when];
             let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
@@ -44,12 +35,6 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
             Popup { key: alert.key, title, body, weight, default_label: words.get("open-details"), buttons }
         }
     }
-}
-
-/// That something changed, and where, if that is all that is to be said.
-fn hidden(change: &Change, context: &Context, now_ms: i64) -> Option<Description> {
-    let title = clip(&one_line(&context.hidden(change)?), TITLE);
-    Some(Description { title, text: String::new(), context: context.words.time(change.at_ms, now_ms) })
 }
 
 fn open_label(change: &Change) -> &'static str {
@@ -62,25 +47,24 @@ fn open_label(change: &Change) -> &'static str {
 pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context, now_ms: i64) -> Option<Popup> {
     let words = &context.words;
     let newest = entries.last()?;
-    let describe =
-        |entry: &Entry| hidden(&entry.change, context, now_ms).unwrap_or_else(|| context.describe(entry, now_ms));
-    let described = describe(newest);
+    let say = |entry: &Entry| Message::on_screen(&entry.change, entry.authenticity, context, now_ms);
+    let message = say(newest);
     let (title, mut lines) = if count == 1 {
         let unknown = newest.change.base.as_ref().is_some_and(|base| context.base_name(base).is_none());
         let hint = match () {
-            () if context.hidden(&newest.change).is_some() => {
+            () if newest.change.base.as_ref().is_some_and(|base| context.hides(base)) => {
                 words.with("details-hidden", &[("id", newest.id.0.to_string().into())])
             }
             () if unknown => words.get("details-no-address"),
             () => String::new(),
         };
-        (described.title, vec![described.text, described.context, hint])
+        (message.title, vec![message.text, message.context, hint])
     } else {
-        let one = |entry: &Entry| {
-            let one = describe(entry);
-            [one.title, one.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        let line = |entry: &Entry| {
+            let message = say(entry);
+            [message.title, message.text].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         };
-        let mut lines: Vec<String> = entries.iter().rev().map(one).collect();
+        let mut lines: Vec<String> = entries.iter().rev().map(line).collect();
         if count > entries.len() {
             lines.push(words.with("cells-more", &[("count", (count - entries.len()).into())]));
         }

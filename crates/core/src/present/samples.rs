@@ -7,7 +7,11 @@ use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::change::{Authenticity, Delivery, Source, read};
+use crate::{
+    change::{Delivery, Source, read},
+    config::{Language, Settings},
+};
+use jiff::tz::TimeZone;
 
 /// The descriptions of a fixture's changes, one a line: title | text | context.
 fn described(fixture: &str, language: &str) -> String {
@@ -18,7 +22,8 @@ fn described(fixture: &str, language: &str) -> String {
 }
 
 fn line(body: &Value, language: &str) -> String {
-    let words = Words::of(known(language).unwrap(), TimeZone::UTC);
+    let settings = Settings { language: Language::Named(language.to_owned()), ..Settings::default() };
+    let context = Context::new(settings.into(), &TimeZone::UTC, std::sync::Arc::default());
     let now = 1_787_664_800_000;
     let delivery = Delivery {
         source: Source::Local,
@@ -28,9 +33,9 @@ fn line(body: &Value, language: &str) -> String {
         headers: Vec::new(),
         body: serde_json::to_vec(body).unwrap(),
     };
-    let reading = read(&delivery, words.format(), |_| None);
-    let described = words.describe_change(&reading.changes[0], now);
-    format!("{} | {} | {}\n", described.title, described.text, described.context)
+    let reading = read(&delivery, context.words.format(), |_| None);
+    let message = Message::of_change(&reading.changes[0], delivery.authenticity, &context, now);
+    format!("{} | {} | {}\n", message.title, message.text, message.context)
 }
 
 fn check(fixture: &str, language: &str, expected: Expect) {
