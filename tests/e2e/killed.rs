@@ -146,6 +146,8 @@ async fn what_was_shown_or_clicked_stays_so_and_is_not_shown_again() {
     killed.agent.outcome(clicked, "shown").await;
     server.click(popup.id.unwrap(), "default").await;
     killed.agent.outcome(clicked, "clicked").await;
+    // This change has no address, so the click shows its details, in a popup with the same title.
+    until("its details are shown", async || titled(&bus, "Clicked"), |popups| *popups == 2).await;
     let announced = killed.agent.entry(shown).await.entry.announced_at;
     let popups = (titled(&bus, "Shown"), titled(&bus, "Clicked"));
     killed.kill().await;
