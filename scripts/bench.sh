@@ -5,6 +5,7 @@
 # ROWBELL_BENCH_MILLION=1   with a million changes on disk: 10 minutes and 4 GB more
 # ROWBELL_BENCH_DIR=DIR     the disk to measure (default target/bench)
 # ROWBELL_BENCH_BINARY=FILE a program that is built already
+# ROWBELL_BENCH_BESIDE=FILE another build's program, for the part `beside`
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

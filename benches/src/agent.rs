@@ -27,6 +27,8 @@ pub(crate) struct Home {
 /// How an agent is to be.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct With<'a> {
+    /// Another build's program; none: the one that is measured.
+    pub(crate) program: Option<&'a Path>,
     /// Deliveries must be signed.
     pub(crate) signed: bool,
     /// It has no session bus.
@@ -121,7 +123,7 @@ impl Home {
         }
         let nowhere = "unix:path=/nonexistent".to_owned();
         let bus = if with.headless { nowhere } else { bench.desktop.address.clone() };
-        let mut command = Command::new(&bench.rowbell);
+        let mut command = Command::new(with.program.unwrap_or(&bench.rowbell));
         command.env_clear().env("PATH", "/usr/bin:/bin").env("HOME", self.folder.path()).env("LANG", "en_US.UTF-8");
         command.env("ROWBELL_SECRETS", "file").env("DBUS_SESSION_BUS_ADDRESS", bus);
         command.env("XDG_CONFIG_HOME", self.folder.path().join("config"));

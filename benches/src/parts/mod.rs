@@ -1,6 +1,7 @@
 //! The parts of the bench, one file each.
 
 mod ack;
+mod beside;
 mod connected;
 mod history;
 mod idle;
@@ -27,7 +28,7 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they run; `history` before those that use the database it makes.
-const PARTS: [Part; 14] = [
+const PARTS: [Part; 15] = [
     Part { name: "size", title: "Size of the program", run: size::run },
     Part { name: "ack", title: "Durable answers a second", run: ack::run },
     Part { name: "latency", title: "Time to the answer", run: latency::run },
@@ -42,6 +43,7 @@ const PARTS: [Part; 14] = [
     Part { name: "connected", title: "Connected bases", run: connected::run },
     Part { name: "relay", title: "Relay", run: relay::run },
     Part { name: "laptop", title: "A relay and a laptop", run: laptop::run },
+    Part { name: "beside", title: "Beside another build", run: beside::run },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Part> {
