@@ -10,6 +10,7 @@ use std::{
 /// What each module of the core may use, besides what stands on `anyone`'s ground. Higher ones first.
 const CORE: &[(&str, &[&str])] = &[
     (
+        // It builds, starts and ends. Not on its list is what only those need that do something: `error`, `present`.
         "engine",
         &[
             "context",
@@ -17,11 +18,9 @@ const CORE: &[(&str, &[&str])] = &[
             "deliver",
             "dispatch",
             "enrich",
-            "error",
             "history",
             "inbox",
             "pipeline",
-            "present",
             "services",
             "sources",
             "status",
@@ -39,11 +38,13 @@ const CORE: &[(&str, &[&str])] = &[
             "context",
             "database",
             "deliver",
+            "dispatch",
             "enrich",
             "error",
             "history",
             "inbox",
             "pipeline",
+            "present",
             "sources",
             "webhook_health",
             "words",
@@ -87,6 +88,14 @@ const SOURCES: &[(&str, &[&str])] = &[
 
 /// The services, higher ones first: each uses only those below it.
 const SERVICES: &[&str] = &[
+    "clicks",
+    "window",
+    "opening",
+    "marking",
+    "acknowledgements",
+    "details",
+    "retention",
+    "window_notices",
     "webhooks",
     "webhook_health",
     "seatable_webhooks",
@@ -101,6 +110,8 @@ const SERVICES: &[&str] = &[
     "health",
     "sleep",
     "rules",
+    "people",
+    "pauses",
     "refusals",
     "notices",
     "listening",

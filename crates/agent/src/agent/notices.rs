@@ -50,7 +50,7 @@ pub(super) async fn say_what_closing_means(
         () = shutdown.cancelled() => false,
     } {
         let absent = *host.borrow() == TrayHost::Absent;
-        if absent && let Err(error) = engine.say_keeps_running().await {
+        if absent && let Err(error) = engine.services().window_notices.say_keeps_running().await {
             warn!(%error, "it was not said that Rowbell goes on");
         }
     }
@@ -66,6 +66,6 @@ pub(super) async fn tell_failing_window(
         changed = failed.changed() => changed.is_ok(),
         () = shutdown.cancelled() => false,
     } {
-        engine.note_window(*failed.borrow_and_update());
+        engine.services().window_notices.note_shown(*failed.borrow_and_update());
     }
 }

@@ -14,23 +14,26 @@ const NIGHT_ENDS: Time = Time::constant(4, 0, 0, 0);
 
 /// Does what is chosen; what could not be done is told in a popup.
 pub(super) async fn follow(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, quit: CancellationToken) {
+    let services = engine.services();
     while let Some(command) = commands.recv().await {
         let done = match command {
-            TrayCommand::Open { token } => engine.open_window(token.as_deref()).await,
-            TrayCommand::OpenEntry { id, token } => engine.open_entry(id, token.as_deref()).await.map(drop),
-            TrayCommand::MarkAllRead => engine.mark_all_read(Default::default()).await.map(drop),
-            TrayCommand::Pause(PauseFor::Hour) => engine.pause(Some(now_ms() + 3_600_000)).await,
-            TrayCommand::Pause(PauseFor::Tomorrow) => engine.pause(tomorrow_morning(&ZonedDateTime::now())).await,
-            TrayCommand::Pause(PauseFor::Open) => engine.pause(None).await,
-            TrayCommand::Resume => engine.resume().await,
-            TrayCommand::AllowHost(host) => engine.services().refusals.allow(&host),
+            TrayCommand::Open { token } => services.window.open(token.as_deref()).await,
+            TrayCommand::OpenEntry { id, token } => services.opening.open(id, token.as_deref()).await.map(drop),
+            TrayCommand::MarkAllRead => services.marking.mark_all_read(Default::default()).await.map(drop),
+            TrayCommand::Pause(PauseFor::Hour) => services.pauses.pause(Some(now_ms() + 3_600_000)).await,
+            TrayCommand::Pause(PauseFor::Tomorrow) => {
+                services.pauses.pause(tomorrow_morning(&ZonedDateTime::now())).await
+            }
+            TrayCommand::Pause(PauseFor::Open) => services.pauses.pause(None).await,
+            TrayCommand::Resume => services.pauses.resume().await,
+            TrayCommand::AllowHost(host) => services.refusals.allow(&host),
             TrayCommand::Quit => {
                 quit.cancel();
                 Ok(())
             }
         };
         if let Err(error) = done {
-            engine.services().notices.failed(&error);
+            services.notices.failed(&error);
         }
     }
 }

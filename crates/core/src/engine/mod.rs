@@ -1,34 +1,27 @@
 //! The engine: builds the services, wires them, starts and ends their tasks.
 
 mod access;
-mod actions;
-mod marking;
 mod parts;
-mod popups;
-mod window;
 mod wiring;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{broadcast, mpsc};
 
+pub use self::parts::{Parts, StartError};
 use self::wiring::{Ground, wire};
-pub use self::{
-    parts::{Parts, StartError},
-    popups::Opened,
-};
 use crate::{
     clock::now_ms,
     config::SettingsFile,
-    context::{Event, Pause},
+    context::Event,
     database::Database,
-    deliver::desktop::{Desktop, DesktopLane, LaneParts, Opener, Window, desktop},
+    deliver::desktop::{DesktopLane, LaneParts, desktop},
     dispatch::Dispatches,
     enrich,
     history::History,
     inbox::Inbox,
     pipeline::Pipeline,
-    services::{Changes, Configuration, OpenPopups, PipelineRequests, Services, Tasks, ensure_endpoint, notice_sleep},
+    services::{Changes, Configuration, Pauses, PipelineRequests, Services, Tasks, ensure_endpoint, notice_sleep},
     sources::{local::LocalSource, webhook::WebhookIntake},
     webhook_health::LastSeen,
 };
@@ -46,15 +39,7 @@ struct Inner {
     history: History,
     inbox: Inbox,
     database: Database,
-    dispatches: Dispatches,
-    desktop: Desktop,
-    open_popups: OpenPopups,
-    opener: Arc<dyn Opener>,
-    window: Arc<dyn Window>,
-    pause: watch::Sender<Option<Pause>>,
     events: broadcast::Sender<Event>,
-    /// When all changes were last marked as read, and which were unread until then.
-    all_read: Mutex<Option<marking::AllRead>>,
     tasks: Tasks,
 }
 
@@ -68,12 +53,11 @@ impl Engine {
         let (database, file) = (opened.database, parts.settings);
         let history = History::new(database.clone());
         let (inbox, arrived) = Inbox::new(database.clone());
-        let pause = database.note(actions::PAUSE_NOTE).await.unwrap_or_default();
-        let pause = watch::Sender::new(pause.filter(|pause: &Pause| !pause.is_over(now_ms())));
         let directories = enrich::load(&database).await.unwrap_or_default();
         ensure_endpoint(&file)?;
 
         let (tasks, changes) = (Tasks::default(), Changes::default());
+        let pauses = Pauses::load(database.clone(), &changes).await;
         let events = broadcast::Sender::new(EVENTS);
         let (requests, requested) = mpsc::channel(1024);
         let ((forgery, forgeries), (refused, refused_hosts)) = (mpsc::channel(64), mpsc::channel(64));
@@ -105,7 +89,10 @@ impl Engine {
             port: parts.port,
             desktop: desktop.clone(),
             popups: parts.popups.clone(),
-            pause: pause.subscribe(),
+            opener: parts.opener,
+            window: parts.window,
+            dispatches: dispatches.clone(),
+            pauses: pauses.clone(),
             requests: PipelineRequests::new(requests),
             events: events.clone(),
             changes,
@@ -123,9 +110,9 @@ impl Engine {
             inbox: inbox.clone(),
             history: history.clone(),
             context: settings.contexts(),
-            pause: pause.subscribe(),
+            pause: pauses.subscribe(),
             arrived,
-            desktop: desktop.clone(),
+            desktop,
             events: events.clone(),
             requests: requested,
             last_seen,
@@ -133,29 +120,12 @@ impl Engine {
         let lane = DesktopLane::new(LaneParts {
             inlet,
             popups: parts.popups,
-            dispatches: dispatches.clone(),
+            dispatches,
             history: history.clone(),
             context: settings.contexts(),
-            pause: pause.subscribe(),
+            pause: pauses.subscribe(),
             events: events.clone(),
         });
-        let engine = Self(Arc::new(Inner {
-            services: services.clone(),
-            file,
-            history,
-            inbox,
-            database,
-            dispatches,
-            desktop,
-            open_popups: wired.open_popups,
-            opener: parts.opener,
-            window: parts.window,
-            pause,
-            events,
-            all_read: Mutex::default(),
-            tasks: tasks.clone(),
-        }));
-
         let shutdown = tasks.child_token();
         tasks.supervise("pipeline", pipeline.run(shutdown.clone()));
         tasks.supervise("popups", lane.run(shutdown));
@@ -173,10 +143,10 @@ impl Engine {
         tasks.supervise_until_end("health", services.health.clone().follow());
         tasks.supervise_until_end("index", services.search_index.clone().keep_whole());
         tasks.supervise_until_end("sleep", notice_sleep(services.settings.clone(), services.retry.clone()));
-        tasks.supervise("clicks", engine.clone().follow_popups(parts.popup_events));
-        tasks.supervise("pauses", engine.clone().end_pauses());
-        tasks.supervise("retention", engine.clone().retain());
-        Ok(engine)
+        tasks.supervise("clicks", wired.clicks.follow(parts.popup_events, tasks.child_token()));
+        tasks.supervise("pauses", pauses.follow(tasks.child_token()));
+        tasks.supervise_until_end("retention", services.retention.clone().follow());
+        Ok(Self(Arc::new(Inner { services, file, history, inbox, database, events, tasks })))
     }
 
     /// Ends everything: requests under way are answered, what is stored waits for the next start.

@@ -3,21 +3,24 @@
 use std::sync::Arc;
 
 use rowbell_dial::Dialler;
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{broadcast, mpsc};
 
 use crate::{
     config::Secrets,
-    context::{Event, Pause},
+    context::Event,
     database::{Database, Mishap},
-    deliver::desktop::{Desktop, Popups},
+    deliver::desktop::{Desktop, Opener, Popups, Window},
+    dispatch::Dispatches,
     history::History,
     inbox::Inbox,
     services::{
-        Accounts, BaseBinder, Bases, Changes, Checker, Closing, Configuration, ConnectionParts, ConnectionStates,
-        ConnectionSupervisor, Connections, Counts, EndpointChoice, Endpoints, Forged, Gaps, Health, Keyring, Listening,
-        LocalCauses, Mailboxes, Monitor, Mover, Names, Notices, OpenPopups, Order, PipelineRequests, Recheck, Refusals,
-        RelayStates, RelaySupervisor, Relays, Reports, RetrySignal, RowNaming, Rules, SearchIndex, SecretKeeper,
-        SecureAddresses, Services, SigningSecrets, Tasks, WebhookHealth, WebhookMaker, Webhooks,
+        Accounts, Acknowledgements, BaseBinder, Bases, Changes, Checker, Clicks, Closing, Configuration,
+        ConnectionParts, ConnectionStates, ConnectionSupervisor, Connections, Counts, Details, EndpointChoice,
+        Endpoints, Forged, Gaps, Health, Keyring, Listening, LocalCauses, Mailboxes, MainWindow, Marking, Monitor,
+        Mover, Names, Notices, OpenPopups, Opening, Order, Pauses, People, PipelineRequests, Recheck, Refusals,
+        RelayStates, RelaySupervisor, Relays, Reports, Retention, RetrySignal, RowNaming, Rules, SearchIndex,
+        SecretKeeper, SecureAddresses, Services, SigningSecrets, Tasks, WebhookHealth, WebhookMaker, Webhooks,
+        WindowNotices,
     },
     sources::{local::LocalSource, webhook::WebhookIntake},
     webhook_health::{Intervals, LastSeen},
@@ -37,7 +40,10 @@ pub(super) struct Ground {
     pub(super) port: Option<u16>,
     pub(super) desktop: Desktop,
     pub(super) popups: Arc<dyn Popups>,
-    pub(super) pause: watch::Receiver<Option<Pause>>,
+    pub(super) opener: Arc<dyn Opener>,
+    pub(super) window: Arc<dyn Window>,
+    pub(super) dispatches: Dispatches,
+    pub(super) pauses: Pauses,
     pub(super) requests: PipelineRequests,
     pub(super) events: broadcast::Sender<Event>,
     pub(super) changes: Changes,
@@ -49,7 +55,7 @@ pub(super) struct Ground {
 /// The services, and what goes on by itself once it is started.
 pub(super) struct Wired {
     pub(super) services: Services,
-    pub(super) open_popups: OpenPopups,
+    pub(super) clicks: Clicks,
     pub(super) connections: ConnectionSupervisor,
     pub(super) orders: mpsc::Receiver<Order>,
     pub(super) row_naming: RowNaming,
@@ -61,8 +67,8 @@ pub(super) struct Wired {
 
 pub(super) fn wire(ground: Ground) -> Wired {
     let Ground { database, mishap, history, inbox, settings, store, local, intake, .. } = ground;
-    let Ground { mover, port, desktop, popups, pause, requests, events, changes, tasks, last_seen, intervals, .. } =
-        ground;
+    let Ground { mover, port, desktop, popups, opener, window, dispatches, pauses, .. } = ground;
+    let Ground { requests, events, changes, tasks, last_seen, intervals, .. } = ground;
     let (retry, dialler) = (RetrySignal::default(), Arc::new(Dialler::default()));
     let (orders, ordered) = mpsc::channel(16);
 
@@ -114,6 +120,27 @@ pub(super) fn wire(ground: Ground) -> Wired {
         health: webhook_health.clone(),
     };
     let search_index = SearchIndex::new(database.clone(), history.clone(), settings.clone(), &changes);
+    let retention = Retention::new(settings.clone(), history.clone(), open_popups.clone(), counts.clone());
+    let acknowledgements = Acknowledgements::new(history.clone(), forged.clone(), connections.clone(), relays.clone());
+    let marking = Marking::new(history.clone(), open_popups, counts.clone(), acknowledgements);
+    let details = Details::new(settings.clone(), history.clone(), window.clone(), desktop.clone(), notices.clone());
+    let opening = Opening {
+        settings: settings.clone(),
+        history: history.clone(),
+        dispatches,
+        opener,
+        marking: marking.clone(),
+        details: details.clone(),
+    };
+    let clicks = Clicks {
+        desktop,
+        opening: opening.clone(),
+        marking: marking.clone(),
+        refusals: refusals.clone(),
+        notices: notices.clone(),
+    };
+    let window = MainWindow::new(window, history.clone(), counts.clone(), opening.clone(), details);
+    let window_notices = WindowNotices::new(database.clone(), health.clone(), notices.clone());
 
     let causes = LocalCauses {
         forged: forged.clone(),
@@ -132,7 +159,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
         settings: settings.clone(),
         health: webhook_health.clone(),
         checker,
-        pause: pause.clone(),
+        pause: pauses.subscribe(),
         retry: retry.clone(),
     };
     let relay_supervisor = RelaySupervisor {
@@ -169,6 +196,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
 
     let services = Services {
         rules: Rules::new(settings.clone()),
+        people: People::new(settings.clone()),
         settings,
         endpoints,
         listening,
@@ -188,12 +216,17 @@ pub(super) fn wire(ground: Ground) -> Wired {
         health,
         notices,
         retry,
-        pause,
+        pauses,
+        marking,
+        retention,
+        opening,
+        window,
+        window_notices,
         changes,
     };
     Wired {
         services,
-        open_popups,
+        clicks,
         connections: connection_supervisor,
         orders: ordered,
         row_naming,

@@ -2,23 +2,31 @@
 //! needs, so that `self` tells what a line may touch. They use one another downwards only; `tests/architecture.rs` knows the order.
 
 mod accounts;
+mod acknowledgements;
 mod bases;
+mod clicks;
 mod configuration;
 mod connections;
 mod counts;
+mod details;
 mod edits;
 mod endpoints;
 mod forged;
 mod health;
 mod listening;
+mod marking;
 mod notices;
 mod open_popups;
+mod opening;
+mod pauses;
+mod people;
 mod pipeline_requests;
 mod plain_http;
 mod published;
 mod random;
 mod refusals;
 mod relays;
+mod retention;
 mod retry;
 mod rules;
 mod search_index;
@@ -31,8 +39,8 @@ mod sleep;
 mod tasks;
 mod webhook_health;
 mod webhooks;
-
-use tokio::sync::watch;
+mod window;
+mod window_notices;
 
 pub use self::{
     accounts::Accounts,
@@ -44,10 +52,15 @@ pub use self::{
     forged::Forged,
     health::Health,
     listening::{Listening, ListeningStatus, Mover},
+    marking::Marking,
     notices::Notices,
+    opening::{Opened, Opening},
+    pauses::Pauses,
+    people::People,
     published::Changes,
     refusals::Refusals,
     relays::{AddedRelay, RelayStatus, Relays},
+    retention::Retention,
     retry::RetrySignal,
     rules::Rules,
     search_index::SearchIndex,
@@ -56,10 +69,15 @@ pub use self::{
     tasks::Tasks,
     webhook_health::WebhookHealth,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook, WebhookMaker, Webhooks},
+    window::MainWindow,
+    window_notices::WindowNotices,
 };
 pub(crate) use self::{
+    acknowledgements::Acknowledgements,
     bases::BaseBinder,
+    clicks::Clicks,
     connections::{ConnectionParts, ConnectionStates, ConnectionSupervisor, Gaps, Names, Order, Reports, RowNaming},
+    details::Details,
     endpoints::ensure_endpoint,
     open_popups::OpenPopups,
     pipeline_requests::PipelineRequests,
@@ -71,7 +89,6 @@ pub(crate) use self::{
     webhook_health::{Checker, LocalCauses, Monitor},
     webhooks::EndpointChoice,
 };
-use crate::context::Pause;
 
 /// All services. Cheap to clone.
 #[derive(Clone)]
@@ -116,8 +133,20 @@ pub struct Services {
     pub notices: Notices,
     /// Has whatever waits try again.
     pub retry: RetrySignal,
-    /// Whether popups are paused.
-    pub(crate) pause: watch::Receiver<Option<Pause>>,
+    /// Pauses of popups.
+    pub pauses: Pauses,
+    /// Who the person is among those who change things.
+    pub people: People,
+    /// What is read and what is unread.
+    pub marking: Marking,
+    /// What the history no longer keeps.
+    pub retention: Retention,
+    /// Rows of changes, opened.
+    pub opening: Opening,
+    /// The window.
+    pub window: MainWindow,
+    /// What is said of it.
+    pub window_notices: WindowNotices,
     /// Tells when something in the status changed.
     pub(crate) changes: Changes,
 }

@@ -96,7 +96,7 @@ impl Status {
             mishap: services.health.mishap(),
             popups: services.health.popups(),
             window_failed: services.health.has_window_failed(),
-            paused: *services.pause.borrow(),
+            paused: services.pauses.now(),
             refused_hosts: services.refusals.hosts(),
             forged: services.forged.counts(),
             connections: services.connections.states(),

@@ -8,8 +8,9 @@ use rowbell_api::{DeleteRequest, Done, EntryDetail, ErrorCode, HistoryQuery, Mar
 use rowbell_core::{
     change::EntryId,
     clock::now_ms,
-    engine::{Engine, Opened},
+    engine::Engine,
     history::{Filter, Start},
+    services::Opened,
 };
 use serde::Deserialize;
 
@@ -90,7 +91,7 @@ pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -
         }
         (true, false, _) => {
             let filter = filter(&app.engine, request.query).await?;
-            app.engine.mark_all_read(filter).await?
+            app.engine.services().marking.mark_all_read(filter).await?
         }
         (false, _, ids) if ids.is_empty() => {
             return Err(Refusal::new(ErrorCode::BadRequest, text!("none-named-to-mark")));
@@ -102,27 +103,28 @@ pub(super) async fn read(State(app): Shared, Json(request): Json<MarkRequest>) -
                 let message = text!("no-such-entry-to-mark", id = id.0.to_string());
                 return Err(Refusal::not_found(ErrorCode::NoSuchEntry, message));
             }
-            app.engine.mark(ids, unread).await?
+            app.engine.services().marking.mark(ids, unread).await?
         }
     };
     done(count, "")
 }
 
 pub(super) async fn undo_read(State(app): Shared) -> Answer<Done> {
-    done(app.engine.unmark_all_read().await?, "")
+    done(app.engine.services().marking.undo_all_read().await?, "")
 }
 
 pub(super) async fn delete(State(app): Shared, Json(request): Json<DeleteRequest>) -> Answer<Done> {
     if request.ids.is_empty() {
         return Err(Refusal::new(ErrorCode::BadRequest, text!("none-named-to-delete")));
     }
-    done(app.engine.delete(request.ids.into_iter().map(EntryId).collect()).await?, "")
+    done(app.engine.services().retention.delete(request.ids.into_iter().map(EntryId).collect()).await?, "")
 }
 
 pub(super) async fn open(State(app): Shared, Json(request): Json<OpenRequest>) -> Answer<Done> {
+    let opening = &app.engine.services().opening;
     let opened = match request.id {
-        Some(id) => Some(app.engine.open_entry(EntryId(id), request.token.as_deref()).await?),
-        None => app.engine.open_newest(request.token.as_deref()).await?,
+        Some(id) => Some(opening.open(EntryId(id), request.token.as_deref()).await?),
+        None => opening.open_newest(request.token.as_deref()).await?,
     };
     match opened {
         Some(Opened::Row) => done(1, ""),

@@ -120,14 +120,14 @@ async fn urls(State(app): Shared) -> Json<Vec<UrlView>> {
 async fn pause(State(app): Shared, Json(request): Json<PauseRequest>) -> Answer<Done> {
     let seconds = request.seconds.map(|seconds| now_ms().saturating_add(seconds.saturating_mul(1000) as i64));
     let until_ms = request.until_ms.or(seconds);
-    app.engine.pause(until_ms).await?;
+    app.engine.services().pauses.pause(until_ms).await?;
     let until = until_ms.map(|until_ms| app.engine.context().words.time(until_ms, now_ms()));
     let until = until.unwrap_or_else(|| "`rowbell resume`".to_owned());
     done(1, text!("paused", until = until))
 }
 
 async fn resume(State(app): Shared) -> Answer<Done> {
-    app.engine.resume().await?;
+    app.engine.services().pauses.resume().await?;
     done(1, text!("resumed"))
 }
 
@@ -140,10 +140,10 @@ async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> 
     // Somebody who starts Rowbell again may have mended what kept the window from being shown.
     app.window.try_again();
     if let Some(link) = link {
-        app.engine.show_invitation(&link, token.as_deref())?;
+        app.engine.services().window.show_invitation(&link, token.as_deref())?;
         return done(1, "");
     }
-    let count = app.engine.show_unread(token.as_deref()).await?;
+    let count = app.engine.services().window.show_unread(token.as_deref()).await?;
     done(count, "")
 }
 
