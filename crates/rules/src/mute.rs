@@ -1,8 +1,9 @@
 //! Why a change is not announced.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-/// Why a change is not announced. As text (`Display`, and [`MutedBy::from`] a text) it is what the history stores.
+/// Why a change is not announced. As text ([`MutedBy::as_text`], and [`MutedBy::from`] a text) it is what the history
+/// stores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum MutedBy {
     /// A rule of this name.
@@ -40,12 +41,23 @@ impl BuiltIn {
         }
     }
 
-    fn from_name(name: &str) -> Option<Self> {
+    /// The reason of that text.
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|built_in| built_in.as_str() == name)
     }
 }
 
 impl MutedBy {
+    /// The text that the history stores, and the API tells.
+    pub fn as_text(&self) -> Cow<'_, str> {
+        match self {
+            // A rule that was named before such names were refused is told apart.
+            Self::Rule(name) if Self::is_reserved(name) => Cow::Owned(format!("rule {name}")),
+            Self::Rule(name) => Cow::Borrowed(name),
+            Self::BuiltIn(built_in) => Cow::Borrowed(built_in.as_str()),
+        }
+    }
+
     /// Whether a rule of this name could be mistaken for a built-in reason, where only the text is told.
     pub fn is_reserved(name: &str) -> bool {
         BuiltIn::from_name(name).is_some()
@@ -66,11 +78,6 @@ impl From<&str> for MutedBy {
 
 impl fmt::Display for MutedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            // A rule that was named before such names were refused is told apart.
-            Self::Rule(name) if Self::is_reserved(name) => write!(f, "rule {name}"),
-            Self::Rule(name) => f.write_str(name),
-            Self::BuiltIn(built_in) => f.write_str(built_in.as_str()),
-        }
+        f.write_str(&self.as_text())
     }
 }

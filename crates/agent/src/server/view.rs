@@ -1,5 +1,7 @@
 //! Changes, as the API tells them.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use rowbell_api::{Cell, Chip, Entry, Header, Raw, Row};
 use rowbell_core::{
@@ -44,7 +46,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         link: message.link,
         unread: entry.unread,
         outcome: outcome.to_owned(),
-        outcome_reason: outcome_reason.map(str::to_owned),
+        outcome_reason: outcome_reason.map(Cow::into_owned),
         announced_at: entry.announced_ms.map(time),
         dtable_uuid: change.base.as_ref().map(|base| base.as_str().replace('-', "")),
         table_id: change.table.id.clone(),

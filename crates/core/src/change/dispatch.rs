@@ -1,5 +1,7 @@
 //! What is to be done about a change on one channel, and how far that is.
 
+use rowbell_rules::BuiltIn;
+
 /// How far a dispatch is: one thing that is to be done about one entry on one channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dispatch {
@@ -24,8 +26,8 @@ pub enum Dispatch {
     },
     /// It is no longer wanted.
     Cancelled {
-        /// Why, in the words of what is built in.
-        by: String,
+        /// Why.
+        by: BuiltIn,
     },
 }
 

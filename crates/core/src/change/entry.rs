@@ -1,5 +1,7 @@
 //! An entry: what the history keeps of a change.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Authenticity, Change, DeliveryId, Dispatch, Source, Verdict};
@@ -91,16 +93,17 @@ impl Entry {
 
     /// What became of it, in one word and why: what API, window, command line and exports tell. `pending`, `shown`, `clicked`,
     /// `held`, `muted` or `failed`; the reason is a rule's name, or a code.
-    pub fn outcome(&self) -> (&'static str, Option<&str>) {
-        match (&self.verdict, &self.desktop) {
-            (Verdict::Muted { by }, _) => ("muted", Some(by)),
+    pub fn outcome(&self) -> (&'static str, Option<Cow<'_, str>>) {
+        let (outcome, reason) = match (&self.verdict, &self.desktop) {
+            (Verdict::Muted { by }, _) => return ("muted", Some(by.as_text())),
             (Verdict::Gap, _) => ("failed", Some("missed")),
             (Verdict::Announce { .. }, Some(Dispatch::Waiting { reason, .. })) => ("held", Some(reason.code())),
             (Verdict::Announce { .. }, Some(Dispatch::UnderWay)) => ("pending", None),
             (Verdict::Announce { .. }, Some(Dispatch::Done { clicked: true })) => ("clicked", None),
             (Verdict::Announce { .. }, Some(Dispatch::Done { clicked: false }) | None) => ("shown", None),
-            (Verdict::Announce { .. }, Some(Dispatch::Dead { error })) => ("failed", Some(error)),
-            (Verdict::Announce { .. }, Some(Dispatch::Cancelled { by })) => ("muted", Some(by)),
-        }
+            (Verdict::Announce { .. }, Some(Dispatch::Dead { error })) => ("failed", Some(error.as_str())),
+            (Verdict::Announce { .. }, Some(Dispatch::Cancelled { by })) => ("muted", Some(by.as_str())),
+        };
+        (outcome, reason.map(Cow::Borrowed))
     }
 }

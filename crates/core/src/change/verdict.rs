@@ -1,5 +1,7 @@
 //! What was decided about a change. It stays as it is, whatever becomes of what follows from it.
 
+use rowbell_rules::MutedBy;
+
 /// What was decided about a change when it came, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -10,8 +12,8 @@ pub enum Verdict {
     },
     /// It is kept in the history only.
     Muted {
-        /// The rule's name, or the name of what is built in, such as `forged`.
-        by: String,
+        /// The rule, or what is built in.
+        by: MutedBy,
     },
     /// It stands for changes that could not be had: nothing that a popup could tell, and not to be overlooked.
     Gap,

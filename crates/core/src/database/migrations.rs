@@ -69,7 +69,7 @@ mod tests {
         let history = History::new(database.clone());
         let entries = history.page(Filter::default(), Start::After(EntryId(i64::MIN)), 100).await.expect("is read");
         let told: Vec<_> = entries.iter().map(Entry::outcome).collect();
-        assert_eq!(told, OUTCOMES.map(|(_, _, word, reason)| (word, reason)));
+        assert_eq!(told, OUTCOMES.map(|(_, _, word, reason)| (word, reason.map(Into::into))));
         let announced = entries.iter().map(|entry| entry.announced_ms.is_some());
         assert!(announced.eq(OUTCOMES.iter().map(|(outcome, ..)| [2, 3].contains(outcome))));
         database.close().await;

@@ -3,6 +3,7 @@
 //! A popup that was shown leaves no row: an announced entry without one was told of, and has when. So a million of them cost
 //! nothing but that time, and all that is left to do is found by reading a small table.
 
+use rowbell_rules::BuiltIn;
 use rusqlite::{Connection, Row};
 
 use crate::{
@@ -33,9 +34,14 @@ pub(crate) fn of_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Dis
         }
         UNDER_WAY => Dispatch::UnderWay,
         DONE => Dispatch::Done { clicked: detail()? == CLICKED },
-        CANCELLED => Dispatch::Cancelled { by: detail()? },
-        // An unknown number reads as failed, so that it is seen.
-        _ => Dispatch::Dead { error: detail()? },
+        // A number or a reason that is not known reads as failed, so that it is seen.
+        _ => {
+            let detail = detail()?;
+            match BuiltIn::from_name(&detail) {
+                Some(by) if state == CANCELLED => Dispatch::Cancelled { by },
+                _ => Dispatch::Dead { error: detail },
+            }
+        }
     }))
 }
 
@@ -114,6 +120,6 @@ fn stored(dispatch: &Dispatch) -> Option<Stored<'_>> {
         Dispatch::Done { clicked: true } => row(DONE, Some(CLICKED)),
         Dispatch::Done { clicked: false } => return None,
         Dispatch::Dead { error } => row(DEAD, Some(error)),
-        Dispatch::Cancelled { by } => row(CANCELLED, Some(by)),
+        Dispatch::Cancelled { by } => row(CANCELLED, Some(by.as_str())),
     })
 }

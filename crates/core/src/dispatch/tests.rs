@@ -1,3 +1,5 @@
+use rowbell_rules::BuiltIn;
+
 use super::Dispatches;
 use crate::{
     change::{Dispatch, Entry, EntryId, HoldReason},
@@ -27,11 +29,7 @@ async fn what_is_unfinished_is_listed_by_age_and_what_is_done_is_not() {
     assert_eq!(unfinished(None).await, all);
     assert_eq!(unfinished(Some(ids[1])).await, all[1..]);
     assert_eq!(dispatches.unfinished(None, 1).await.expect("is read"), all[..1]);
-    let done = [
-        SHOWN,
-        Dispatch::Dead { error: "internal".into() },
-        Dispatch::Cancelled { by: "read before it could be shown".into() },
-    ];
+    let done = [SHOWN, Dispatch::Dead { error: "internal".into() }, Dispatch::Cancelled { by: BuiltIn::ReadBefore }];
     for (id, dispatch) in ids.iter().zip(&done) {
         dispatches.set_all(vec![*id, EntryId(5)], dispatch, AT_MS + 700).await.expect("is stored");
         assert_eq!(entry(&desk, *id).await.desktop.as_ref(), Some(dispatch));

@@ -1,5 +1,8 @@
 //! How the parts of an entry that vary are kept: as JSON arrays, without the names of the fields.
 
+use std::borrow::Cow;
+
+use rowbell_rules::MutedBy;
 use seatable::{Column, column::ColumnType};
 use serde_json::Value;
 
@@ -48,18 +51,18 @@ const GAP: i64 = 6;
 const MISSED: &str = "missed";
 
 /// A verdict as its number and what it says beyond.
-pub(crate) fn verdict_parts(verdict: &Verdict) -> (i64, Option<&str>) {
+pub(crate) fn verdict_parts(verdict: &Verdict) -> (i64, Option<Cow<'_, str>>) {
     match verdict {
-        Verdict::Announce { by } => (ANNOUNCE, by.as_deref()),
-        Verdict::Muted { by } => (MUTED, Some(by)),
-        Verdict::Gap => (GAP, Some(MISSED)),
+        Verdict::Announce { by } => (ANNOUNCE, by.as_deref().map(Cow::Borrowed)),
+        Verdict::Muted { by } => (MUTED, Some(by.as_text())),
+        Verdict::Gap => (GAP, Some(Cow::Borrowed(MISSED))),
     }
 }
 
 pub(crate) fn verdict(number: i64, detail: Option<String>) -> Verdict {
     match number {
         ANNOUNCE => Verdict::Announce { by: detail },
-        MUTED => Verdict::Muted { by: detail.unwrap_or_default() },
+        MUTED => Verdict::Muted { by: MutedBy::from(detail.unwrap_or_default().as_str()) },
         GAP if detail.as_deref() == Some(MISSED) => Verdict::Gap,
         _ => Verdict::Announce { by: None },
     }

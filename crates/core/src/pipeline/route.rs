@@ -53,14 +53,14 @@ fn decide(change: &Change, delivery: &Delivery, context: &Context, paused: Optio
     }
     let rule = match route(&context.rules, &change.facts(delivery.authenticity, &settings.me)) {
         Route::Mute(by) => {
-            return Decision { verdict: Verdict::Muted { by: by.to_string() }, desktop: None, unread: false };
+            return Decision { verdict: Verdict::Muted { by }, desktop: None, unread: false };
         }
         Route::Announce { rule } => rule,
     };
     let desktop = match paused {
         Some(pause) => pause.hold(),
         None if !settings.popups.enabled => {
-            let verdict = Verdict::Muted { by: BuiltIn::PopupsOff.as_str().into() };
+            let verdict = Verdict::Muted { by: BuiltIn::PopupsOff.into() };
             return Decision { verdict, desktop: None, unread: true };
         }
         // Summed up once all that was missed is here.

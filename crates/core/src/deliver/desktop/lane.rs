@@ -217,9 +217,7 @@ impl DesktopLane {
 
     pub(super) async fn show(&mut self, alert: Alert) {
         if !self.parts.context.borrow().settings.popups.enabled {
-            return self
-                .store(alert.entries, Dispatch::Cancelled { by: BuiltIn::PopupsOff.as_str().into() }, now_ms())
-                .await;
+            return self.store(alert.entries, Dispatch::Cancelled { by: BuiltIn::PopupsOff }, now_ms()).await;
         }
         let entries = alert.entries.clone();
         if !self.parts.inlet.shared.add(PopupRequest::Alert(Box::new(alert))) {

@@ -70,7 +70,7 @@ impl DesktopLane {
         let mut begun = Vec::new();
         for entry in self.parts.history.entries(ids).await? {
             if !entry.unread {
-                changed.push((entry.id, Dispatch::Cancelled { by: BuiltIn::ReadBefore.as_str().into() }));
+                changed.push((entry.id, Dispatch::Cancelled { by: BuiltIn::ReadBefore }));
             } else if let Some(pause) = paused {
                 changed.push((entry.id, pause.hold()));
             } else {

@@ -42,7 +42,7 @@ pub(crate) fn told() -> Follows {
 
 /// A rule of that name keeps it back.
 pub(crate) fn muted(by: &str) -> Follows {
-    Follows { verdict: Verdict::Muted { by: by.to_owned() }, desktop: None, unread: false }
+    Follows { verdict: Verdict::Muted { by: by.into() }, desktop: None, unread: false }
 }
 
 pub(crate) struct Desk {
