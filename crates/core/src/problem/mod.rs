@@ -10,7 +10,7 @@ use crate::{
     account::AccountError,
     clock::now_ms,
     config::{SecretsError, SettingsProblem},
-    sources::{connected::ConnectionError, local::BindError, relay::RelayError},
+    sources::{connected::ConnectionError, link::LinkError, local::BindError, relay::RelayError},
     webhook_health::{DisabledReason, Reenabled},
     words::Words,
 };

@@ -9,7 +9,7 @@ use seatable::{client::ApiError, realtime::RealtimeError};
 use super::ProblemKind;
 use crate::{
     config::{SecretsError, SettingsProblem, last_good},
-    sources::{connected::ConnectionError, local::BindError, relay::RelayError},
+    sources::{connected::ConnectionError, link::LinkError, local::BindError, relay::RelayError},
     text::argument,
     webhook_health::{Obstacle, Reenabled},
     words::Words,

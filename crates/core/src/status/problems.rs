@@ -9,6 +9,7 @@ use crate::{
     services::{ConnectionStatus, SecretStatus},
     sources::{
         connected::{Channel, ConnectionError, ConnectionState},
+        link::LinkError,
         relay::RelayState,
     },
     webhook_health::WebhookProblem,

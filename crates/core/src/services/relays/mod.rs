@@ -22,7 +22,10 @@ use super::{
 use crate::{
     config::{Endpoint, SettingsEdit},
     error::{ActionError, KeyringNeed},
-    sources::relay::{self, RelayError, RelayState, key_name},
+    sources::{
+        link::LinkError,
+        relay::{self, RelayError, RelayState, key_name},
+    },
 };
 
 /// An endpoint that was just made at a relay.

@@ -36,9 +36,8 @@ pub enum ConnectionError {
     Database(DatabaseError),
 }
 
-impl ConnectionError {
-    /// A word for it that chooses among sentences, and for the log.
-    pub fn code(&self) -> &'static str {
+impl LinkError for ConnectionError {
+    fn code(&self) -> &'static str {
         match self {
             Self::Api(error) => error.code(),
             Self::Realtime(error) => error.code(),
@@ -49,8 +48,7 @@ impl ConnectionError {
         }
     }
 
-    /// Whether it will pass without anybody doing something.
-    pub fn passes(&self) -> bool {
+    fn passes(&self) -> bool {
         match self {
             Self::Api(error) => error.passes(),
             Self::Realtime(RealtimeError::Connect(error)) => error.passes(),
@@ -59,16 +57,6 @@ impl ConnectionError {
             Self::Secrets(error) => error.passes(),
             Self::NoToken | Self::OtherBase => false,
         }
-    }
-}
-
-impl LinkError for ConnectionError {
-    fn code(&self) -> &'static str {
-        self.code()
-    }
-
-    fn passes(&self) -> bool {
-        self.passes()
     }
 
     fn secrets(&self) -> Option<&SecretsError> {

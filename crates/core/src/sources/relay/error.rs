@@ -40,9 +40,8 @@ impl From<DatabaseError> for RelayError {
     }
 }
 
-impl RelayError {
-    /// A word for it that chooses among sentences, and for the log.
-    pub fn code(&self) -> &'static str {
+impl LinkError for RelayError {
+    fn code(&self) -> &'static str {
         match self {
             Self::Dial(DialError::NoNetwork { .. }) => "no_network",
             Self::Dial(DialError::Certificate { .. }) => "certificate",
@@ -57,8 +56,7 @@ impl RelayError {
         }
     }
 
-    /// Whether it will pass without anybody doing something.
-    pub fn passes(&self) -> bool {
+    fn passes(&self) -> bool {
         match self {
             Self::Dial(error) => !matches!(error, DialError::Certificate { .. }),
             Self::NotARelay(_) | Self::Busy | Self::Lost | Self::Database(_) => true,
@@ -66,16 +64,6 @@ impl RelayError {
             Self::Secrets(error) => error.passes(),
             Self::NoKey => false,
         }
-    }
-}
-
-impl LinkError for RelayError {
-    fn code(&self) -> &'static str {
-        self.code()
-    }
-
-    fn passes(&self) -> bool {
-        self.passes()
     }
 
     fn secrets(&self) -> Option<&SecretsError> {
