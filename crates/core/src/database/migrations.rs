@@ -86,7 +86,7 @@ mod tests {
         for old in [damaged, kept] {
             let connection = file(&fresh, STEPS);
             let salvaged = salvage::salvage(&old, &connection).expect("is copied");
-            assert_eq!(salvaged, Salvaged { changes: OUTCOMES.len() as u64, whole: true });
+            assert_eq!(salvaged, Salvaged { changes: OUTCOMES.len() as u64, is_complete: true });
             drop(connection);
             tells_all(&fresh).await;
             std::fs::remove_file(&fresh).expect("is there");

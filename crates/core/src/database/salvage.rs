@@ -12,7 +12,7 @@ pub struct Salvaged {
     /// How many changes.
     pub changes: u64,
     /// Whether all that was there could be read.
-    pub whole: bool,
+    pub is_complete: bool,
 }
 
 /// Tables with a number for each row, in the order of their worth. All of a history's names come before what refers to them.
@@ -58,28 +58,28 @@ fn copy_in_a_transaction(
 ) -> Result<Salvaged, DatabaseError> {
     // Dropped, it is undone.
     let transaction = fresh.unchecked_transaction()?;
-    let mut copy = Copy { old, fresh: &transaction, whole: true };
+    let mut salvage = Salvage { old, fresh: &transaction, is_complete: true };
     for (table, key) in KEYED {
-        copy.keyed(table, key)?;
+        salvage.copy_keyed(table, key)?;
     }
     for table in numbered {
-        copy.numbered(table, if *table == "delivery" { deliveries } else { "" })?;
+        salvage.copy_numbered(table, if *table == "delivery" { deliveries } else { "" })?;
     }
-    let whole = copy.whole && numbered.len() == NUMBERED.len();
-    if copy.old.prepare("SELECT state FROM dispatch").is_err() {
+    let is_complete = salvage.is_complete && numbered.len() == NUMBERED.len();
+    if salvage.old.prepare("SELECT state FROM dispatch").is_err() {
         transaction.execute_batch(include_str!("salvaged_outcomes.sql"))?;
     }
     transaction.execute_batch(include_str!("salvaged.sql"))?;
     let changes = transaction.query_row("SELECT count(*) FROM entry", [], |row| super::count(row, 0))?;
     transaction.commit()?;
-    Ok(Salvaged { changes, whole })
+    Ok(Salvaged { changes, is_complete })
 }
 
-struct Copy<'c> {
+struct Salvage<'c> {
     old: &'c Connection,
     fresh: &'c Connection,
     /// Nothing was met yet that can't be read.
-    whole: bool,
+    is_complete: bool,
 }
 
 /// The columns of a table that are copied, in the same order.
@@ -96,18 +96,24 @@ enum Direction {
     Up,
 }
 
-impl Copy<'_> {
+impl Salvage<'_> {
     /// From the newest on, and where something could not be read, from the other end as well.
-    fn numbered(&mut self, table: &str, and: &str) -> Result<(), DatabaseError> {
+    fn copy_numbered(&mut self, table: &str, and: &str) -> Result<(), DatabaseError> {
         let Some(columns) = self.columns(table) else { return Ok(()) };
-        if !self.walk(table, &columns, and, Direction::Down)? {
-            self.walk(table, &columns, and, Direction::Up)?;
+        if !self.copy_by_id(table, &columns, and, Direction::Down)? {
+            self.copy_by_id(table, &columns, and, Direction::Up)?;
         }
         Ok(())
     }
 
-    /// Whether there was nothing that can't be read.
-    fn walk(&mut self, table: &str, columns: &Columns, and: &str, direction: Direction) -> Result<bool, DatabaseError> {
+    /// Copies rows by their ids, over those that can't be read. Whether there were none of these.
+    fn copy_by_id(
+        &mut self,
+        table: &str,
+        columns: &Columns,
+        and: &str,
+        direction: Direction,
+    ) -> Result<bool, DatabaseError> {
         // By the table itself: an index may be damaged, too.
         let (beyond, order) = if direction == Direction::Down { ("<", "DESC") } else { (">", "ASC") };
         let select = format!(
@@ -115,12 +121,12 @@ impl Copy<'_> {
             columns.old
         );
         let mut at = if direction == Direction::Down { i64::MAX } else { -1 };
-        let (mut gap, mut fine) = (0_i64, true);
+        let (mut gap, mut is_complete) = (0_i64, true);
         loop {
             let before = at;
-            match self.rows(table, columns, &select, &mut at)? {
-                true => return Ok(fine),
-                false => (self.whole, fine) = (false, false),
+            match self.copy_after(table, columns, &select, &mut at)? {
+                true => return Ok(is_complete),
+                false => (self.is_complete, is_complete) = (false, false),
             }
             // Over what is damaged, further with each try.
             gap = if at == before { gap + gap / 4 + 1 } else { 1 };
@@ -133,7 +139,13 @@ impl Copy<'_> {
     }
 
     /// Copies rows until the end, or until one can't be read (false); `at` is the last one that could.
-    fn rows(&mut self, table: &str, columns: &Columns, select: &str, at: &mut i64) -> Result<bool, DatabaseError> {
+    fn copy_after(
+        &mut self,
+        table: &str,
+        columns: &Columns,
+        select: &str,
+        at: &mut i64,
+    ) -> Result<bool, DatabaseError> {
         let Ok(mut select) = self.old.prepare_cached(select) else { return Ok(false) };
         let Ok(mut rows) = select.query([*at]) else { return Ok(false) };
         loop {
@@ -149,20 +161,21 @@ impl Copy<'_> {
         }
     }
 
-    fn keyed(&mut self, table: &str, key: &str) -> Result<(), DatabaseError> {
+    fn copy_keyed(&mut self, table: &str, key: &str) -> Result<(), DatabaseError> {
         let Some(columns) = self.columns(table) else { return Ok(()) };
         for order in ["ASC", "DESC"] {
             let order: Vec<String> = key.split(", ").map(|column| format!("{column} {order}")).collect();
             let select = format!("SELECT {} FROM {table} ORDER BY {}", columns.old, order.join(", "));
-            if self.all(table, &columns, &select)? {
+            if self.copy_selected(table, &columns, &select)? {
                 return Ok(());
             }
-            self.whole = false;
+            self.is_complete = false;
         }
         Ok(())
     }
 
-    fn all(&mut self, table: &str, columns: &Columns, select: &str) -> Result<bool, DatabaseError> {
+    /// Copies what this gives. Whether all of it could be read.
+    fn copy_selected(&mut self, table: &str, columns: &Columns, select: &str) -> Result<bool, DatabaseError> {
         let Ok(mut select) = self.old.prepare(select) else { return Ok(false) };
         let Ok(mut rows) = select.query([]) else { return Ok(false) };
         loop {
@@ -178,7 +191,7 @@ impl Copy<'_> {
         let count = columns.fresh.len();
         let values = (first..first + count).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>();
         let Ok(values) = values else {
-            self.whole = false;
+            self.is_complete = false;
             return Ok(());
         };
         let marks = vec!["?"; count].join(", ");
@@ -187,7 +200,7 @@ impl Copy<'_> {
             Ok(_) => Ok(()),
             // A value that its column can't have.
             Err(DatabaseError::Refused(_)) => {
-                self.whole = false;
+                self.is_complete = false;
                 Ok(())
             }
             Err(error) => Err(error),
@@ -196,12 +209,12 @@ impl Copy<'_> {
 
     /// The columns that both files have: the old one may be of an earlier version. None if its table can't be read.
     fn columns(&mut self, table: &str) -> Option<Columns> {
-        let of = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
+        let column_names = |connection: &Connection| -> rusqlite::Result<Vec<String>> {
             let mut select = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
             select.query_map([table], |row| row.get(0))?.collect()
         };
-        let (Ok(old), Ok(fresh)) = (of(self.old), of(self.fresh)) else {
-            self.whole = false;
+        let (Ok(old), Ok(fresh)) = (column_names(self.old), column_names(self.fresh)) else {
+            self.is_complete = false;
             return None;
         };
         let before = |column: &String| {

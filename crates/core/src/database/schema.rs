@@ -64,7 +64,7 @@ impl Schema {
         })?;
         tracing::info!(
             changes = salvaged.changes,
-            whole = salvaged.whole,
+            is_complete = salvaged.is_complete,
             "what could be read of the damaged database was copied"
         );
         Ok(Mishap::SetAside { path: moved_to, salvaged })

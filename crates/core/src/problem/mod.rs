@@ -139,7 +139,7 @@ pub enum ProblemKind {
         /// How many changes could be copied from it.
         changes: u64,
         /// Whether that was all.
-        whole: bool,
+        is_complete: bool,
     },
     /// Another program deleted or replaced files of the history.
     HistoryMoved {

@@ -92,9 +92,9 @@ impl ProblemKind {
             }
             Self::Settings(problem) => settings(problem),
             Self::IndexBehind => ("trouble-index-behind", vec![]),
-            Self::HistorySetAside { path, changes, whole } => {
+            Self::HistorySetAside { path, changes, is_complete } => {
                 let mut arguments = vec![("path", path.display().to_string().into()), ("count", (*changes).into())];
-                arguments.push(("whole", if *whole { "yes" } else { "no" }.into()));
+                arguments.push(("whole", if *is_complete { "yes" } else { "no" }.into()));
                 ("trouble-set-aside", arguments)
             }
             Self::HistoryMoved { path } => ("trouble-history-moved", vec![("path", path.display().to_string().into())]),

@@ -55,7 +55,7 @@ impl Status {
         kinds.extend(self.index_behind.then_some(ProblemKind::IndexBehind));
         kinds.extend(self.mishap.clone().map(|mishap| match mishap {
             Mishap::SetAside { path, salvaged } => {
-                ProblemKind::HistorySetAside { path, changes: salvaged.changes, whole: salvaged.whole }
+                ProblemKind::HistorySetAside { path, changes: salvaged.changes, is_complete: salvaged.is_complete }
             }
             Mishap::Moved { path } => ProblemKind::HistoryMoved { path },
         }));

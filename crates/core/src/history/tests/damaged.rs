@@ -114,7 +114,7 @@ async fn of_a_damaged_history_all_is_kept_but_what_can_not_be_read() {
     assert_eq!(mishap, None);
     let salvaged = met(&database).await;
     let after = seen(&database).await;
-    assert!(!salvaged.whole);
+    assert!(!salvaged.is_complete);
     assert_eq!(salvaged.changes, after.ids.len() as u64);
     assert!(after.ids.len() > ENTRIES - 30 && after.ids.len() < ENTRIES, "{}", after.ids.len());
     assert!(after.ids.is_subset(&before.ids));
@@ -143,7 +143,7 @@ async fn entries_outlive_the_names_of_who_made_them() {
     let (database, _) = damaged(&desk, "person", "leaf", "max").await;
     let salvaged = met(&database).await;
     let after = seen(&database).await;
-    assert_eq!((salvaged.changes, salvaged.whole), (ENTRIES as u64, false));
+    assert_eq!((salvaged.changes, salvaged.is_complete), (ENTRIES as u64, false));
     assert_eq!(
         (&after.ids, &after.counts, after.unread, after.people),
         (&before.ids, &before.counts, before.unread, 0)
@@ -160,7 +160,7 @@ async fn a_search_index_that_can_not_be_dropped_costs_nothing() {
     let history = History::new(database.clone());
     if history.renew_index().await.is_err() {
         database.give_up_on_index();
-        assert_eq!(met(&database).await, Salvaged { changes: ENTRIES as u64, whole: true });
+        assert_eq!(met(&database).await, Salvaged { changes: ENTRIES as u64, is_complete: true });
     }
     assert_eq!(history.rebuild_index(Arc::new(|_| "acme".into())).await, Ok(ENTRIES as u64));
     let search = Filter { search: Some("acme".into()), ..Filter::default() };
