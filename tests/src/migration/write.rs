@@ -82,7 +82,7 @@ pub async fn write(program: &Path, count: usize) -> Written {
     let mut agent = Program::start(&around.desktop, program, &around.data).await;
     connect(&mut around, &agent).await;
     one_by_one(&around, &agent, &bus, &server).await;
-    doubtful(&around, &agent).await;
+    signed_and_unreadable(&around, &agent).await;
     for n in 0..12 {
         around.add(&format!("Live {n}"));
         around.send_letter(&format!("Letter {n}")).await;
@@ -177,7 +177,7 @@ async fn one_by_one(around: &Written, agent: &Program, bus: &Bus, server: &Notif
 }
 
 /// Signed well, signed badly, and not to be understood.
-async fn doubtful(around: &Written, agent: &Program) {
+async fn signed_and_unreadable(around: &Written, agent: &Program) {
     let (signed, url) = (url(agent, "signed").await, url(agent, "default").await);
     let mut sender = Sender::start(&around.desktop);
     for n in 0..4 {

@@ -258,12 +258,12 @@ impl History {
     /// Takes deliveries out of the history, so that they wait in the inbox again with this authenticity: for forged ones
     /// that fit another secret, and those that turn out to be forged. Gives the deliveries whose raw bytes are still kept (the others stay as they are) and the
     /// entries that went.
-    pub async fn withdraw(
+    pub async fn reopen(
         &self,
         deliveries: Vec<DeliveryId>,
         authenticity: Authenticity,
     ) -> Result<(Vec<DeliveryId>, Vec<EntryId>), DatabaseError> {
-        let job = move |connection: &_| recheck::withdraw(connection, &deliveries, authenticity);
+        let job = move |connection: &_| recheck::reopen(connection, &deliveries, authenticity);
         self.database.write(Durability::Synced, job).await
     }
 

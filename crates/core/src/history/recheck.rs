@@ -19,7 +19,7 @@ pub(crate) fn set_authenticity(
     authenticity: Authenticity,
 ) -> Result<(), DatabaseError> {
     let code = authenticity_code(authenticity);
-    let doubtful = [Authenticity::Unchecked, Authenticity::Forged].map(authenticity_code);
+    let rechecked = [Authenticity::Unchecked, Authenticity::Forged].map(authenticity_code);
     let unsigned = authenticity_code(Authenticity::Unsigned);
     for delivery in deliveries {
         connection
@@ -28,10 +28,10 @@ pub(crate) fn set_authenticity(
         let of_it = "UPDATE entry SET authenticity = ?2 WHERE delivery = ?1 AND authenticity IN (?3, ?4)
                      AND id BETWEEN (SELECT first_entry FROM receipt WHERE id = ?1)
                             AND (SELECT last_entry FROM receipt WHERE id = ?1)";
-        connection.prepare_cached(of_it)?.execute((delivery.0, code, doubtful[0], doubtful[1]))?;
+        connection.prepare_cached(of_it)?.execute((delivery.0, code, rechecked[0], rechecked[1]))?;
         let told_by_it = "UPDATE entry SET authenticity = ?2 WHERE authenticity IN (?3, ?4, ?5)
                           AND id IN (SELECT entry FROM report WHERE delivery = ?1)";
-        let parameters = (delivery.0, code, doubtful[0], doubtful[1], unsigned);
+        let parameters = (delivery.0, code, rechecked[0], rechecked[1], unsigned);
         connection.prepare_cached(told_by_it)?.execute(parameters)?;
     }
     Ok(())
@@ -40,7 +40,7 @@ pub(crate) fn set_authenticity(
 /// Takes deliveries out of the history, so that they wait in the inbox again, now with this authenticity. Gives the
 /// deliveries that are still kept whole (the others stay as they are) and the entries that went: those that nothing else
 /// told of.
-pub(crate) fn withdraw(
+pub(crate) fn reopen(
     connection: &Connection,
     deliveries: &[DeliveryId],
     authenticity: Authenticity,

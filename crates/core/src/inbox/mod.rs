@@ -125,7 +125,7 @@ impl Inbox {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn doubtful(
+    pub async fn to_recheck(
         &self,
         endpoint: &str,
         authenticity: Authenticity,

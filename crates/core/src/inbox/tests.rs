@@ -65,14 +65,14 @@ async fn forged_ones_are_listed_by_endpoint_until_they_are_not() {
     let forged = |endpoint: &'static str| {
         let inbox = inbox.clone();
         async move {
-            let found = inbox.doubtful(endpoint, Authenticity::Forged, None, 10).await.expect("is read");
+            let found = inbox.to_recheck(endpoint, Authenticity::Forged, None, 10).await.expect("is read");
             found.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
         }
     };
     assert_eq!(forged("even").await, [ids[0], ids[2]]);
     assert_eq!(forged("odd").await, [ids[1], ids[3]]);
     assert!(forged("other").await.is_empty());
-    let after = inbox.doubtful("odd", Authenticity::Forged, Some(ids[1]), 10).await;
+    let after = inbox.to_recheck("odd", Authenticity::Forged, Some(ids[1]), 10).await;
     assert_eq!(after.map(|found| found.len()), Ok(1));
 }
 

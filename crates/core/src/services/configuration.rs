@@ -59,7 +59,7 @@ impl Configuration {
         let context = Context::new(in_force.settings.clone(), &zone(), Arc::new(directories));
         let keys = SigningKeys::new(webhooks, changes);
         local.set_allowed_hosts(in_force.settings.listen.allowed_hosts.clone());
-        keys.put_in_force(&in_force.settings);
+        keys.apply(&in_force.settings);
         Self(Arc::new(Inner {
             file,
             contexts: watch::Sender::new(context),
@@ -142,7 +142,7 @@ impl Configuration {
         }
         self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone, before.directories.clone()));
         self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
-        self.0.keys.apply(&before.settings, &now.settings);
+        self.0.keys.reconcile(&before.settings, &now.settings);
         let words = |settings: &Settings| (settings.language.clone(), settings.people.clone(), settings.bases.clone());
         if words(&before.settings) != words(&now.settings) || before.words.zone() != &zone {
             self.words_changed();

@@ -47,15 +47,15 @@ impl SigningKeys {
         self.found().iter().map(|(name, found)| (name.clone(), status_of(found))).collect()
     }
 
-    /// Puts a change of the settings in force. Only what is to be read for the first time is a reason to read.
-    pub(super) fn apply(&self, before: &Settings, now: &Settings) {
+    /// Takes on a change of the settings. Only what is to be read for the first time is a reason to read.
+    pub(super) fn reconcile(&self, before: &Settings, now: &Settings) {
         let has_moved = before.secrets != now.secrets;
         let (signed_before, signed_now) = (signed(before), signed(now));
         self.found().retain(|name, _| !has_moved && signed_now.contains(name));
         if has_moved || !signed_now.is_subset(&signed_before) {
             self.read_soon();
         }
-        self.put_in_force(now);
+        self.apply(now);
     }
 
     /// Has the secrets read again.
@@ -84,7 +84,7 @@ impl SigningKeys {
             found.retain(|name, _| wanted.contains(name));
             found.values().find_map(|found| found.as_ref().err().cloned()).map_or(Ok(()), Err)
         };
-        self.put_in_force(settings);
+        self.apply(settings);
         complete
     }
 
@@ -99,8 +99,8 @@ impl SigningKeys {
         self.found().get(endpoint).and_then(|found| found.as_ref().ok()?.first().cloned())
     }
 
-    /// An endpoint that wants signatures and has no secret here is received unchecked.
-    pub(super) fn put_in_force(&self, settings: &Settings) {
+    /// Puts the keys of these settings in force. An endpoint that wants signatures and has no secret here is received unchecked.
+    pub(super) fn apply(&self, settings: &Settings) {
         let found = self.found();
         let mut keys = EndpointKeys::default();
         for endpoint in &settings.endpoints {

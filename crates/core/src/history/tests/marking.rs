@@ -39,7 +39,7 @@ enum Step {
     MarkSearch,
     Click(prop::sample::Index),
     Delete(Vec<prop::sample::Index>),
-    Withdraw(prop::sample::Index),
+    Reopen(prop::sample::Index),
     Retain { days: u32 },
 }
 
@@ -55,7 +55,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::MarkSearch),
         1 => any::<prop::sample::Index>().prop_map(Step::Click),
         1 => some().prop_map(Step::Delete),
-        1 => any::<prop::sample::Index>().prop_map(Step::Withdraw),
+        1 => any::<prop::sample::Index>().prop_map(Step::Reopen),
         1 => (0..20_u32).prop_map(|days| Step::Retain { days }),
     ]
 }
@@ -99,11 +99,11 @@ async fn take(desk: &Desk, step: &Step, known: &mut Vec<EntryId>, deliveries: i6
                 .expect("is stored");
         }
         Step::Delete(picks) => drop(history.delete(pick(picks)).await.expect("is stored")),
-        Step::Withdraw(pick_one) if deliveries > 0 => {
+        Step::Reopen(pick_one) if deliveries > 0 => {
             let delivery = DeliveryId(1 + i64::try_from(pick_one.index(usize::MAX)).unwrap_or(0) % deliveries);
-            history.withdraw(vec![delivery], Authenticity::Verified).await.expect("is stored");
+            history.reopen(vec![delivery], Authenticity::Verified).await.expect("is stored");
         }
-        Step::Withdraw(_) => {}
+        Step::Reopen(_) => {}
         Step::Retain { days } => {
             let limits = RetentionLimits { days: Some(*days), raw_days: Some(*days), max_bytes: None };
             history.retain(AT_MS + 1, limits).await.expect("is stored");

@@ -35,7 +35,7 @@ async fn checked(desk: &Desk, recording: &Recording, source: Source, to: &str, w
         desk.history.set_authenticity(vec![recording.delivery], is).await.expect("is stored");
         return;
     }
-    desk.history.withdraw(vec![recording.delivery], is).await.expect("is withdrawn");
+    desk.history.reopen(vec![recording.delivery], is).await.expect("is reopened");
     record(desk, &told(recording.clone(), source, to, is)).await;
 }
 

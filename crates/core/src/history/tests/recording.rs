@@ -103,7 +103,7 @@ async fn a_forged_delivery_does_not_hide_the_good_one() {
 }
 
 #[tokio::test]
-async fn a_withdrawn_delivery_waits_again() {
+async fn a_reopened_delivery_waits_again() {
     let desk = desk();
     let changes = vec![(change(AT_MS, "a"), told(), "word"), (change(AT_MS - 60_000, "b"), pending(), "")];
     let recording = desk.recording(changes).await;
@@ -112,8 +112,8 @@ async fn a_withdrawn_delivery_waits_again() {
     let mut ids: Vec<_> = recorded[0].clone().into_new().iter().map(|entry| entry.id).collect();
     ids.sort_unstable();
     let unknown = DeliveryId(99);
-    let withdrawn = desk.history.withdraw(vec![recording.delivery, unknown], Authenticity::Verified).await;
-    assert_eq!(withdrawn, Ok((vec![recording.delivery], ids)));
+    let reopened = desk.history.reopen(vec![recording.delivery, unknown], Authenticity::Verified).await;
+    assert_eq!(reopened, Ok((vec![recording.delivery], ids)));
     assert_eq!(desk.search("word").await, [other]);
     assert_eq!((desk.counts().await.total, desk.counts().await.unread), (1, 0));
     assert_eq!(desk.inbox.pending(None, 9).await.map(|waiting| waiting[0].0), Ok(recording.delivery));

@@ -46,7 +46,7 @@ impl ConnectionParts {
             inbox: self.inbox.clone(),
             directory: context.directories.get(base).cloned(),
             events: news,
-            nudges: self.retry.subscribe(),
+            retry_signal: self.retry.subscribe(),
             pages: context.settings.catch_up.pages,
             base: base.clone(),
         }

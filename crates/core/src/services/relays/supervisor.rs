@@ -38,7 +38,7 @@ impl Mailboxes {
             webhooks: self.webhooks.clone(),
             dialler: self.dialler.clone(),
             events: news,
-            nudges: self.retry.subscribe(),
+            retry_signal: self.retry.subscribe(),
         }
     }
 }

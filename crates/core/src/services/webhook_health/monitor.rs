@@ -89,7 +89,7 @@ impl Monitor {
     /// Says which webhooks have fallen silent, and takes back what is over. True if one came that is said to be off: then
     /// the server is to be asked.
     fn listen_for_silence(&self, memory: &Memory, now_ms: i64) -> bool {
-        let mut is_doubtful = false;
+        let mut needs_check = false;
         // The next delivery of these ends something.
         let problems = self.health.problems();
         let forgotten = self.health.last_seen.with(|activity| {
@@ -109,7 +109,7 @@ impl Monitor {
                 match problems.get(webhook) {
                     // Perhaps it was on its way when it was switched off.
                     Some(WebhookProblem::Off { noticed_ms, reenabled: Reenabled::No(_), .. }) => {
-                        is_doubtful |= last_ms > memory.checked_ms.max(*noticed_ms);
+                        needs_check |= last_ms > memory.checked_ms.max(*noticed_ms);
                     }
                     Some(problem) if last_ms > problem.noticed_ms() => {
                         info!(base = %webhook.base, endpoint = webhook.endpoint, "the webhook comes again");
@@ -131,7 +131,7 @@ impl Monitor {
                 }
             });
         }
-        is_doubtful
+        needs_check
     }
 
     /// How long until there is something to look at; none: nothing is known that would come.

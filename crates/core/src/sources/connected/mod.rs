@@ -69,7 +69,7 @@ pub struct Connection {
     /// Rows whose names are to be asked for.
     pub row_names: RowNames,
     /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
-    pub nudges: watch::Receiver<u64>,
+    pub retry_signal: watch::Receiver<u64>,
     /// What it is to do.
     pub commands: mpsc::Receiver<Command>,
     /// How many pages of the log are read at most to catch up.
@@ -150,7 +150,7 @@ impl Link for Connection {
     async fn retry_requested(&mut self) {
         loop {
             tokio::select! {
-                Ok(()) = self.nudges.changed() => return,
+                Ok(()) = self.retry_signal.changed() => return,
                 Some(command) = self.commands.recv() => match command {
                     Command::Reconnect => return,
                     Command::NameRow(row) => self.row_names.want(row),

@@ -64,7 +64,7 @@ pub(super) struct Session<'c> {
 impl<'c> Session<'c> {
     /// Connects: gets access, knows what the base is called, and joins its live feed.
     pub(super) async fn open(connection: &'c mut Connection) -> Result<Self, Disconnect> {
-        connection.nudges.mark_unchanged();
+        connection.retry_signal.mark_unchanged();
         connection.access_ends_ms = None;
         // A locked keyring is not made to ask for its password here: each base would.
         connection.secrets.access().await.check()?;
@@ -152,7 +152,7 @@ impl<'c> Session<'c> {
                     self.on_events(events).await?;
                     end.map_or(Ok(()), Err)?;
                 }
-                Ok(()) = self.connection.nudges.changed() => return Err(Disconnect::Reconnect),
+                Ok(()) = self.connection.retry_signal.changed() => return Err(Disconnect::Reconnect),
                 read = async { Some(self.reading.as_mut()?.await) }, if self.reading.is_some() => {
                     self.reading = None;
                     if let Some(read) = read {

@@ -27,7 +27,7 @@ pub(super) struct Timeline {
     /// How often that was looked at in vain.
     looks: usize,
     /// It told something of this version as new, which was known.
-    doubtful: Option<i64>,
+    repeated: Option<i64>,
     /// All that it told so, which is new if it counts anew.
     withheld: Vec<FedOperation>,
     /// It counts anew; from this version, if it told.
@@ -37,8 +37,8 @@ pub(super) struct Timeline {
 impl Timeline {
     /// A base that is connected for the first time.
     pub(super) fn new(start: i64) -> Self {
-        let (known, unchecked, doubtful, withheld, restarted) = (None, Vec::new(), None, Vec::new(), None);
-        Self { start, known, unchecked, looks: 0, doubtful, withheld, restarted }
+        let (known, unchecked, repeated, withheld, restarted) = (None, Vec::new(), None, Vec::new(), None);
+        Self { start, known, unchecked, looks: 0, repeated, withheld, restarted }
     }
 
     /// Goes on from there.
@@ -84,9 +84,9 @@ impl Timeline {
         if version > self.start || same {
             return false;
         }
-        let first = self.doubtful.is_none();
+        let first = self.repeated.is_none();
         if first {
-            self.doubtful = Some(version);
+            self.repeated = Some(version);
             if self.is_certain() {
                 self.unchecked.extend(self.known.take());
             }
@@ -105,7 +105,7 @@ impl Timeline {
         for same in self.unchecked.drain(..confirmed.min(self.unchecked.len())) {
             (self.known, self.looks) = (Some(same), 0);
         }
-        match (next, AGAIN.get(self.looks).filter(|_| self.doubtful.is_none())) {
+        match (next, AGAIN.get(self.looks).filter(|_| self.repeated.is_none())) {
             (Continuity::Intact, _) => self.withheld.clear(),
             (Continuity::Unclear, Some(wait)) => {
                 self.looks += 1;
@@ -119,7 +119,7 @@ impl Timeline {
                 }
             }
             (Continuity::Unclear | Continuity::Silent, None) | (Continuity::Restored, _) => {
-                self.restarted.get_or_insert(self.doubtful.map(|version| version - 1));
+                self.restarted.get_or_insert(self.repeated.map(|version| version - 1));
             }
         }
         None

@@ -75,7 +75,7 @@ pub struct Mailbox {
     /// Tells what happens.
     pub events: mpsc::Sender<MailboxEvent>,
     /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
-    pub nudges: watch::Receiver<u64>,
+    pub retry_signal: watch::Receiver<u64>,
 }
 
 /// Opens a mailbox with new keys, or shows that it can be entered with these.
@@ -151,14 +151,14 @@ impl Link for Mailbox {
     }
 
     async fn retry_requested(&mut self) {
-        if self.nudges.changed().await.is_err() {
+        if self.retry_signal.changed().await.is_err() {
             std::future::pending::<()>().await;
         }
     }
 
     /// Connects and takes letters.
     async fn follow(&mut self, backoff: &mut Backoff) -> Result<Infallible, Disconnect<RelayError>> {
-        self.nudges.mark_unchanged();
+        self.retry_signal.mark_unchanged();
         let keys = Arc::new(self.keys().await?);
         let mailbox = keys.public().mailbox();
         let cursor = self.inbox.mailbox_cursor(&mailbox).await.map_err(RelayError::from)?;
@@ -182,7 +182,7 @@ impl Link for Mailbox {
         loop {
             let mut next = Some(tokio::select! {
                 message = socket.next() => message?,
-                Ok(()) = self.nudges.changed() => return Err(Disconnect::Reconnect),
+                Ok(()) = self.retry_signal.changed() => return Err(Disconnect::Reconnect),
             });
             // All that is at hand is stored together, in the order in which it came.
             let (mut letters, mut caught_up) = (Letters::none(), false);
