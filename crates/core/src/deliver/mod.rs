@@ -8,7 +8,9 @@ use crate::change::HoldReason;
 
 /// A channel by which somebody is told.
 pub trait Deliver: Send + Sync {
-    /// What it tells at once: one change, or several as one.
+    /// What it tells at once. For a channel that sends text about one change this is a [`Message`](crate::present::Message). A popup is
+    /// more than that: it may stand for many changes, take the place of an earlier one, and has to know what a click on it
+    /// opens.
     type Item: Send + Sync;
 
     /// Tells it. Resolves once the other side has taken it, and never waits for the person.
