@@ -63,7 +63,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
     let paused = status.paused.filter(|pause| !pause.is_over(now_ms));
     let serious = problems.iter().any(|problem| problem.serious);
     let state = match () {
-        () if serious => TrayState::Trouble,
+        () if serious => TrayState::Problem,
         () if paused.is_some() => TrayState::Paused,
         () if status.counts.unread > 0 => TrayState::Unread,
         () => TrayState::Idle,
@@ -74,8 +74,8 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         Some(problem) => words.with("tray-trouble", &[("what", problem.message.as_str().into())]),
         None => unread.clone(),
     };
-    let troubles: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
-    let mut lines = troubles.clone();
+    let problems: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
+    let mut lines = problems.clone();
     lines.extend(serious.then_some(unread));
     let live = |connection: &&ConnectionStatus| matches!(connection.state, Some(ConnectionState::Live { .. }));
     let mut connected: Vec<&str> =
@@ -85,7 +85,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         lines.push(words.with("tray-connected", &[("bases", connected.join(", ").into())]));
     }
     let mut relays: Vec<RelayLine> = status.relays.values().map(|relay| relay_line(relay, words, now_ms)).collect();
-    // What is not connected, or no longer had all, is among the troubles.
+    // What is not connected, or no longer had all, is among the problems.
     for relay in relays.iter().filter(|relay| relay.heard.is_some()) {
         lines.push(relay.text.clone());
         lines.extend_from_slice(&relay.more);
@@ -116,7 +116,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         },
         title,
         lines,
-        troubles,
+        problems,
         recent: recent.iter().map(|entry| recent_change(entry, context, now_ms)).collect(),
         relays,
         paused: paused.is_some(),

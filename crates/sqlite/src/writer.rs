@@ -127,7 +127,7 @@ impl<S: Schema> Writer<S> {
                 Err(error @ (Error::Damaged(_) | Error::Io(_))) => return Err(error),
                 // What only the search index fails fails alone.
                 Err(Error::IndexDamaged(_)) => committed.virtual_table_damaged = true,
-                // The others may be small enough to be stored, but the trouble is there.
+                // The others may be small enough to be stored, but the fault is there.
                 Err(error) if error.is_of_the_file() => committed.health = Health::from(&error),
                 _ => {}
             }

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// What is wrong where something is.
-const TROUBLE: &str = "Port 8765 is used by another program (python3). Rowbell can’t receive changes at this address until it \
+const PROBLEM: &str = "Port 8765 is used by another program (python3). Rowbell can’t receive changes at this address until it \
     has a free port. `rowbell endpoint port 8766` takes a free one.";
 
 /// Shows the tray until standard input ends.
@@ -48,7 +48,7 @@ pub(crate) async fn run() {
 fn view(words: &str) -> TrayView {
     let has = |word: &str| words.split_whitespace().any(|one| one == word);
     let (state, title) = match () {
-        () if has("trouble") => (TrayState::Trouble, "Rowbell: can't receive changes"),
+        () if has("trouble") => (TrayState::Problem, "Rowbell: can't receive changes"),
         () if has("paused") => (TrayState::Paused, "Rowbell: paused until 14:30"),
         () if has("idle") => (TrayState::Idle, "Rowbell: nothing unread"),
         () => (TrayState::Unread, "Rowbell: 3 unread"),
@@ -67,7 +67,7 @@ fn view(words: &str) -> TrayView {
             "Listening at http://127.0.0.1:8765".to_owned(),
             "Last change 12:04: Dupont & fils <new>".to_owned(),
         ],
-        troubles: if state == TrayState::Trouble { vec![TROUBLE.to_owned()] } else { Vec::new() },
+        problems: if state == TrayState::Problem { vec![PROBLEM.to_owned()] } else { Vec::new() },
         recent: recent
             .iter()
             .zip(1..)

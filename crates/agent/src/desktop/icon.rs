@@ -9,10 +9,10 @@ const SIZES: [usize; 5] = [16, 22, 24, 32, 44];
 static IDLE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/idle.a8"));
 static UNREAD: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/unread.a8"));
 static PAUSED: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/paused.a8"));
-static TROUBLE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/trouble.a8"));
+static PROBLEM: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../icons/tray/trouble.a8"));
 
 /// All states.
-pub const STATES: [TrayState; 4] = [TrayState::Idle, TrayState::Unread, TrayState::Paused, TrayState::Trouble];
+pub const STATES: [TrayState; 4] = [TrayState::Idle, TrayState::Unread, TrayState::Paused, TrayState::Problem];
 /// All colours.
 pub const INKS: [Ink; 3] = [Ink::Light, Ink::Dark, Ink::Accent];
 
@@ -43,7 +43,7 @@ pub fn pictures(state: TrayState, ink: Ink) -> Vec<Picture> {
         TrayState::Idle => IDLE,
         TrayState::Unread => UNREAD,
         TrayState::Paused => PAUSED,
-        TrayState::Trouble => TROUBLE,
+        TrayState::Problem => PROBLEM,
     };
     SIZES
         .iter()

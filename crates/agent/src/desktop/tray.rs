@@ -11,10 +11,10 @@ pub struct TrayView {
     pub state: TrayState,
     /// The tooltip's first line, such as `Rowbell: 3 unread`.
     pub title: String,
-    /// The tooltip's further lines: listening at …, last change …, trouble …
+    /// The tooltip's further lines: listening at …, last change …, problem …
     pub lines: Vec<String>,
     /// What is wrong, the worst first: for the menu, since not all panels show tooltips.
-    pub troubles: Vec<String>,
+    pub problems: Vec<String>,
     /// The last five changes, newest first.
     pub recent: Vec<RecentChange>,
     /// How each relay is connected.
@@ -116,7 +116,7 @@ impl TrayLabels {
     }
 }
 
-/// Which icon the tray shows. The first that holds, in the order trouble, paused, unread, idle.
+/// Which icon the tray shows. The first that holds, in the order problem, paused, unread, idle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TrayState {
     /// Nothing to see.
@@ -127,7 +127,7 @@ pub enum TrayState {
     /// Popups are paused.
     Paused,
     /// Something is wrong; the tooltip says what.
-    Trouble,
+    Problem,
 }
 
 /// How the panel looks that the icon is drawn on: a setting, because no desktop tells it for certain.

@@ -12,8 +12,8 @@ const UNREAD: &str = "●\u{2002}";
 const READ: &str = "\u{2003}\u{2002}";
 /// How many changes it lists.
 const RECENT: usize = 5;
-/// How many troubles it tells; the window tells all.
-const TROUBLES: usize = 3;
+/// How many problems it tells; the window tells all.
+const PROBLEMS: usize = 3;
 
 /// What each line asks for.
 pub(super) type Commands = HashMap<MenuId, TrayCommand>;
@@ -30,10 +30,10 @@ pub(super) fn menu(view: &TrayView) -> Result<(Menu, Commands)> {
     // First, because some systems open the menu where others open the window.
     let open = add(&text::menu(&labels.open), TrayCommand::Open { token: None });
     let mut lines: Vec<Box<dyn IsMenuItem>> = vec![Box::new(open), Box::new(PredefinedMenuItem::separator())];
-    for trouble in view.troubles.iter().take(TROUBLES) {
-        lines.push(Box::new(add(&text::told(trouble), TrayCommand::Open { token: None })));
+    for problem in view.problems.iter().take(PROBLEMS) {
+        lines.push(Box::new(add(&text::told(problem), TrayCommand::Open { token: None })));
     }
-    if !view.troubles.is_empty() {
+    if !view.problems.is_empty() {
         lines.push(Box::new(PredefinedMenuItem::separator()));
     }
     let recent = view.recent.get(..RECENT).unwrap_or(&view.recent);

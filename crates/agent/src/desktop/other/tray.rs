@@ -132,7 +132,7 @@ impl Tray {
 /// What of a view is in the menu.
 fn in_menu(view: &TrayView) -> impl PartialEq + '_ {
     let relays: Vec<_> = view.relays.iter().map(|relay| (&relay.text, &relay.more)).collect();
-    (&view.recent, relays, view.paused, &view.troubles, &view.refused_hosts, &view.labels)
+    (&view.recent, relays, view.paused, &view.problems, &view.refused_hosts, &view.labels)
 }
 
 fn set_icon(tray: &TrayIcon, state: TrayState, ink: Ink) -> anyhow::Result<()> {

@@ -40,7 +40,7 @@ pub(super) struct Desk {
     /// The server is late with an answer.
     pub(super) slow: bool,
     /// Why there is no server.
-    pub(super) trouble: String,
+    pub(super) no_server_detail: String,
     pub(super) state: PopupState,
     pub(super) calls: Calls,
     /// Popups that wait until the server is known.
@@ -65,7 +65,7 @@ impl Desk {
             inhibited: None,
             startable: false,
             slow: false,
-            trouble: String::new(),
+            no_server_detail: String::new(),
             state: PopupState::Starting,
             calls: Calls::default(),
             waiting: VecDeque::new(),
@@ -79,7 +79,7 @@ impl Desk {
     pub(super) fn state(&mut self) -> &PopupState {
         let is_settled = !self.calls.hold_state();
         if !self.connected {
-            self.state = PopupState::NoServer { detail: self.trouble.clone() };
+            self.state = PopupState::NoServer { detail: self.no_server_detail.clone() };
         } else if self.slow {
             let title = self.server.as_ref().map(wire::Server::title);
             self.state = PopupState::Busy { title: title.unwrap_or_else(wire::unnamed) };
@@ -93,7 +93,7 @@ impl Desk {
         } else if self.owner.is_none() && is_settled {
             self.state = match self.startable {
                 true => PopupState::Startable,
-                false => PopupState::NoServer { detail: self.trouble.clone() },
+                false => PopupState::NoServer { detail: self.no_server_detail.clone() },
             };
         }
         &self.state
@@ -112,7 +112,7 @@ impl Desk {
     /// There is a bus, and this is who owns the server's name on it.
     pub(super) fn connected(&mut self, owner: Option<String>, now: Instant) {
         self.connected = true;
-        self.trouble.clear();
+        self.no_server_detail.clear();
         self.owner = owner;
         match self.owner {
             Some(_) => self.ask_about_server(wire::Ask::WhoIsThere, now),

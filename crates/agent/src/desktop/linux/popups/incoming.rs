@@ -49,14 +49,14 @@ impl Desk {
             CallKind::Close => {}
             CallKind::Startable => {
                 self.startable = error.is_none() && wire::read_startable(message);
-                if self.trouble.is_empty() {
-                    NOBODY.clone_into(&mut self.trouble);
+                if self.no_server_detail.is_empty() {
+                    NOBODY.clone_into(&mut self.no_server_detail);
                 }
             }
             _ if error == Some(PopupError::NoServer) => {
                 self.calls.forget_questions();
                 self.startable = false;
-                NOBODY.clone_into(&mut self.trouble);
+                NOBODY.clone_into(&mut self.no_server_detail);
                 return self.refuse_waiting(&PopupError::NoServer);
             }
             CallKind::ServerInformation => {
@@ -182,7 +182,7 @@ impl Desk {
     pub(super) fn server_gone(&mut self, detail: &str) {
         (self.owner, self.server, self.token) = (None, None, None);
         (self.inhibited, self.slow) = (None, false);
-        detail.clone_into(&mut self.trouble);
+        detail.clone_into(&mut self.no_server_detail);
         self.early.clear();
         for key in self.shown.clear() {
             self.events.push_back(PopupEvent::Closed { key, by_person: false });

@@ -61,7 +61,7 @@ fn path(folder: &Path, state: TrayState, ink: Ink) -> PathBuf {
         TrayState::Idle => "idle",
         TrayState::Unread => "unread",
         TrayState::Paused => "paused",
-        TrayState::Trouble => "trouble",
+        TrayState::Problem => "trouble",
     };
     let ink = match ink {
         Ink::Light => "light",

@@ -18,8 +18,8 @@ const UNREAD: &str = "●\u{2002}";
 const READ: &str = "\u{2003}\u{2002}";
 /// Before a line that belongs to the one above.
 const INDENT: &str = "\u{2003}";
-/// How many troubles the menu tells; the window tells all.
-const TROUBLES: usize = 3;
+/// How many problems the menu tells; the window tells all.
+const PROBLEMS: usize = 3;
 /// How long to wait for an activation token that comes beside its click, in steps of a millisecond.
 const TOKEN_STEPS: usize = 3;
 
@@ -103,10 +103,10 @@ impl Item {
     }
 
     /// What is wrong, for panels without tooltips. A click opens the window, which tells more.
-    fn troubles(&self) -> Vec<MenuItem<Self>> {
-        let troubles = self.view.troubles.iter().take(TROUBLES);
-        let lines = troubles.flat_map(|trouble| {
-            let lines = label::trouble(trouble).into_iter().enumerate();
+    fn problems(&self) -> Vec<MenuItem<Self>> {
+        let problems = self.view.problems.iter().take(PROBLEMS);
+        let lines = problems.flat_map(|problem| {
+            let lines = label::problem(problem).into_iter().enumerate();
             lines.map(|(at, line)| if at == 0 { line } else { format!("{INDENT}{line}") })
         });
         let mut lines: Vec<_> = lines.map(|line| clickable(line, open)).collect();
@@ -126,17 +126,17 @@ impl Tray for Item {
         Category::ApplicationStatus
     }
 
-    // The program's name, which panels list it by; some show it in place of a tooltip, so it tells of trouble.
+    // The program's name, which panels list it by; some show it in place of a tooltip, so it tells of a problem.
     fn title(&self) -> String {
         match self.view.state {
-            TrayState::Trouble => label::title(&self.view.title),
+            TrayState::Problem => label::title(&self.view.title),
             TrayState::Idle | TrayState::Unread | TrayState::Paused => "Rowbell".to_owned(),
         }
     }
 
     fn status(&self) -> Status {
         match self.view.state {
-            TrayState::Trouble => Status::NeedsAttention,
+            TrayState::Problem => Status::NeedsAttention,
             TrayState::Idle | TrayState::Unread | TrayState::Paused => Status::Active,
         }
     }
@@ -147,7 +147,7 @@ impl Tray for Item {
 
     fn attention_icon_name(&self) -> String {
         match self.view.state {
-            TrayState::Trouble => self.icon_name(),
+            TrayState::Problem => self.icon_name(),
             TrayState::Idle | TrayState::Unread | TrayState::Paused => String::new(),
         }
     }
@@ -156,10 +156,10 @@ impl Tray for Item {
         icon::pixmaps(self.view.state, self.ink)
     }
 
-    // Only in trouble: some panels show it whenever there is one.
+    // Only where there is a problem: some panels show it whenever there is one.
     fn attention_icon_pixmap(&self) -> Vec<Icon> {
         match self.view.state {
-            TrayState::Trouble => self.icon_pixmap(),
+            TrayState::Problem => self.icon_pixmap(),
             TrayState::Idle | TrayState::Unread | TrayState::Paused => Vec::new(),
         }
     }
@@ -187,7 +187,7 @@ impl Tray for Item {
         let marked = recent.iter().any(|change| change.unread);
         // First, because some panels open the menu where others open the window.
         let mut menu = vec![clickable(label::menu(&labels.open), open), MenuItem::Separator];
-        menu.extend(self.troubles());
+        menu.extend(self.problems());
         match recent {
             [] => menu.push(told(label::menu(&labels.no_changes))),
             recent => menu.extend(recent.iter().map(|change| self.recent(change, marked))),

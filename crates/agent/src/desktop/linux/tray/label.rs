@@ -5,7 +5,7 @@ use rowbell_core::text::{clip, is_right_to_left, one_line};
 /// Longest text of a menu item, in characters.
 const MOST: usize = 60;
 /// Where the lines of what is wrong are broken in the menu, and how many of each there are.
-const TROUBLE: (usize, usize) = (70, 6);
+const PROBLEM: (usize, usize) = (70, 6);
 /// Has a line begin at the left, whatever stands first in it.
 const FROM_LEFT: char = '\u{200e}';
 /// Longest text that only tells something, in characters.
@@ -46,8 +46,8 @@ pub(super) fn change(mark: &str, line: &str) -> String {
 }
 
 /// What is wrong, in as many lines of a menu as it takes.
-pub(super) fn trouble(text: &str) -> Vec<String> {
-    let (width, most) = TROUBLE;
+pub(super) fn problem(text: &str) -> Vec<String> {
+    let (width, most) = PROBLEM;
     let text = wrapped(&clip(&one_line(text), width * most), width);
     text.lines().map(|line| from_left(line.replace('_', "__"))).collect()
 }
@@ -114,16 +114,16 @@ mod tests {
     fn a_name_from_right_to_left_turns_neither_line_nor_mark() {
         assert_eq!(change("●\u{2002}", "\u{2068}شركة\u{2069}: a_b"), "\u{200e}●\u{2002}\u{2068}شركة\u{2069}: a__b");
         assert_eq!(change("", "Acme: x"), "Acme: x");
-        assert_eq!(trouble("שלום is not connected"), ["\u{200e}שלום is not connected"]);
+        assert_eq!(problem("שלום is not connected"), ["\u{200e}שלום is not connected"]);
     }
 
     #[test]
-    fn trouble_is_told_in_full_in_several_lines() {
+    fn a_problem_is_told_in_full_in_several_lines() {
         let text = "Port 8765 is used by another program. Rowbell can’t receive changes. `rowbell endpoint port 8766` takes one.";
-        let lines = trouble(text);
+        let lines = problem(text);
         assert!(lines.len() == 2 && lines.iter().all(|line| line.chars().count() <= 70), "{lines:?}");
         assert_eq!(lines.join(" "), text);
-        assert_eq!(trouble(&"word ".repeat(400)).len(), 6);
+        assert_eq!(problem(&"word ".repeat(400)).len(), 6);
     }
 
     #[test]
