@@ -1,4 +1,4 @@
-//! The arrows that ARCHITECTURE.md draws hold: who may know whom, among the crates and inside the core.
+//! Who may call whom, among the crates and inside the core; and that ARCHITECTURE.md says the same.
 #![allow(clippy::unwrap_used)]
 
 use std::{
@@ -306,6 +306,36 @@ fn crates_know_only_whom_they_may() {
         };
         for package in desktops {
             assert!(!depends_on(package), "{name} depends on {package}, which is a desktop's");
+        }
+    }
+}
+
+/// The names in a cell of a table.
+fn names(cell: &str) -> BTreeSet<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_page_says_who_may_call_whom() {
+    let page = fs::read_to_string(crates().parent().unwrap().join("ARCHITECTURE.md")).unwrap();
+    let (of_crates, of_core) = page.split_once("The rooms of `core`").unwrap();
+    let folder = |name: &'static str| name.trim_start_matches("../").trim_start_matches("rowbell-");
+    let packages = CRATES.iter().filter(|(name, _)| !name.ends_with("stand-in"));
+    let packages: Vec<_> = packages
+        .map(|(name, known)| (folder(name), known.iter().map(|known| folder(known)).collect::<BTreeSet<_>>()))
+        .collect();
+    // The engine may call all of them, so the page does not list it.
+    let rooms = CORE.iter().filter(|(name, _)| *name != "engine");
+    let rooms: Vec<_> = rooms.map(|(name, known)| (*name, known.iter().copied().collect::<BTreeSet<_>>())).collect();
+    for (part, rooms) in [(of_crates, packages), (of_core, rooms)] {
+        let rows: Vec<Vec<&str>> = part.lines().map(|line| line.split('|').collect()).collect();
+        for (name, known) in &rooms {
+            let row = rows.iter().find(|cells| cells.len() == 6 && names(cells[1]).contains(name));
+            let row = row.unwrap_or_else(|| panic!("ARCHITECTURE.md has no row for {name}"));
+            assert_eq!(names(row[3]), *known, "whom {name} may call, in ARCHITECTURE.md and in this test");
+            let callers = rooms.iter().filter(|(_, known)| known.contains(name)).map(|(caller, _)| *caller).collect();
+            let everyone = GROUND.contains(name) && row[4].trim() == "everyone";
+            assert!(everyone || names(row[4]) == callers, "who calls {name}: {callers:?}, in this test");
         }
     }
 }
