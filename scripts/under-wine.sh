@@ -92,7 +92,7 @@ fi
 
 start "$work/rowbell.exe"
 ok "starts without a desktop: $(url)"
-[[ $(rowbell) == *'runs already'* ]] || fail "a second start does not find the first"
+[[ $(rowbell) == *'is already running'* ]] || fail "a second start does not find the first"
 ok "a second start finds the first over the named pipe"
 
 [ "$(post --data-binary "@$insert")" = 200 ] || fail "a webhook is not taken"

@@ -35,7 +35,7 @@ log_out() {
 picture() { as_person xwd -silent -root -display :99 >"/check/$1.xwd" && [ "$(gzip -c "/check/$1.xwd" | wc -c)" -gt 20000 ]; }
 # open_window NAME: plain `rowbell` opens the window.
 open_window() {
-  has "runs already" as_person rowbell
+  has "is already running" as_person rowbell
   by_then "a window is there" as_person xdotool search --onlyvisible --name '^Rowbell'
   pgrep -f '^/usr/bin/rowbell-window' >/dev/null || fail "the window is another program's"
   by_then "the window shows something" picture "$1"

@@ -1,6 +1,6 @@
-//! What is said where there is no page that could say it.
+//! Texts for when there is no page to show them.
 
-/// What is said of a page whose process has ended again and again and the two answers to it, and before the end.
+/// The question about a page that keeps crashing with its two answers, and the one before quitting.
 #[derive(Debug)]
 pub(crate) struct Words {
     pub(crate) crashed: &'static str,
@@ -20,8 +20,8 @@ pub(crate) fn words(language: &str) -> &'static Words {
                 und gemeldet. Sie können ihn neu laden, oder das Fenster schließen und später wieder öffnen.",
             again: "Neu laden",
             close: "Fenster schließen",
-            quit_question: "Rowbell beenden? Bis es wieder läuft, werden keine Änderungen empfangen, und SeaTable deaktiviert \
-                einen Webhook, der diesen Computer nicht erreicht.",
+            quit_question: "Rowbell beenden? Bis es wieder läuft, werden keine Änderungen empfangen, und SeaTable schaltet \
+                einen Webhook ab, der diesen Computer nicht erreicht.",
             quit: "Rowbell beenden",
             cancel: "Abbrechen",
         },

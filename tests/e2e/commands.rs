@@ -170,7 +170,7 @@ async fn starting_twice_and_side_by_side() {
     agent.recorded(1).await;
     let again = agent.cli(&[]);
     assert_eq!(again.code, 0);
-    assert!(again.out.contains("runs already") && again.out.contains("1 unread"), "{}", again.out);
+    assert!(again.out.contains("is already running") && again.out.contains("1 unread"), "{}", again.out);
     let other = Agent::start_as(&desktop, &Setup { name: "other", ..Setup::default() }).await;
     assert!(other.history().await.is_empty());
     assert_ne!(other.url().await, agent.url().await);

@@ -93,7 +93,7 @@ async fn a_process_that_stood_still_and_a_storm_of_429_lose_nothing() {
     }
     agent.process.signal(rustix::process::Signal::CONT);
     let refused = async || agent.trouble("not_connected").await;
-    until("the storm is said", refused, |trouble| trouble.contains("no more calls")).await;
+    until("the storm is said", refused, |trouble| trouble.contains("no more requests")).await;
     sales.stand_in.faults(|faults| faults.storm = false);
     // It waits as long as it was told to; whoever can't wait asks anew, as an awakening does.
     sales.connect(&agent);

@@ -94,7 +94,7 @@ async fn one_window_is_opened_and_told_what_to_show() {
     // Somebody who starts Rowbell wants to see it.
     assert_eq!(stand.shows_next(0).await, Show::default());
     // And somebody who starts it again, but for what starts it with the session.
-    assert!(agent.ok(&["--hidden"]).contains("runs already"));
+    assert!(agent.ok(&["--hidden"]).contains("is already running"));
     agent.ok(&[]);
     assert_eq!(stand.shows_next(1).await, Show::default());
     let mut by_click = desktop.command(rowbell_bin());

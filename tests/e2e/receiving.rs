@@ -62,7 +62,7 @@ async fn what_a_forwarder_wrote_anew_is_reconstructed_and_said_so() {
     let trust: Vec<_> = entries.iter().rev().map(|entry| entry.authenticity.as_str()).collect();
     assert_eq!(trust, ["reconstructed", "reconstructed", "forged"]);
     let shown = agent.ok(&["show", &entries[2].id.to_string()]);
-    assert!(shown.contains("written anew on the way"), "{shown}");
+    assert!(shown.contains("rewritten on the way"), "{shown}");
     // What comes as SeaTable wrote it is still simply signed.
     assert_eq!(
         sender.send(&agent.url().await, &bodies::change("r4", "", "ü"), Some("a secret of the webhook")).await,

@@ -31,7 +31,7 @@ async fn rules_name_what_there_is() {
     let agent = agent(&desktop).await;
     let mute = |arguments: &[&str]| agent.cli(&[&["rule", "mute"], arguments].concat());
     refused(&mute(&["--base", "Typo"]), &["no base \"Typo\"", bodies::BASE]);
-    refused(&mute(&["--person", "me"]), &["not known who you are", "rowbell me", "4bc9a7"]);
+    refused(&mute(&["--person", "me"]), &["does not know who you are", "rowbell me", "4bc9a7"]);
     refused(&mute(&["--person", "Nobody"]), &["\"Nobody\"", "4bc9a7"]);
     refused(&mute(&["--kind", "row_typo"]), &["row_typo", "row_added"]);
     assert_eq!(agent.json::<Vec<Rule>>(&["rule", "list"]), []);
@@ -39,7 +39,7 @@ async fn rules_name_what_there_is() {
     // What is known is noted as changes have it; what is still to come may be named by its id.
     assert!(!agent.ok(&["rule", "mute", "--table", "opportunities", "--name", "1"]).contains("spelled"));
     let said = agent.ok(&["rule", "mute", "--table", "Typo", "--name", "2"]);
-    assert!(said.contains("spelled so") && said.contains("Opportunities"), "{said}");
+    assert!(said.contains("spelled like that") && said.contains("Opportunities"), "{said}");
     agent.ok(&["rule", "mute", "--person", "4bc9", "--name", "3"]);
     agent.ok(&["rule", "mute", "--base", "00000000000000000000000000000000", "--name", "4"]);
     agent.ok(&["rule", "mute", "--person", "new@auth.local", "--name", "5"]);

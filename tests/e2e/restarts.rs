@@ -300,7 +300,7 @@ async fn a_start_waits_as_long_as_the_one_before_takes_to_end() {
     let mut start = desktop.command(rowbell_bin());
     start.args(["--port", "0", "--data-dir"]).arg(socket.parent().unwrap());
     let mut again = Process::start(&start);
-    again.said.says("starting or ending (process 4711). This waits for it").await;
+    again.said.says("starting or ending (process 4711). Waiting for it").await;
     if slow() {
         // Longer than a start waited once.
         let begun = std::time::Instant::now();
@@ -334,7 +334,7 @@ async fn an_agent_with_a_deep_data_folder_is_found_from_everywhere() {
     for folder in ["/tmp", "/var/tmp", passing.to_str().unwrap()] {
         let told = run(&command(folder, &["status"]), "");
         assert_eq!(told.code, 0, "{folder}: {told:?}");
-        assert!(run(&command(folder, &[]), "").out.contains("runs already"), "{folder}");
+        assert!(run(&command(folder, &[]), "").out.contains("is already running"), "{folder}");
     }
     assert_eq!(run(&command("/nonexistent", &["quit"]), "").code, 0);
     assert!(agent.ended().await.success());

@@ -169,7 +169,7 @@ async fn started_many_times_at_once_it_runs_once() {
             states.push((status.code(), process.said.text()));
         }
     }
-    assert!(states.iter().all(|(code, said)| *code == Some(0) && said.contains("runs already")), "{states:#?}");
+    assert!(states.iter().all(|(code, said)| *code == Some(0) && said.contains("is already running")), "{states:#?}");
 }
 
 #[tokio::test]

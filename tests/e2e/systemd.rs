@@ -121,7 +121,7 @@ async fn killed_again_and_again_it_refuses_no_connection() {
     assert!(on.contains("starts when you log in (systemd"), "{on}");
     let started = person.ok(&[]);
     assert!(started.contains("was started by systemd and listens at 127.0.0.1:"), "{started}");
-    assert!(person.ok(&[]).contains("runs already"));
+    assert!(person.ok(&[]).contains("is already running"));
     let first = person.status().await;
     assert_eq!(person.property("rowbell.socket", "ActiveState"), "active");
 
@@ -277,7 +277,7 @@ async fn one_of_the_two_ways_and_only_where_it_reaches_the_desktop() {
     let other_port = Process::start(&person.command(&["--port", "0"]));
     other_port.said.says("Ctrl-C ends it").await;
     assert_eq!(person.property("rowbell.service", "ActiveState"), "inactive");
-    assert!(person.ok(&["autostart", "on"]).contains("runs now without systemd"));
+    assert!(person.ok(&["autostart", "on"]).contains("running without systemd now"));
     person.ok(&["autostart", "off"]);
     assert_eq!(person.left(), Vec::<String>::new());
 }
@@ -298,7 +298,7 @@ async fn the_units_of_a_package_do_as_well_once_they_are_enabled() {
     let listen = async || person.property("rowbell.socket", "Listen");
     until("the socket holds only this", listen, |listen| *listen == format!("127.0.0.1:{port} (Stream)")).await;
     Sender::start(&person.desktop).accepted(&person.url().await, &bodies::new_row("r1", "Row")).await;
-    assert!(person.ok(&[]).contains("runs already"));
+    assert!(person.ok(&[]).contains("is already running"));
     person.ok(&["quit"]);
     let states = async || UNITS.map(|unit| person.property(unit, "ActiveState"));
     until("a quit is one", states, |states| states.iter().all(|state| state == "inactive")).await;
@@ -348,8 +348,8 @@ async fn what_is_to_stay_hidden_opens_no_window() {
     assert_eq!(person.systemctl(&["set-environment", &window, "DISPLAY=:0"]).code, 0);
     person.ok(&["autostart", "on"]);
     assert!(person.ok(&["--hidden"]).contains("was started by systemd"));
-    assert!(person.ok(&["--hidden"]).contains("runs already"));
-    assert!(person.ok(&[]).contains("runs already"));
+    assert!(person.ok(&["--hidden"]).contains("is already running"));
+    assert!(person.ok(&[]).contains("is already running"));
     // The last one's comes after what the others would have opened.
     let windows = async || fs::read_to_string(&opened).unwrap_or_default();
     assert_eq!(until("a window", windows, |windows| !windows.is_empty()).await, "\n");

@@ -98,10 +98,10 @@ async fn the_menu_says_how_a_relay_is_connected() {
     let agent = Agent::start_as(&desktop, &with_secrets_in_a_file()).await;
     is_live(&agent, &added.endpoint).await;
     let icon = Icon::registered(&desktop).await;
-    icon.line("2 webhooks waited there and have come").await;
-    icon.line("Some from before are missing").await;
+    icon.line("2 webhooks waited there and have arrived").await;
+    icon.line("Some older webhooks are missing").await;
     agent.ok(&["read", "--all"]);
-    let missing = async || icon.lines().await.iter().any(|line| line.label.contains("Some from before"));
+    let missing = async || icon.lines().await.iter().any(|line| line.label.contains("Some older webhooks"));
     until("what was missing is seen", missing, |missing| !missing).await;
     relay.stop().await;
     icon.line("Relay 127.0.0.1: not connected").await;

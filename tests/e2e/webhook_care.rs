@@ -296,7 +296,7 @@ async fn a_webhook_that_is_off_for_a_reason_here_is_not_switched_on_until_that_i
     }
     assert!(!sales.is_on(), "SeaTable gave up");
     let trouble = agent.trouble("webhook_off").await;
-    assert!(trouble.contains("wrong signature") && trouble.contains("Mend that first"), "{trouble}");
+    assert!(trouble.contains("wrong signature") && trouble.contains("Fix that first"), "{trouble}");
     assert!(!sales.is_on(), "it is left alone");
     // The right secret comes with it, and what was refused turns out to be genuine.
     agent.ok(&["webhook", "create", "Sales", "--no-container"]);
@@ -318,10 +318,7 @@ async fn a_webhook_to_a_port_that_rowbell_has_left_is_not_switched_on_in_vain() 
     let mut agent = Agent::start_as(&desktop, &Setup { port: Some(0), ..setup.clone() }).await;
     sales.add("Lost on the way");
     let trouble = agent.trouble("webhook_off").await;
-    assert!(
-        trouble.contains("a port of this computer that is not") && trouble.contains("Mend that first"),
-        "{trouble}"
-    );
+    assert!(trouble.contains("a port of this computer that is not") && trouble.contains("Fix that first"), "{trouble}");
     assert!(!sales.is_on(), "it is left alone");
     agent.stop().await;
     let agent = Agent::start_as(&desktop, &setup).await;

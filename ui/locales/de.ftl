@@ -45,7 +45,7 @@ connection-last = { $ago }
 connection-again = wieder um { $time }
 relay = Relay
 local-address = Lokale Adresse
-endpoint-down = hört nicht zu
+endpoint-down = empfängt nicht
 endpoint-waiting = noch nichts
 paused = Benachrichtigungen pausiert
 paused-until = Pausiert bis { $time }
@@ -54,8 +54,8 @@ problems = { $count ->
     [one] Ein Hinweis
    *[other] { $count } Hinweise
 }
-problems-title = Was Aufmerksamkeit braucht
-problems-none = Nichts mehr.
+problems-title = Hinweise
+problems-none = Keine mehr.
 problem-go = In den Einstellungen zeigen
 
 ## Die Liste
@@ -104,7 +104,7 @@ marked-all = { $count ->
    *[other] { $count } Änderungen als gelesen markiert
 }
 marked-none = Es war nichts ungelesen
-export-xlsx = Als Tabelle exportieren
+export-xlsx = Als Arbeitsmappe exportieren
 export-csv = Als CSV exportieren
 export-json = Als JSON exportieren
 exported = Exportiert in { $file }
@@ -148,7 +148,7 @@ column-rate = Bewertung
 column-email = E-Mail
 column-url = URL
 column-geolocation = Geoposition
-column-digital-sign = Digitale Unterschrift
+column-digital-sign = Digitale Signatur
 column-link = Verknüpfung zu anderen Einträgen
 column-formula = Formel
 column-link-formula = Verknüpfungsformel
@@ -213,8 +213,8 @@ why-paused = Benachrichtigungen waren pausiert. Sie wird beim Fortsetzen in eine
 why-no-server = Der Desktop nahm in diesem Moment keine Benachrichtigungen an. Sie wird später in einer Zusammenfassung gemeldet.
 why-do-not-disturb = „Nicht stören“ war eingeschaltet. Sie wird danach in einer Zusammenfassung gemeldet.
 why-catching-up = Rowbell holte gerade nach, was es verpasst hatte, und meldet das in einer Zusammenfassung.
-why-forged = Die Signatur ist falsch, also kommt sie womöglich nicht von SeaTable. Solche Meldungen werden aufbewahrt und nie angezeigt.
-why-unrecognised = Rowbell konnte sie nicht lesen. Solche Meldungen werden aufbewahrt und nicht angezeigt.
+why-forged = Die Signatur ist falsch, also kommt sie womöglich nicht von SeaTable. Solche Nachrichten werden aufbewahrt und nie gemeldet.
+why-unrecognised = Rowbell konnte sie nicht lesen. Solche Nachrichten werden aufbewahrt und nicht gemeldet.
 why-missed = Sie steht für Änderungen, die SeaTable nicht mehr hat. Es gibt nichts zu melden.
 why-read-before = Sie war gelesen, bevor eine Benachrichtigung erscheinen konnte.
 why-popups-off = Benachrichtigungen sind in den Einstellungen ausgeschaltet.
@@ -226,7 +226,7 @@ authenticity-connected = Über Ihre eigene Verbindung von SeaTable gelesen.
 authenticity-verified = Mit Ihrem Geheimnis signiert und geprüft.
 authenticity-unsigned = Nicht signiert: Wer die Adresse kennt, könnte sie geschickt haben.
 authenticity-unchecked = Signiert, aber das Geheimnis war in dem Moment nicht lesbar.
-authenticity-reconstructed = Mit Ihrem Geheimnis signiert. Unterwegs wurde die Nachricht neu geschrieben; die Signatur passt zu SeaTables eigener Schreibweise.
+authenticity-reconstructed = Mit Ihrem Geheimnis signiert. Unterwegs wurde die Nachricht umgeschrieben; die Signatur passt zu der Form, in der SeaTable sie schreibt.
 authenticity-forged = Die Signatur ist falsch. Wer das geschickt hat, kennt Ihr Geheimnis nicht.
 authenticity-other = Ob sie geprüft wurde, ist nicht bekannt.
 story-title = Die Geschichte dieser Zeile
@@ -239,7 +239,7 @@ raw-copied = Anfrage kopiert
 raw-headers = Kopfzeilen
 raw-body = Inhalt
 raw-base64 = Der Inhalt ist kein Text; dies ist Base64.
-raw-gone = Es gibt keine Anfrage zu zeigen: Diese Änderung kam über eine Verbindung, oder ihre Anfrage wird nicht mehr aufbewahrt.
+raw-gone = Es gibt keine Anfrage, die sich zeigen ließe: Diese Änderung kam über eine Verbindung, oder ihre Anfrage wird nicht mehr aufbewahrt.
 
 ## Der Agent
 agent-lost = Rowbell läuft nicht.
@@ -253,14 +253,14 @@ connect-again = Neu verbinden
 use-port = Port { $port } verwenden
 error-address-bound = Diese Adresse gehört schon zu einer anderen Base und wurde nicht übernommen. Prüfen Sie, ob sie dort stimmt.
 error-autostart = Ob Rowbell bei der Anmeldung startet, ließ sich nicht ändern.
-error-ask-container = SeaTable läuft auf diesem Rechner. In einem Container könnte es diese Adresse nicht erreichen und würde den Webhook bei der ersten Änderung deaktivieren; es wurde nichts angelegt.
+error-ask-container = SeaTable läuft auf diesem Computer. In einem Container könnte es diese Adresse nicht erreichen und würde den Webhook bei der ersten Änderung abschalten; es wurde nichts angelegt.
 error-bad-address = Das ist keine brauchbare Adresse; es wurde nichts geändert. Kopieren Sie sie aus dem Browser, während die Base offen ist.
 error-bad-endpoint-name = Ein Name hat 1 bis 64 Zeichen und kein „/“. Es wurde nichts geändert.
 error-bad-host = So heißt kein Computer; der Name wurde nicht zugelassen.
-error-bad-rule-name = Mit { $name } sagt Rowbell selbst, warum eine Änderung nicht gemeldet wurde. Geben Sie der Regel einen anderen Namen.
+error-bad-rule-name = Mit { $name } bezeichnet Rowbell selbst, warum eine Änderung nicht gemeldet wurde. Geben Sie der Regel einen anderen Namen.
 error-bad-value = Das lässt sich nicht einstellen; es wurde nichts geändert.
 error-base-bound = Diese Base hat schon eine Adresse; es wurde nichts geändert. Ist sie umgezogen, trennen oder vergessen Sie sie hier zuerst.
-error-broken = Rowbells Antwort war nicht lesbar; es ist nicht sicher, ob es getan wurde. Sehen Sie nach und versuchen Sie es noch einmal.
+error-broken = Die Antwort von Rowbell war nicht lesbar; ob es getan wurde, ist nicht sicher. Sehen Sie nach und versuchen Sie es noch einmal.
 error-certificate = { $cause ->
     [expired] Das Zertifikat des Servers ist abgelaufen; ihm wurde nichts geschickt. Prüfen Sie die Uhr dieses Computers; geht sie richtig, muss das Zertifikat vom Betreiber des Servers erneuert werden.
     [early] Das Zertifikat des Servers gilt noch nicht; ihm wurde nichts geschickt. Prüfen Sie die Uhr dieses Computers.
@@ -279,97 +279,97 @@ error-gone = Das gibt es nicht mehr; es wurde nichts getan. Vielleicht wurde es 
 error-index-damaged = Der Suchindex war beschädigt und wird neu aufgebaut. Es ist nichts verloren. Versuchen Sie es gleich noch einmal.
 error-keyring-failed = Der Schlüsselbund meldet einen Fehler; ob etwas geändert wurde, ist nicht bekannt. Versuchen Sie es noch einmal, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren.
 error-keyring-locked = Der Schlüsselbund ist gesperrt; es wurde nichts geändert. Entsperren Sie ihn und versuchen Sie es noch einmal.
-error-keyring-missing = Es läuft kein Schlüsselbund, der Tokens und Geheimnisse aufbewahren könnte. Starten Sie einen, oder lassen Sie sie in einer Datei aufbewahren.
+error-keyring-missing = Es läuft kein Schlüsselbund-Dienst, der Tokens und Geheimnisse aufbewahren könnte. Starten Sie einen, oder lassen Sie sie in einer Datei aufbewahren.
 error-keyring-none = In Ihrem Schlüsselbund-Programm ist kein Schlüsselbund offen; es wurde nichts geändert. Öffnen Sie Ihren dort oder legen Sie einen an, und versuchen Sie es noch einmal; oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren.
-error-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei; es wurde nichts geändert. Erlauben Sie es in Ihrem Schlüsselbund-Programm und versuchen Sie es noch einmal.
+error-keyring-refused = Der Schlüsselbund gibt Rowbell seine Einträge nicht frei; es wurde nichts geändert. Erlauben Sie es in Ihrem Schlüsselbund-Programm und versuchen Sie es noch einmal.
 error-keyring-slow = Der Schlüsselbund antwortet nicht; ob etwas geändert wurde, ist nicht bekannt. Sehen Sie nach, ob er ein Fenster zeigt, und versuchen Sie es noch einmal.
-error-me-not-known = Rowbell weiß noch nicht, wer Sie sind; so würden niemandes Änderungen zurückgehalten. Sagen Sie es zuerst.
-error-no-account = Es gibt noch kein Konto, mit dem sich SeaTable fragen ließe. Fügen Sie zuerst eines hinzu.
+error-me-not-known = Rowbell weiß noch nicht, wer Sie sind; so würden keine Änderungen zurückgehalten. Geben Sie es zuerst an.
+error-no-account = Es gibt noch kein Konto, mit dem Rowbell SeaTable fragen könnte. Fügen Sie zuerst eines hinzu.
 error-no-address = Es ist nicht bekannt, wo diese Base im Browser ist; es wurde nichts geändert. Geben Sie zuerst ihre Adresse an.
 error-no-gap = Es fehlt nichts mehr.
 error-no-network = { $cause ->
     [name] Der Name des Servers wird nicht gefunden. Prüfen Sie die Adresse und ob dieser Computer mit dem Netz verbunden ist.
     [refused] Unter der Adresse des Servers antwortet nichts. Prüfen Sie die Adresse und ihren Port, oder versuchen Sie es später noch einmal.
-    [proxy] Der Proxy, den dieses System nennt, lässt die Verbindung nicht durch. Prüfen Sie die Proxy-Einstellungen des Systems, oder fragen Sie, wer Ihr Netz betreut.
-    [tls] Der Server spricht dort nicht verschlüsselt. Vielleicht beginnt seine Adresse mit http:// statt mit https://.
+    [proxy] Der Proxy, der in diesem System eingestellt ist, lässt die Verbindung nicht durch. Prüfen Sie die Proxy-Einstellungen des Systems, oder fragen Sie, wer Ihr Netz betreut.
+    [tls] Der Server bietet dort keine Verschlüsselung. Vielleicht beginnt seine Adresse mit http:// statt mit https://.
    *[other] Der Server ist nicht erreichbar. Prüfen Sie das Netz und die Adresse des Servers.
 }
-error-no-token = Der Token ist hier nicht mehr aufbewahrt. Geben Sie wieder einen ein.
-error-no-websocket = Der Weg zum Server lässt keine WebSockets durch, deshalb lässt sich Änderungen nicht sofort folgen. Wer den Server oder seinen Proxy betreibt, sollte „Upgrade“ weiterreichen lassen.
-error-not-for-containers = Kein Container erreicht die Adresse, an der Rowbell empfängt; es wurde nichts angelegt. Lassen Sie Rowbell an 0.0.0.0 empfangen und versuchen Sie es dann noch einmal.
-error-plain-http = { $server } wird unverschlüsselt gefragt: Wer auf dem Weg mithört, kann den Token und alles in der Base lesen. Es wurde nichts gesendet. Geben Sie die Adresse mit https ein, falls der Server eine hat.
+error-no-token = Der Token ist hier nicht mehr gespeichert. Geben Sie ihn neu ein.
+error-no-websocket = Auf dem Weg zum Server kommen keine WebSockets durch; deshalb lassen sich Änderungen nicht sofort verfolgen. Wer den Server oder seinen Proxy betreibt, sollte ihn „Upgrade“ weitergeben lassen.
+error-not-for-containers = Kein Container erreicht die Adresse, unter der Rowbell empfängt; es wurde nichts angelegt. Lassen Sie Rowbell unter 0.0.0.0 empfangen und versuchen Sie es dann noch einmal.
+error-plain-http = Die Verbindung zu { $server } wäre unverschlüsselt: Wer unterwegs mithört, könnte den Token und alles in der Base lesen. Es wurde nichts gesendet. Geben Sie die Adresse mit https ein, falls der Server eine hat.
 error-no-webhook = { $base } hat keinen Webhook, der hierher kommt; es gibt nichts einzuschalten. Legen Sie einen an.
 error-not-connected = Diese Base ist gerade nicht verbunden; es lässt sich nichts laden. Versuchen Sie es noch einmal, sobald sie es ist.
 error-not-found = SeaTable findet es nicht. Vielleicht wurde es dort gelöscht oder umbenannt.
-error-not-listening = Rowbell hört gerade nicht zu und hat keine Adresse für einen Webhook. Wählen Sie einen anderen Port oder eine andere Adresse.
+error-not-listening = Rowbell empfängt gerade nicht und hat keine Adresse für einen Webhook. Wählen Sie einen anderen Port oder eine andere Adresse.
 error-not-opened = Kein Programm hat die Adresse angenommen; die Zeile wurde nicht geöffnet. Legen Sie in den Einstellungen Ihres Desktops einen Standardbrowser fest, oder kopieren Sie den Link.
 error-not-saved = { $path } ließ sich nicht schreiben. Wählen Sie einen anderen Ort.
-error-not-sent = Die Teständerung ließ sich nicht senden. Die Seitenleiste zeigt, was Aufmerksamkeit braucht.
+error-not-sent = Die Teständerung ließ sich nicht senden. Die Seitenleiste zeigt, woran es liegen kann.
 error-not-started = Rowbell ließ sich nicht starten; es werden keine Änderungen empfangen.
 error-old-server = Dort antwortet ein Server, aber nicht wie SeaTable. Vielleicht gehört die Adresse zu einem anderen Programm, oder der Server ist älter als SeaTable 2.1.
 error-other-base = Der Token gehört zu einer anderen Base. Verbinden Sie diese mit einem eigenen Token neu.
-error-redirected = Der Server leitet an eine andere Adresse weiter; mit einem Token wird ihr nicht gefolgt. Stimmt sie, tragen Sie sie als Server ein.
+error-redirected = Der Server leitet an eine andere Adresse weiter; dorthin wird kein Token gesendet. Stimmt sie, tragen Sie sie als Server ein.
 error-refused = SeaTable hat das abgelehnt.
 error-rule-exists = Es gibt schon eine Regel namens { $name }. Entfernen Sie die zuerst.
 error-server = Der SeaTable-Server hat selbst ein Problem. Versuchen Sie es später noch einmal.
-error-address-renewed = Die vorletzte Adresse gilt noch, daher gibt es keine neue. Tragen Sie die neueste in SeaTable ein, und beenden Sie zuerst die alte.
+error-address-renewed = Die vorige Adresse gilt noch, daher wurde keine neue angelegt. Tragen Sie die neueste in SeaTable ein, und machen Sie zuerst die alte ungültig.
 error-bad-relay = Das ist keine Adresse eines Relays, daher wurde nichts geändert. Kopieren Sie die Adresse oder den Link der Einladung noch einmal.
 error-invitation-invalid = Die Einladung ist falsch eingegeben, verbraucht oder abgelaufen. Bitten Sie den Betreiber des Relays um eine neue.
 error-invitation-needed = Ein neues Postfach bei diesem Relay braucht eine Einladung. Bitten Sie den Betreiber um eine.
 error-mailbox-closed = Der Betreiber des Relays hat das Postfach geschlossen. Fragen Sie dort nach, oder richten Sie das Relay neu ein.
-error-no-key = Der Schlüssel des Postfachs ist hier nicht mehr aufbewahrt, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay neu ein.
+error-no-key = Der Schlüssel des Postfachs ist hier nicht mehr gespeichert, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay neu ein.
 error-not-a-relay = Unter dieser Adresse antwortet kein Relay, oder es läuft nicht richtig. Prüfen Sie die Adresse.
 error-relay-full = Das Relay hat so viele Postfächer, wie der Betreiber erlaubt. Fragen Sie dort nach.
 error-relay-refused = Das Relay weist diesen Computer ab. Richten Sie das Relay neu ein.
-error-relay-unavailable = Das Relay erreicht gerade seinen eigenen Speicher nicht. Es wird erneut versucht.
+error-relay-unavailable = Das Relay erreicht gerade seinen eigenen Speicher nicht. Rowbell versucht es weiter.
 error-relay-version = Das Relay spricht eine andere Version. Aktualisieren Sie Rowbell, oder bitten Sie den Betreiber, das Relay zu aktualisieren.
 error-settings = Die Einstellungsdatei ließ sich nicht ändern; alles ist wie zuvor.
 error-several-bases = Mehrere Bases heißen so; es wurde nichts getan. Geben Sie jeder in SeaTable einen eigenen Namen.
 error-timed-out = Der Server hat nicht rechtzeitig geantwortet. Vielleicht ist er beschäftigt oder die Verbindung langsam; versuchen Sie es später noch einmal.
 error-token-expired = SeaTable hat die Verbindung beendet, wie es das ab und zu tut. Sie wird von selbst wiederhergestellt.
 error-too-late = Das ist zu lange her, um es rückgängig zu machen. Es wurde nichts geändert.
-error-too-many = SeaTable nimmt gerade keine Anfragen mehr an, weil sein Kontingent aufgebraucht ist. Versuchen Sie es etwas später noch einmal.
-error-unreachable = { $server } kann { $host } nicht erreichen und würde den Webhook bei der ersten Änderung abschalten; es wurde nichts angelegt. Verbinden Sie die Base mit einem API-Token, richten Sie ein Relay ein, oder lassen Sie Rowbell an einer Adresse zuhören, die der Server erreicht.
+error-too-many = SeaTable nimmt gerade keine Anfragen mehr an, weil das Kontingent aufgebraucht ist. Versuchen Sie es etwas später noch einmal.
+error-unreachable = { $server } kann { $host } nicht erreichen und würde den Webhook bei der ersten Änderung abschalten; es wurde nichts angelegt. Verbinden Sie die Base mit einem API-Token, richten Sie ein Relay ein, oder lassen Sie Rowbell unter einer Adresse empfangen, die der Server erreicht.
 error-unreadable = Die Antwort des Servers ist nicht brauchbar. Vielleicht kommt sie von etwas zwischen diesem Computer und dem Server.
-error-unusable = Rowbell hat sein Fenster nicht verstanden; es wurde nichts getan. Vielleicht sind beide verschiedene Versionen: Schließen Sie das Fenster und starten Sie Rowbell neu.
+error-unusable = Rowbell hat sein Fenster nicht verstanden; es wurde nichts getan. Vielleicht haben beide verschiedene Versionen: Schließen Sie das Fenster und starten Sie Rowbell neu.
 error-wrong-token = SeaTable nimmt den Token nicht an. Vielleicht ist er vertippt, gelöscht oder von einem anderen Server. Kopieren Sie ihn in SeaTable noch einmal.
 
 ## Was nicht stimmt
 problem-account = Rowbell kann sich bei { $server } nicht um Webhooks kümmern. { $reason }
-problem-address = Rowbell kann an { $address } nicht zuhören; dort kommt kein Webhook an. Wählen Sie eine Adresse dieses Computers.
-problem-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. { $reason } Neue Änderungen kommen weiter an, und nichts geht verloren, solange SeaTables Protokoll es hat.
+problem-address = Rowbell kann unter { $address } nichts empfangen; dort kommt kein Webhook an. Wählen Sie eine Adresse dieses Computers.
+problem-behind = Was in { $base } verpasst wurde, lässt sich gerade nicht lesen. { $reason } Neue Änderungen kommen weiter an, und nichts geht verloren, solange das Protokoll von SeaTable es noch enthält.
 problem-forged = { $count ->
-    [one] Eine Meldung an die Adresse { $endpoint } hatte eine falsche Signatur. Sie wird aufbewahrt und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
-   *[other] { $count } Meldungen an die Adresse { $endpoint } hatten eine falsche Signatur. Sie werden aufbewahrt, höchstens 32 MB, und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
+    [one] Eine Nachricht an die Adresse { $endpoint } hatte eine falsche Signatur. Sie wird aufbewahrt und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
+   *[other] { $count } Nachrichten an die Adresse { $endpoint } hatten eine falsche Signatur. Sie werden aufbewahrt, höchstens 32 MB, und nicht gemeldet. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es dort neu ein. Wenn nicht, bestätigt „Alle als gelesen markieren“, dass Sie es gesehen haben.
 }
 problem-host-refused = Ein Webhook an { $host } wurde abgewiesen, weil dieser Computer nicht so heißt. Nach fünf Abweisungen in Folge schaltet SeaTable ihn ab.
 problem-keyring-locked = Der Schlüsselbund ist gesperrt. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald er entsperrt ist.
-problem-keyring-missing = Es läuft kein Schlüsselbund; Signaturen lassen sich nicht prüfen. Starten Sie einen, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren, die nur Sie lesen können.
+problem-keyring-missing = Es läuft kein Schlüsselbund-Dienst; Signaturen lassen sich nicht prüfen. Starten Sie einen, oder lassen Sie Tokens und Geheimnisse in einer Datei aufbewahren, die nur Sie lesen können.
 problem-keyring-none = In Ihrem Schlüsselbund-Programm ist kein Schlüsselbund offen; Tokens und Geheimnisse lassen sich weder aufbewahren noch lesen. Öffnen Sie Ihren dort, oder lassen Sie sie in einer Datei aufbewahren, die nur Sie lesen können.
-problem-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald Sie es erlauben.
+problem-keyring-refused = Der Schlüsselbund gibt Rowbell seine Einträge nicht frei. Änderungen werden aufbewahrt und gezeigt; ihre Signaturen werden geprüft, sobald Sie es erlauben.
 problem-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er es tut. Sehen Sie nach, ob sein Passwortfenster offen ist.
 problem-not-connected = { $count ->
     [one] { $base } ist nicht verbunden.
    *[other] { $base } sind nicht verbunden.
 } { $reason } Was sich inzwischen ändert, wird nachgeholt.
-problem-port-forbidden = Rowbell darf an { $address } nicht zuhören; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
+problem-port-forbidden = Rowbell darf unter { $address } nicht empfangen; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
 problem-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
 } verwendet; dort kommt kein Webhook an. Tragen Sie bei einem anderen Port die neue Adresse in SeaTable ein.
 problem-relay-away = { $relay } ist nicht verbunden. { $reason } { $code ->
-    [mailbox_closed] Webhooks dorthin werden abgelehnt.
-    [invitation_needed] Webhooks dorthin werden abgelehnt.
+    [mailbox_closed] Webhooks dorthin werden abgewiesen.
+    [invitation_needed] Webhooks dorthin werden abgewiesen.
     [no_key] Webhooks dorthin gehen verloren.
    *[other] Was dort inzwischen ankommt, wird aufgehoben; nichts geht verloren.
 }
-problem-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis ist hier nicht mehr aufbewahrt. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
+problem-secret-missing = Die Adresse { $endpoint } verlangt Signaturen, aber ihr Geheimnis ist hier nicht mehr gespeichert. Änderungen werden ungeprüft aufbewahrt. Erzeugen Sie ein neues Geheimnis und tragen Sie es in SeaTable ein.
 problem-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }). { $why ->
-    [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
+    [wrong_signature] Nachrichten mit falscher Signatur wurden fünfmal in Folge abgewiesen.
     [not_stored] Änderungen ließen sich hier nicht speichern und wurden fünfmal in Folge abgewiesen.
-    [host_refused] Meldungen an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
-    [other_port] Seine Adresse nennt einen anderen Port als den, an dem Rowbell zuhört. Berichtigen Sie sie in SeaTable, oder legen Sie den Webhook neu an.
-    [not_listening] Rowbell hörte nicht zu, deshalb wurde die Verbindung abgewiesen.
+    [host_refused] Nachrichten an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
+    [other_port] Seine Adresse nennt einen anderen Port als den, an dem Rowbell empfängt. Korrigieren Sie sie in SeaTable, oder legen Sie den Webhook neu an.
+    [not_listening] Rowbell empfing nichts, deshalb wurde die Verbindung abgewiesen.
     [away] Vermutlich wurde eine Verbindung abgewiesen, während dieser Computer schlief oder Rowbell nicht lief.
    *[other] Vermutlich konnte er diesen Computer nicht erreichen, obwohl Rowbell lief.
 } { $obstacle ->
@@ -380,7 +380,7 @@ problem-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemer
     [refused] Er ließ sich nicht wieder einschalten.
    *[other] Über ihn kommt nichts, bis er wieder eingeschaltet ist.
 }
-problem-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat den Webhook anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben, braucht Rowbell ihn nicht mehr zu erwarten.
+problem-webhook-silent = { $base } hat sich geändert, aber der Webhook kommt nicht mehr. SeaTable hat ihn anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü der Base, Erweitert, Webhooks, und klicken Sie auf Speichern. Mit einem Konto erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben, braucht Rowbell ihn nicht mehr zu erwarten.
 
 ## Tastatur
 keys = Tastenkürzel
@@ -447,7 +447,7 @@ way-token = Mit einem API-Token verbinden
 way-token-text = Rowbell liest die Änderungen der Base aus SeaTable, während sie geschehen, und holt nach, was Sie verpasst haben.
 way-token-good = Geht mit SeaTable Cloud und hinter jedem Router; nichts muss geöffnet werden.
 way-token-needs = Braucht einen API-Token der Base. Leserechte genügen.
-way-token-not = Kann Big-Data-Zeilen nicht folgen, denn SeaTable meldet sie nicht.
+way-token-not = Kann Big-Data-Zeilen nicht verfolgen, denn SeaTable meldet sie nicht.
 way-token-go = Token verwenden
 way-relay = Webhooks über ein Relay empfangen
 way-relay-text = SeaTable schickt bei jeder Änderung eine Nachricht, einen Webhook, an einen kleinen Server Ihrer Firma oder Ihren eigenen. Er hebt sie versiegelt und dort für niemanden lesbar auf, bis dieser Computer wach ist.
@@ -484,9 +484,9 @@ waiting-title = Verbunden mit { $base }
 waiting-title-not = { $base } ist noch nicht verbunden
 waiting-text = Wartet auf Ihre erste Änderung. Bearbeiten Sie eine beliebige Zelle in { $base }; sie erscheint hier.
 waiting-local = Wartet auf Ihre erste Änderung. Bearbeiten Sie eine beliebige Zelle der Base; sie erscheint hier.
-waiting-sample = Die Teständerung ist hier angekommen. Jetzt wird auf die erste von SeaTable gewartet: Bearbeiten Sie eine beliebige Zelle der Base.
+waiting-sample = Die Teständerung ist hier angekommen. Jetzt fehlt noch die erste von SeaTable: Bearbeiten Sie eine beliebige Zelle der Base.
 waiting-forged = Es kam etwas, aber die Signatur passt nicht; in SeaTable steht also ein anderes Geheimnis. Tragen Sie es dort genau so ein wie hier. Es wird weiter auf eine Änderung mit der richtigen Signatur gewartet.
-waiting-refused = SeaTable schaltet einen Webhook nach fünf Ablehnungen in Folge ab.
+waiting-refused = SeaTable schaltet einen Webhook nach fünf Abweisungen in Folge ab.
 arrived = Es funktioniert. Die Änderung war nach { $span } hier.
 arrived-announced = Es funktioniert. Hier ist Ihre erste Änderung; die Benachrichtigung erschien { $span } nach ihrem Eintreffen.
 arrived-live = Es funktioniert. Hier ist Ihre erste Änderung.
@@ -507,15 +507,15 @@ relay-live-now = Verbunden.
 relay-connecting = Die Verbindung wird aufgebaut.
 relay-waiting = Nicht verbunden. { $reason }
 relay-again = Nicht verbunden, nächster Versuch um { $time }. { $reason }
-relay-heard = Zuletzt gehört { $ago }.
+relay-heard = Letztes Lebenszeichen { $ago }.
 relay-waited = { $count ->
     [one] Ein Webhook wartete, als dieser Computer zuletzt zurückkam.
    *[other] { $count } Webhooks warteten, als dieser Computer zuletzt zurückkam.
 }
-relay-gap = Das Relay hatte nicht mehr alles, was in der Abwesenheit dieses Computers ankam: Es hebt Webhooks nur eine begrenzte Zeit und in begrenzter Zahl auf. Der Verlauf zeigt, wo etwas fehlt. „Alle als gelesen markieren“ sagt, dass Sie es gesehen haben.
+relay-gap = Das Relay hatte nicht mehr alles, was in Abwesenheit dieses Computers ankam: Es hebt Webhooks nur eine begrenzte Zeit und in begrenzter Zahl auf. Der Verlauf zeigt, wo etwas fehlt. „Alle als gelesen markieren“ bestätigt, dass Sie es gesehen haben.
 relay-reach = Auch erreichbar, während dieser Computer schläft
 relay-later = Sie finden diese Adresse in den Einstellungen unter „Adressen“ wieder.
-local-warning = SeaTable schickt jede Änderung einmal. Ist dieser Computer in dem Moment nicht erreichbar, schaltet SeaTable den Webhook ab, und die Änderung ist verloren. Ein API-Token hat diese Grenzen nicht.
+local-warning = SeaTable schickt jede Änderung einmal. Ist dieser Computer in dem Moment nicht erreichbar, schaltet SeaTable den Webhook ab, und die Änderung ist verloren. Mit einem API-Token gilt das nicht.
 local-step-address = Adresse kopieren
 local-only-here = Diese Adresse gilt nur auf diesem Computer. Für einen Server in Ihrem Netz stellen Sie in den Einstellungen unter „Adressen“ die Adresse auf 0.0.0.0.
 local-step-secret = Geheimnis erzeugen
@@ -526,18 +526,18 @@ local-account-go = Konto hinzufügen
 local-step-test = Ausprobieren
 test-send = Teständerung senden
 test-good = Hier funktioniert es: Die Teständerung war nach { $span } im Verlauf.
-test-bad = Die Adresse hat mit { $status } geantwortet, und die Teständerung kam nicht an. Die Seitenleiste zeigt, was Aufmerksamkeit braucht.
+test-bad = Die Adresse hat mit { $status } geantwortet, und die Teständerung kam nicht an. Die Seitenleiste zeigt, woran es liegen kann.
 address = Adresse
 copied = Kopiert
 reach-this-computer = Nur von diesem Computer erreichbar
 reach-local-network = Aus Ihrem Netz erreichbar
 reach-internet = Aus dem Internet erreichbar
 reach-tunnel = Nur über ein VPN erreichbar, solange es besteht
-reach-bridge = Nur für Container und virtuelle Maschinen auf diesem Rechner erreichbar
+reach-bridge = Nur für Container und virtuelle Maschinen auf diesem Computer erreichbar
 secret = Geheimnis
 secret-none = Ohne Geheimnis kann jeder, der die Adresse kennt, Änderungen schicken. Mit einem wird jede geprüft.
 secret-set = Ein Geheimnis ist gesetzt. Jede Änderung wird damit geprüft.
-secret-two = Zwei Geheimnisse gelten. Tragen Sie das neue in SeaTable ein und beenden Sie dann das alte.
+secret-two = Zwei Geheimnisse gelten. Tragen Sie das neue in SeaTable ein und machen Sie dann das alte ungültig.
 secret-unread = Ein Geheimnis ist gesetzt, aber im Moment nicht lesbar.
 secret-once = Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt und dann { $place ->
     [file] in einer Datei aufbewahrt, die nur Sie lesen können.
@@ -545,7 +545,7 @@ secret-once = Kopieren Sie es jetzt: Es wird nur dieses eine Mal gezeigt und dan
 }
 secret-make = Geheimnis erzeugen
 secret-change = Geheimnis wechseln
-secret-drop-old = Altes Geheimnis beenden
+secret-drop-old = Altes Geheimnis ungültig machen
 secret-remove = Geheimnis entfernen
 secret-unlock = Schlüsselbund entsperren
 
@@ -644,8 +644,8 @@ bases-none-text = Eine Base erscheint hier, sobald sie verbunden ist oder ihr er
 
 addresses-text = An diese Adressen kommen Webhooks. Wer eine kennt, kann Änderungen dorthin schicken; behandeln Sie sie wie ein Passwort.
 endpoint-forged = { $count ->
-    [one] Eine Meldung hatte eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
-   *[other] { $count } Meldungen hatten eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
+    [one] Eine Nachricht hatte eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
+   *[other] { $count } Nachrichten hatten eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
 }
 endpoint-add = Weitere Adresse
 endpoint-add-hint = Eine Adresse je Base hält sie auseinander und gibt jeder ein eigenes Geheimnis.
@@ -655,15 +655,15 @@ endpoint-remove-title = Adresse { $name } entfernen?
 endpoint-remove-text = Löschen Sie zuerst ihren Webhook in SeaTable: Menü der Base, Erweitert, Webhooks. Sonst schickt SeaTable weiter an eine Adresse, an der niemand antwortet. Ihr Geheimnis wird hier gelöscht; ihre Änderungen bleiben im Verlauf.
 endpoint-name = Name
 address-renew = Neue Adresse
-address-two = Diese Adresse ist neu, und die vorige gilt noch. Tragen Sie diese in SeaTable ein und beenden Sie dann die alte.
-address-end-old = Alte Adresse beenden
-address-end-old-title = Alte Adresse von { $name } beenden?
-address-end-old-text = Was SeaTable noch an die alte Adresse schickt, wird dann abgelehnt, und nach fünf Ablehnungen schaltet SeaTable den Webhook ab. Fahren Sie fort, sobald die neue Adresse in SeaTable steht.
+address-two = Diese Adresse ist neu, und die vorige gilt noch. Tragen Sie diese in SeaTable ein und machen Sie dann die alte ungültig.
+address-end-old = Alte Adresse ungültig machen
+address-end-old-title = Alte Adresse von { $name } ungültig machen?
+address-end-old-text = Was SeaTable noch an die alte Adresse schickt, wird dann abgewiesen, und nach fünf Abweisungen schaltet SeaTable den Webhook ab. Fahren Sie fort, sobald die neue Adresse in SeaTable steht.
 relay-add = Relay hinzufügen
 relay-remove-title = Postfach { $name } entfernen?
 relay-remove-text = Löschen Sie zuerst seinen Webhook in SeaTable: Menü der Base, Erweitert, Webhooks. Sonst schickt SeaTable weiter an eine Adresse, an der niemand antwortet. Das Postfach und was darin ist werden beim Relay gelöscht, Schlüssel und Geheimnis hier; seine Änderungen bleiben im Verlauf.
 relay-remove-away = Das Relay ist gerade nicht erreichbar. Rowbell löscht das Postfach, sobald es antwortet; bis dahin nimmt es an, was SeaTable sendet, und nichts davon kommt hier an.
-listen = Wo Rowbell zuhört
+listen = Wo Rowbell empfängt
 listen-text = Mit einem anderen Port oder einer anderen Adresse ändern sich die Adressen dieses Computers oben. Tragen Sie sie dann in SeaTable neu ein.
 listen-port = Port
 listen-address = Adresse dieses Computers
@@ -680,7 +680,7 @@ this-is-me = Das bin ich
 accounts-text = Mit einem Konto-Token legt Rowbell Webhooks für Sie an und schaltet sie wieder ein, wenn SeaTable sie abgeschaltet hat. Freiwillig: Alles andere geht auch ohne.
 account-add = Konto hinzufügen
 account-token = Konto-Token
-account-token-hint = In SeaTable unter Ihrem Profilbild, „Einstellungen“, „API-Token“. Er darf alles, was Sie dürfen; Rowbell sieht damit nur nach Bases und Webhooks.
+account-token-hint = In SeaTable unter Ihrem Profilbild, „Einstellungen“, „API-Token“. Er darf alles, was Sie dürfen; Rowbell nutzt ihn nur für Bases und Webhooks.
 account-mends = Abgeschaltete Webhooks werden wieder eingeschaltet.
 account-watches = Webhooks werden beobachtet.
 account-remove-title = Dieses Konto entfernen?
@@ -693,7 +693,7 @@ webhook-to-any = Eine Adresse, die Rowbell wählt
 webhook-choose = Base wählen
 webhook-make = Anlegen
 container-title = Läuft SeaTable in einem Container?
-container-text = Es läuft auf diesem Rechner. In einem Container, etwa von Docker, erreicht es keine Adresse, die nur für diesen Rechner ist, und deaktiviert den Webhook bei der ersten Änderung.
+container-text = Es läuft auf diesem Computer. In einem Container, etwa von Docker, erreicht es keine Adresse, die nur für diesen Computer gilt, und schaltet den Webhook bei der ersten Änderung ab.
 container-yes = In einem Container
 container-no = In keinem Container
 webhook-created = Webhook für { $base } angelegt
@@ -705,11 +705,11 @@ webhook-off = SeaTable hat ihn abgeschaltet.
 webhook-none = Kein Webhook.
 webhook-enable = Einschalten
 webhook-forget = Nicht mehr erwarten
-webhook-why-wrong-signature = Meldungen mit falscher Signatur wurden abgewiesen.
+webhook-why-wrong-signature = Nachrichten mit falscher Signatur wurden abgewiesen.
 webhook-why-not-stored = Änderungen ließen sich hier nicht speichern.
 webhook-why-host-refused = Seine Adresse nennt einen Namen, der hier nicht zugelassen ist.
-webhook-why-not-listening = Rowbell hörte nicht zu.
-webhook-why-other-port = Seine Adresse nennt einen anderen Port als den, an dem Rowbell zuhört.
+webhook-why-not-listening = Rowbell empfing nichts.
+webhook-why-other-port = Seine Adresse nennt einen anderen Port als den, an dem Rowbell empfängt.
 webhook-why-away = Dieser Computer schlief vermutlich.
 webhook-why-unreachable = SeaTable konnte diesen Computer vermutlich nicht erreichen.
 
@@ -721,11 +721,11 @@ keep-raw-days-hint = Sie brauchen den meisten Platz.
 keep-megabytes = Höchstens auf dem Datenträger (MB)
 keep-megabytes-hint = Zusammen mit allem, was daneben aufbewahrt wird.
 secrets-title = Tokens und Geheimnisse liegen
-secrets-text = Der Schlüsselbund ist der Ihres Systems. Die Datei ist für Computer ohne einen; nur Sie können sie lesen.
+secrets-text = Der Schlüsselbund ist der Ihres Systems. Die Datei ist für Computer ohne Schlüsselbund; nur Sie können sie lesen.
 secrets-keyring = Im Schlüsselbund
 secrets-file = In einer Datei
 folders = Auf dem Datenträger
-folders-text = Änderungen an der Einstellungsdatei erscheinen hier sofort, und was Sie hier einstellen, steht dann in ihr.
+folders-text = Änderungen an der Einstellungsdatei erscheinen hier sofort, und was Sie hier einstellen, wird in sie geschrieben.
 data-folder = Datenordner
 settings-file = Einstellungsdatei
 
@@ -735,7 +735,7 @@ diagnostics = Diagnose
 diagnostics-text = Ein Bericht für alle, die Ihnen helfen. Er enthält keine Geheimnisse, keine Adressen und nichts aus Ihren Bases.
 diagnostics-make = Bericht zeigen
 licences = Lizenzen
-licences-text = Rowbell steht unter der MIT-Lizenz. Es ist aus Paketen vieler anderer gebaut, jedes unter einer freien Lizenz; die Symbole stammen von Lucide.
+licences-text = Rowbell steht unter der MIT-Lizenz. Es ist aus Paketen vieler anderer zusammengesetzt, jedes unter einer freien Lizenz; die Symbole stammen von Lucide.
 licences-show = Alle Lizenzen anzeigen
 licences-search = Nach Name oder Lizenz suchen
 licences-count = { $count ->

@@ -55,7 +55,7 @@ problems = { $count ->
    *[other] { $count } things need attention
 }
 problems-title = What needs attention
-problems-none = Nothing does any more.
+problems-none = Nothing needs attention any more.
 problem-go = Show in the settings
 
 ## The list
@@ -73,8 +73,8 @@ list-failed = The history could not be read
 again = Try again
 empty-unread = Nothing unread
 empty-unread-text = New changes appear here until you have looked at them.
-empty-filter = No change fits
-empty-filter-text = Words are found by how they begin, in names, values, people and tables. Fewer words or filters find more.
+empty-filter = No change matches
+empty-filter-text = Words are found by their beginning, in names, values, people and tables. Fewer words or filters find more.
 empty-history = No changes yet
 empty-history-text = Every change in your connected bases appears here the moment it happens.
 search = Search
@@ -170,7 +170,7 @@ copy-failed = The clipboard could not be used. Select the text and copy it yours
 no-address = Give the base’s address
 open-no-address = It is not known where this base is, so its row can’t be opened. Give the base’s address once, as the browser shows it.
 open-sample = A sample has no row to open.
-open-nothing = It is not known what row this is of, so there is nothing to open.
+open-nothing = It is not known which row this belongs to, so there is nothing to open.
 mark-read = Mark as read
 mark-unread = Mark as unread
 delete = Delete
@@ -226,7 +226,7 @@ authenticity-connected = Read from SeaTable over your own connection.
 authenticity-verified = Signed with your secret, and checked.
 authenticity-unsigned = Not signed: whoever knows the address could have sent it.
 authenticity-unchecked = Signed, but the secret could not be read at the time.
-authenticity-reconstructed = Signed with your secret. Something on the way wrote the message anew; the signature fits SeaTable’s own spelling of it.
+authenticity-reconstructed = Signed with your secret. Something on the way rewrote the message; the signature fits SeaTable’s own form of it.
 authenticity-forged = The signature is wrong. Whoever sent this does not know your secret.
 authenticity-other = Whether it was checked is not known.
 story-title = This row’s story
@@ -238,7 +238,7 @@ raw-exact = Exact
 raw-copied = Request copied
 raw-headers = Headers
 raw-body = Body
-raw-base64 = The body is no text; this is Base64.
+raw-base64 = The body is not text; this is Base64.
 raw-gone = There is no request to show: this change came over a connection, or its request is no longer kept.
 
 ## The agent
@@ -251,16 +251,16 @@ agent-start = Start Rowbell
 error-detail = { $what } ({ $detail })
 connect-again = Connect again
 use-port = Use port { $port }
-error-address-bound = This is the address of another base already, so it was not set. Look whether that one is right.
+error-address-bound = This is already the address of another base, so it was not set. Check whether it is right there.
 error-autostart = Whether Rowbell starts when you log in could not be changed.
 error-ask-container = SeaTable runs on this computer. In a container it could not reach this address and would switch the webhook off at the first change, so nothing was made.
-error-bad-address = This is no address that can be used, so nothing was changed. Copy it from the browser while the base is open.
+error-bad-address = This address can’t be used, so nothing was changed. Copy it from the browser while the base is open.
 error-bad-endpoint-name = A name has 1 to 64 characters and no “/”. Nothing was changed.
-error-bad-host = This is no name of a computer, so it was not accepted.
+error-bad-host = This is not the name of a computer, so it was not accepted.
 error-bad-rule-name = Rowbell itself uses { $name } to say why a change was not announced. Give the rule another name.
 error-bad-value = This can’t be set, so nothing was changed.
-error-base-bound = This base has an address already, so nothing was changed. If it has moved, disconnect or forget it here first.
-error-broken = Rowbell’s answer could not be read, so it is not certain that it was done. Look, and try again.
+error-base-bound = This base already has an address, so nothing was changed. If it has moved, disconnect or forget it here first.
+error-broken = Rowbell’s answer could not be read, so it is not certain that it was done. Check, and try again.
 error-certificate = { $cause ->
     [expired] The server’s certificate has expired, so nothing was sent to it. Check this computer’s clock; if it is right, whoever runs the server has to renew the certificate.
     [early] The server’s certificate is not valid yet, so nothing was sent to it. Check this computer’s clock.
@@ -268,36 +268,36 @@ error-certificate = { $cause ->
     [issuer] The server’s certificate is from an authority that this computer does not trust, so nothing was sent to it. If the server is your company’s, add its authority to the system.
    *[other] The server’s certificate is not trusted, so nothing was sent to it. Check the server’s address and this computer’s clock.
 }
-error-closed = The connection broke off. It is made again by itself.
+error-closed = The connection broke. Rowbell reconnects by itself.
 error-database = The history could not be read or written, so nothing was changed. Check that there is room and that the data folder can be written to.
 error-database-closed = Rowbell is just ending, so nothing was done. Start it again.
-error-database-newer = The history is of a newer Rowbell, which this one can’t read. Install the newer one again.
+error-database-newer = The history is from a newer Rowbell, and this one can’t read it. Install the newer one again.
 error-disk-full = The disk is full, so nothing can be stored. Make room; then it goes on by itself.
 error-endpoint-bound = This local address is another base’s, and each webhook has a secret of its own. Nothing was made.
-error-endpoint-exists = There is an address named { $name } already. Choose another name.
+error-endpoint-exists = There is already an address named { $name }. Choose another name.
 error-gone = It is no longer there, so nothing was done. It may have been removed elsewhere meanwhile.
-error-index-damaged = The search index was damaged and is being made anew. Nothing is lost. Try again in a moment.
+error-index-damaged = The search index was damaged and is being rebuilt. Nothing is lost. Try again in a moment.
 error-keyring-failed = The keyring failed, so it is not known whether anything was changed. Try again, or have tokens and secrets kept in a file.
 error-keyring-locked = The keyring is locked, so nothing was changed. Unlock it, and try again.
 error-keyring-missing = No keyring is running, so tokens and secrets can’t be kept in it. Start one, or have them kept in a file.
 error-keyring-none = Your keyring program has no keyring open, so nothing was changed. Open yours there, or make one, and try again; or have tokens and secrets kept in a file.
-error-keyring-refused = The keyring does not let Rowbell have its entries, so nothing was changed. Allow it in your keyring program, and try again.
+error-keyring-refused = The keyring does not give Rowbell access to its entries, so nothing was changed. Allow it in your keyring program, and try again.
 error-keyring-slow = The keyring does not answer, so it is not known whether anything was changed. See whether it shows a window, and try again.
-error-me-not-known = Rowbell does not know yet who you are, so this would keep nobody’s changes quiet. Say it first.
+error-me-not-known = Rowbell does not know yet who you are, so this would keep nobody’s changes quiet. Tell it first.
 error-no-account = There is no account yet, so SeaTable can’t be asked. Add one first.
 error-no-address = It is not known where this base is in the browser, so nothing was changed. Give its address first.
 error-no-gap = Nothing is missing any more.
 error-no-network = { $cause ->
     [name] The server’s name is not found. Check the address, and whether this computer is connected to the network.
     [refused] Nothing answers at the server’s address. Check the address and its port, or try again later.
-    [proxy] The proxy that this system names does not let through. Check the system’s proxy settings, or ask who looks after your network.
-    [tls] The server does not speak encrypted there. Perhaps its address begins with http:// rather than https://.
+    [proxy] The proxy set in this system does not let the connection through. Check the system’s proxy settings, or ask who looks after your network.
+    [tls] The server offers no encryption there. Perhaps its address begins with http:// rather than https://.
    *[other] The server can’t be reached. Check the network and the server’s address.
 }
 error-no-token = Its token is no longer kept here. Enter one again.
-error-no-websocket = The way to the server lets no WebSocket through, so changes can’t be followed as they happen. Whoever runs the server or its proxy should have it pass on “Upgrade”.
+error-no-websocket = No WebSocket gets through to the server, so changes can’t be followed as they happen. Whoever runs the server or its proxy should make it pass on “Upgrade”.
 error-not-for-containers = No container reaches the address at which Rowbell listens, so nothing was made. Have it listen at 0.0.0.0, then try again.
-error-plain-http = { $server } is asked without encryption: whoever is on the way can read the token and everything in the base. Nothing was sent. Enter the address with https if the server has one.
+error-plain-http = { $server } would be contacted without encryption: anyone on the way could read the token and everything in the base. Nothing was sent. Enter the address with https if the server has one.
 error-no-webhook = { $base } has no webhook that comes here, so there is nothing to switch on. Make one.
 error-not-connected = This base is not connected now, so nothing can be loaded. Try again once it is.
 error-not-found = SeaTable does not find it. It may have been deleted or renamed there.
@@ -308,27 +308,27 @@ error-not-sent = The test change could not be sent. See what needs attention in 
 error-not-started = Rowbell could not be started, so no changes are received.
 error-old-server = A server answers there, but not as SeaTable does. The address may be another program’s, or the server is older than SeaTable 2.1.
 error-other-base = The token is another base’s. Connect this base again with a token of its own.
-error-redirected = The server sends on to another address, which is not followed with a token. If that one is right, enter it as the server.
+error-redirected = The server redirects to another address, and no token is sent there. If that one is right, enter it as the server.
 error-refused = SeaTable refused this.
-error-rule-exists = There is a rule named { $name } already. Remove that one first.
+error-rule-exists = There is already a rule named { $name }. Remove that one first.
 error-server = The SeaTable server has a problem of its own. Try again later.
-error-address-renewed = The address before the last is still good, so there is no new one. Enter the newest in SeaTable and end the old one first.
-error-bad-relay = This is no address of a relay, so nothing was changed. Copy the address or the invitation’s link again.
-error-invitation-invalid = The invitation is mistyped, used up or over. Ask the relay’s operator for another one.
-error-invitation-needed = A new mailbox at this relay takes an invitation. Ask its operator for one.
+error-address-renewed = The previous address is still valid, so no new one was made. Enter the newest in SeaTable and revoke the old one first.
+error-bad-relay = This is not the address of a relay, so nothing was changed. Copy the address or the invitation’s link again.
+error-invitation-invalid = The invitation is mistyped, used up or expired. Ask the relay’s operator for another one.
+error-invitation-needed = A new mailbox at this relay needs an invitation. Ask its operator for one.
 error-mailbox-closed = The relay’s operator has closed the mailbox. Ask them, or set the relay up again.
 error-no-key = The mailbox’s key is no longer kept here, and without it nobody can read what was sent. Set the relay up again.
-error-not-a-relay = No relay answers at this address, or one that does not run well. Check the address.
+error-not-a-relay = No relay answers at this address, or it does not work properly. Check the address.
 error-relay-full = The relay has as many mailboxes as its operator allows. Ask them.
 error-relay-refused = The relay refuses this computer. Set the relay up again.
-error-relay-unavailable = The relay can’t reach its own store for now. It is tried again.
+error-relay-unavailable = The relay can’t reach its own store for now. Rowbell keeps trying.
 error-relay-version = The relay speaks another version. Update Rowbell, or ask its operator to update the relay.
 error-settings = The settings file could not be changed, so everything is as before.
 error-several-bases = Several bases have this name, so nothing was done. Give each a name of its own in SeaTable.
 error-timed-out = The server did not answer in time. It may be busy or the connection slow; try again later.
-error-token-expired = SeaTable has ended the connection, as it does now and then. It is made again by itself.
+error-token-expired = SeaTable has ended the connection, as it does now and then. Rowbell reconnects by itself.
 error-too-late = That was too long ago to be undone. Nothing was changed.
-error-too-many = SeaTable takes no more calls for now, because its limit is used up. Try again in a while.
+error-too-many = SeaTable accepts no more requests for now, because its limit is used up. Try again in a while.
 error-unreachable = { $server } can’t reach { $host } and would switch the webhook off at the first change, so nothing was made. Connect the base with an API token, set up a relay, or have Rowbell listen at an address that the server can reach.
 error-unreadable = The server’s answer can’t be used. It may come from something between this computer and the server.
 error-unusable = Rowbell did not understand its window, so nothing was done. They may be of different versions: close the window and start Rowbell again.
@@ -346,12 +346,12 @@ problem-host-refused = A webhook to { $host } was refused, because that name is 
 problem-keyring-locked = The keyring is locked. Changes are kept and shown, and their signatures are checked once it is unlocked.
 problem-keyring-missing = No keyring is running, so signatures can’t be checked. Start one, or have tokens and secrets kept in a file that only you can read.
 problem-keyring-none = Your keyring program has no keyring open, so tokens and secrets can’t be kept or read. Open yours there, or have them kept in a file that only you can read.
-problem-keyring-refused = The keyring does not let Rowbell have its entries. Changes are kept and shown, and their signatures are checked once you allow it.
+problem-keyring-refused = The keyring does not give Rowbell access to its entries. Changes are kept and shown, and their signatures are checked once you allow it.
 problem-keyring-slow = The keyring does not answer. Signatures are checked once it does. See whether its password window is open.
 problem-not-connected = { $count ->
     [one] { $base } is not connected.
    *[other] { $base } are not connected.
-} { $reason } What changes meanwhile is caught up with.
+} { $reason } Rowbell catches up on what changes meanwhile.
 problem-port-forbidden = Rowbell may not listen at { $address }, so no webhook arrives there. With another port, enter the new address in SeaTable.
 problem-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}
@@ -363,24 +363,24 @@ problem-relay-away = { $relay } is not connected. { $reason } { $code ->
     [no_key] Webhooks to it are lost.
    *[other] What arrives there meanwhile is kept, and nothing is lost.
 }
-problem-secret-missing = The address { $endpoint } wants signatures, but its secret is no longer kept here. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
+problem-secret-missing = The address { $endpoint } requires signatures, but its secret is no longer kept here. Changes are kept unchecked. Make a new secret and enter it in SeaTable.
 problem-webhook-off = SeaTable has switched off the webhook of { $base } (noticed { $noticed }). { $why ->
     [wrong_signature] Messages with a wrong signature were refused five times in a row.
     [not_stored] Changes could not be stored here and were refused five times in a row.
     [host_refused] Messages to a name that is not accepted were refused five times in a row.
-    [other_port] Its address has another port than Rowbell listens at. Correct it in SeaTable, or make the webhook anew.
+    [other_port] Its address has a different port from the one Rowbell listens at. Correct it in SeaTable, or create the webhook again.
     [not_listening] Rowbell did not listen, so the connection was refused.
-    [away] Probably a connection was refused while this computer slept or Rowbell did not run.
+    [away] Probably a connection was refused while this computer slept or Rowbell was not running.
    *[other] Probably it could not reach this computer, though Rowbell was running.
 } { $obstacle ->
     [mended] Rowbell switched it on again ({ $at }). Unless the base is connected too, what changed meanwhile is missing here.
     [wait] Rowbell switches it on again at { $at }; it did so a short while ago.
-    [reason] It would be switched off again at once. Mend that first; then Rowbell switches it on again.
+    [reason] It would be switched off again at once. Fix that first; then Rowbell switches it on again.
     [in_vain] Rowbell switched it on before, and nothing came. See whether the server can reach its address, then switch it on.
     [refused] It could not be switched on again.
    *[other] No changes come by it until it is switched on again.
 }
-problem-webhook-silent = { $base } has changed, but no webhook came for it any more. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself. If you deleted the webhook, Rowbell need not expect it any more.
+problem-webhook-silent = { $base } has changed, but its webhook no longer comes. SeaTable seems to have switched the webhook off: open { $address } in SeaTable, base menu, Advanced, Webhooks, and press Save. With an account, Rowbell does that itself. If you deleted the webhook, Rowbell need not expect it any more.
 
 ## Keyboard
 keys = Keyboard shortcuts
@@ -462,7 +462,7 @@ way-local-needs = Needs a SeaTable server that can reach this computer, such as 
 way-local-not = What changes while this computer sleeps is lost, and SeaTable switches a webhook off that can’t reach it even once.
 way-local-go = Use the local address
 token = API token
-send-plainly = Send it without encryption all the same
+send-plainly = Send it without encryption anyway
 token-hint = It is kept in { $place ->
     [file] a file that only you can read
    *[other] your system’s keyring
@@ -484,7 +484,7 @@ waiting-title = Connected to { $base }
 waiting-title-not = { $base } is not connected yet
 waiting-text = Waiting for your first change. Edit any cell in { $base }, and it appears here.
 waiting-local = Waiting for your first change. Edit any cell in the base, and it appears here.
-waiting-sample = The test change came through here. Now SeaTable’s own is waited for: edit any cell in the base.
+waiting-sample = The test change came through here. Now waiting for the first one from SeaTable: edit any cell in the base.
 waiting-forged = Something came, and its signature does not fit, so the secret in SeaTable is another one. Enter it there exactly as it is here. Still waiting for a change with the right signature.
 waiting-refused = SeaTable switches a webhook off after five refusals in a row.
 arrived = It works. The change was here after { $span }.
@@ -537,7 +537,7 @@ reach-bridge = Reachable from containers and virtual machines on this computer o
 secret = Secret
 secret-none = Without a secret, whoever knows the address can send changes. With one, each is checked.
 secret-set = A secret is set. Each change is checked with it.
-secret-two = Two secrets are valid. Enter the new one in SeaTable, then end the old one.
+secret-two = Two secrets are valid. Enter the new one in SeaTable, then revoke the old one.
 secret-unread = A secret is set, but it can’t be read now.
 secret-once = Copy it now: it is shown this once and then kept in { $place ->
     [file] a file that only you can read
@@ -545,7 +545,7 @@ secret-once = Copy it now: it is shown this once and then kept in { $place ->
 }.
 secret-make = Make a secret
 secret-change = Change the secret
-secret-drop-old = End the old secret
+secret-drop-old = Revoke the old secret
 secret-remove = Remove the secret
 secret-unlock = Unlock the keyring
 
@@ -560,7 +560,7 @@ settings-people = People
 settings-storage = Storage
 settings-about = About
 cancel = Cancel
-number-range = A whole number from { $min } to { $max }. Until then { $value } holds.
+number-range = A whole number from { $min } to { $max }. Until then, { $value } applies.
 remove = Remove
 
 language = Language
@@ -615,7 +615,7 @@ rule-me = you
 rule-mutes = Keeps quiet: { $what }
 rule-announces = Announces: { $what }
 rules-other = Other rules
-rules-other-text = From the settings file. The first rule that fits a change decides.
+rules-other-text = From the settings file. The first rule that matches a change decides.
 
 base-by-webhook = Not connected. Changes come by webhook.
 base-live = Connected. Changes come as they happen.
@@ -655,10 +655,10 @@ endpoint-remove-title = Remove the address { $name }?
 endpoint-remove-text = Delete its webhook in SeaTable first: base menu, Advanced, Webhooks. Otherwise SeaTable keeps sending to an address that nobody answers. Its secret is deleted here; its changes stay in the history.
 endpoint-name = Name
 address-renew = New address
-address-two = This address is new, and the one before is still good. Enter this one in SeaTable, then end the old one.
-address-end-old = End the old address
-address-end-old-title = End the old address of { $name }?
-address-end-old-text = What SeaTable still sends to the old address is refused then, and after five refusals SeaTable switches the webhook off. Go on once the new address is in SeaTable.
+address-two = This address is new, and the previous one is still valid. Enter this one in SeaTable, then revoke the old one.
+address-end-old = Revoke the old address
+address-end-old-title = Revoke the old address of { $name }?
+address-end-old-text = From then on, what SeaTable still sends to the old address is refused, and after five refusals SeaTable switches the webhook off. Go on once the new address is in SeaTable.
 relay-add = Add a relay
 relay-remove-title = Remove the mailbox { $name }?
 relay-remove-text = Delete its webhook in SeaTable first: base menu, Advanced, Webhooks. Otherwise SeaTable keeps sending to an address that nobody answers. The mailbox and what is in it are deleted at the relay, its key and secret here; its changes stay in the history.
@@ -680,7 +680,7 @@ this-is-me = This is me
 accounts-text = With an account token, Rowbell makes webhooks for you and switches them on again after SeaTable has switched them off. Optional: without one, everything else works.
 account-add = Add an account
 account-token = Account token
-account-token-hint = In SeaTable under your profile picture, “Settings”, “API token”. It may do all that you may; Rowbell only looks at bases and webhooks with it.
+account-token-hint = In SeaTable under your profile picture, “Settings”, “API token”. It can do all that you can; Rowbell uses it only for bases and webhooks.
 account-mends = Webhooks that were switched off are switched on again.
 account-watches = Webhooks are watched.
 account-remove-title = Remove this account?
@@ -704,12 +704,12 @@ webhook-mended = On. Rowbell switched it on again { $ago }.
 webhook-off = SeaTable has switched it off.
 webhook-none = No webhook.
 webhook-enable = Switch on
-webhook-forget = Expect it no more
+webhook-forget = Stop expecting it
 webhook-why-wrong-signature = Messages with a wrong signature were refused.
 webhook-why-not-stored = Changes could not be stored here.
 webhook-why-host-refused = Its address has a name that is not accepted here.
 webhook-why-not-listening = Rowbell did not listen.
-webhook-why-other-port = Its address has another port than Rowbell listens at.
+webhook-why-other-port = Its address has a different port from the one Rowbell listens at.
 webhook-why-away = This computer was probably asleep.
 webhook-why-unreachable = SeaTable probably could not reach this computer.
 

@@ -38,7 +38,7 @@ counts = { $changes ->
    *[other] non lues
 }
 connect-base = Connecter une base
-settings = Réglages
+settings = Paramètres
 connections = Connexions
 connection-live = en direct
 connection-connecting = connexion
@@ -49,7 +49,7 @@ connection-again = à nouveau à { $time }
 relay = Relais
 local-address = Adresse locale
 endpoint-down = n’écoute pas
-endpoint-waiting = rien encore
+endpoint-waiting = rien pour l’instant
 paused = Notifications en pause
 paused-until = En pause jusqu’à { $time }
 resume = Reprendre
@@ -59,7 +59,7 @@ problems = { $count ->
 }
 problems-title = Ce qui demande votre attention
 problems-none = Plus rien.
-problem-go = Afficher dans les réglages
+problem-go = Afficher dans les paramètres
 
 ## La liste
 history = Historique
@@ -69,16 +69,16 @@ new-changes = { $count ->
    *[other] { $count } nouvelles
 }
 fold-count = { $count ->
-    [one] { $count } édition
-   *[other] { $count } éditions
+    [one] { $count } modification
+   *[other] { $count } modifications
 }
 list-failed = L’historique n’a pas pu être lu
 again = Réessayer
 empty-unread = Rien à lire
 empty-unread-text = Les nouvelles modifications apparaissent ici jusqu’à ce que vous les ayez vues.
 empty-filter = Aucune modification ne correspond
-empty-filter-text = La recherche porte sur le début des mots, dans les noms, valeurs, personnes et tableaux. Moins de mots ou de filtres trouvent davantage.
-empty-history = Aucune modification encore
+empty-filter-text = La recherche porte sur le début des mots, dans les noms, valeurs, personnes et tableaux. Avec moins de mots ou de filtres, vous trouverez davantage.
+empty-history = Aucune modification pour l’instant
 empty-history-text = Chaque modification de vos bases connectées apparaît ici au moment où elle a lieu.
 search = Rechercher
 search-clear = Effacer la recherche
@@ -124,7 +124,7 @@ kind-links-changed = Liens modifiés
 kind-other = Autre modification
 kind-unrecognised = Illisible
 kind-missed = Modifications manquantes
-kind-forged = Signature erronée
+kind-forged = Signature incorrecte
 
 ## Entrées
 source-local = Webhook vers l’adresse locale
@@ -151,7 +151,7 @@ column-rate = Évaluation
 column-email = E-mail
 column-url = URL
 column-geolocation = Géolocalisation
-column-digital-sign = Signature numérique
+column-digital-sign = Signature digitale
 column-link = Lien vers d’autres enregistrements
 column-formula = Formule
 column-link-formula = Formule de lien
@@ -198,8 +198,8 @@ cells-more = { $count ->
    *[other] Afficher { $count } autres cellules
 }
 cells-left-out = { $count ->
-    [one] Une autre cellule n’a pas été gardée, car il y en avait trop.
-   *[other] { $count } autres cellules n’ont pas été gardées, car il y en avait trop.
+    [one] Une autre cellule n’a pas été conservée, car il y en avait trop.
+   *[other] { $count } autres cellules n’ont pas été conservées, car il y en avait trop.
 }
 diff-added = ajouté :
 diff-removed = retiré :
@@ -216,11 +216,11 @@ why-paused = Les notifications étaient en pause. Elle est annoncée dans un ré
 why-no-server = Votre bureau n’acceptait pas de notifications à ce moment. Elle est annoncée plus tard dans un résumé.
 why-do-not-disturb = « Ne pas déranger » était activé. Elle est annoncée dans un résumé dès sa désactivation.
 why-catching-up = Rowbell rattrapait ce qu’il avait manqué, et l’annonce en un seul résumé.
-why-forged = Sa signature est erronée ; elle ne vient peut-être pas de SeaTable. De tels messages sont gardés et jamais annoncés.
-why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont gardés et ne sont pas annoncés.
+why-forged = Sa signature est incorrecte ; elle ne vient peut-être pas de SeaTable. De tels messages sont conservés, mais jamais annoncés.
+why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont conservés, mais ne sont pas annoncés.
 why-missed = Elle représente des modifications que SeaTable n’a plus. Il n’y a rien à annoncer.
 why-read-before = Vous l’aviez lue avant qu’une notification puisse paraître.
-why-popups-off = Les notifications sont désactivées dans les réglages.
+why-popups-off = Les notifications sont désactivées dans les paramètres.
 why-muted = Elle n’est pas annoncée.
 why-rule = Votre règle « { $rule } » la retient.
 why-other = On ne sait pas ce qu’elle est devenue.
@@ -229,8 +229,8 @@ authenticity-connected = Lue dans SeaTable par votre propre connexion.
 authenticity-verified = Signée avec votre secret, et vérifiée.
 authenticity-unsigned = Non signée : quiconque connaît l’adresse a pu l’envoyer.
 authenticity-unchecked = Signée, mais le secret n’était pas lisible à ce moment.
-authenticity-reconstructed = Signée avec votre secret. Le message a été réécrit en chemin ; la signature correspond à l’écriture propre à SeaTable.
-authenticity-forged = La signature est erronée. L’expéditeur ne connaît pas votre secret.
+authenticity-reconstructed = Signée avec votre secret. Le message a été réécrit en chemin ; la signature correspond à la forme que SeaTable lui donne.
+authenticity-forged = La signature est incorrecte. L’expéditeur ne connaît pas votre secret.
 authenticity-other = On ne sait pas si elle a été vérifiée.
 story-title = L’histoire de cette ligne
 story-more = Tout afficher
@@ -242,7 +242,7 @@ raw-copied = Requête copiée
 raw-headers = En-têtes
 raw-body = Corps
 raw-base64 = Le corps n’est pas du texte ; voici du Base64.
-raw-gone = Il n’y a pas de requête à afficher : cette modification est venue par une connexion, ou sa requête n’est plus gardée.
+raw-gone = Il n’y a pas de requête à afficher : cette modification est venue par une connexion, ou sa requête n’est plus conservée.
 
 ## L’agent
 agent-lost = Rowbell ne fonctionne pas.
@@ -254,7 +254,7 @@ agent-start = Démarrer Rowbell
 error-detail = { $what } ({ $detail })
 connect-again = Reconnecter
 use-port = Utiliser le port { $port }
-error-address-bound = C’est déjà l’adresse d’une autre base ; elle n’a pas été reprise. Vérifiez si elle y est juste.
+error-address-bound = C’est déjà l’adresse d’une autre base ; elle n’a pas été enregistrée. Vérifiez qu’elle y est correcte.
 error-autostart = Le démarrage à l’ouverture de session n’a pas pu être modifié.
 error-ask-container = SeaTable fonctionne sur cet ordinateur. Dans un conteneur, il ne pourrait pas joindre cette adresse et désactiverait le webhook à la première modification ; rien n’a été créé.
 error-bad-address = Cette adresse n’est pas utilisable ; rien n’a été modifié. Copiez-la dans le navigateur pendant que la base est ouverte.
@@ -262,7 +262,7 @@ error-bad-endpoint-name = Un nom a de 1 à 64 caractères, sans « / ». Rien 
 error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été accepté.
 error-bad-rule-name = Rowbell emploie lui-même { $name } pour dire pourquoi une modification n’a pas été annoncée. Donnez un autre nom à la règle.
 error-bad-value = Cela ne peut pas être réglé ainsi ; rien n’a été modifié.
-error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a déménagé, déconnectez-la ou oubliez-la d’abord ici.
+error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a changé d’adresse, déconnectez-la ou oubliez-la d’abord ici.
 error-broken = La réponse de Rowbell n’a pas pu être lue ; il n’est pas certain que cela ait été fait. Vérifiez, puis réessayez.
 error-certificate = { $cause ->
     [expired] Le certificat du serveur a expiré ; rien ne lui a été envoyé. Vérifiez l’horloge de cet ordinateur ; si elle est juste, l’exploitant du serveur doit renouveler le certificat.
@@ -275,64 +275,64 @@ error-closed = La connexion s’est interrompue. Elle se rétablit d’elle-mêm
 error-database = L’historique n’a pas pu être lu ou écrit ; rien n’a été modifié. Vérifiez qu’il y a de la place et que le dossier de données est accessible en écriture.
 error-database-closed = Rowbell est en train de s’arrêter ; rien n’a été fait. Démarrez-le à nouveau.
 error-database-newer = L’historique vient d’un Rowbell plus récent, que celui-ci ne sait pas lire. Réinstallez le plus récent.
-error-disk-full = Le disque est plein ; rien ne peut être enregistré. Libérez de la place ; tout reprend alors de soi-même.
+error-disk-full = Le disque est plein ; rien ne peut être enregistré. Libérez de la place ; Rowbell reprendra de lui-même.
 error-endpoint-bound = Cette adresse locale est celle d’une autre base, et chaque webhook a son propre secret. Rien n’a été créé.
 error-endpoint-exists = Il existe déjà une adresse nommée { $name }. Choisissez un autre nom.
-error-gone = Cela n’existe plus ; rien n’a été fait. On l’a peut-être retiré ailleurs entre-temps.
+error-gone = Cela n’existe plus ; rien n’a été fait. Quelqu’un l’a peut-être retiré ailleurs entre-temps.
 error-index-damaged = L’index de recherche était endommagé et il est en cours de reconstruction. Rien n’est perdu. Réessayez dans un instant.
-error-keyring-failed = Le trousseau signale une erreur ; impossible de savoir si quelque chose a été modifié. Réessayez, ou faites garder jetons et secrets dans un fichier.
+error-keyring-failed = Le trousseau signale une erreur ; impossible de savoir si quelque chose a été modifié. Réessayez, ou faites conserver jetons et secrets dans un fichier.
 error-keyring-locked = Le trousseau est verrouillé ; rien n’a été modifié. Déverrouillez-le, puis réessayez.
-error-keyring-missing = Aucun trousseau n’est actif pour garder jetons et secrets. Démarrez-en un, ou faites-les garder dans un fichier.
-error-keyring-none = Aucun trousseau n’est ouvert dans votre gestionnaire de clés ; rien n’a été modifié. Ouvrez-y le vôtre ou créez-en un, puis réessayez ; ou faites garder jetons et secrets dans un fichier.
+error-keyring-missing = Aucun service de trousseau n’est actif pour conserver jetons et secrets. Démarrez-en un, ou faites-les conserver dans un fichier.
+error-keyring-none = Aucun trousseau n’est ouvert dans votre gestionnaire de clés ; rien n’a été modifié. Ouvrez-y le vôtre ou créez-en un, puis réessayez ; ou faites conserver jetons et secrets dans un fichier.
 error-keyring-refused = Le trousseau ne laisse pas Rowbell lire ses entrées ; rien n’a été modifié. Autorisez-le dans votre gestionnaire de clés, puis réessayez.
 error-keyring-slow = Le trousseau ne répond pas ; impossible de savoir si quelque chose a été modifié. Vérifiez s’il affiche une fenêtre, puis réessayez.
-error-me-not-known = Rowbell ne sait pas encore qui vous êtes ; cela ne retiendrait les modifications de personne. Dites-le d’abord.
+error-me-not-known = Rowbell ne sait pas encore qui vous êtes ; aucune modification ne serait donc retenue. Indiquez-le d’abord.
 error-no-account = Il n’y a pas encore de compte pour interroger SeaTable. Ajoutez-en un d’abord.
 error-no-address = On ne sait pas où se trouve cette base dans le navigateur ; rien n’a été modifié. Indiquez d’abord son adresse.
 error-no-gap = Il ne manque plus rien.
 error-no-network = { $cause ->
     [name] Le nom du serveur est introuvable. Vérifiez l’adresse, et que cet ordinateur est relié au réseau.
     [refused] Rien ne répond à l’adresse du serveur. Vérifiez l’adresse et son port, ou réessayez plus tard.
-    [proxy] Le proxy indiqué par ce système ne laisse pas passer la connexion. Vérifiez les réglages de proxy du système, ou adressez-vous à la personne qui gère votre réseau.
-    [tls] Le serveur n’y répond pas de façon chiffrée. Son adresse commence peut-être par http:// et non par https://.
+    [proxy] Le proxy indiqué par ce système ne laisse pas passer la connexion. Vérifiez les paramètres de proxy du système, ou adressez-vous à la personne qui gère votre réseau.
+    [tls] Le serveur n’y propose pas de chiffrement. Son adresse commence peut-être par http:// et non par https://.
    *[other] Le serveur est injoignable. Vérifiez le réseau et l’adresse du serveur.
 }
-error-no-token = Son jeton n’est plus gardé ici. Saisissez-en un à nouveau.
-error-no-websocket = Le chemin du serveur ne laisse passer aucun WebSocket ; les modifications ne peuvent pas être suivies en direct. L’administrateur du serveur ou de son proxy devrait lui faire transmettre « Upgrade ».
-error-not-for-containers = Aucun conteneur ne joint l’adresse à laquelle Rowbell reçoit ; rien n’a été créé. Faites-le recevoir à 0.0.0.0, puis réessayez.
-error-plain-http = { $server } est interrogé sans chiffrement : quiconque se trouve sur le chemin peut lire le jeton et tout le contenu de la base. Rien n’a été envoyé. Saisissez l’adresse en https si le serveur en a une.
+error-no-token = Son jeton n’est plus conservé ici. Saisissez-le à nouveau.
+error-no-websocket = Aucun WebSocket ne parvient au serveur ; les modifications ne peuvent pas être suivies en direct. L’administrateur du serveur ou de son proxy devrait lui faire transmettre « Upgrade ».
+error-not-for-containers = Aucun conteneur ne joint l’adresse sur laquelle Rowbell écoute ; rien n’a été créé. Faites-le écouter sur 0.0.0.0, puis réessayez.
+error-plain-http = La connexion à { $server } ne serait pas chiffrée : quiconque se trouve sur le chemin pourrait lire le jeton et tout le contenu de la base. Rien n’a été envoyé. Saisissez l’adresse en https si le serveur en a une.
 error-no-webhook = { $base } n’a aucun webhook qui arrive ici ; il n’y a rien à activer. Créez-en un.
 error-not-connected = Cette base n’est pas connectée en ce moment ; rien ne peut être chargé. Réessayez dès qu’elle le sera.
-error-not-found = SeaTable ne le trouve pas. On l’y a peut-être supprimé ou renommé.
+error-not-found = SeaTable ne le trouve pas. Il y a peut-être été supprimé ou renommé.
 error-not-listening = Rowbell n’écoute pas en ce moment et n’a pas d’adresse pour un webhook. Choisissez un autre port ou une autre adresse.
-error-not-opened = Aucun programme n’a pris l’adresse ; la ligne n’a pas été ouverte. Définissez un navigateur par défaut dans les réglages de votre bureau, ou copiez le lien.
+error-not-opened = Aucun programme n’a pris l’adresse ; la ligne n’a pas été ouverte. Définissez un navigateur par défaut dans les paramètres de votre bureau, ou copiez le lien.
 error-not-saved = { $path } n’a pas pu être écrit. Choisissez un autre emplacement.
 error-not-sent = La modification d’essai n’a pas pu être envoyée. La barre latérale montre ce qui demande votre attention.
 error-not-started = Rowbell n’a pas pu démarrer ; aucune modification n’est reçue.
 error-old-server = Un serveur y répond, mais pas comme SeaTable. L’adresse est peut-être celle d’un autre programme, ou le serveur est plus ancien que SeaTable 2.1.
-error-other-base = Le jeton est celui d’une autre base. Reconnectez celle-ci avec un jeton à elle.
-error-redirected = Le serveur renvoie vers une autre adresse, qui n’est pas suivie avec un jeton. Si elle est juste, saisissez-la comme serveur.
+error-other-base = Le jeton est celui d’une autre base. Reconnectez celle-ci avec son propre jeton.
+error-redirected = Le serveur redirige vers une autre adresse, à laquelle aucun jeton n’est envoyé. Si elle est correcte, saisissez-la comme serveur.
 error-refused = SeaTable a refusé.
 error-rule-exists = Il existe déjà une règle nommée { $name }. Retirez-la d’abord.
 error-server = Le serveur SeaTable a un problème de son côté. Réessayez plus tard.
-error-address-renewed = L’avant-dernière adresse est encore valable, il n’y en a donc pas de nouvelle. Saisissez la plus récente dans SeaTable et mettez d’abord fin à l’ancienne.
+error-address-renewed = L’adresse précédente est encore valable, aucune nouvelle n’a donc été créée. Saisissez la plus récente dans SeaTable et invalidez d’abord l’ancienne.
 error-bad-relay = Ce n’est pas l’adresse d’un relais, rien n’a été modifié. Copiez à nouveau l’adresse ou le lien de l’invitation.
 error-invitation-invalid = L’invitation est mal saisie, épuisée ou expirée. Demandez-en une autre à l’exploitant du relais.
 error-invitation-needed = Une nouvelle boîte chez ce relais demande une invitation. Demandez-en une à son exploitant.
 error-mailbox-closed = L’exploitant du relais a fermé la boîte. Adressez-vous à lui, ou configurez le relais à nouveau.
-error-no-key = La clé de la boîte n’est plus gardée ici, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau.
-error-not-a-relay = Aucun relais ne répond à cette adresse, ou il ne fonctionne pas bien. Vérifiez l’adresse.
+error-no-key = La clé de la boîte n’est plus conservée ici, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau.
+error-not-a-relay = Aucun relais ne répond à cette adresse, ou il ne fonctionne pas correctement. Vérifiez l’adresse.
 error-relay-full = Le relais a autant de boîtes que son exploitant le permet. Adressez-vous à lui.
 error-relay-refused = Le relais refuse cet ordinateur. Configurez le relais à nouveau.
-error-relay-unavailable = Le relais n’atteint pas son propre stockage pour le moment. Un nouvel essai suit.
+error-relay-unavailable = Le relais n’atteint pas son propre stockage pour le moment. Rowbell réessaie.
 error-relay-version = Le relais parle une autre version. Mettez Rowbell à jour, ou demandez à l’exploitant de mettre le relais à jour.
-error-settings = Le fichier de réglages n’a pas pu être modifié ; tout est comme avant.
-error-several-bases = Plusieurs bases portent ce nom ; rien n’a été fait. Donnez à chacune un nom à elle dans SeaTable.
+error-settings = Le fichier de paramètres n’a pas pu être modifié ; tout est comme avant.
+error-several-bases = Plusieurs bases portent ce nom ; rien n’a été fait. Donnez à chacune son propre nom dans SeaTable.
 error-timed-out = Le serveur n’a pas répondu à temps. Il est peut-être occupé, ou la connexion lente ; réessayez plus tard.
 error-token-expired = SeaTable a mis fin à la connexion, comme il le fait de temps en temps. Elle se rétablit d’elle-même.
 error-too-late = C’est trop ancien pour être annulé. Rien n’a été modifié.
 error-too-many = SeaTable n’accepte plus de requêtes pour l’instant, car sa limite est atteinte. Réessayez dans un moment.
-error-unreachable = { $server } ne peut pas joindre { $host } et désactiverait le webhook à la première modification ; rien n’a été créé. Connectez la base avec un jeton d’API, configurez un relais, ou faites écouter Rowbell à une adresse que le serveur peut joindre.
+error-unreachable = { $server } ne peut pas joindre { $host } et désactiverait le webhook à la première modification ; rien n’a été créé. Connectez la base avec un jeton d’API, configurez un relais, ou faites écouter Rowbell sur une adresse que le serveur peut joindre.
 error-unreadable = La réponse du serveur n’est pas utilisable. Elle vient peut-être d’un intermédiaire entre cet ordinateur et le serveur.
 error-unusable = Rowbell n’a pas compris sa fenêtre ; rien n’a été fait. Ils sont peut-être de versions différentes : fermez la fenêtre et redémarrez Rowbell.
 error-wrong-token = SeaTable n’accepte pas le jeton. Il est peut-être mal saisi, supprimé ou d’un autre serveur. Copiez-le à nouveau dans SeaTable.
@@ -342,14 +342,14 @@ problem-account = Rowbell ne peut pas s’occuper des webhooks sur { $server }. 
 problem-address = Rowbell ne peut pas écouter sur { $address } ; aucun webhook n’y arrive. Choisissez une adresse de cet ordinateur.
 problem-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. { $reason } Les nouvelles modifications arrivent, et rien n’est perdu tant que le journal de SeaTable le conserve.
 problem-forged = { $count ->
-    [one] Un message vers l’adresse { $endpoint } avait une signature erronée. Il est gardé et n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
-   *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature erronée. Ils sont gardés, 32 Mo au plus, et ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
+    [one] Un message vers l’adresse { $endpoint } avait une signature incorrecte. Il est conservé, mais n’est pas annoncé. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
+   *[other] { $count } messages vers l’adresse { $endpoint } avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne sont pas annoncés. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau. Sinon, « Tout marquer comme lu » confirme que vous l’avez vu.
 }
 problem-host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur. Après cinq refus de suite, SeaTable le désactive.
-problem-keyring-locked = Le trousseau est verrouillé. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
-problem-keyring-missing = Aucun trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites garder jetons et secrets dans un fichier que vous seul pouvez lire.
-problem-keyring-none = Aucun trousseau n’est ouvert dans votre gestionnaire de clés ; jetons et secrets ne peuvent être ni gardés ni lus. Ouvrez-y le vôtre, ou faites-les garder dans un fichier que vous seul pouvez lire.
-problem-keyring-refused = Le trousseau ne laisse pas Rowbell lire ses entrées. Les modifications sont gardées et affichées ; leurs signatures seront vérifiées dès que vous l’aurez autorisé.
+problem-keyring-locked = Le trousseau est verrouillé. Les modifications sont conservées et affichées ; leurs signatures seront vérifiées dès qu’il sera déverrouillé.
+problem-keyring-missing = Aucun service de trousseau n’est actif ; les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou faites conserver jetons et secrets dans un fichier que vous seul pouvez lire.
+problem-keyring-none = Aucun trousseau n’est ouvert dans votre gestionnaire de clés ; jetons et secrets ne peuvent être ni conservés ni lus. Ouvrez-y le vôtre, ou faites-les conserver dans un fichier que vous seul pouvez lire.
+problem-keyring-refused = Le trousseau ne laisse pas Rowbell lire ses entrées. Les modifications sont conservées et affichées ; leurs signatures seront vérifiées dès que vous l’aurez autorisé.
 problem-keyring-slow = Le trousseau ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte.
 problem-not-connected = { $count ->
     [one] { $base } n’est pas connectée.
@@ -366,9 +366,9 @@ problem-relay-away = { $relay } n’est pas connecté. { $reason } { $code ->
     [no_key] Les webhooks y sont perdus.
    *[other] Ce qui y arrive entre-temps est gardé ; rien n’est perdu.
 }
-problem-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus gardé ici. Les modifications sont gardées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
+problem-secret-missing = L’adresse { $endpoint } exige des signatures, mais son secret n’est plus conservé ici. Les modifications sont conservées sans vérification. Créez un nouveau secret et saisissez-le dans SeaTable.
 problem-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }). { $why ->
-    [wrong_signature] Des messages à la signature erronée ont été refusés cinq fois de suite.
+    [wrong_signature] Des messages à la signature incorrecte ont été refusés cinq fois de suite.
     [not_stored] Des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
     [host_refused] Des messages vers un nom non accepté ont été refusés cinq fois de suite.
     [other_port] Son adresse indique un autre port que celui où Rowbell écoute. Corrigez-la dans SeaTable, ou recréez le webhook.
@@ -381,9 +381,9 @@ problem-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté�
     [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
     [in_vain] Rowbell l’a déjà réactivé, et rien n’est arrivé. Vérifiez que le serveur peut joindre son adresse, puis activez-le.
     [refused] Il n’a pas pu être réactivé.
-   *[other] Rien n’arrive par lui jusqu’à ce qu’il soit réactivé.
+   *[other] Rien n’arrive par lui tant qu’il n’est pas réactivé.
 }
-problem-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé le webhook : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même. Si vous avez supprimé ce webhook, Rowbell n’a plus à l’attendre.
+problem-webhook-silent = { $base } a changé, mais son webhook n’arrive plus. SeaTable semble l’avoir désactivé : ouvrez { $address } dans SeaTable, menu de la base, Avancé, Webhooks, et cliquez sur Enregistrer. Avec un compte, Rowbell le fait lui-même. Si vous avez supprimé ce webhook, Rowbell n’a plus à l’attendre.
 
 ## Clavier
 keys = Raccourcis clavier
@@ -398,7 +398,7 @@ key-open = Ouvrir la ligne dans SeaTable
 key-read = Marquer comme lue et continuer
 key-unread = Marquer comme non lue ou lue
 key-read-all = Tout marquer comme lu dans la liste
-key-fold = Déplier et replier les éditions d’une ligne
+key-fold = Déplier et replier les modifications d’une ligne
 key-delete = Supprimer
 key-undo = Annuler
 key-new = Afficher les nouvelles modifications
@@ -407,7 +407,7 @@ key-back = Retour
 key-all = Aller à toutes les modifications
 key-unread-view = Aller aux non lues
 key-insight = Aller à l’aperçu
-key-settings = Aller aux réglages
+key-settings = Aller aux paramètres
 key-keys = Ces raccourcis
 
 ## Aperçu
@@ -443,7 +443,7 @@ person-unknown = Inconnu
 
 ## Premier démarrage
 welcome-title = Savoir ce qui change dans SeaTable
-welcome-text = Rowbell vous prévient sur votre bureau quand quelque chose change dans vos bases, et garde tout pour que vous puissiez le retrouver. Connectez une base pour commencer.
+welcome-text = Rowbell vous prévient sur votre bureau quand quelque chose change dans vos bases, et conserve tout pour que vous puissiez le retrouver. Connectez une base pour commencer.
 welcome-later = Regarder d’abord
 recommended = Conseillé
 way-token = Connecter avec un jeton d’API
@@ -466,7 +466,7 @@ way-local-not = Ce qui change pendant que cet ordinateur est en veille est perdu
 way-local-go = Utiliser l’adresse locale
 token = Jeton d’API
 send-plainly = Envoyer quand même sans chiffrement
-token-hint = Il est gardé dans { $place ->
+token-hint = Il est conservé dans { $place ->
     [file] un fichier que vous seul pouvez lire
    *[other] le trousseau de votre système
 } et n’est envoyé qu’à votre serveur.
@@ -487,10 +487,10 @@ waiting-title = Connecté à { $base }
 waiting-title-not = { $base } n’est pas encore connectée
 waiting-text = En attente de votre première modification. Modifiez une cellule de { $base } ; elle apparaîtra ici.
 waiting-local = En attente de votre première modification. Modifiez une cellule de la base ; elle apparaîtra ici.
-waiting-sample = La modification d’essai est arrivée ici. Celle de SeaTable est maintenant attendue : modifiez une cellule de la base.
+waiting-sample = La modification d’essai est arrivée ici. Il ne manque plus que la première de SeaTable : modifiez une cellule de la base.
 waiting-forged = Un message est arrivé, mais sa signature ne correspond pas : SeaTable a un autre secret. Saisissez-le là-bas exactement comme ici. L’attente d’une modification correctement signée continue.
 waiting-refused = SeaTable désactive un webhook après cinq refus de suite.
-arrived = Cela fonctionne. La modification était ici après { $span }.
+arrived = Cela fonctionne. La modification est arrivée ici après { $span }.
 arrived-announced = Cela fonctionne. Voici votre première modification ; la notification est apparue { $span } après son arrivée.
 arrived-live = Cela fonctionne. Voici votre première modification.
 show-history = Afficher l’historique
@@ -510,21 +510,21 @@ relay-live-now = Connecté.
 relay-connecting = La connexion est en cours.
 relay-waiting = Non connecté. { $reason }
 relay-again = Non connecté, prochain essai à { $time }. { $reason }
-relay-heard = Entendu pour la dernière fois { $ago }.
+relay-heard = Dernier signe de vie { $ago }.
 relay-waited = { $count ->
     [one] Un webhook attendait au dernier retour de cet ordinateur.
    *[other] { $count } webhooks attendaient au dernier retour de cet ordinateur.
 }
-relay-gap = Le relais n’avait plus tout ce qui est arrivé en l’absence de cet ordinateur : il ne garde les webhooks qu’un temps limité et en nombre limité. L’historique montre où il manque quelque chose. « Tout marquer comme lu » dit que vous l’avez vu.
+relay-gap = Le relais n’avait plus tout ce qui est arrivé en l’absence de cet ordinateur : il ne garde les webhooks qu’un temps limité et en nombre limité. L’historique montre où il manque quelque chose. « Tout marquer comme lu » confirme que vous l’avez vu.
 relay-reach = Joignable aussi pendant que cet ordinateur est en veille
-relay-later = Vous retrouverez cette adresse dans les réglages, sous « Adresses ».
-local-warning = SeaTable envoie chaque modification une fois. Si cet ordinateur n’est pas joignable à ce moment, SeaTable désactive le webhook et la modification est perdue. Un jeton d’API n’a pas ces limites.
+relay-later = Vous retrouverez cette adresse dans les paramètres, sous « Adresses ».
+local-warning = SeaTable envoie chaque modification une fois. Si cet ordinateur n’est pas joignable à ce moment, SeaTable désactive le webhook et la modification est perdue. Avec un jeton d’API, ce n’est pas le cas.
 local-step-address = Copier l’adresse
-local-only-here = Cette adresse ne fonctionne que sur cet ordinateur. Pour un serveur de votre réseau, réglez l’adresse sur 0.0.0.0 sous « Adresses » dans les réglages.
+local-only-here = Cette adresse ne fonctionne que sur cet ordinateur. Pour un serveur de votre réseau, réglez l’adresse sur 0.0.0.0 sous « Adresses » dans les paramètres.
 local-step-secret = Créer un secret
 local-step-enter = Saisir les deux dans SeaTable
 local-enter-text = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Webhooks ». Ajoutez un webhook avec l’adresse et le secret.
-local-account = Avec votre jeton de compte, Rowbell crée le webhook lui-même et en prend soin.
+local-account = Avec votre jeton de compte, Rowbell crée le webhook lui-même et s’en occupe.
 local-account-go = Ajouter un compte
 local-step-test = Essayer
 test-send = Envoyer une modification d’essai
@@ -534,25 +534,25 @@ address = Adresse
 copied = Copié
 reach-this-computer = Joignable depuis cet ordinateur seulement
 reach-local-network = Joignable depuis votre réseau
-reach-internet = Joignable depuis l’internet
+reach-internet = Joignable depuis Internet
 reach-tunnel = Joignable uniquement par un VPN, tant qu’il est actif
 reach-bridge = Joignable uniquement depuis les conteneurs et machines virtuelles de cet ordinateur
 secret = Secret
 secret-none = Sans secret, quiconque connaît l’adresse peut envoyer des modifications. Avec un secret, chacune est vérifiée.
 secret-set = Un secret est défini. Chaque modification est vérifiée avec lui.
-secret-two = Deux secrets sont valables. Saisissez le nouveau dans SeaTable, puis mettez fin à l’ancien.
+secret-two = Deux secrets sont valables. Saisissez le nouveau dans SeaTable, puis invalidez l’ancien.
 secret-unread = Un secret est défini, mais il n’est pas lisible pour l’instant.
-secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis gardé dans { $place ->
+secret-once = Copiez-le maintenant : il n’est affiché que cette fois, puis conservé dans { $place ->
     [file] un fichier que vous seul pouvez lire
    *[other] le trousseau
 }.
 secret-make = Créer un secret
 secret-change = Changer le secret
-secret-drop-old = Mettre fin à l’ancien secret
+secret-drop-old = Invalider l’ancien secret
 secret-remove = Retirer le secret
 secret-unlock = Déverrouiller le trousseau
 
-## Réglages
+## Paramètres
 settings-general = Général
 settings-notifications = Notifications
 settings-rules = Ce qui est annoncé
@@ -570,7 +570,7 @@ language = Langue
 language-system = Celle du système
 theme = Apparence
 theme-system = Système
-theme-light = Claire
+theme-light = Clair
 theme-dark = Sombre
 text-size = Taille du texte
 percent = { $size } %
@@ -618,7 +618,7 @@ rule-me = vous
 rule-mutes = Retient : { $what }
 rule-announces = Annonce : { $what }
 rules-other = Autres règles
-rules-other-text = Du fichier de réglages. La première règle qui convient à une modification décide.
+rules-other-text = Du fichier de paramètres. La première règle qui correspond à une modification décide.
 
 base-by-webhook = Non connectée. Les modifications arrivent par webhook.
 base-live = Connectée. Les modifications arrivent à mesure qu’elles ont lieu.
@@ -642,13 +642,13 @@ forget-text = Son adresse et son jeton d’API sont oubliés ici. Ses modificati
 forget-text-webhook = Son adresse et son jeton d’API sont oubliés ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
 forget-only-title = Oublier { $base } ?
 forget-only-text = Son adresse est oubliée ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
-bases-none = Aucune base encore
+bases-none = Aucune base pour l’instant
 bases-none-text = Une base apparaît ici dès qu’elle est connectée ou que son premier webhook est arrivé.
 
 addresses-text = Les webhooks arrivent à ces adresses. Quiconque en connaît une peut y envoyer des modifications ; traitez-la comme un mot de passe.
 endpoint-forged = { $count ->
-    [one] Un message avait une signature erronée. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
-   *[other] { $count } messages avaient une signature erronée. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
+    [one] Un message avait une signature incorrecte. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
+   *[other] { $count } messages avaient une signature incorrecte. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
 }
 endpoint-add = Autre adresse
 endpoint-add-hint = Une adresse par base les distingue et donne à chacune son propre secret.
@@ -658,9 +658,9 @@ endpoint-remove-title = Retirer l’adresse { $name } ?
 endpoint-remove-text = Supprimez d’abord son webhook dans SeaTable : menu de la base, Avancé, Webhooks. Sinon SeaTable continue d’envoyer à une adresse où personne ne répond. Son secret est supprimé ici ; ses modifications restent dans l’historique.
 endpoint-name = Nom
 address-renew = Nouvelle adresse
-address-two = Cette adresse est nouvelle, et la précédente est encore valable. Saisissez celle-ci dans SeaTable, puis mettez fin à l’ancienne.
-address-end-old = Mettre fin à l’ancienne adresse
-address-end-old-title = Mettre fin à l’ancienne adresse de { $name } ?
+address-two = Cette adresse est nouvelle, et la précédente est encore valable. Saisissez celle-ci dans SeaTable, puis invalidez l’ancienne.
+address-end-old = Invalider l’ancienne adresse
+address-end-old-title = Invalider l’ancienne adresse de { $name } ?
 address-end-old-text = Ce que SeaTable envoie encore à l’ancienne adresse est alors refusé, et après cinq refus SeaTable désactive le webhook. Continuez une fois que la nouvelle adresse est dans SeaTable.
 relay-add = Ajouter un relais
 relay-remove-title = Retirer la boîte { $name } ?
@@ -676,8 +676,8 @@ host-allow = Accepter ce nom
 hosts-allowed = Noms acceptés : { $hosts }
 
 people-text = Les personnes qui ont modifié quelque chose. Dites laquelle vous êtes, et vos propres modifications pourront être retenues.
-people-none = Personne encore
-people-none-text = Qui modifie quelque chose dans vos bases apparaît ici.
+people-none = Personne pour l’instant
+people-none-text = Les personnes qui modifient quelque chose dans vos bases apparaissent ici.
 this-is-me = C’est moi
 
 accounts-text = Avec un jeton de compte, Rowbell crée des webhooks pour vous et les réactive quand SeaTable les a désactivés. Facultatif : tout le reste fonctionne sans.
@@ -708,7 +708,7 @@ webhook-off = SeaTable l’a désactivé.
 webhook-none = Aucun webhook.
 webhook-enable = Activer
 webhook-forget = Ne plus l’attendre
-webhook-why-wrong-signature = Des messages à la signature erronée ont été refusés.
+webhook-why-wrong-signature = Des messages à la signature incorrecte ont été refusés.
 webhook-why-not-stored = Des modifications n’ont pas pu être enregistrées ici.
 webhook-why-host-refused = Son adresse porte un nom qui n’est pas accepté ici.
 webhook-why-not-listening = Rowbell n’écoutait pas.
@@ -717,20 +717,20 @@ webhook-why-away = Cet ordinateur était sans doute en veille.
 webhook-why-unreachable = SeaTable n’a sans doute pas pu joindre cet ordinateur.
 
 storage-text = Les modifications les plus anciennes sont supprimées quand elles sont trop vieilles ou prennent trop de place.
-keep-days = Garder les modifications (jours)
+keep-days = Conserver les modifications (jours)
 keep-days-hint = Comptés depuis leur arrivée.
-keep-raw-days = Garder les requêtes brutes (jours)
+keep-raw-days = Conserver les requêtes brutes (jours)
 keep-raw-days-hint = Elles prennent le plus de place.
-keep-megabytes = Au plus sur le disque (Mo)
-keep-megabytes-hint = Avec tout ce qui est gardé à côté.
-secrets-title = Jetons et secrets sont gardés dans
+keep-megabytes = Maximum sur le disque (Mo)
+keep-megabytes-hint = Avec tout ce qui est conservé à côté.
+secrets-title = Jetons et secrets sont conservés dans
 secrets-text = Le trousseau est celui de votre système. Le fichier est pour les ordinateurs qui n’en ont pas ; vous seul pouvez le lire.
 secrets-keyring = Le trousseau
 secrets-file = Un fichier
 folders = Sur le disque
-folders-text = Les modifications du fichier de réglages apparaissent ici aussitôt, et ce que vous réglez ici y est écrit.
+folders-text = Les modifications du fichier de paramètres apparaissent ici aussitôt, et ce que vous réglez ici y est écrit.
 data-folder = Dossier de données
-settings-file = Fichier de réglages
+settings-file = Fichier de paramètres
 
 about-text = Vous dit ce qui change dans SeaTable. Logiciel libre sous licence MIT.
 running-since = Fonctionne depuis { $time }

@@ -50,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test('axe finds nothing where nothing is, and in what lies over the window', async ({ page, agent }) => {
       await expect(page.getByRole('option').first()).toBeVisible();
       await page.getByRole('searchbox').fill('zzz');
-      await expect(page.getByText('No change fits')).toBeVisible();
+      await expect(page.getByText('No change matches')).toBeVisible();
       expect(await findings(page)).toEqual([]);
       await page.getByRole('searchbox').fill('');
       await page.getByRole('button', { name: /needs attention/ }).click();

@@ -86,12 +86,12 @@ test('a relay that takes invitations asks for one', async ({ page, fresh, closed
   await field(page).fill(closed.address);
   await expect(page.getByLabel('Invitation', { exact: true })).toHaveCount(0);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert').filter({ hasText: 'takes an invitation' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'needs an invitation' })).toBeVisible();
   const code = page.getByLabel('Invitation', { exact: true });
   await expect(code).toBeFocused();
   await page.keyboard.type('AAAAAAAAAAAAAAAAAAAAAA');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert').filter({ hasText: 'mistyped, used up or over' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'mistyped, used up or expired' })).toBeVisible();
   expect(await findings(page)).toEqual([]);
   const link = await closed.invite();
   await code.fill(new URL(link).searchParams.get('invitation')!);
@@ -160,16 +160,16 @@ test('relays are looked after in the settings', async ({ page, agent, relay, clo
   // A new address beside the old one, until that is ended.
   const old = await second.getByLabel('Address', { exact: true }).inputValue();
   await second.getByRole('button', { name: 'New address' }).click();
-  await expect(second.getByText(/the one before is still good/)).toBeVisible();
+  await expect(second.getByText(/the previous one is still valid/)).toBeVisible();
   await expect(second.getByLabel('Address', { exact: true })).not.toHaveValue(old);
   const renewed = await second.getByLabel('Address', { exact: true }).inputValue();
   await expect.poll(() => post(renewed, 'By the new one')).toBe(200);
   expect(await post(old, 'By the old one')).toBe(200);
-  await second.getByRole('button', { name: 'End the old address' }).click();
+  await second.getByRole('button', { name: 'Revoke the old address' }).click();
   await expect(page.getByRole('dialog')).toContainText('after five refusals');
   expect(await findings(page)).toEqual([]);
-  await page.getByRole('dialog').getByRole('button', { name: 'End the old address' }).click();
-  await expect(second.getByText(/the one before is still good/)).toHaveCount(0);
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke the old address' }).click();
+  await expect(second.getByText(/the previous one is still valid/)).toHaveCount(0);
   await expect.poll(() => post(old, 'Too late')).toBe(404);
   expect(await post(renewed, 'Still')).toBe(200);
 
@@ -177,7 +177,7 @@ test('relays are looked after in the settings', async ({ page, agent, relay, clo
   await second.getByRole('button', { name: 'Make a secret' }).click();
   await expect(second.getByLabel('Secret', { exact: true })).not.toHaveValue('');
   await agent.post('/v1/secrets/generate', { endpoint: '127.0.0.1 2', keep_old: true });
-  await expect(second.getByRole('button', { name: 'End the old secret' })).toBeVisible();
+  await expect(second.getByRole('button', { name: 'Revoke the old secret' })).toBeVisible();
 
   // The mailbox is removed at the relay too, and the other one stays.
   await second.getByRole('button', { name: 'Remove', exact: true }).click();
@@ -202,13 +202,13 @@ test('a local address can be renewed, too', async ({ page, agent }) => {
   const local = card(page, 'default');
   const old = await urlOf(agent, 'default');
   await local.getByRole('button', { name: 'New address' }).click();
-  await expect(local.getByText(/the one before is still good/)).toBeVisible();
+  await expect(local.getByText(/the previous one is still valid/)).toBeVisible();
   const renewed = await urlOf(agent, 'default');
   expect(renewed).not.toBe(old);
   await expect(local.getByLabel('Address', { exact: true })).toHaveValue(renewed);
   expect([await post(old, 'Old'), await post(renewed, 'New')]).toEqual([200, 200]);
-  await local.getByRole('button', { name: 'End the old address' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'End the old address' }).click();
+  await local.getByRole('button', { name: 'Revoke the old address' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke the old address' }).click();
   await expect.poll(() => post(old, 'Too late')).toBe(404);
 });
 

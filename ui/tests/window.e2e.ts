@@ -179,7 +179,7 @@ test('a port that is taken is said in the person’s language, and another is a 
   await page.goto(await agent.page());
   await page.getByRole('button', { name: 'Erst einmal umsehen' }).click();
   await page.getByRole('button', { name: /Hinweis/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Was Aufmerksamkeit braucht' });
+  const dialog = page.getByRole('dialog', { name: 'Hinweise' });
   const trouble = dialog.getByRole('listitem').filter({ hasText: `Port \u2068${agent.port}\u2069 wird von einem` });
   await expect(trouble).toBeVisible();
   await expect(dialog).not.toContainText('`');

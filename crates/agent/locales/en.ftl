@@ -15,42 +15,42 @@ not-running = Rowbell is not running. Start it with `rowbell`.
 broken-answer = the agent's answer could not be read: { $reason }
 has-ended = Rowbell has ended.
 input-unreadable = Standard input could not be read
-bad-span = "{ $given }" is not a span of time. Write it like 30m, 1h or 2d.
+bad-span = "{ $given }" is not a length of time. Write it like 30m, 1h or 2d.
 bad-time = "{ $given }" is not a time. Write it like 2h, 2026-11-24 or 2026-11-24T09:00.
 
 ## The agent in its terminal
 greeting =
-    Rowbell runs. `rowbell connect` connects a base of SeaTable with its API token. It receives webhooks at
+    Rowbell is running. `rowbell connect` connects a SeaTable base with its API token. It receives webhooks at
     {"  "}{ $address }
     `rowbell url` says who can reach that, `rowbell test` sends a sample. Ctrl-C ends it.
-greeting-deaf = Rowbell runs, but receives nothing at its local address.
+greeting-deaf = Rowbell is running, but receives nothing at its local address.
 no-tray = No panel here shows tray icons. Popups, history and the `rowbell` commands work without.
 no-tray-on-gnome = On GNOME, the extension "AppIndicator and KStatusNotifierItem Support" shows them.
 start-runs =
     Rowbell { $how ->
         [systemd] was started by systemd
-       *[already] runs already
+       *[already] is already running
     } and { $listens ->
         [yes] listens at { $address }
        *[no] receives nothing now
     }. { $unread } unread.
     `rowbell status` tells more, `rowbell history` lists changes.
-start-waits = Rowbell is just starting or ending (process { $process }). This waits for it; Ctrl-C gives up.
-start-no-answer = Rowbell runs already, but does not answer
+start-waits = Rowbell is just starting or ending (process { $process }). Waiting for it; Ctrl-C gives up.
+start-no-answer = Rowbell is already running, but does not answer
 start-failed = Rowbell can't start with the files in { $folder }
-service-waits = Another Rowbell runs already. The service starts when that one has ended.
+service-waits = Another Rowbell is already running. The service starts when that one has ended.
 service-no-answer = systemd has started Rowbell, but it does not answer. `journalctl --user -u rowbell` may say why
 socket-failed = The socket { $path } can't be made
 file-unwritable = { $path } can't be written
 lock-failed = The lock of the agent can't be taken
-crashed = Rowbell ended by a mistake of its own; what was received is stored. Start it again. { $logs } tells what happened.
+crashed = Rowbell crashed; what was received is stored. Start it again. { $logs } tells what happened.
 
 autostart-on = Rowbell starts when you log in ({ $how }).
 autostart-off = Rowbell does not start when you log in. `rowbell autostart on` changes that.
-autostart-hand-over = It runs now without systemd, which holds the address from its next start on. `rowbell quit` and then `rowbell` do that now; between the two, webhooks are refused.
+autostart-hand-over = It is running without systemd now; from its next start on, systemd holds the address. `rowbell quit` and then `rowbell` do that now; between the two, webhooks are refused.
 autostart-without-units = While it restarts, its address refuses webhooks: systemd can't hold it, because { $reason }.
 no-units-apart = that needs a fixed port and the usual data folder
-no-units-no-manager = no systemd user manager runs here
+no-units-no-manager = no systemd user manager is running here
 no-units-no-screen = this desktop has not told systemd which screen it is on
 no-units-other-bus = this desktop has another message bus than systemd's user services
 no-units-quotation-mark = it starts no program with a quotation mark in its path
@@ -105,7 +105,7 @@ people-seen = { $count ->
     [0] Nobody has been seen yet.
    *[other] Seen were:{ $people }
 }
-me-not-known = It is not known who you are, so this rule would fit nothing. Say it first with `rowbell me PERSON`. { $seen }
+me-not-known = Rowbell does not know who you are, so this rule would match nothing. Tell it first with `rowbell me PERSON`. { $seen }
 several-bases = Several bases are named "{ $wanted }". Say which one by its uuid:{ $meant }
 several-bases-at-endpoint = Several bases post to the endpoint "{ $endpoint }", so it is not clear which one this is. Add --uuid with one of:{ $bases }
 several-bases-without-address = Several bases without an address have been seen, so it is not clear which one this is. Add --uuid with one of:{ $bases }
@@ -113,10 +113,10 @@ no-base-without-address = No base without an address has been seen yet, so it is
 base-bound = The base { $uuid } already has the address { $address }. If it moved, remove that first: `rowbell base remove { $uuid }`.
 address-bound = This is already the address of another base, { $other }. If that is wrong, remove it first: `rowbell base remove { $other }`.
 endpoint-bound = The endpoint "{ $endpoint }" belongs to the base { $other }, and each webhook has a secret of its own. Leave --endpoint out, and the base "{ $base }" gets one.
-address-renewed = The previous address is still valid. Enter the newest one in SeaTable and end the old one first. Nothing was changed.
+address-renewed = The previous address is still valid. Enter the newest one in SeaTable and revoke the old one first. Nothing was changed.
 no-base-address = The server does not say where the base is, so rows could not be opened.
 no-account = There is no account token, so SeaTable can't be asked. `rowbell account add SERVER` reads one from standard input.
-plain-http = { $server } is asked without encryption, so whoever is on the way can read the token and everything in the base. Nothing was sent. If the server is available by https, enter that address. If this is what you want, say so with --plain.
+plain-http = { $server } would be contacted without encryption, so anyone on the way could read the token and everything in the base. Nothing was sent. If the server is available by https, enter that address. If this is what you want, say so with --plain.
 not-connected = The base is not connected now, so nothing can be loaded. `rowbell status` says why.
 no-gap = The history of this base has no gap: nothing is missing.
 not-listening = Rowbell does not listen now, so it has no address for a webhook. `rowbell status` says why.
@@ -174,7 +174,7 @@ base-token-left = The base is removed; its API token is left.
 account-token-left = The account is removed; its token is left.
 mailbox-key-left = The mailbox is deleted; its key is left.
 secret-left =
-    The endpoint's secret could not be deleted now ({ $reason }). It stays where it is kept, and nothing uses it any more. To be rid of it, delete "Rowbell: endpoint/{ $endpoint }" in your keyring program.
+    The endpoint's secret could not be deleted now ({ $reason }). It stays where it is kept, and nothing uses it any more. To get rid of it, delete "Rowbell: endpoint/{ $endpoint }" in your keyring program.
 
 ## What was done
 paused = No popups until { $until }. Changes keep coming in; one popup sums them up then.
@@ -201,7 +201,7 @@ contents-hidden = Popups and tray say only that something changed in "{ $base }"
 contents-shown = Popups and tray say what changed in "{ $base }".
 endpoint-added = There is now an endpoint "{ $name }". `rowbell url` prints its address.
 endpoint-removed = The endpoint is removed. Delete its webhook in SeaTable too (base menu, Advanced, Webhooks), or SeaTable will keep posting to an address that nobody answers.
-address-is-new = The endpoint "{ $name }" has a new address: `rowbell url` prints it. The previous one stays valid: enter the new one in SeaTable, then end the old one with `rowbell endpoint renew { $name } --end`.
+address-is-new = The endpoint "{ $name }" has a new address: `rowbell url` prints it. The previous one stays valid: enter the new one in SeaTable, then revoke the old one with `rowbell endpoint renew { $name } --end`.
 old-address-ended = Only the newest address is valid now.
 secret-set = The secret is set. Deliveries to this endpoint must be signed with it.
 secret-set-beside = The secret is set. The previous one stays valid until `rowbell secret drop-old`.
@@ -212,11 +212,11 @@ host-allowed = Webhooks addressed to { $host } are accepted now.
 addresses-changed = The addresses have changed: `rowbell url` prints them. Change the webhook's address in SeaTable too.
 rule-added = The rule "{ $name }" is in force.
 rule-removed = The rule "{ $name }" is removed.
-table-not-seen = No change of a table "{ $wanted }" has come yet: is it spelled so? { $seen }
+table-not-seen = No change of a table "{ $wanted }" has come yet: is it spelled like that? { $seen }
 
 ## Status and addresses
 status-listens = Rowbell { $version } listens at { $address }.
-status-deaf = Rowbell { $version } runs but receives nothing at its local address.
+status-deaf = Rowbell { $version } is running but receives nothing at its local address.
 status-last-change = The last one happened at { $at }.
 status-no-change = None has arrived yet. `rowbell connect` connects a base, `rowbell url` prints the address for webhooks, `rowbell test` sends a sample.
 status-paused = Popups are paused until `rowbell resume`.
@@ -327,7 +327,7 @@ account-paste =
     {"  "}curl -d username=NAME --data-urlencode password@FILE https://SERVER/api2/auth-token/
 account-token-none = There was no account token on standard input. Nothing was changed. Try: rowbell account add SERVER < FILE
 accounts-none = There is no account. `rowbell account add SERVER` reads a token from standard input.
-account-reenables = webhooks that are off are switched on again by itself
+account-reenables = webhooks that are off are switched on again automatically
 account-only-tells = webhooks that are off are only reported
 account-bases-none = Your accounts see no base.
 workspace-shared = { $workspace }, shared
@@ -341,7 +341,7 @@ disabled-wrong-signature = wrong signatures were refused
 disabled-not-stored = changes could not be stored here
 disabled-host-refused = messages to a name that is not allowed were refused
 disabled-not-listening = Rowbell does not listen
-disabled-other-port = its address is a port that Rowbell does not listen at
+disabled-other-port = its address names a port that Rowbell does not listen at
 disabled-away = probably the computer slept or Rowbell was not running
 disabled-unreachable = probably this computer could not be reached
 container-question = Does SeaTable run in a container, such as Docker's, on this computer? [y/n]{" "}
@@ -376,7 +376,7 @@ by-log = the base's log, read later
 by-relay = webhook, by a relay (endpoint { $endpoint })
 by-relay-later = webhook that a relay kept (endpoint { $endpoint })
 by-webhook = webhook (endpoint { $endpoint })
-reconstructed = reconstructed: signed with your secret, but the message was written anew on the way
+reconstructed = reconstructed: signed with your secret, but the message was rewritten on the way
 detail-kind = what
 detail-base = base
 detail-table = table

@@ -57,17 +57,17 @@ batch-among = { $row } und weitere
 cell-change = { $column }: { $old } → { $new }
 cell-set = { $column }: { $new }
 cells-more = +{ $count } weitere
-unrecognised-title = Meldung, die Rowbell nicht lesen konnte
+unrecognised-title = Nachricht, die Rowbell nicht lesen konnte
 unrecognised-text = Vollständig im Verlauf aufbewahrt, als Rohdaten der Anfrage
 missed-title = Ältere Änderungen fehlen
 missed-title-of = Ältere Änderungen in { $base } fehlen
-missed-letters = Ihr Relay hatte nicht mehr alle Webhooks, die während der Abwesenheit dieses Computers ankamen. Wie viele fehlen, ist nicht bekannt.
-missed-restored = Der SeaTable-Server wurde auf einen früheren Stand zurückgesetzt. Was danach und vor dem Zurücksetzen geschah, ist dort rückgängig gemacht; wovon Rowbell noch nichts gehört hatte, fehlt hier.
+missed-letters = Ihr Relay hatte nicht mehr alle Webhooks, die in Abwesenheit dieses Computers ankamen. Wie viele fehlen, ist nicht bekannt.
+missed-restored = Der SeaTable-Server wurde auf einen früheren Stand zurückgesetzt. Was zwischen diesem Stand und dem Zurücksetzen geändert wurde, ist dort rückgängig gemacht; was Rowbell davon noch nicht empfangen hatte, fehlt hier.
 missed-text = { $count ->
-    [one] Eine Operation davor war bei SeaTable nicht mehr zu haben. Sie kann Zeilen geändert haben.
-   *[other] { $count } Operationen davor waren bei SeaTable nicht mehr zu haben. Sie können Zeilen geändert haben.
+    [one] Eine Operation davor ist in SeaTable nicht mehr verfügbar. Sie kann Zeilen geändert haben.
+   *[other] { $count } Operationen davor sind in SeaTable nicht mehr verfügbar. Sie können Zeilen geändert haben.
 }
-forged-title = Meldung mit falscher Signatur
+forged-title = Nachricht mit falscher Signatur
 unverified-note = Signatur nicht geprüft
 
 ## Zusammenfassungen
@@ -96,14 +96,14 @@ close = Schließen
 mark-read = Als gelesen markieren
 allow-host = { $host } zulassen
 host-refused-title = Ein Webhook wurde abgewiesen
-host-refused-text = Er war an { $host } gerichtet. Nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Diesen Namen zulassen?
+host-refused-text = Er war an { $host } gerichtet. Nach fünf Abweisungen in Folge schaltet SeaTable den Webhook ab. Diesen Namen zulassen?
 clicks-open = Ein Klick auf eine Benachrichtigung öffnet die Zeile.
 clicks-close-beside-buttons = Auf diesem Desktop schließt ein Klick auf den Text eine Benachrichtigung; ihre Schaltfläche „Zeile öffnen“ öffnet die Zeile.
 clicks-close-with-left = Bei dunst schließt die linke Maustaste eine Benachrichtigung, die mittlere öffnet die Zeile, sofern in dunstrc nichts anderes festgelegt ist.
 clicks-nothing = Benachrichtigungen nehmen auf diesem Desktop keine Klicks an. Zeilen lassen sich im Fenster von Rowbell oder im Menü seines Symbols öffnen.
-do-not-disturb-unknown = Ob „Nicht stören“ eingeschaltet ist, ist auf diesem Desktop nicht zu erfahren. Was währenddessen kommt, gilt als angezeigt und bleibt im Verlauf ungelesen. Damit es zusammengefasst wird, pausieren Sie stattdessen die Benachrichtigungen in Rowbell.
+do-not-disturb-unknown = Dieser Desktop verrät nicht, ob „Nicht stören“ eingeschaltet ist. Was währenddessen kommt, gilt als angezeigt und bleibt im Verlauf ungelesen. Damit es zusammengefasst wird, pausieren Sie stattdessen die Benachrichtigungen in Rowbell.
 secure-title = Die Adresse ist jetzt https
-secure-text = Der Server leitet auf { $server } weiter. Rowbell fragt ihn ab jetzt dort, damit kein Token unverschlüsselt gesendet wird.
+secure-text = Der Server leitet auf { $server } weiter. Rowbell verwendet ab jetzt diese Adresse, damit kein Token unverschlüsselt gesendet wird.
 details-no-address = Rowbell kennt die Adresse dieser Base noch nicht. Sobald es sie kennt, öffnet ein Klick die Zeile: rowbell base add ADDRESS, in einem Terminal.
 details-hidden = Benachrichtigungen verraten nichts vom Inhalt dieser Base. In einem Terminal zeigt ihn rowbell show { $id } an.
 keeps-running-title = Rowbell läuft weiter
@@ -138,15 +138,15 @@ tray-unread = { $count ->
 tray-trouble = Rowbell: { $what }
 tray-listening = Empfang unter { $address }
 tray-connected = Verbunden: { $bases }
-tray-relay = Relay { $relay }: verbunden seit { $since }, gehört in der letzten halben Minute
-tray-relay-heard = Relay { $relay }: verbunden seit { $since }, gehört { $seconds ->
+tray-relay = Relay { $relay }: verbunden seit { $since }, letztes Lebenszeichen vor weniger als 30 s
+tray-relay-heard = Relay { $relay }: verbunden seit { $since }, letztes Lebenszeichen { $seconds ->
     [0] gerade eben
    *[other] vor { $seconds } s
 }
 tray-relay-away = Relay { $relay }: nicht verbunden
 tray-relay-coming = { $count ->
-    [one] Ein Webhook, der dort wartete, kommt gerade
-   *[other] { $count } Webhooks, die dort warteten, kommen gerade
+    [one] Ein Webhook, der dort wartete, kommt gerade an
+   *[other] { $count } Webhooks, die dort warteten, kommen gerade an
 }
 tray-relay-waited = { $count ->
     [one] Ein Webhook wartete dort und ist angekommen
@@ -164,19 +164,19 @@ trouble-settings-file = Die Einstellungsdatei { $file } ist nicht verwendbar: { 
 trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
-} verwendet. Solange kein Port frei ist, kann Rowbell unter dieser Adresse keine Änderungen empfangen. `rowbell endpoint port { $free }` nimmt einen freien; ändern Sie dann auch die Adresse des Webhooks in SeaTable.
+} verwendet. Solange kein Port frei ist, kann Rowbell unter dieser Adresse keine Änderungen empfangen. `rowbell endpoint port { $free }` wählt einen freien; ändern Sie dann auch die Adresse des Webhooks in SeaTable.
 trouble-port-forbidden = Rowbell darf { $address } nicht verwenden. Es kann dort keine Änderungen empfangen. Wählen Sie mit `rowbell endpoint port { $free }` einen Port über 1023.
 trouble-address = Die Adresse { $address } gehört nicht zu diesem Computer. Rowbell kann dort keine Änderungen empfangen. Korrigieren Sie `address` unter `[listen]` in den Einstellungen.
 trouble-address-other = Rowbell kann unter { $address } nicht empfangen ({ $detail }). Änderungen kommen dort nicht an. Prüfen Sie `address` und `port` in den Einstellungen.
-trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Entsperren Sie den Schlüsselbund; nach `rowbell secret unlock` fragt er nach seinem Passwort.
-trouble-keyring-missing = Es läuft kein Schlüsselbund. Bis einer läuft, können Signaturen nicht geprüft werden. Starten Sie einen oder setzen Sie `secrets = "file"` in den Einstellungen, um die geheimen Schlüssel in einer Datei aufzubewahren, die nur Sie lesen können.
-trouble-keyring-none = Ihr Schlüsselbund-Programm hat keinen Schlüsselbund oder keinen, der offen ist. Tokens und geheime Schlüssel können weder aufbewahrt noch gelesen werden. Öffnen Sie Ihren Schlüsselbund dort. Wenn Sie noch keinen haben, bietet das Programm an, einen anzulegen, sobald etwas aufbewahrt werden soll; oder setzen Sie `secrets = "file"` in den Einstellungen, um alles in einer Datei aufzubewahren, die nur Sie lesen können.
-trouble-keyring-refused = Der Schlüsselbund gibt Rowbell dessen Einträge nicht frei. Meldungen werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Erlauben Sie den Zugriff in Ihrem Schlüsselbund-Programm; nach `rowbell secret unlock` fragt es noch einmal.
+trouble-keyring-locked = Der Schlüsselbund ist gesperrt. Nachrichten werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Entsperren Sie den Schlüsselbund; nach `rowbell secret unlock` fragt er nach seinem Passwort.
+trouble-keyring-missing = Es läuft kein Schlüsselbund-Dienst. Bis einer läuft, können Signaturen nicht geprüft werden. Starten Sie einen oder setzen Sie `secrets = "file"` in den Einstellungen, um die Geheimnisse in einer Datei aufzubewahren, die nur Sie lesen können.
+trouble-keyring-none = Ihr Schlüsselbund-Programm hat keinen Schlüsselbund oder keinen, der offen ist. Tokens und Geheimnisse können weder aufbewahrt noch gelesen werden. Öffnen Sie Ihren Schlüsselbund dort. Wenn Sie noch keinen haben, bietet das Programm an, einen anzulegen, sobald etwas aufbewahrt werden soll; oder setzen Sie `secrets = "file"` in den Einstellungen, um alles in einer Datei aufzubewahren, die nur Sie lesen können.
+trouble-keyring-refused = Der Schlüsselbund gibt Rowbell seine Einträge nicht frei. Nachrichten werden aufbewahrt und angezeigt, ihre Signaturen aber erst später geprüft. Erlauben Sie den Zugriff in Ihrem Schlüsselbund-Programm; nach `rowbell secret unlock` fragt es noch einmal.
 trouble-keyring-slow = Der Schlüsselbund antwortet nicht. Signaturen werden geprüft, sobald er antwortet. Sehen Sie nach, ob sein Passwortfenster offen ist; `rowbell secret unlock` versucht es noch einmal.
 trouble-keyring-failed = Der Schlüsselbund meldet einen Fehler ({ $detail }). Bis er wieder funktioniert, können Signaturen nicht geprüft werden. Sehen Sie in Ihrem Schlüsselbund-Programm nach oder melden Sie sich neu an.
-trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein geheimer Schlüssel ist nicht mehr aufbewahrt. Meldungen werden ungeprüft aufbewahrt. Legen Sie den Schlüssel mit `rowbell secret set { $argument }` neu fest.
-trouble-disk-full = Die Festplatte ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
-trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge deaktiviert SeaTable den Webhook. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
+trouble-secret-missing = Der Endpunkt „{ $endpoint }“ verlangt Signaturen, aber sein Geheimnis ist nicht mehr gespeichert. Nachrichten werden ungeprüft aufbewahrt. Geben Sie es mit `rowbell secret set { $argument }` neu ein.
+trouble-disk-full = Der Datenträger ist voll. Änderungen können nicht gespeichert werden und werden abgewiesen; nach fünf Abweisungen in Folge schaltet SeaTable den Webhook ab. Schaffen Sie etwas Platz; Rowbell macht dann von selbst weiter.
+trouble-database = Der Verlauf kann nicht gespeichert werden ({ $detail }). Änderungen werden abgewiesen; nach fünf Abweisungen in Folge schaltet SeaTable den Webhook ab. Prüfen Sie, ob in den Datenordner geschrieben werden kann.
 trouble-set-aside = { $whole ->
     [yes] Die Datei des Verlaufs war beschädigt. Rowbell hat alles in eine neue kopiert: { $count } Änderungen. Es fehlt nichts. Die beschädigte Datei liegt unter { $path }.
    *[no] Die Datei des Verlaufs war beschädigt. Rowbell hat in eine neue kopiert, was sich lesen ließ: { $count } Änderungen. Andere fehlen. Die beschädigte Datei liegt unter { $path }; bewahren Sie sie auf, vielleicht lässt sich daraus noch etwas retten.
@@ -190,27 +190,27 @@ trouble-no-popups = { $system ->
 }
 trouble-popups-slow = Der Benachrichtigungsdienst ({ $server }) antwortet nicht. Änderungen bleiben ungelesen und werden zusammengefasst, sobald er antwortet. Bleibt es dabei, melden Sie sich ab und wieder an.
 trouble-popups-inhibited = „Nicht stören“ ist eingeschaltet. Änderungen bleiben ungelesen und werden danach in einer Benachrichtigung zusammengefasst.
-trouble-window = Das Fenster konnte nicht angezeigt werden: Sein Programm endete, bevor etwas zu sehen war, auch mit der einfachsten Art zu zeichnen. Benachrichtigungen, Symbol und die Befehle (`rowbell history`, `rowbell pause`, `rowbell quit`) funktionieren ohne Fenster. { $system ->
+trouble-window = Das Fenster konnte nicht angezeigt werden: Sein Programm endete, bevor etwas zu sehen war, selbst bei einfachster Darstellung. Benachrichtigungen, Symbol und die Befehle (`rowbell history`, `rowbell pause`, `rowbell quit`) funktionieren ohne Fenster. { $system ->
     [linux] Oft fehlt ein Treiber; unter Debian und Ubuntu bringt `sudo apt install libgl1-mesa-dri libegl-mesa0` einen, der für jeden Computer passt. Rufen Sie danach `rowbell` noch einmal auf.
    *[other] `rowbell` versucht es noch einmal.
 }
 trouble-forged = { $count ->
-    [one] Eine Meldung an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $argument }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
-   *[other] { $count } Meldungen an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls der geheime Schlüssel falsch eingegeben wurde, legen Sie ihn mit `rowbell secret set { $argument }` neu fest; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
+    [one] Eine Nachricht an den Endpunkt „{ $endpoint }“ hatte eine falsche Signatur. Sie wird aufbewahrt, löst aber keine Benachrichtigung aus. Falls das Geheimnis falsch eingegeben wurde, geben Sie es mit `rowbell secret set { $argument }` neu ein; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
+   *[other] { $count } Nachrichten an den Endpunkt „{ $endpoint }“ hatten eine falsche Signatur. Sie werden aufbewahrt (höchstens 32 MB), lösen aber keine Benachrichtigung aus. Falls das Geheimnis falsch eingegeben wurde, geben Sie es mit `rowbell secret set { $argument }` neu ein; andernfalls bestätigt `rowbell read --all`, dass Sie es gesehen haben.
 }
-trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge deaktiviert SeaTable ihn. `rowbell endpoint allow { $argument }` lässt diesen Namen zu.
+trouble-host-refused = Ein Webhook an { $host } wurde abgewiesen. Nach fünf Abweisungen in Folge schaltet SeaTable ihn ab. `rowbell endpoint allow { $argument }` lässt diesen Namen zu.
 trouble-not-connected = { $base } { $count ->
     [one] ist
    *[other] sind
 } nicht verbunden: { $code ->
-    [wrong_token] Das API-Token gilt nicht mehr. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable ein neues Token und rufen Sie `rowbell connect` auf.
-    [not_allowed] Das API-Token wird nicht mehr angenommen: Es wurde gelöscht oder erlaubt dies nicht. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable ein neues Token und rufen Sie `rowbell connect` auf.
+    [wrong_token] Der API-Token gilt nicht mehr. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable einen neuen Token und rufen Sie `rowbell connect` auf.
+    [not_allowed] Der API-Token wird nicht mehr angenommen: Er wurde gelöscht oder erlaubt dies nicht. Änderungen lassen sich nicht verfolgen. Erstellen Sie in SeaTable einen neuen Token und rufen Sie `rowbell connect` auf.
     [not_found] Die Base ist nicht mehr da. Falls sie gelöscht wurde, vergisst `rowbell base remove` sie.
-    [server] Der Server hat selbst ein Problem. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
-    [no_token] Es ist kein API-Token hinterlegt. Änderungen lassen sich nicht verfolgen. Rufen Sie `rowbell connect` auf.
-    [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
-    [timed_out] Der Server antwortet nicht. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
-    [too_many] Der Server nimmt gerade keine Anfragen mehr an. Es wird weiter versucht; was sich inzwischen ändert, wird nachgeholt.
+    [server] Der Server hat selbst ein Problem. Rowbell versucht es weiter; was sich inzwischen ändert, wird nachgeholt.
+    [no_token] Es ist kein API-Token gespeichert. Änderungen lassen sich nicht verfolgen. Rufen Sie `rowbell connect` auf.
+    [no_network] Der Server ist nicht erreichbar. Rowbell versucht es weiter; was sich inzwischen ändert, wird nachgeholt.
+    [timed_out] Der Server antwortet nicht. Rowbell versucht es weiter; was sich inzwischen ändert, wird nachgeholt.
+    [too_many] Der Server nimmt gerade keine Anfragen mehr an. Rowbell versucht es weiter; was sich inzwischen ändert, wird nachgeholt.
     [certificate] Dem Zertifikat des Servers wird nicht vertraut, deshalb wurde nichts gesendet{ $reason ->
         [expired] {" (es ist abgelaufen)"}
         [early] {" (es gilt noch nicht)"}
@@ -219,61 +219,61 @@ trouble-not-connected = { $base } { $count ->
        *[other] {""}
     }.
     [keyring_locked] Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`.
-    [keyring_none] Im Schlüsselbund-Programm ist kein Schlüsselbund offen, der das API-Token enthalten könnte. Öffnen Sie Ihren dort; falls Sie keinen haben, hilft `rowbell connect`.
-    [keyring_refused] Der Schlüsselbund gibt Rowbell das API-Token nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal.
-    [other_base] Das API-Token gehört zu einer anderen Base. Änderungen lassen sich nicht verfolgen. Führen Sie `rowbell connect` mit einem Token dieser Base aus.
+    [keyring_none] Im Schlüsselbund-Programm ist kein Schlüsselbund offen, der den API-Token enthalten könnte. Öffnen Sie Ihren dort; falls Sie keinen haben, hilft `rowbell connect`.
+    [keyring_refused] Der Schlüsselbund gibt Rowbell den API-Token nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal.
+    [other_base] Der API-Token gehört zu einer anderen Base. Änderungen lassen sich nicht verfolgen. Rufen Sie `rowbell connect` mit einem Token dieser Base auf.
    *[other] { $detail }
 }
-trouble-behind = Was in { $base } versäumt wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell fragt erneut; solange SeaTables Protokoll sie hat, geht nichts verloren. Der Grund: { $detail }
-trouble-no-websocket = { $base } ist verbunden, aber Änderungen kommen bis zu fünf Minuten später: Ein Proxy auf dem Weg zum Server lässt keine WebSockets durch. Verloren geht nichts. Wer den Proxy betreibt, sollte „Upgrade“ weiterreichen lassen.
-trouble-gap = Einige ältere Änderungen von { $base } waren nicht mehr zu haben; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.
+trouble-behind = Was in { $base } verpasst wurde, lässt sich gerade nicht lesen. Neue Änderungen kommen weiter an, und Rowbell versucht es weiter; solange das Protokoll von SeaTable sie noch enthält, geht nichts verloren. Der Grund: { $detail }
+trouble-no-websocket = { $base } ist verbunden, aber Änderungen kommen bis zu fünf Minuten später: Ein Proxy auf dem Weg zum Server lässt keine WebSockets durch. Verloren geht nichts. Wer den Proxy betreibt, sollte ihn „Upgrade“ weitergeben lassen.
+trouble-gap = Einige ältere Änderungen von { $base } sind nicht mehr verfügbar; der Verlauf hat dort eine Lücke. Seitdem ist er vollständig.
 trouble-relay-away = Das Relay { $relay } { $code ->
-    [no_network] ist nicht erreichbar. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
-    [timed_out] antwortet nicht. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
-    [lost] ist gerade nicht mehr verbunden. Es hebt auf, was ankommt, und wird erneut versucht; nichts geht verloren.
+    [no_network] ist nicht erreichbar. Es hebt auf, was ankommt, und Rowbell versucht es weiter; nichts geht verloren.
+    [timed_out] antwortet nicht. Es hebt auf, was ankommt, und Rowbell versucht es weiter; nichts geht verloren.
+    [lost] ist gerade nicht mehr verbunden. Es hebt auf, was ankommt, und Rowbell versucht es weiter; nichts geht verloren.
     [certificate] hat ein Zertifikat, dem nicht vertraut wird, daher wurde nichts dorthin gesendet{ $reason ->
         [expired] {" (es ist abgelaufen)"}
         [early] {" (es gilt noch nicht)"}
         [name] {" (es gilt für einen anderen Namen)"}
         [issuer] {" (es stammt von einer hier unbekannten Stelle)"}
        *[other] {""}
-    }. Webhooks warten dort, bis das behoben ist. Fragen Sie, wer es betreibt, und prüfen Sie, ob die Uhr dieses Computers richtig geht.
-    [mailbox_closed] hat Ihr Postfach nicht mehr: Es wurde vom Betreiber geschlossen. Webhooks von SeaTable dorthin werden abgelehnt. Fragen Sie den Betreiber, oder richten Sie das Relay mit `rowbell relay add` neu ein.
-    [invitation_needed] kennt Ihr Postfach nicht mehr, und ein neues braucht eine Einladung. Webhooks von SeaTable dorthin werden abgelehnt. Bitten Sie den Betreiber um eine, und richten Sie das Relay mit `rowbell relay add` neu ein.
+    }. Webhooks warten dort, bis das behoben ist. Fragen Sie den Betreiber, und prüfen Sie, ob die Uhr dieses Computers richtig geht.
+    [mailbox_closed] hat Ihr Postfach nicht mehr: Es wurde vom Betreiber geschlossen. Webhooks von SeaTable dorthin werden abgewiesen. Fragen Sie den Betreiber, oder richten Sie das Relay mit `rowbell relay add` neu ein.
+    [invitation_needed] kennt Ihr Postfach nicht mehr, und ein neues braucht eine Einladung. Webhooks von SeaTable dorthin werden abgewiesen. Bitten Sie den Betreiber um eine, und richten Sie das Relay mit `rowbell relay add` neu ein.
     [keyring_locked] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund ist gesperrt. Entsperren Sie ihn mit `rowbell secret unlock`. Webhooks werden so lange im Relay aufgehoben.
     [keyring_none] wartet auf den Schlüssel des Postfachs: Im Schlüsselbund-Programm ist kein Schlüsselbund offen. Öffnen Sie Ihren dort. Webhooks werden so lange im Relay aufgehoben.
     [keyring_refused] wartet auf den Schlüssel des Postfachs: Der Schlüsselbund gibt ihn Rowbell nicht frei. Erlauben Sie es dort; nach `rowbell secret unlock` fragt er noch einmal. Webhooks werden so lange im Relay aufgehoben.
-    [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr aufbewahrt, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
+    [no_key] ist nicht nutzbar: Der Schlüssel des Postfachs ist nicht mehr gespeichert, und ohne ihn kann niemand lesen, was gesendet wurde. Richten Sie das Relay mit `rowbell relay add` neu ein, und tragen Sie die neue Adresse in SeaTable ein.
     [relay_version] spricht eine andere Version. Aktualisieren Sie Rowbell, oder bitten Sie den Betreiber, das Relay zu aktualisieren.
-    [relay_full] hat so viele Postfächer, wie der Betreiber erlaubt. Fragen Sie dort nach. Es wird erneut versucht.
+    [relay_full] hat so viele Postfächer, wie der Betreiber erlaubt. Fragen Sie dort nach. Rowbell versucht es weiter.
     [relay_refused] weist diesen Computer ab. Richten Sie es mit `rowbell relay add` neu ein.
-    [relay_unavailable] erreicht gerade seinen eigenen Speicher nicht. Es hebt auf, was angekommen ist, und wird erneut versucht.
-    [not_a_relay] antwortet unter seiner Adresse nicht, oder etwas anderes tut es. Es wird erneut versucht.
-   *[other] ist nicht nutzbar: { $detail }. Es wird erneut versucht.
+    [relay_unavailable] erreicht gerade seinen eigenen Speicher nicht. Es hebt auf, was angekommen ist, und Rowbell versucht es weiter.
+    [not_a_relay] antwortet unter seiner Adresse nicht, oder etwas anderes tut es. Rowbell versucht es weiter.
+   *[other] ist nicht nutzbar: { $detail }. Rowbell versucht es weiter.
 }
-trouble-letters-gone = Das Relay { $relay } hatte nicht mehr alle Webhooks, die in der Abwesenheit dieses Computers ankamen; der Verlauf hat dort eine Lücke. Was danach kam, ist vollständig.
-trouble-webhook-off = SeaTable hat den Webhook von { $base } deaktiviert (bemerkt: { $noticed }): { $why ->
-    [wrong_signature] Meldungen mit falscher Signatur wurden fünfmal in Folge abgewiesen.
+trouble-letters-gone = Das Relay { $relay } hatte nicht mehr alle Webhooks, die in Abwesenheit dieses Computers ankamen; der Verlauf hat dort eine Lücke. Was danach kam, ist vollständig.
+trouble-webhook-off = SeaTable hat den Webhook von { $base } abgeschaltet (bemerkt: { $noticed }): { $why ->
+    [wrong_signature] Nachrichten mit falscher Signatur wurden fünfmal in Folge abgewiesen.
     [not_stored] Änderungen konnten hier nicht gespeichert werden und wurden fünfmal in Folge abgewiesen.
-    [host_refused] Meldungen an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
-    [other_port] Seine Adresse nennt einen anderen Port dieses Computers als den, an dem Rowbell lauscht. Ändern Sie sie in SeaTable in eine, die `rowbell url` ausgibt, oder legen Sie ihn mit `rowbell webhook create` neu an.
+    [host_refused] Nachrichten an einen nicht zugelassenen Namen wurden fünfmal in Folge abgewiesen.
+    [other_port] Seine Adresse nennt einen anderen Port dieses Computers als den, an dem Rowbell empfängt. Ändern Sie sie in SeaTable in eine, die `rowbell url` ausgibt, oder legen Sie ihn mit `rowbell webhook create` neu an.
     [not_listening] Rowbell nimmt nichts an, deshalb wurde die Verbindung abgewiesen.
     [away] Wahrscheinlich wurde eine Verbindung abgewiesen, während dieser Computer schlief oder Rowbell nicht lief.
    *[other] Wahrscheinlich war dieser Computer nicht erreichbar, obwohl Rowbell lief.
 } { $then ->
-    [mended] Rowbell hat ihn wieder aktiviert ({ $at }). Ist die Base nicht mit `rowbell connect` verbunden, fehlt hier, was sich inzwischen geändert hat. Dieser Hinweis endet mit dem nächsten Webhook.
-    [wait] Rowbell aktiviert ihn um { $at } wieder; das letzte Mal ist erst kurz her.
-    [reason] Er würde sofort wieder deaktiviert. Beheben Sie das zuerst; danach aktiviert Rowbell ihn wieder.
-    [in_vain] Rowbell hat ihn schon einmal aktiviert, aber er kam nie an. Prüfen Sie, ob der Server seine Adresse erreicht (`rowbell webhook list`), und rufen Sie dann `rowbell webhook enable { $argument }` auf.
-    [refused] Er ließ sich nicht wieder aktivieren: { $detail }
-   *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable { $argument }` aktiviert ihn wieder.
+    [mended] Rowbell hat ihn wieder eingeschaltet ({ $at }). Ist die Base nicht mit `rowbell connect` verbunden, fehlt hier, was sich inzwischen geändert hat. Dieser Hinweis endet mit dem nächsten Webhook.
+    [wait] Rowbell schaltet ihn um { $at } wieder ein; das letzte Mal ist erst kurz her.
+    [reason] Er würde sofort wieder abgeschaltet. Beheben Sie das zuerst; danach schaltet Rowbell ihn wieder ein.
+    [in_vain] Rowbell hat ihn schon einmal eingeschaltet, aber es kam nichts an. Prüfen Sie, ob der Server seine Adresse erreicht (`rowbell webhook list`), und rufen Sie dann `rowbell webhook enable { $argument }` auf.
+    [refused] Er ließ sich nicht wieder einschalten: { $detail }
+   *[other] Über ihn kommen keine Änderungen an. `rowbell webhook enable { $argument }` schaltet ihn wieder ein.
 }
-trouble-webhook-silent = { $base } hat sich geändert, aber es kam kein Webhook mehr dazu. SeaTable hat diesen Webhook anscheinend deaktiviert: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben: `rowbell webhook forget { $uuid }`.
+trouble-webhook-silent = { $base } hat sich geändert, aber der Webhook kommt nicht mehr. SeaTable hat ihn anscheinend abgeschaltet: Öffnen Sie { $address } in SeaTable, Menü (…), Erweitert, Webhooks, und klicken Sie auf Speichern. Mit `rowbell account add` erledigt Rowbell das selbst. Falls Sie den Webhook gelöscht haben: `rowbell webhook forget { $uuid }`.
 trouble-account = Das Konto bei { $server } lässt sich nicht verwenden, deshalb kann Rowbell sich dort nicht um Webhooks kümmern: { $code ->
-    [wrong_token] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
-    [not_allowed] Das Token wird nicht angenommen: Es ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` ein gültiges ein.
-    [no_network] Der Server ist nicht erreichbar. Es wird weiter versucht.
-    [no_token] Ihr Token ist nicht mehr gespeichert. Geben Sie es mit `rowbell account add` erneut ein.
+    [wrong_token] Der Token wird nicht angenommen: Er ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` einen gültigen ein.
+    [not_allowed] Der Token wird nicht angenommen: Er ist falsch eingegeben, gelöscht oder abgelaufen. Geben Sie mit `rowbell account add` einen gültigen ein.
+    [no_network] Der Server ist nicht erreichbar. Rowbell versucht es weiter.
+    [no_token] Der Token ist nicht mehr gespeichert. Geben Sie ihn mit `rowbell account add` erneut ein.
    *[other] { $detail }
 }
 sample-row = Eine Beispieländerung

@@ -65,10 +65,10 @@ unrecognised-text = Conservé en entier dans l’historique, comme requête brut
 missed-title = Des modifications plus anciennes manquent
 missed-title-of = Des modifications plus anciennes de { $base } manquent
 missed-letters = Votre relais n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur. On ne sait pas combien il en manque.
-missed-restored = Le serveur SeaTable a été ramené à un état antérieur. Ce qui a été fait entre cet état et la restauration y est annulé ; ce dont Rowbell n’avait pas encore entendu parler manque ici.
+missed-restored = Le serveur SeaTable a été ramené à un état antérieur. Ce qui a été fait entre cet état et la restauration y est annulé ; ce que Rowbell n’avait pas encore reçu manque ici.
 missed-text = { $count ->
-    [one] Une opération antérieure n’était plus disponible dans SeaTable. Elle a pu modifier des lignes.
-   *[other] { $count } opérations antérieures n’étaient plus disponibles dans SeaTable. Elles ont pu modifier des lignes.
+    [one] Une opération antérieure n’est plus disponible dans SeaTable. Elle a pu modifier des lignes.
+   *[other] { $count } opérations antérieures ne sont plus disponibles dans SeaTable. Elles ont pu modifier des lignes.
 }
 forged-title = Message à la signature incorrecte
 unverified-note = signature non vérifiée
@@ -87,7 +87,7 @@ summary-span = entre { $from } et { $to }
 summary-while-away = pendant que Rowbell était fermé
 summary-caught-up = pendant votre absence
 hidden-change = Une modification dans { $base }
-summary-while-paused = pendant que les notifications étaient suspendues
+summary-while-paused = pendant que les notifications étaient en pause
 summary-while-no-server = tant qu’aucune notification n’était possible
 summary-while-do-not-disturb = tant que « Ne pas déranger » était activé
 
@@ -104,13 +104,13 @@ clicks-open = Un clic sur une notification ouvre la ligne.
 clicks-close-beside-buttons = Sur ce bureau, un clic sur le texte d’une notification la ferme ; son bouton « Ouvrir la ligne » ouvre la ligne.
 clicks-close-with-left = Avec dunst, le bouton gauche de la souris ferme une notification et celui du milieu ouvre la ligne, sauf indication contraire dans dunstrc.
 clicks-nothing = Les notifications de ce bureau ne réagissent pas aux clics. Les lignes s’ouvrent depuis la fenêtre de Rowbell ou le menu de son icône.
-do-not-disturb-unknown = Sur ce bureau, on ne peut pas savoir si « Ne pas déranger » est activé. Ce qui arrive entre-temps compte comme affiché et reste non lu dans l’historique. Pour en avoir un résumé, mettez plutôt les notifications en pause dans Rowbell.
+do-not-disturb-unknown = Ce bureau n’indique pas si « Ne pas déranger » est activé. Ce qui arrive entre-temps est considéré comme affiché et reste non lu dans l’historique. Pour en avoir un résumé, mettez plutôt les notifications en pause dans Rowbell.
 secure-title = L’adresse est désormais en https
-secure-text = Le serveur renvoie à { $server }. Rowbell l’interroge désormais là, pour qu’aucun jeton ne circule en clair.
+secure-text = Le serveur renvoie à { $server }. Rowbell utilise désormais cette adresse, pour qu’aucun jeton ne circule en clair.
 details-no-address = Rowbell ne connaît pas encore l’adresse de cette base. Dès qu’il la connaîtra, un clic ouvrira la ligne : rowbell base add ADDRESS, dans un terminal.
 details-hidden = Les notifications ne révèlent rien du contenu de cette base. Dans un terminal, rowbell show { $id } l’affiche.
 keeps-running-title = Rowbell continue de tourner
-keeps-running = Les changements sont toujours annoncés. Aucun panneau n’affiche d’icône ici : pour rouvrir la fenêtre, lancez Rowbell depuis le menu des applications ou avec la commande rowbell. Sous GNOME, l’extension « AppIndicator and KStatusNotifierItem Support » ajoute l’icône.
+keeps-running = Les changements sont toujours annoncés. Aucun panneau n’affiche d’icône ici : pour rouvrir la fenêtre, lancez Rowbell depuis le menu des applications ou avec la commande rowbell. Sous GNOME, l’extension « AppIndicator and KStatusNotifierItem Support » ajoute l’icône.
 failed-title = Rowbell n’a pas pu le faire
 failed-window-title = La fenêtre n’a pas pu s’afficher
 failed-open-title = La ligne n’a pas pu être ouverte
@@ -120,17 +120,17 @@ failed-disk-full = Le disque est plein, cela n’a donc pas pu être noté. Lib�
 failed-database = L’historique ne peut pas être lu ou écrit ({ $detail }). Vérifiez que le dossier de données est accessible en écriture, puis réessayez.
 failed-settings = Les paramètres ne peuvent pas être écrits ({ $detail }) ; rien n’a été modifié. Vérifiez que { $file } est accessible en écriture, puis réessayez.
 failed-settings-line = La ligne { $line } des paramètres n’est pas utilisable ({ $message }) ; rien n’a été modifié. Corrigez { $file }, enregistrez le fichier et réessayez.
-failed-settings-file = Le fichier des paramètres est inutilisable en l’état ({ $message }) ; rien n’a été modifié. Corrigez { $file }, puis réessayez.
-failed-other = Ce n’était pas possible. Rien n’a été changé ; l’état et le journal en donnent la raison.
+failed-settings-file = Le fichier de paramètres est inutilisable en l’état ({ $message }) ; rien n’a été modifié. Corrigez { $file }, puis réessayez.
+failed-other = Ce n’était pas possible. Rien n’a été changé ; l’état et le journal en donnent la raison.
 
 ## Icône de la zone de notification
 tray-no-changes = Aucune modification pour l’instant
 tray-recent = { $title } : { $text }
 tray-open = Ouvrir Rowbell
 tray-mark-all-read = Tout marquer comme lu
-tray-pause-hour = Suspendre les notifications une heure
-tray-pause-tomorrow = Suspendre les notifications jusqu’à demain matin
-tray-pause-open = Suspendre les notifications jusqu’à nouvel ordre
+tray-pause-hour = Mettre les notifications en pause pour une heure
+tray-pause-tomorrow = Mettre les notifications en pause jusqu’à demain matin
+tray-pause-open = Mettre les notifications en pause jusqu’à nouvel ordre
 tray-resume = Reprendre les notifications
 tray-quit = Quitter Rowbell
 tray-unread = { $count ->
@@ -138,15 +138,15 @@ tray-unread = { $count ->
     [one] Rowbell : { $count } modification non lue
    *[other] Rowbell : { $count } modifications non lues
 }
-tray-trouble = Rowbell : { $what }
+tray-trouble = Rowbell : { $what }
 tray-listening = À l’écoute sur { $address }
-tray-connected = Connexions actives : { $bases }
-tray-relay = Relais { $relay } : connecté depuis { $since }, dernier signe il y a moins de 30 s
-tray-relay-heard = Relais { $relay } : connecté depuis { $since }, dernier signe { $seconds ->
+tray-connected = Connexions actives : { $bases }
+tray-relay = Relais { $relay } : connecté depuis { $since }, dernier signe de vie il y a moins de 30 s
+tray-relay-heard = Relais { $relay } : connecté depuis { $since }, dernier signe de vie { $seconds ->
     [0] à l’instant
    *[other] il y a { $seconds } s
 }
-tray-relay-away = Relais { $relay } : non connecté
+tray-relay-away = Relais { $relay } : non connecté
 tray-relay-coming = { $count ->
     [one] Un webhook qui y attendait arrive
    *[other] { $count } webhooks qui y attendaient arrivent
@@ -155,15 +155,15 @@ tray-relay-waited = { $count ->
     [one] Un webhook y attendait et est arrivé
    *[other] { $count } webhooks y attendaient et sont arrivés
 }
-tray-relay-gap = Il en manque d’avant : le relais ne les avait plus
+tray-relay-gap = Il en manque de plus anciens : le relais ne les avait plus
 tray-last-change = Dernière modification : { $time }
 tray-no-change-yet = Aucune modification reçue pour l’instant
-tray-paused-until = Notifications suspendues (reprise : { $time })
-tray-paused = Notifications suspendues
+tray-paused-until = Notifications en pause (reprise : { $time })
+tray-paused = Notifications en pause
 
 ## Ce qui ne va pas : ce qui s’est passé, ce que cela signifie, ce qu’il faut faire
 trouble-settings = La ligne { $line } des paramètres est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Corrigez { $file }, puis enregistrez le fichier.
-trouble-settings-file = Le fichier des paramètres { $file } est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Remettez le fichier en place ou corrigez-le ; la dernière version utilisable est conservée dans { $copy }.
+trouble-settings-file = Le fichier de paramètres { $file } est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Remettez le fichier en place ou corrigez-le ; la dernière version utilisable est conservée dans { $copy }.
 trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
     [none] {""}
    *[other] {" "}({ $program })
@@ -172,20 +172,20 @@ trouble-port-forbidden = Rowbell n’a pas le droit d’utiliser { $address }. I
 trouble-address = L’adresse { $address } n’appartient pas à cet ordinateur. Rowbell ne peut pas y recevoir de modifications. Corrigez `address` sous `[listen]` dans les paramètres.
 trouble-address-other = Rowbell ne peut pas écouter sur { $address } ({ $detail }). Il ne peut pas y recevoir de modifications. Vérifiez `address` et `port` dans les paramètres.
 trouble-keyring-locked = Le trousseau de clés est verrouillé. Les messages sont conservés et affichés, mais leurs signatures ne seront vérifiées que plus tard. Déverrouillez le trousseau ; `rowbell secret unlock` lui fait demander son mot de passe.
-trouble-keyring-missing = Aucun trousseau de clés n’est actif. Tant que c’est le cas, les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou indiquez `secrets = "file"` dans les paramètres pour conserver les clés secrètes dans un fichier que vous seul pouvez lire.
-trouble-keyring-none = Votre gestionnaire de clés n’a pas de trousseau, ou aucun qui soit ouvert : jetons et clés secrètes ne peuvent être ni conservés ni lus. Ouvrez-y le vôtre. Si vous n’en avez pas, le gestionnaire propose d’en créer un dès qu’il faut conserver quelque chose ; ou indiquez `secrets = "file"` dans les paramètres pour tout conserver dans un fichier que vous seul pouvez lire.
+trouble-keyring-missing = Aucun service de trousseau n’est actif. Tant que c’est le cas, les signatures ne peuvent pas être vérifiées. Démarrez-en un, ou indiquez `secrets = "file"` dans les paramètres pour conserver les secrets dans un fichier que vous seul pouvez lire.
+trouble-keyring-none = Votre gestionnaire de clés n’a pas de trousseau, ou aucun qui soit ouvert : jetons et secrets ne peuvent être ni conservés ni lus. Ouvrez-y le vôtre. Si vous n’en avez pas, le gestionnaire propose d’en créer un dès qu’il faut conserver quelque chose ; ou indiquez `secrets = "file"` dans les paramètres pour tout conserver dans un fichier que vous seul pouvez lire.
 trouble-keyring-refused = Le trousseau de clés ne laisse pas Rowbell lire ses entrées. Les messages sont conservés et affichés, mais leurs signatures ne seront vérifiées que plus tard. Autorisez l’accès dans votre gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau.
 trouble-keyring-slow = Le trousseau de clés ne répond pas. Les signatures seront vérifiées dès qu’il répondra. Vérifiez si sa fenêtre de mot de passe est ouverte ; `rowbell secret unlock` fait un nouvel essai.
 trouble-keyring-failed = Le trousseau de clés signale une erreur ({ $detail }). Tant qu’il ne fonctionne pas, les signatures ne peuvent pas être vérifiées. Consultez votre gestionnaire de clés ou reconnectez-vous.
-trouble-secret-missing = Le point de réception « { $endpoint } » exige des signatures, mais sa clé secrète n’est plus gardée. Les messages sont conservés sans vérification. Définissez de nouveau cette clé avec `rowbell secret set { $argument }`.
+trouble-secret-missing = Le point de terminaison « { $endpoint } » exige des signatures, mais son secret n’est plus conservé. Les messages sont conservés sans vérification. Saisissez-le de nouveau avec `rowbell secret set { $argument }`.
 trouble-disk-full = Le disque est plein. Les modifications ne peuvent pas être enregistrées et sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Libérez de l’espace ; Rowbell reprendra de lui-même.
 trouble-database = L’historique ne peut pas être enregistré ({ $detail }). Les modifications sont refusées ; après cinq refus de suite, SeaTable désactive le webhook. Vérifiez que le dossier de données est accessible en écriture.
 trouble-set-aside = { $whole ->
-    [yes] Le fichier de l’historique était endommagé. Rowbell en a copié la totalité dans un nouveau : { $count } modifications. Rien ne manque. Le fichier endommagé est conservé sous { $path }.
-   *[no] Le fichier de l’historique était endommagé. Rowbell a copié dans un nouveau ce qui était lisible : { $count } modifications. D’autres manquent. Le fichier endommagé est conservé sous { $path } ; gardez-le, car il est peut-être encore possible d’en récupérer une partie.
+    [yes] Le fichier de l’historique était endommagé. Rowbell en a copié la totalité dans un nouveau : { $count } modifications. Rien ne manque. Le fichier endommagé est conservé sous { $path }.
+   *[no] Le fichier de l’historique était endommagé. Rowbell a copié dans un nouveau ce qui était lisible : { $count } modifications. D’autres manquent. Le fichier endommagé est conservé sous { $path } ; gardez-le, car il est peut-être encore possible d’en récupérer une partie.
 }
 trouble-index-behind = L’index de recherche est reconstruit à partir de l’historique. Jusque-là, les recherches et les listes filtrées sont incomplètes. Rien n’est perdu, et il n’y a rien à faire.
-trouble-history-moved = Un autre programme a supprimé ou remplacé des fichiers de l’historique pendant que Rowbell les utilisait. Rowbell les a rouverts ; des modifications des minutes précédentes peuvent manquer. Ne touchez pas à { $path } ni aux fichiers voisins tant que Rowbell fonctionne, ou quittez-le d’abord.
+trouble-history-moved = Un autre programme a supprimé ou remplacé des fichiers de l’historique pendant que Rowbell les utilisait. Rowbell les a rouverts ; des modifications des minutes précédentes peuvent manquer. Ne touchez pas à { $path } ni aux fichiers voisins tant que Rowbell fonctionne, ou quittez-le d’abord.
 trouble-no-popups = { $system ->
     [windows] Windows n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Paramètres, sous Système, Notifications, qu’elles sont activées.
     [macos] macOS n’accepte pas de notifications. Les modifications restent non lues et seront résumées dès que les notifications seront de nouveau possibles. Vérifiez dans Réglages Système, sous Notifications, que Rowbell peut en envoyer.
@@ -193,28 +193,28 @@ trouble-no-popups = { $system ->
 }
 trouble-popups-slow = Le service de notification ({ $server }) ne répond pas. Les modifications restent non lues et seront résumées dès qu’il répondra. Si cela dure, fermez votre session et rouvrez-la.
 trouble-popups-inhibited = « Ne pas déranger » est activé. Les modifications restent non lues et seront résumées en une notification dès sa désactivation.
-trouble-window = La fenêtre n’a pas pu s’afficher : son programme s’est arrêté avant que quoi que ce soit ne soit visible, même avec le dessin le plus simple. Les notifications, l’icône et les commandes (`rowbell history`, `rowbell pause`, `rowbell quit`) fonctionnent sans elle. { $system ->
-    [linux] Souvent, il manque un pilote ; sous Debian et Ubuntu, `sudo apt install libgl1-mesa-dri libegl-mesa0` en installe un qui convient à tout ordinateur. Relancez ensuite `rowbell`.
+trouble-window = La fenêtre n’a pas pu s’afficher : son programme s’est arrêté avant que quoi que ce soit ne soit visible, même avec l’affichage le plus simple. Les notifications, l’icône et les commandes (`rowbell history`, `rowbell pause`, `rowbell quit`) fonctionnent sans elle. { $system ->
+    [linux] Souvent, il manque un pilote ; sous Debian et Ubuntu, `sudo apt install libgl1-mesa-dri libegl-mesa0` en installe un qui convient à tout ordinateur. Relancez ensuite `rowbell`.
    *[other] `rowbell` réessaie.
 }
 trouble-forged = { $count ->
-    [one] { $count } message adressé au point de réception « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $argument }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
-   *[other] { $count } messages adressés au point de réception « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si la clé secrète a été mal saisie, définissez-la de nouveau avec `rowbell secret set { $argument }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
+    [one] { $count } message adressé au point de terminaison « { $endpoint } » avait une signature incorrecte. Il est conservé, mais ne déclenche aucune notification. Si le secret a été mal saisi, saisissez-le de nouveau avec `rowbell secret set { $argument }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
+   *[other] { $count } messages adressés au point de terminaison « { $endpoint } » avaient une signature incorrecte. Ils sont conservés (32 Mo au plus), mais ne déclenchent aucune notification. Si le secret a été mal saisi, saisissez-le de nouveau avec `rowbell secret set { $argument }` ; sinon, `rowbell read --all` confirme que vous l’avez vu.
 }
 trouble-host-refused = Un webhook adressé à { $host } a été refusé. Après cinq refus de suite, SeaTable le désactive. `rowbell endpoint allow { $argument }` autorise ce nom.
 trouble-not-connected = { $base } { $count ->
     [one] n’est pas connectée
    *[other] ne sont pas connectées
-} : { $code ->
+} : { $code ->
     [wrong_token] son jeton d’API n’est plus valable. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
-    [not_allowed] son jeton d’API n’est plus accepté : il a été supprimé ou ne permet pas cela. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
+    [not_allowed] son jeton d’API n’est plus accepté : il a été supprimé ou ne permet pas cela. Les modifications ne peuvent pas être suivies. Créez un nouveau jeton dans SeaTable et lancez `rowbell connect`.
     [not_found] la base n’existe plus. Si elle a été supprimée, `rowbell base remove` l’oublie.
-    [server] le serveur a un problème de son côté. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
+    [server] le serveur a un problème de son côté. Rowbell réessaie ; ce qui change entre-temps sera rattrapé.
     [no_token] aucun jeton d’API n’est conservé pour elle. Les modifications ne peuvent pas être suivies. Lancez `rowbell connect`.
-    [no_network] le serveur est injoignable. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
-    [timed_out] le serveur ne répond pas. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
-    [too_many] le serveur n’accepte plus de requêtes pour l’instant. Une nouvelle tentative suivra ; ce qui change entre-temps sera rattrapé.
-    [certificate] le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé{ $reason ->
+    [no_network] le serveur est injoignable. Rowbell réessaie ; ce qui change entre-temps sera rattrapé.
+    [timed_out] le serveur ne répond pas. Rowbell réessaie ; ce qui change entre-temps sera rattrapé.
+    [too_many] le serveur n’accepte plus de requêtes pour l’instant. Rowbell réessaie ; ce qui change entre-temps sera rattrapé.
+    [certificate] le certificat du serveur n’est pas reconnu ; rien ne lui a été envoyé{ $reason ->
         [expired] {" (il a expiré)"}
         [early] {" (il n’est pas encore valable)"}
         [name] {" (il est établi pour un autre nom)"}
@@ -227,55 +227,55 @@ trouble-not-connected = { $base } { $count ->
     [other_base] son jeton d’API est celui d’une autre base. Les modifications ne peuvent pas être suivies. Lancez `rowbell connect` avec un jeton de celle-ci.
    *[other] { $detail }
 }
-trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell redemandera ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
+trouble-behind = Ce qui a été manqué dans { $base } ne peut pas être lu pour l’instant. Les nouvelles modifications arrivent comme d’habitude et Rowbell réessaie ; rien n’est perdu tant que le journal de SeaTable le conserve. La raison : { $detail }
 trouble-no-websocket = { $base } est connectée, mais ses modifications arrivent jusqu’à cinq minutes plus tard : un proxy sur le chemin du serveur ne laisse passer aucun WebSocket. Rien n’est perdu. Son administrateur devrait lui faire transmettre « Upgrade ».
-trouble-gap = Certaines modifications plus anciennes de { $base } n’étaient plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
+trouble-gap = Certaines modifications plus anciennes de { $base } ne sont plus disponibles : l’historique a une lacune à cet endroit. Il est complet depuis.
 trouble-relay-away = Le relais { $relay } { $code ->
-    [no_network] est injoignable. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
-    [timed_out] ne répond pas. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
-    [lost] n’est plus connecté. Il garde ce qui arrive, et un nouvel essai suit ; rien n’est perdu.
-    [certificate] a un certificat qui n’est pas fiable ; rien ne lui a été envoyé{ $reason ->
+    [no_network] est injoignable. Il garde ce qui arrive, et Rowbell réessaie ; rien n’est perdu.
+    [timed_out] ne répond pas. Il garde ce qui arrive, et Rowbell réessaie ; rien n’est perdu.
+    [lost] n’est plus connecté. Il garde ce qui arrive, et Rowbell réessaie ; rien n’est perdu.
+    [certificate] a un certificat qui n’est pas fiable ; rien ne lui a été envoyé{ $reason ->
         [expired] {" (il a expiré)"}
         [early] {" (il n’est pas encore valable)"}
         [name] {" (il est établi pour un autre nom)"}
         [issuer] {" (il vient d’une autorité inconnue ici)"}
        *[other] {""}
     }. Les webhooks y attendent que ce soit réglé. Adressez-vous à son exploitant, et vérifiez l’heure de cet ordinateur.
-    [mailbox_closed] n’a plus votre boîte : son exploitant l’a fermée. Les webhooks de SeaTable y sont refusés. Adressez-vous à l’exploitant, ou configurez le relais à nouveau avec `rowbell relay add`.
+    [mailbox_closed] n’a plus votre boîte : son exploitant l’a fermée. Les webhooks de SeaTable y sont refusés. Adressez-vous à l’exploitant, ou configurez le relais à nouveau avec `rowbell relay add`.
     [invitation_needed] ne connaît plus votre boîte, et une nouvelle demande une invitation. Les webhooks de SeaTable y sont refusés. Demandez-en une à l’exploitant, et configurez le relais à nouveau avec `rowbell relay add`.
-    [keyring_locked] attend la clé de la boîte : le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`. Le relais garde les webhooks en attendant.
-    [keyring_none] attend la clé de la boîte : aucun trousseau n’est ouvert dans le gestionnaire de clés. Ouvrez-y le vôtre. Le relais garde les webhooks en attendant.
-    [keyring_refused] attend la clé de la boîte : le trousseau ne laisse pas Rowbell la lire. Autorisez-le dans le gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau. Le relais garde les webhooks en attendant.
-    [no_key] est inutilisable : la clé de la boîte n’est plus gardée, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
+    [keyring_locked] attend la clé de la boîte : le trousseau est verrouillé. Déverrouillez-le avec `rowbell secret unlock`. Le relais garde les webhooks en attendant.
+    [keyring_none] attend la clé de la boîte : aucun trousseau n’est ouvert dans le gestionnaire de clés. Ouvrez-y le vôtre. Le relais garde les webhooks en attendant.
+    [keyring_refused] attend la clé de la boîte : le trousseau ne laisse pas Rowbell la lire. Autorisez-le dans le gestionnaire de clés ; `rowbell secret unlock` lui fait poser la question de nouveau. Le relais garde les webhooks en attendant.
+    [no_key] est inutilisable : la clé de la boîte n’est plus conservée, et sans elle personne ne peut lire ce qui a été envoyé. Configurez le relais à nouveau avec `rowbell relay add`, et saisissez la nouvelle adresse dans SeaTable.
     [relay_version] parle une autre version. Mettez Rowbell à jour, ou demandez à l’exploitant de mettre le relais à jour.
-    [relay_full] a autant de boîtes que son exploitant le permet. Adressez-vous à lui. Un nouvel essai suit.
+    [relay_full] a autant de boîtes que son exploitant le permet. Adressez-vous à lui. Rowbell réessaie.
     [relay_refused] refuse cet ordinateur. Configurez-le à nouveau avec `rowbell relay add`.
-    [relay_unavailable] n’atteint pas son propre stockage pour le moment. Il garde ce qui est arrivé, et un nouvel essai suit.
-    [not_a_relay] ne répond pas à son adresse, ou autre chose y répond. Un nouvel essai suit.
-   *[other] est inutilisable : { $detail }. Un nouvel essai suit.
+    [relay_unavailable] n’atteint pas son propre stockage pour le moment. Il garde ce qui est arrivé, et Rowbell réessaie.
+    [not_a_relay] ne répond pas à son adresse, ou autre chose y répond. Rowbell réessaie.
+   *[other] est inutilisable : { $detail }. Rowbell réessaie.
 }
-trouble-letters-gone = Le relais { $relay } n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur ; l’historique a une lacune à cet endroit. La suite est complète.
-trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }) : { $why ->
+trouble-letters-gone = Le relais { $relay } n’avait plus tous les webhooks arrivés en l’absence de cet ordinateur ; l’historique a une lacune à cet endroit. La suite est complète.
+trouble-webhook-off = SeaTable a désactivé le webhook de { $base } (constaté : { $noticed }) : { $why ->
     [wrong_signature] des messages à la signature incorrecte ont été refusés cinq fois de suite.
     [not_stored] des modifications n’ont pas pu être enregistrées ici et ont été refusées cinq fois de suite.
     [host_refused] des messages adressés à un nom non autorisé ont été refusés cinq fois de suite.
     [other_port] son adresse désigne un autre port de cet ordinateur que celui où Rowbell écoute. Remplacez-la dans SeaTable par une de celles que donne `rowbell url`, ou recréez-le avec `rowbell webhook create`.
     [not_listening] Rowbell n’est pas à l’écoute, la connexion a donc été refusée.
     [away] une connexion a sans doute été refusée pendant que cet ordinateur était en veille ou que Rowbell ne fonctionnait pas.
-   *[other] cet ordinateur était sans doute injoignable, bien que Rowbell fonctionnât.
+   *[other] cet ordinateur était sans doute injoignable, alors que Rowbell fonctionnait.
 } { $then ->
-    [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas connectée avec `rowbell connect`, ce qui a changé entre-temps manque ici. Cet avis prend fin avec le prochain webhook.
-    [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
-    [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
-    [in_vain] Rowbell l’a déjà réactivé, mais il n’est jamais arrivé. Vérifiez que le serveur peut joindre son adresse (`rowbell webhook list`), puis lancez `rowbell webhook enable { $argument }`.
-    [refused] Il n’a pas pu être réactivé : { $detail }
+    [mended] Rowbell l’a réactivé ({ $at }). Si la base n’est pas connectée avec `rowbell connect`, ce qui a changé entre-temps manque ici. Cet avis disparaît avec le prochain webhook.
+    [wait] Rowbell le réactivera à { $at } ; la dernière fois est toute récente.
+    [reason] Il serait aussitôt désactivé de nouveau. Corrigez d’abord cela ; Rowbell le réactivera ensuite.
+    [in_vain] Rowbell l’a déjà réactivé, mais rien n’est arrivé. Vérifiez que le serveur peut joindre son adresse (`rowbell webhook list`), puis lancez `rowbell webhook enable { $argument }`.
+    [refused] Il n’a pas pu être réactivé : { $detail }
    *[other] Aucune modification n’arrive par lui. `rowbell webhook enable { $argument }` le réactive.
 }
-trouble-webhook-silent = { $base } a changé, mais plus aucun webhook n’est arrivé. SeaTable semble avoir désactivé ce webhook : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même. Si vous avez supprimé ce webhook : `rowbell webhook forget { $uuid }`.
-trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $code ->
-    [wrong_token] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
-    [not_allowed] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
-    [no_network] le serveur est injoignable. Une nouvelle tentative suivra.
+trouble-webhook-silent = { $base } a changé, mais son webhook n’arrive plus. SeaTable semble l’avoir désactivé : ouvrez { $address } dans SeaTable, menu (…), Avancé, Webhooks, et cliquez sur Enregistrer. Avec `rowbell account add`, Rowbell le fait lui-même. Si vous avez supprimé ce webhook : `rowbell webhook forget { $uuid }`.
+trouble-account = Le compte sur { $server } est inutilisable, Rowbell ne peut donc pas s’y occuper des webhooks : { $code ->
+    [wrong_token] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
+    [not_allowed] le jeton n’est pas accepté : il est mal saisi, supprimé ou expiré. Donnez-en un valable avec `rowbell account add`.
+    [no_network] le serveur est injoignable. Rowbell réessaie.
     [no_token] son jeton n’est plus conservé. Saisissez-le de nouveau avec `rowbell account add`.
    *[other] { $detail }
 }

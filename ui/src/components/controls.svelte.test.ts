@@ -78,7 +78,7 @@ it('a number that is not allowed is said, and the one in force stays', async () 
   for (const typed of ['0', '-5', '1.5', '36501', '']) {
     use(input, () => (input.value = typed));
     flushSync();
-    expect(said.textContent, typed).toBe('A whole number from 1 to 36,500. Until then 90 holds.');
+    expect(said.textContent, typed).toBe('A whole number from 1 to 36,500. Until then, 90 applies.');
     expect([input.ariaInvalid ?? input.getAttribute('aria-invalid'), input.value]).toEqual(['true', typed]);
     expect(input.getAttribute('aria-describedby')).toBe('hint days-range');
   }

@@ -58,9 +58,9 @@ it('lets the person say that what was wrong has been seen, whatever is listed', 
 it('expects a webhook no more that the person has deleted', () => {
   const values = { base: 'Sales', uuid: '9f0c7d31-1c44-4b9c-a7fd-6d4c3b7d4c11', address: 'https://example.org' };
   const problem: Problem = { code: 'webhook_silent', message: '', values };
-  expect(plain(problemWords(problem))).toMatch(/^Sales has changed, but no webhook/);
+  expect(plain(problemWords(problem))).toMatch(/^Sales has changed, but its webhook/);
   const asked = vi.spyOn(backend, 'request').mockResolvedValue({} as never);
-  const forget = remedies(problem).find(({ name }) => name === 'Expect it no more');
+  const forget = remedies(problem).find(({ name }) => name === 'Stop expecting it');
   forget!.act();
   expect(asked).toHaveBeenCalledWith('POST', '/v1/webhooks/forget', { base: values.uuid });
 });

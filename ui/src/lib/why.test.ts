@@ -17,6 +17,6 @@ it('says why a change was announced or not', () => {
 it('tells a signed webhook from what was read over a connection', () => {
   expect(authenticity(entry({ authenticity: 'verified' })).text).toMatch(/Signed with your secret/);
   expect(authenticity(entry({ authenticity: 'verified', source: 'realtime' })).text).toMatch(/your own connection/);
-  expect(authenticity(entry({ authenticity: 'reconstructed' })).text).toMatch(/on the way wrote the message anew/);
+  expect(authenticity(entry({ authenticity: 'reconstructed' })).text).toMatch(/on the way rewrote the message/);
   expect(authenticity(entry({ authenticity: 'forged' })).tone).toBe('bad');
 });

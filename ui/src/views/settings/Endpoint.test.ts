@@ -28,9 +28,9 @@ it('says nothing of what is not so', () => {
 it('offers a new address, or the end of the old one, and never both', () => {
   const { unmount } = render(Endpoint, { endpoint: mailbox({}) });
   expect(screen.getByRole('button', { name: 'New address' })).toBeVisible();
-  expect(screen.queryByRole('button', { name: 'End the old address' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Revoke the old address' })).toBeNull();
   unmount();
   render(Endpoint, { endpoint: { ...mailbox({}), old_address: true } });
   expect(screen.queryByRole('button', { name: 'New address' })).toBeNull();
-  expect(screen.getByRole('button', { name: 'End the old address' })).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Revoke the old address' })).toBeVisible();
 });
