@@ -45,7 +45,7 @@ pub(crate) fn no_such_kind(wanted: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use std::{
-        collections::BTreeSet,
+        collections::{BTreeMap, BTreeSet},
         fs,
         path::{Path, PathBuf},
     };
@@ -83,6 +83,50 @@ mod tests {
         assert_eq!(called, there);
         // None has a line that can't be read.
         LazyLock::force(&MESSAGES);
+    }
+
+    /// The keys in a source with the arguments that they are given.
+    fn calls(source: &str) -> impl Iterator<Item = (&str, BTreeSet<&str>)> {
+        source.match_indices("text!(").filter_map(|(at, call)| {
+            let (key, rest) = source[at + call.len()..].trim_start().strip_prefix('"')?.split_once('"')?;
+            let mut names = BTreeSet::new();
+            let (mut depth, mut start) = (0, 0);
+            for (at, char) in rest.char_indices() {
+                match char {
+                    '(' | '[' | '{' => depth += 1,
+                    ')' | ']' | '}' => depth -= 1,
+                    _ => {}
+                }
+                if depth < 0 || depth == 0 && char == ',' {
+                    names.extend(rest[start..at].split_once(" = ").map(|(name, _)| name.trim()));
+                    start = at + 1;
+                }
+                if depth < 0 {
+                    break;
+                }
+            }
+            Some((key, names))
+        })
+    }
+
+    #[test]
+    fn every_text_is_given_the_arguments_that_it_has() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let messages = fs::read_to_string(here.join("locales/en.ftl")).unwrap();
+        let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut key = "";
+        for line in messages.lines().filter(|line| !line.starts_with('#')) {
+            if line.starts_with(|first: char| first.is_ascii_lowercase()) {
+                key = line.split(" =").next().unwrap();
+            }
+            let names = line.split('$').skip(1).map(|rest| rest.split([' ', '}']).next().unwrap());
+            wanted.entry(key).or_default().extend(names);
+        }
+        for path in sources(&here.join("src")) {
+            for (key, given) in calls(&code(&fs::read_to_string(&path).unwrap())) {
+                assert_eq!(given, wanted[key], "{key}, in {}", path.display());
+            }
+        }
     }
 
     #[test]

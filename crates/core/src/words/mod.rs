@@ -169,6 +169,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_french_stop_stays_with_the_word_before_it() {
+        let french = LANGUAGES.iter().find(|(code, _)| *code == "fr").unwrap().1;
+        let texts = french.lines().filter(|line| !line.starts_with('#'));
+        let parted = |line: &&str| {
+            [" ;", " ?", " »", "« ", " : "].iter().any(|stop| line.contains(stop)) || line.ends_with(" :")
+        };
+        assert_eq!(texts.filter(parted).collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+
     /// Popups show their texts as they are, and who reads one has no terminal before them.
     #[test]
     fn what_changes_and_popups_say_holds_no_markup() {
