@@ -18,7 +18,7 @@ pub enum AccountCommand {
     Add {
         /// The server; SeaTable Cloud unless given.
         server: Option<String>,
-        /// Send the token without encryption where the server takes no other way.
+        /// Send the token unencrypted if the server offers no encryption.
         #[arg(long)]
         plain: bool,
     },

@@ -17,7 +17,7 @@ use super::{
 
 /// Changes of SeaTable bases as desktop notifications.
 ///
-/// Without a command, Rowbell starts; if it runs already, it shows what is unread.
+/// Without a command, Rowbell starts; if it is already running, it shows what is unread.
 #[derive(Debug, Parser)]
 #[command(name = "rowbell", version, max_term_width = 100)]
 pub struct Cli {
@@ -46,13 +46,13 @@ pub struct Cli {
 pub enum Command {
     /// Print the addresses to enter in SeaTable, and who can reach each.
     Url,
-    /// Send a sample change through an endpoint, the whole real way.
+    /// Send a sample change through an endpoint, all the way to a popup.
     Test {
         /// The endpoint; the first one unless given.
         #[arg(long, value_name = "NAME")]
         endpoint: Option<String>,
     },
-    /// Say how Rowbell is: connections, last change, what is wrong.
+    /// Show how Rowbell is doing: connections, last change, what is wrong.
     Status,
     /// List changes, newest first.
     History(HistoryArgs),
@@ -103,10 +103,10 @@ pub enum Command {
     Connect {
         /// The server, or the base's address as copied from the browser; SeaTable Cloud unless given.
         server: Option<String>,
-        /// Wait so many seconds for a first change and say how long it took to arrive; 0 does not wait.
+        /// Wait this many seconds for a first change and say how long it took to arrive; 0 does not wait.
         #[arg(long, value_name = "SECONDS")]
         wait: Option<u64>,
-        /// Send the token without encryption where the server takes no other way.
+        /// Send the token unencrypted if the server offers no encryption.
         #[arg(long)]
         plain: bool,
     },
@@ -150,7 +150,7 @@ pub enum Command {
         #[arg(value_enum)]
         state: Option<Switch>,
     },
-    /// Open what an invitation's link is about.
+    /// Open an invitation link.
     #[command(hide = true)]
     Link {
         /// The link (rowbell://relay?…).

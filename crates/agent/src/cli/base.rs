@@ -33,11 +33,11 @@ pub enum BaseCommand {
         /// Its name or uuid.
         base: String,
     },
-    /// Have popups and tray say only that something changed in a base, and not what.
+    /// Make popups and tray say only that something changed in a base, not what.
     Hide {
         /// The base, by name or uuid.
         base: String,
-        /// `off` lets them tell it again.
+        /// `off` makes them say it again.
         #[arg(value_enum, default_value_t = Switch::On)]
         state: Switch,
     },
@@ -89,7 +89,7 @@ fn list(bases: &[BaseView]) -> io::Result<()> {
     Ok(())
 }
 
-/// How a base is connected, and why not unless that is said elsewhere.
+/// How a base is connected, or why it is not, unless the reason is given elsewhere.
 pub(super) fn connected(connection: &BaseConnection, with_reason: bool) -> String {
     match (connection.state.as_str(), &connection.since, &connection.why, &connection.again_at) {
         ("live", Some(since), _, _) => {

@@ -16,12 +16,12 @@ use super::{
 };
 use crate::words::text;
 
-/// How long a first change is waited for in a terminal, unless it is said.
+/// How long to wait for a first change in a terminal, unless told otherwise.
 const WAIT: Duration = Duration::from_secs(120);
 /// How long connecting may take.
 const CONNECTING: Duration = Duration::from_secs(60);
 
-/// How long it may fail before that is said.
+/// How long it may fail before the person is told.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Asks for the token, connects, and waits for a change.

@@ -14,7 +14,7 @@ use crate::words::text;
 pub enum EndpointCommand {
     /// List the endpoints.
     List,
-    /// Make one, with an address of its own.
+    /// Create one, with its own address.
     Add {
         /// Its name.
         name: String,
@@ -24,11 +24,11 @@ pub enum EndpointCommand {
         /// Its name.
         name: String,
     },
-    /// Give one a new address; the previous one stays valid until it is ended.
+    /// Give one a new address; the previous one stays valid until `--end`.
     Renew {
         /// Its name.
         name: String,
-        /// End the previous address.
+        /// Revoke the previous address.
         #[arg(long)]
         end: bool,
     },

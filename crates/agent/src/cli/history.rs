@@ -14,7 +14,7 @@ use super::{
 };
 use crate::words::text;
 
-/// How many changes a listing has unless it is said.
+/// How many changes a listing has by default.
 const LIMIT: u32 = 50;
 /// The most changes of one request.
 const PAGE: u32 = 1000;
@@ -40,13 +40,13 @@ pub struct HistoryArgs {
     /// Unread ones only.
     #[arg(long)]
     pub unread: bool,
-    /// Not older than this: a span such as 2h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T09:00.
+    /// Not older than this: a length of time such as 2h or 7d, a day such as 2026-11-24, or a time such as 2026-11-24T09:00.
     #[arg(long, value_name = "WHEN")]
     pub since: Option<String>,
     /// Not newer than this, likewise; a day includes its end.
     #[arg(long, value_name = "WHEN")]
     pub until: Option<String>,
-    /// How many at most.
+    /// At most this many.
     #[arg(long, short = 'n', value_name = "N")]
     pub limit: Option<u32>,
 }
@@ -54,9 +54,9 @@ pub struct HistoryArgs {
 /// A format of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// A workbook of a spreadsheet, in which texts stay texts; needs a file to write to.
+    /// A spreadsheet workbook, in which texts stay texts; has to be written to a file.
     Xlsx,
-    /// A table with commas; safe against formulas in foreign text.
+    /// Comma-separated values; safe against formulas in foreign text.
     Csv,
     /// An array of objects.
     Json,

@@ -31,7 +31,7 @@ pub(super) async fn run(client: &Client, base: &str, out: &Output) -> Result<()>
         Ok(ended) => ended?,
         Err(_) => return out.done(asked),
     }
-    // What was not available is reported anew, at the same place or further back.
+    // What was not available is reported again, at the same place or further back.
     let missing = newest_gap(client, base).await?.filter(|(id, _)| gap.is_some_and(|(before, _)| *id <= before));
     let message = match missing {
         Some((_, missing)) if missing >= asked.count => text!("load-nothing"),

@@ -19,9 +19,9 @@ pub enum RelayCommand {
     List,
     /// Open a mailbox at a relay; prints the address for SeaTable.
     Add {
-        /// The relay's address, such as relay.example.org, or an invitation's link (rowbell://relay?…).
+        /// The relay's address, such as relay.example.org, or an invitation link (rowbell://relay?…).
         address: String,
-        /// The invitation, where the relay's operator asks for one and the address is no link.
+        /// The invitation, if the relay's operator asks for one and the address is not a link.
         #[arg(long, value_name = "CODE")]
         invitation: Option<String>,
         /// What to call the endpoint; the relay's host unless given.

@@ -14,9 +14,9 @@ use crate::words::{no_such_kind, text};
 pub enum RuleCommand {
     /// List the rules, in the order in which they are tried.
     List,
-    /// Keep changes quiet that fit all of these.
+    /// Mute changes that match all of these.
     Mute(RuleArgs),
-    /// Announce changes that fit all of these, whatever later rules say.
+    /// Announce changes that match all of these, whatever later rules say.
     Announce(RuleArgs),
     /// Remove a rule.
     Remove {

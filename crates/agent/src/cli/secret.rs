@@ -19,7 +19,7 @@ pub enum SecretCommand {
         #[arg(long)]
         keep_old: bool,
     },
-    /// End a change of secrets: only the newest stays valid.
+    /// Revoke the previous secret: only the newest stays valid.
     DropOld {
         /// The endpoint.
         #[arg(default_value = "default")]

@@ -17,24 +17,24 @@ use crate::words::text;
 pub enum WebhookCommand {
     /// List the webhooks of the bases that Rowbell knows, and say which SeaTable has switched off.
     List,
-    /// Make a base's webhook, with a secret of its own.
+    /// Create a base's webhook, with its own secret.
     Create {
         /// The base, by name, uuid or address.
         base: String,
-        /// The endpoint that it is to post to, made if need be; a free one unless given.
+        /// The endpoint that it posts to, created if necessary; a free one unless given.
         #[arg(long, value_name = "NAME")]
         endpoint: Option<String>,
-        /// What it is to post to, such as a forwarder's address; the endpoint's own unless given.
+        /// The address that it posts to, such as a forwarder's; the endpoint's own unless given.
         #[arg(long, value_name = "URL")]
         url: Option<String>,
         /// SeaTable runs in a container, such as Docker's, on this computer.
         #[arg(long)]
         container: bool,
-        /// SeaTable runs on this computer, in no container.
+        /// SeaTable runs on this computer, but not in a container.
         #[arg(long, conflicts_with = "container")]
         no_container: bool,
     },
-    /// Have SeaTable send again after it switched a base's webhook off.
+    /// Make SeaTable send again after it has switched a base's webhook off.
     Enable {
         /// The base, by name, uuid or address.
         base: String,
