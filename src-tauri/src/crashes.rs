@@ -1,4 +1,4 @@
-//! The page has a process of its own. When that ends by itself, the page is loaded anew, but not for ever. One that ends before
+//! The page has a process of its own. When that ends by itself, the page is reloaded, but not for ever. One that ends before
 //! the page was there is a matter of what WebKit draws with, and so the agent's, who starts the window.
 
 use std::{
@@ -13,7 +13,7 @@ use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 use crate::{agent::Agent, feed::Feed, window, words::words};
 
-/// So many crashes within this time are mended without asking.
+/// This many crashes within this time are handled without asking.
 const MOST: usize = 3;
 const WITHIN: Duration = Duration::from_secs(60);
 
@@ -22,7 +22,7 @@ const WITHIN: Duration = Duration::from_secs(60);
 pub(crate) struct Crashes(Mutex<VecDeque<Instant>>);
 
 impl Crashes {
-    /// Loads the page anew that has crashed, or asks the person whether to.
+    /// Reloads the page that has crashed, or asks the person whether to.
     pub(crate) fn mend(&self, window: &WebviewWindow) {
         if !window.state::<Feed>().is_followed() {
             eprintln!("The window's page ended before it was there.");
@@ -43,7 +43,7 @@ impl Crashes {
         if last.len() <= MOST {
             return true;
         }
-        // After the person was asked, it is counted anew.
+        // After the person was asked, it is counted again.
         last.clear();
         false
     }
@@ -72,7 +72,7 @@ mod tests {
         let (crashes, begin) = (Crashes::default(), Instant::now());
         let at = |seconds: u64| crashes.bears(begin + Duration::from_secs(seconds));
         assert_eq!([0, 10, 20, 59].map(at), [true, true, true, false]);
-        // Counted anew.
+        // Counted again.
         assert_eq!([60, 61, 62, 63].map(at), [true, true, true, false]);
         // Now and then.
         assert_eq!([100, 125, 150, 175, 200, 225, 250].map(at), [true; 7]);

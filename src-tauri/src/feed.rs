@@ -1,4 +1,4 @@
-//! What happens, told to the page: the agent's events, and whether the agent is there.
+//! What happens, reported to the page: the agent's events, and whether the agent is there.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -64,7 +64,7 @@ impl Feed {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Ends the feed, with a last word to the page; false if there is no page that could hear it.
+    /// Ends the feed with a last message to the page; false if there is no page to receive it.
     pub(crate) fn close(&self) -> bool {
         self.replace(None).is_some_and(|page| page.channel.send(News::Shell(Shell::Closing)).is_ok())
     }

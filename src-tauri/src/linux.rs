@@ -76,7 +76,7 @@ pub(crate) fn theme() -> Theme {
 }
 
 /// The fonts of this desktop's programs, as a style sheet names them. WebKit would choose its own for `system-ui`, and
-/// search for it anew in each size and weight.
+/// search for it again in each size and weight.
 pub(crate) fn fonts() -> String {
     let name = gtk::Settings::default().and_then(|settings| settings.gtk_font_name());
     families(&name.unwrap_or_default())

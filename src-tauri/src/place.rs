@@ -86,7 +86,7 @@ impl Place {
     }
 }
 
-/// None if there is none, or none that can be read: then it is as it is at first.
+/// None if there is none that can be read: then the defaults apply.
 fn read(file: &Path) -> Option<Place> {
     serde_json::from_slice(&fs::read(file).ok()?).ok()
 }

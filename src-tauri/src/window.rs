@@ -49,7 +49,7 @@ pub(crate) fn open(app: &App, given: &Arguments, first: JoinHandle<Answers>) -> 
         builder = builder.data_directory(folder.join("webkit"));
     }
     if let Some(theme) = given.theme {
-        // Before the page knows its settings, also when it is loaded anew.
+        // Before the page knows its settings, also when it is reloaded.
         builder = builder.initialization_script(format!("document.documentElement.dataset.theme = '{theme}'"));
     }
     #[cfg(target_os = "linux")]

@@ -95,7 +95,7 @@ export class Agent {
     if (!answer.ok) throw new Error(`The webhook was answered with ${answer.status}.`);
   }
 
-  /** Waits until the history has so many changes. */
+  /** Waits until the history has this many changes. */
   async has(total: number) {
     await until(`${total} changes`, async () =>
       (await this.get<Status>('/v1/status')).total >= total ? true : undefined,

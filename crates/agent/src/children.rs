@@ -38,7 +38,7 @@ mod unix {
         }
     }
 
-    /// A command that runs this program with the limits of before. One that is not there is told by [`is_missing`].
+    /// A command that runs this program with the original limits. [`is_missing`] tells when there is no such program.
     pub fn command(program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", LOWERED, BEFORE.get().map_or("", String::as_str)]).arg(program.as_ref());

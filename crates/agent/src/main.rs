@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What was typed; a link of our own, which a browser hands over, is a command of its own.
+/// The arguments; a `rowbell:` link, which a browser passes on, becomes a command.
 fn words() -> Vec<OsString> {
     let mut words: Vec<_> = env::args_os().collect();
     if words.get(1).and_then(|word| word.to_str()).is_some_and(|word| word.starts_with("rowbell:")) {

@@ -139,7 +139,7 @@ fn relay_line(relay: &RelayStatus, words: &Arc<Words>, now_ms: i64) -> RelayLine
             };
             (text, Some(Heard { last: heard.clone(), say: Arc::new(say) }))
         }
-        // Not which of both: it goes to and fro while a relay can't be reached.
+        // Not which of the two: it alternates while a relay can't be reached.
         RelayState::Connecting | RelayState::Waiting { .. } => {
             (words.with("tray-relay-away", &[("relay", host.as_str().into())]), None)
         }

@@ -1,4 +1,4 @@
-//! The window: a process of its own, a client of the API. It is started when it is wanted, and shows what this agent says.
+//! The window: a separate process and a client of the API. It is started when it is needed, and shows what this agent reports.
 
 use std::{
     collections::HashMap,
@@ -32,12 +32,12 @@ const DRAWS_BY_ITSELF: [(&str, &str); 3] = [
 ];
 /// Nor to use one for pictures, and Mesa neither: for a window that can't be drawn otherwise.
 const DRAWS_PLAINLY: [(&str, &str); 2] = [("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1"), ("LIBGL_ALWAYS_SOFTWARE", "1")];
-/// How long a window that could not be shown is not tried again. Somebody may install a driver meanwhile.
+/// How long to wait before a window that could not be shown is tried again. Somebody may install a driver meanwhile.
 const GIVES_UP_FOR: Duration = Duration::from_secs(600);
 /// What the system's linker loads before all else.
 const LOADED_FIRST: &str = "LD_PRELOAD";
-/// Debian's WebKit is linked with a voice of 31,000 symbols, which each of its processes looks for in some 190 libraries
-/// before it finds them in the voice itself: a quarter of the time that they take to start. Loaded first, it is found at once.
+/// Debian's WebKit is linked with a voice library of 31,000 symbols, which each of its processes looks for in some 190 libraries
+/// before it finds them in that library itself: a quarter of the time that they take to start. Loaded first, it is found at once.
 const VOICE: &str = "libflite_cmu_time_awb.so.1";
 /// Another program for the window, or `none` for no window.
 const OTHER_PROGRAM: &str = "ROWBELL_WINDOW";
@@ -163,7 +163,7 @@ impl Inner {
         }
     }
 
-    /// The window ended before its page was there, as it does where WebKit finds nothing to draw with. What often helps is to
+    /// The window ended before its page was there, as it does where WebKit finds nothing to draw with. It often helps to
     /// draw with less.
     fn could_not_be_shown(self: &Arc<Self>, state: &mut State, missed: Option<Show>) {
         let token = missed.and_then(|show| show.token);
@@ -247,13 +247,13 @@ impl Window for WindowProcess {
     }
 }
 
-/// Whether nothing here draws but the processor. Then what WebKit does for a graphics card costs a window a quarter of a second
+/// Whether only the processor can draw here. Then what WebKit does for a graphics card costs a window a quarter of a second
 /// and some memory, and makes nothing smoother.
 fn draws_by_itself() -> bool {
     cfg!(target_os = "linux") && !Path::new("/dev/dri").exists()
 }
 
-/// Where the voice is, if it is there.
+/// Where the voice library is, if it is installed.
 fn voice() -> Option<PathBuf> {
     let voice = Path::new("/usr/lib").join(format!("{}-linux-gnu", env::consts::ARCH)).join(VOICE);
     voice.is_file().then_some(voice)

@@ -79,7 +79,7 @@ pub struct WindowView {
     pub theme: String,
     /// The size of text, in percent.
     pub text_size: u32,
-    /// Whether rows are low.
+    /// Whether lists are compact.
     pub compact: bool,
 }
 

@@ -97,7 +97,7 @@ pub struct RelayView {
     pub state: String,
     /// Since when it is live. RFC 3339, UTC.
     pub since: Option<String>,
-    /// When the relay was heard last. RFC 3339, UTC.
+    /// When the relay was last heard from. RFC 3339, UTC.
     pub heard_at: Option<String>,
     /// How many webhooks waited there when this computer came back last.
     pub waited: u64,
@@ -164,7 +164,7 @@ pub struct BaseConnection {
     pub why: Option<ErrorBody>,
     /// When it is tried again. RFC 3339, UTC.
     pub again_at: Option<String>,
-    /// Whether changes were missed that can't be had any more.
+    /// Whether changes were missed that are no longer available.
     pub gap: bool,
 }
 

@@ -103,7 +103,7 @@ impl Dialler {
         }
         let encrypted = self.encrypt(tcp, &to.host).await;
         if matches!(encrypted, Err(DialError::Certificate { .. })) {
-            // The system's authorities are read anew the next time: somebody may have added the right one.
+            // The system's authorities are read again the next time: somebody may have added the right one.
             *self.tls.lock().unwrap_or_else(PoisonError::into_inner) = None;
         }
         encrypted

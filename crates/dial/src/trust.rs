@@ -30,8 +30,8 @@ impl Trust {
     }
 
     fn is_among_authorities(&self, certificate: &CertificateDer<'_>) -> bool {
-        let is_it = |known: &CertificateDer<'_>| known.as_ref() == certificate.as_ref();
-        self.extra.iter().any(is_it) || system_authorities().iter().any(is_it)
+        let is_same = |known: &CertificateDer<'_>| known.as_ref() == certificate.as_ref();
+        self.extra.iter().any(is_same) || system_authorities().iter().any(is_same)
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct MemoryBudget {
 }
 
 impl MemoryBudget {
-    /// So many KiB for small bodies, and so many for large ones.
+    /// How many KiB for small bodies, and how many for large ones.
     pub(crate) fn new((small_kib, large_kib): (usize, usize)) -> Self {
         Self { small_kib: Arc::new(Semaphore::new(small_kib)), large_kib: Arc::new(Semaphore::new(large_kib)) }
     }

@@ -20,7 +20,7 @@ pub(crate) enum PostResult {
     TooSlow,
     /// The sender went away.
     Broken,
-    /// The sender may try again after so many seconds.
+    /// The sender may try again after this many seconds.
     TooMany(u64),
     Unavailable,
 }

@@ -1,5 +1,5 @@
 //! A JSON text as Python's `json.dumps` writes it by default, which is what SeaTable signs and posts: `, ` and `: ` between
-//! things, keys in their order, and nothing but printable ASCII (`dtable_events/webhook/models.py`; `json/encoder.py`).
+//! values, keys in their order, and nothing but printable ASCII (`dtable_events/webhook/models.py`; `json/encoder.py`).
 
 use std::{fmt::Write, iter::Peekable, str::Chars};
 
@@ -14,11 +14,11 @@ pub(crate) enum Numbers {
     AsPython,
 }
 
-/// What Python would write of the things in this text; none if it is not JSON. Nothing else reads as the same things: blanks
-/// and the spelling of characters, and with [`Numbers::AsPython`] of fractions, are all that is lost.
+/// What Python would write for the values in this text; none if it is not JSON. The result keeps the values: only spaces
+/// and the spelling of characters, and with [`Numbers::AsPython`] of fractions, are lost.
 pub(crate) fn dumps(json: &[u8], numbers: Numbers) -> Option<String> {
     let json = std::str::from_utf8(json).ok()?;
-    // What is no JSON could be taken for something else once its blanks are gone.
+    // What is not JSON could be taken for something else once its spaces are gone.
     serde_json::from_str::<IgnoredAny>(json).ok()?;
     let mut python = String::with_capacity(json.len() + json.len() / 8);
     let mut rest = json.chars().peekable();

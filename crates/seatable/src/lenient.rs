@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::tame::tame;
 
-/// Names and ids are cut after so many characters.
+/// Names and ids are cut after this many characters.
 pub(crate) const LONGEST_NAME: usize = 1_000;
 
 /// Values nested deeper make the strict reading fail, and the tamed one has none.
@@ -22,7 +22,7 @@ impl Budget {
         Self(Cell::new(bytes))
     }
 
-    /// Whether so much was left.
+    /// Whether this much was left.
     pub(crate) fn take(&self, bytes: usize) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(bytes));
@@ -33,7 +33,7 @@ impl Budget {
         self.0.get()
     }
 
-    /// Forgets what was taken since so much was left.
+    /// Forgets what was taken since this much was left.
     pub(crate) fn give_back(&self, left: usize) {
         self.0.set(left);
     }
@@ -48,7 +48,7 @@ pub(crate) enum NotJson {
     At { line: usize, column: usize },
 }
 
-/// The text as JSON. What is nearly JSON is mended; values beyond the budget, in bytes, are read past.
+/// The text as JSON. What is nearly JSON is repaired; values beyond the budget, in bytes, are read past.
 pub(crate) fn value(text: &str, budget: usize) -> Result<Value, NotJson> {
     let text = text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\0' || c == '\u{feff}');
     if text.is_empty() {

@@ -45,7 +45,7 @@ pub fn verify<'a>(header: &str, body: &[u8], secrets: impl IntoIterator<Item = &
 }
 
 /// Whether the header signs, with one of the secrets, what SeaTable would have written of this body: JSON as Python's
-/// `json.dumps` writes it. For bodies that were parsed and written anew on their way, with their keys in the same order.
+/// `json.dumps` writes it. For bodies that were parsed and rewritten on their way, with their keys in the same order.
 /// What was lost there is not found again, such as that a number was 1.0 and not 1.
 ///
 /// It says as much as [`verify`] does of the bytes: no body that says something else has the same form.

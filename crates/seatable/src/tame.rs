@@ -26,7 +26,7 @@ pub(crate) fn decoded(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The same document with everything mended that can be. Valid JSON of moderate depth means the same as before.
+/// The same document with everything repaired that can be. Valid JSON of moderate depth means the same as before.
 pub(crate) fn tame(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = String::with_capacity(text.len() + text.len() / 8);

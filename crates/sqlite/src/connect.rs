@@ -78,7 +78,7 @@ pub(crate) fn open_checkpointer(path: &Path, options: &Options) -> rusqlite::Res
 
 fn connect(path: &Path, mode: OpenFlags, options: &Options) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    // Plans must not depend on the values of parameters, or SQLite prepares statements anew at each use.
+    // Plans must not depend on the values of parameters, or SQLite prepares statements again at each use.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(options.busy_wait)?;
     connection.set_prepared_statement_cache_capacity(64);

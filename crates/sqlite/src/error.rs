@@ -17,7 +17,7 @@ pub enum Error {
     /// The file's contents are damaged. It is set aside and a fresh one is made.
     #[error("the database file is damaged ({0}); it is set aside and a fresh one is made")]
     Damaged(String),
-    /// The search index is damaged, and nothing else. It is made anew.
+    /// The search index is damaged, and nothing else. It is rebuilt.
     #[error("the search index is damaged ({0}); it is made anew from the history")]
     IndexDamaged(String),
     /// The file was written by a newer Rowbell.

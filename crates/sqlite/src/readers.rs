@@ -17,7 +17,7 @@ pub(crate) struct Readers {
     options: Options,
     idle: Mutex<Vec<Connection>>,
     places: Arc<Semaphore>,
-    /// Held for reading by each read, for writing while the file is opened anew.
+    /// Held for reading by each read, for writing while the file is reopened.
     file: RwLock<()>,
 }
 

@@ -28,7 +28,7 @@ pub trait Schema: Send + 'static {
         Ok(())
     }
 
-    /// Other programs have deleted or replaced the file or its log while they were open; they are being opened anew.
+    /// Other programs have deleted or replaced the file or its log while they were open; they are being reopened.
     fn moved(&self, _path: &Path) {}
 }
 
@@ -46,7 +46,7 @@ pub enum Damage {
 /// What is to be done about damage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// Nothing: whoever meets it is told an error, until a person mends it.
+    /// Nothing: whoever meets it is told an error, until a person fixes it.
     None,
     /// Nothing here: the program repairs it within the file, which stays in use.
     Repair,

@@ -661,7 +661,7 @@ why: ErrorBody | null,
  */
 again_at: string | null, 
 /**
- * Whether changes were missed that can't be had any more.
+ * Whether changes were missed that are no longer available.
  */
 gap: boolean, };
 
@@ -721,7 +721,7 @@ state: string,
  */
 since: string | null, 
 /**
- * When the relay was heard last. RFC 3339, UTC.
+ * When the relay was last heard from. RFC 3339, UTC.
  */
 heard_at: string | null, 
 /**
@@ -1459,7 +1459,7 @@ theme: string,
  */
 text_size: number, 
 /**
- * Whether rows are low.
+ * Whether lists are compact.
  */
 compact: boolean, };
 

@@ -14,7 +14,7 @@ export async function open(entry: Entry) {
   if (isSample(entry)) return toasts.say(t('open-sample'));
   if (entry.link !== null) {
     const done = await attempt(() => backend.request<Done>('POST', '/v1/open', { id: entry.id, token: null }));
-    // With a message something else than the row was opened.
+    // If there is a message, something other than the row was opened.
     if (!done || done.message === '') return;
   }
   if (entry.dtable_uuid === null) return toasts.complain(t('open-nothing'));

@@ -6,7 +6,7 @@ import { plain, setLanguage, systemLanguage } from './messages.svelte';
 import { bare } from './query';
 import { rem } from './rem.svelte';
 
-/** How long the agent may be silent before it is said that it is lost: a restart takes less. */
+/** How long the agent may be silent before the page says that it is lost: a restart takes less. */
 const PATIENCE_MS = 1200;
 
 /** When it is asked what happened while the window opened: the first picture goes before. */
@@ -28,7 +28,7 @@ class Agent {
     ),
   );
   lost = $state(false);
-  /** How often all changes may have been worded anew: in another language, with other names. */
+  /** How often all changes may have been reworded: in another language, with other names. */
   worded = $state(0);
   starting = $state(false);
 
@@ -38,7 +38,7 @@ class Agent {
   #told = 0;
   #hasFollowed = false;
   #losing: ReturnType<typeof setTimeout> | undefined;
-  /** A state often comes with others, and an edit of the settings file is told by one. */
+  /** States often come in groups, and an edit of the settings file shows only as a state. */
   #settingsSoon: ReturnType<typeof setTimeout> | undefined;
 
   /** Asks for all that the first picture needs. */
@@ -85,7 +85,7 @@ class Agent {
   async readSettings() {
     const settings = await this.#optional<SettingsView>('/v1/settings');
     if (!settings) return;
-    // Asked for with every change of state, and mostly the same: then nothing is to be done anew.
+    // Asked for with every change of state, and mostly the same: then nothing is to be done again.
     if (JSON.stringify(settings) === JSON.stringify(this.settings)) return;
     this.settings = settings;
     setLanguage(settings.language_now);
@@ -128,7 +128,7 @@ class Agent {
     }
   }
 
-  /** What can't be had now keeps its last value; the banner says that the agent is lost. */
+  /** What can't be fetched now keeps its last value; the banner says that the agent is lost. */
   async #optional<T>(path: string): Promise<T | undefined> {
     try {
       return await backend.request<T>('GET', path);

@@ -68,7 +68,7 @@ class History {
     await this.reload();
   }
 
-  /** Asks for the newest page anew and forgets the others. */
+  /** Asks for the newest page again and forgets the others. */
   async reload(): Promise<void> {
     const asked = ++this.#asked;
     this.loading = true;
@@ -272,7 +272,7 @@ class History {
     );
   }
 
-  /** Asks for the pages at hand anew, in place. What is new waits, where it would move what is read. */
+  /** Asks for the pages at hand again, in place. What is new waits, where it would move what is read. */
   async refresh(): Promise<void> {
     const asked = this.#asked;
     for (const page of this.pages.filter((page) => page.entries)) {
@@ -284,7 +284,7 @@ class History {
     }
   }
 
-  /** A page that was asked for anew, so that what is read stays where it is. */
+  /** A page that was asked for again, so that what is read stays where it is. */
   #settled(known: ListPage, fresh: ListPage): ListPage {
     if (!this.held() || !known.entries || !fresh.entries) {
       if (known.before === null) this.waiting = [];

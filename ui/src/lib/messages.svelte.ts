@@ -32,7 +32,7 @@ export const currentLocale = () => locale;
 
 export function setLanguage(code: string) {
   const known = code in SOURCES ? code : 'en';
-  // Setting it again would make the page style itself anew.
+  // Setting it again would make the page restyle itself.
   if (known === document.documentElement.lang && known === language) return;
   language = known;
   document.documentElement.lang = language;

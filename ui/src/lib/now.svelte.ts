@@ -7,7 +7,7 @@ const day = $derived(dayStart(time));
 
 export const now = () => time;
 
-/** When today began: what depends on the day alone is not written anew all the time. */
+/** When today began: what depends on the day alone is not rewritten all the time. */
 export const today = () => day;
 
 /** Keeps it up to date while the window can be seen. */

@@ -144,7 +144,7 @@ export async function attempt<T>(action: () => Promise<T>): Promise<T | undefine
   }
 }
 
-/** The words of a refusal; anything else is a mistake of ours, and goes on. */
+/** The text for a refusal; anything else is a bug, and is thrown again. */
 export function problemOf(error: unknown): string {
   if (error instanceof Refusal) return words(error);
   throw error;

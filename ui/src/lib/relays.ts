@@ -44,7 +44,7 @@ export function mailboxState({ relay, last_delivery_at }: Mailbox, now: number):
   return again === null ? t('connection-waiting') : t('connection-again', { time: clock(again) });
 }
 
-/** What an invitation's link says; none: it is no such link. */
+/** What an invitation link contains; none if it is not one. */
 export function invitedBy(link: string): Invited | null {
   const [start, query = ''] = link.trim().split('?');
   if (!/^rowbell:(\/\/)?relay\/?$/.test(start ?? '')) return null;

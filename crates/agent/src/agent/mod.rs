@@ -41,7 +41,7 @@ use crate::{
 /// How long the engine may take to end.
 const ENDING: Duration = Duration::from_secs(10);
 
-/// Runs the agent until the person ends it; or, if one runs already, lets that one show what it can. Where systemd is to
+/// Runs the agent until the person ends it; or, if one is already running, lets that one show what it can. Where systemd is to
 /// run it, systemd is asked to, and runs it `as_service`.
 pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens) -> Result<()> {
     let units = if paths.apart || port.is_some() { None } else { Units::in_force()? };

@@ -1,4 +1,4 @@
-//! What the agent says of itself, in the terminal that it was started in and in popups.
+//! What the agent says about itself, in the terminal that it was started in and in popups.
 
 use std::io::Write;
 
@@ -56,7 +56,7 @@ pub(super) async fn say_what_closing_means(
     }
 }
 
-/// A window that can't be shown would otherwise be a click that nothing comes of.
+/// Otherwise a click would do nothing when the window can't be shown.
 pub(super) async fn tell_failing_window(
     engine: Engine,
     mut failed: watch::Receiver<bool>,

@@ -1,5 +1,5 @@
 //! Whether this start runs the agent: there is one for each data folder, and systemd may be the one to run it. A start that
-//! finds one running has that show what this one would have shown.
+//! finds one running lets that one show what this one would have shown.
 
 use std::{
     fs,
@@ -15,12 +15,12 @@ use crate::{desktop::Units, paths::Paths, window::TOKEN, words::text};
 
 /// How long another agent may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to wait before it is looked at again.
+/// How long to wait before checking again.
 const INTERVAL: Duration = Duration::from_millis(100);
 /// How long a start waits for another agent before it says so.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// What opens when the agent starts, or when it runs already.
+/// What opens when the agent starts, or when it is already running.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opens {
     /// Nothing, as at the start of a session.
@@ -31,8 +31,8 @@ pub enum Opens {
     Invitation(String),
 }
 
-/// Waits for the lock that says an agent runs; none where another one runs, which has shown what it can. One that ends is
-/// waited for, however long that takes it: then its socket is closed or it says so, but it holds the lock.
+/// Waits for the lock of a running agent; none if another one is running, which has then shown what it can. One that is ending is
+/// waited for, however long it takes: its socket is closed or it says so, but it still holds the lock.
 pub(super) async fn turn(paths: &Paths, as_service: bool, opens: &Opens) -> Result<Option<File>> {
     let (began, mut said) = (Instant::now(), false);
     loop {
@@ -72,7 +72,7 @@ fn is_ending(error: &ClientError) -> bool {
     }
 }
 
-/// The lock that says an agent runs; none when another one holds it. The lock, not the file, is the truth.
+/// The lock of a running agent; none when another one holds it. The lock, not the file, is the truth.
 fn lock(paths: &Paths) -> Result<Option<File>> {
     let path = paths.lock();
     let mut options = File::options();

@@ -12,7 +12,7 @@ const MORNING: Time = Time::constant(8, 0, 0, 0);
 /// Until when people who are up call the coming morning "tomorrow".
 const NIGHT_ENDS: Time = Time::constant(4, 0, 0, 0);
 
-/// Does what is chosen; what could not be done is told in a popup.
+/// Does what was chosen; a failure is shown in a popup.
 pub(super) async fn follow(engine: Engine, mut commands: mpsc::Receiver<TrayCommand>, quit: CancellationToken) {
     let services = engine.services();
     while let Some(command) = commands.recv().await {

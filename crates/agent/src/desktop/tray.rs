@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use rowbell_core::{change::EntryId, sources::relay::Heartbeat};
 
-/// Everything the tray shows, in the person's language. Made anew at each change of the agent's state.
+/// Everything the tray shows, in the person's language. Rebuilt at each change of the agent's state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrayView {
     /// Which icon.
@@ -52,18 +52,18 @@ pub struct RelayLine {
 }
 
 impl RelayLine {
-    /// How it is connected, to the second: for whoever looks now, which only Linux tells. Unix milliseconds.
+    /// How it is connected, to the second, for somebody who looks now; only Linux tells when. Unix milliseconds.
     pub fn at(&self, now_ms: i64) -> String {
         self.heard.as_ref().map_or_else(|| self.text.clone(), |heard| (heard.say)(heard.last.seconds_ago(now_ms)))
     }
 }
 
-/// When a relay was heard last, which changes all the time: it is worded when somebody looks.
+/// When a relay was last heard from, which changes all the time: it is worded when somebody looks.
 #[derive(Clone)]
 pub struct Heard {
     /// When that was.
     pub last: Heartbeat,
-    /// Words it: so many seconds ago.
+    /// Words it: this many seconds ago.
     pub say: Arc<dyn Fn(u64) -> String + Send + Sync>,
 }
 

@@ -1,4 +1,4 @@
-//! What errors of the core are as codes of the API. Several are one code where nobody does anything different about them.
+//! The core's errors as codes of the API. Several share one code where no client treats them differently.
 
 use rowbell_api::{CertificateFlaw, ErrorCode, NetworkCause};
 use rowbell_core::{

@@ -1,4 +1,4 @@
-//! What is wrong, as the API tells it.
+//! What is wrong, as the API reports it.
 
 use rowbell_api::{DisabledReason, Obstacle, Problem, ProblemCode as Code};
 use rowbell_core::{

@@ -1,4 +1,4 @@
-//! The agent's state, as the API tells it.
+//! The agent's state, as the API reports it.
 
 use std::sync::Arc;
 
@@ -24,10 +24,10 @@ use tokio::sync::watch;
 use super::{problems::problem, reasons, view::time};
 use crate::{desktop::tray::TrayHost, paths::Paths, words::text};
 
-/// How many tables of a base are told that no change was seen of.
+/// How many tables without changes are listed for a base.
 const MOST_TABLES: usize = 200;
 
-/// What the status tells besides the engine's state.
+/// What the status reports beyond the engine's state.
 #[derive(Clone)]
 pub struct StatusSource {
     /// When the agent started. Unix milliseconds.
@@ -169,7 +169,7 @@ pub(super) async fn bases(engine: &Engine, settings: &Settings) -> Result<Vec<Ba
     Ok(bases)
 }
 
-/// The tables that changes were seen of, and those that the base tells of besides.
+/// The tables with changes, then the others that the base is known to have.
 fn with_all_tables(mut tables: Vec<TableView>, directory: Option<&Arc<Directory>>) -> Vec<TableView> {
     let told = directory.into_iter().flat_map(|directory| &directory.metadata.tables).take(MOST_TABLES);
     for table in told {

@@ -1,4 +1,4 @@
-//! Changes, as the API tells them.
+//! Changes, as the API reports them.
 
 use std::borrow::Cow;
 

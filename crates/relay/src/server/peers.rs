@@ -22,7 +22,7 @@ pub(super) struct PeerPermit {
 }
 
 impl PeerLimit {
-    /// At most so many for each peer.
+    /// At most this many for each peer.
     pub(super) fn new(max: usize) -> Arc<Self> {
         Arc::new(Self { max, in_use: Mutex::default() })
     }

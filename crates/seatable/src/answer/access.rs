@@ -69,7 +69,7 @@ impl Access {
         })
     }
 
-    /// Whether the token ends within so many milliseconds, or has ended. A token that does not say lasts three days
+    /// Whether the token ends within this many milliseconds, or has ended. A token that does not say lasts three days
     /// from when it was given, which the caller knows.
     pub fn ends_within(&self, ms: i64, now_ms: i64) -> bool {
         self.expires_at_ms.is_some_and(|end| end <= now_ms.saturating_add(ms))

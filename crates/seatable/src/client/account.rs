@@ -76,7 +76,7 @@ impl AccountClient {
         self.save(Method::POST, webhooks(workspace_id, base_name), url, secret).await
     }
 
-    /// Saves a webhook anew, which also makes a server send again that had given up. Without a secret the old one
+    /// Saves a webhook again, which also makes a server send again that had given up. Without a secret the old one
     /// stays.
     ///
     /// # Errors

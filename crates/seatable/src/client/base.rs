@@ -51,7 +51,7 @@ impl BaseClient {
         self.access.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Makes further calls with this access, which was asked for anew.
+    /// Makes further calls with this access, which was asked for again.
     pub fn replace_access(&self, access: Access) {
         *self.access.write().unwrap_or_else(PoisonError::into_inner) = access;
     }

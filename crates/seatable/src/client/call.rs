@@ -25,7 +25,7 @@ use super::{
 /// Redirects that are followed, all within the server.
 const MOST_REDIRECTS: usize = 3;
 
-/// A server's own words are cut after so many characters.
+/// A server's own words are cut after this many characters.
 const LONGEST_REASON: usize = 200;
 
 /// Waiting longer than a day is not what a server can mean.
@@ -75,8 +75,8 @@ async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tall
     let mut url = server.url(&call.path)?;
     for _ in 0..=MOST_REDIRECTS {
         tally.call();
-        let most = server.options().largest_answer;
-        let (status, headers, body) = exchange(server, &url, request(call, token)?, most).await?;
+        let limit = server.options().largest_answer;
+        let (status, headers, body) = exchange(server, &url, request(call, token)?, limit).await?;
         tally.answer(RateLimit::read(&headers));
         if !status.is_redirection() {
             return answered(status, &headers, body);
@@ -223,7 +223,7 @@ pub(crate) fn refusal(status: StatusCode, headers: &HeaderMap, body: &str) -> Ap
     let start = body.trim_start();
     match status.as_u16() {
         401 => ApiError::WrongToken,
-        // The old dtable-server refuses ended tokens so.
+        // The old dtable-server refuses expired tokens this way.
         403 if body.len() < 1_000 && body.to_ascii_lowercase().contains("token expired") => ApiError::WrongToken,
         403 => ApiError::NotAllowed,
         // Servers name what they do not find; routers and web servers do not know the path at all.

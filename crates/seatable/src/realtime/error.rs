@@ -47,7 +47,7 @@ pub enum RealtimeError {
 }
 
 impl RealtimeError {
-    /// Whether plain requests may get through where this came of a WebSocket.
+    /// Whether plain requests may get through if this came from a WebSocket.
     pub(super) fn may_be_the_way(&self) -> bool {
         let by_proxy = |error: &ApiError| matches!(error, ApiError::NoNetwork { cause: Hindrance::Proxy, .. });
         matches!(self, Self::NoWebSocket) || matches!(self, Self::Connect(error) if by_proxy(error))

@@ -38,7 +38,7 @@ pub(super) enum Packet {
     Refused(String),
     /// `42[…]`: an event.
     Event(RealtimeEvent),
-    /// `43`: an answer to the event of ours with this number.
+    /// `43`: the answer to our event with this number.
     Ack { id: String, answer: Value },
     /// Nothing that matters here.
     Other,
@@ -49,7 +49,7 @@ pub(super) enum Packet {
 pub(super) struct Open {
     /// What requests of this session are to name.
     pub(super) sid: String,
-    /// A connection on which nothing came for so long is dead (`pingInterval` and `pingTimeout`).
+    /// A connection on which nothing came for this long is dead (`pingInterval` and `pingTimeout`).
     pub(super) silence: Duration,
 }
 
@@ -140,7 +140,7 @@ pub(super) fn cut(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
 }
 
-/// The first arguments of an event. What is nearly JSON is mended.
+/// The first arguments of an event. What is nearly JSON is repaired.
 fn arguments(json: &str) -> Option<Vec<Box<RawValue>>> {
     let read = |json: &str| {
         let mut source = serde_json::Deserializer::from_str(json);

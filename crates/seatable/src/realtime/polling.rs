@@ -114,7 +114,7 @@ impl Polling {
     }
 }
 
-/// What is to be sent is there, or that much of it that was under way.
+/// Resolves once what was to be sent has been sent, or the part of it that was already under way.
 async fn posted(
     posting: &mut Option<Answering>,
     outbox: &mut Vec<String>,

@@ -86,7 +86,7 @@ fn year_first(text: &str) -> Option<DateTime> {
 struct Scanner<'t>(&'t str);
 
 impl Scanner<'_> {
-    /// A number of so many digits.
+    /// A number of this many digits.
     fn number(&mut self, least: usize, most: usize) -> Option<i64> {
         let digits = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
         if digits < least {

@@ -66,7 +66,7 @@ impl Decimal {
         Self::new(self.negative, self.digits, self.exponent.saturating_add(power))
     }
 
-    /// With at most so many decimals; halves go up, towards +∞.
+    /// With at most this many decimals; halves go up, towards +∞.
     pub(crate) fn rounded(self, places: u32) -> Self {
         let (cut, rest, unit) = self.split(places);
         let up = match rest.cmp(&(unit - rest)) {
@@ -77,7 +77,7 @@ impl Decimal {
         Self::new(self.negative, cut + u128::from(up), self.exponent.max(-(places as i32)))
     }
 
-    /// The digits down to so many decimals, what follows them, and what one in the last of them is worth of that.
+    /// The digits down to this many decimals, what follows them, and what one in the last of them is worth of that.
     fn split(self, places: u32) -> (u128, u128, u128) {
         let surplus = (-(places as i32)).saturating_sub(self.exponent);
         if surplus <= 0 {
@@ -90,7 +90,7 @@ impl Decimal {
         }
     }
 
-    /// What stands before and after the decimal sign, without the sign of the number; with exactly so many decimals if
+    /// What stands before and after the decimal sign, without the sign of the number; with exactly this many decimals if
     /// that is said, of which surplus ones are cut.
     pub(crate) fn parts(self, places: Option<u32>) -> (String, String) {
         let digits = if self.digits == 0 { String::new() } else { self.digits.to_string() };
@@ -115,7 +115,7 @@ impl Decimal {
         self.digits != 0 && !(-5..=21).contains(&self.point())
     }
 
-    /// How many digits stand before the decimal sign; negative: so many zeros stand after it first.
+    /// How many digits stand before the decimal sign; negative: this many zeros stand after it first.
     fn point(&self) -> i32 {
         (self.digits.checked_ilog10().map_or(0, |log| log as i32 + 1)).saturating_add(self.exponent)
     }

@@ -9,7 +9,7 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// An empty one that takes so many characters.
+    /// An empty one that takes this many characters.
     pub(super) fn of(most: usize) -> Self {
         Self { text: String::new(), chars: 0, most, gap: "", full: false }
     }

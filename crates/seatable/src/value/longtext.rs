@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{line::Line, render::file_name};
 
-/// Of a longer text only the beginning is looked at: so many bytes for each character that is wanted.
+/// Of a longer text only the beginning is looked at: this many bytes for each character that is wanted.
 const LOOKED_AT: usize = 20;
 
 /// A long text is an object with the markdown and a preview, or only the markdown where the API wrote it.

@@ -22,7 +22,7 @@ use crate::{Column, ColumnType, SelectOption, column::scalar};
 /// The longest text in characters, the ellipsis included.
 pub const LONGEST: usize = 200;
 
-/// Of a list with more entries, only so many are looked at.
+/// Of a list with more entries, only this many are looked at.
 const MOST_ENTRIES: usize = 200;
 
 /// A name for a person's id, if there is one.
@@ -101,7 +101,7 @@ pub fn text(column: &Column, value: &Value, format: &Format) -> String {
     text_within(column, value, format, LONGEST)
 }
 
-/// [`text`], of at most so many characters.
+/// [`text`], of at most this many characters.
 pub fn text_within(column: &Column, value: &Value, format: &Format, most: usize) -> String {
     let mut line = line::Line::of(most);
     render::value(&mut line, column, value, format, 0);

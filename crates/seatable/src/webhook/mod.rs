@@ -172,7 +172,7 @@ pub enum Unreadable {
     /// No bytes, or only blanks.
     #[error("the body is empty")]
     Empty,
-    /// Neither JSON nor something that could be mended; the place is that in the mended text.
+    /// Neither JSON nor something that could be repaired; the place is that in the repaired text.
     #[error("the body is not JSON (line {line}, column {column})")]
     NotJson {
         /// Counted from 1.

@@ -5,8 +5,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 use zbus::{Connection, MatchRule, MessageStream, message::Type};
 
-/// Calls `woke` at each awakening until `shutdown`. Where there is no logind it does nothing; the engine looks at the
-/// clock now and then besides.
+/// Calls `woke` at each wake-up until `shutdown`. Where there is no logind it does nothing; the engine looks at the
+/// clock now and then, too.
 pub async fn follow(woke: impl Fn(), shutdown: CancellationToken) {
     tokio::select! {
         heard = listen(woke) => if let Err(error) = heard {

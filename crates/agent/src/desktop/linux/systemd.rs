@@ -56,7 +56,7 @@ impl Units {
         Ok(Some(Self::find()?).filter(|units| units.are_on() && environment().is_some()))
     }
 
-    /// Writes and enables them, or brings them up to date. What runs goes on running.
+    /// Writes and enables them, or brings them up to date. A running agent keeps running.
     ///
     /// # Errors
     /// When a file can't be written, or systemd refuses.
@@ -74,7 +74,7 @@ impl Units {
         Ok(())
     }
 
-    /// Removes them. An agent that runs goes on running, and keeps the address.
+    /// Removes them. A running agent keeps running, and keeps the address.
     ///
     /// # Errors
     /// When a file can't be removed, or systemd refuses.
@@ -174,11 +174,11 @@ pub fn reaches_this_desktop() -> Result<(), String> {
     if bus(env::var("DBUS_SESSION_BUS_ADDRESS").ok()) != bus(theirs.get("DBUS_SESSION_BUS_ADDRESS").cloned()) {
         return Err(text!("no-units-other-bus"));
     }
-    let ours: Vec<(&str, String)> = SCREEN
+    let variables: Vec<(&str, String)> = SCREEN
         .iter()
         .filter_map(|name| Some((*name, env::var(name).ok().filter(|screen| !screen.is_empty())?)))
         .collect();
-    if ours.is_empty() || ours.iter().any(|(name, screen)| theirs.get(*name) == Some(screen)) {
+    if variables.is_empty() || variables.iter().any(|(name, screen)| theirs.get(*name) == Some(screen)) {
         return Ok(());
     }
     Err(text!("no-units-no-screen"))

@@ -3,7 +3,7 @@
 #[cfg(not(target_os = "linux"))]
 pub use platform::Login;
 
-/// Units of systemd: there are none here, so nobody holds the address while Rowbell starts anew.
+/// Units of systemd: there are none here, so nobody holds the address while Rowbell restarts.
 #[cfg(not(target_os = "linux"))]
 #[derive(Clone, Debug)]
 pub enum Units {}

@@ -1,7 +1,7 @@
 //! Popups through `notify-rust`: toasts on Windows, notifications on macOS.
 //!
 //! One thread shows them, since showing blocks. Hearing of a click costs a thread for as long as the popup is open, so at
-//! most [`LISTENERS`] popups are listened to at a time; what is shown beyond them is seen, but a click on it is not heard.
+//! most [`LISTENERS`] popups are listened to at a time; what is shown beyond them is seen, but a click on it does nothing.
 //! These desktops can neither change a popup nor take it away: see `updates` for what becomes of updates.
 
 use std::{
@@ -90,7 +90,7 @@ impl Popups for ToastPopups {
     }
 
     fn close(&self, key: PopupKey) -> BoxFuture<'_, ()> {
-        // A popup that is shown can't be taken away; an update of it must not come any more.
+        // A popup that is shown can't be taken away; an update of it must no longer come.
         let _ = self.requests.try_send(Request::Close(key));
         Box::pin(std::future::ready(()))
     }

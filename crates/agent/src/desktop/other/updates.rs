@@ -1,4 +1,4 @@
-//! Updates that wait. Here a popup that is shown can't be changed, and showing it anew at each cell that somebody fills
+//! Updates that wait. Here a popup that is shown can't be changed, and showing it again at each cell that somebody fills
 //! in would be a storm. So an update waits a moment, and the latest of several is shown, once and without a sound.
 
 use std::{
@@ -54,7 +54,7 @@ impl Updates {
         self.waiting.front().map(|(due, _)| *due)
     }
 
-    /// Nobody needs the update any more that waits for this popup.
+    /// The update that waits for this popup is no longer needed.
     pub(super) fn forget(&mut self, key: PopupKey) {
         self.waiting.retain(|(_, waiting)| waiting.key != key);
     }

@@ -104,7 +104,7 @@ pub(super) async fn person_to_come(engine: &Engine, wanted: &str) -> Result<Stri
     if wanted.contains('@') { Ok(wanted.to_owned()) } else { Ok(person_named(engine, wanted).await?.id) }
 }
 
-/// `me` in a rule means nobody as long as nobody said who they are.
+/// `me` in a rule means nobody until the person has said who they are.
 pub(super) async fn me_is_known(engine: &Engine) -> Result<(), Refusal> {
     if !engine.context().settings.me.is_empty() {
         return Ok(());

@@ -37,7 +37,7 @@ pub(super) struct App {
 type Shared = State<Arc<App>>;
 type Answer<T> = Result<Json<T>, Refusal>;
 
-/// What the framework refuses by itself (a body that is not JSON, a field of a wrong type) is told like every other error.
+/// What the framework refuses by itself (a body that is not JSON, a field of a wrong type) is reported like every other error.
 async fn in_our_form(response: Response) -> Response {
     let is_ours = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     if is_ours || response.status().is_success() {
@@ -137,7 +137,7 @@ async fn test(State(app): Shared, Json(request): Json<TestRequest>) -> Answer<Te
 
 async fn activate(State(app): Shared, Json(request): Json<Option<Activate>>) -> Answer<Done> {
     let Activate { token, link } = request.unwrap_or_default();
-    // Somebody who starts Rowbell again may have mended what kept the window from being shown.
+    // Somebody who starts Rowbell again may have fixed what kept the window from being shown.
     app.window.try_again();
     if let Some(link) = link {
         app.engine.services().window.show_invitation(&link, token.as_deref())?;

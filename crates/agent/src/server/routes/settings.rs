@@ -86,7 +86,7 @@ pub(super) async fn set_setting(State(app): Shared, Json(request): Json<SetSetti
     done(1, "")
 }
 
-/// What somebody who is asked for help wants to know. No names, addresses or contents of bases, and no secrets.
+/// What somebody needs to know who is asked for help. No names, addresses or contents of bases, and no secrets.
 pub(super) async fn diagnostics(State(app): Shared) -> Answer<Diagnostics> {
     let status = status(&app.engine, &app.source).await;
     let settings = app.engine.context().settings.clone();

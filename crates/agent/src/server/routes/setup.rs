@@ -76,7 +76,7 @@ pub(super) async fn add_relay(State(app): Shared, Json(request): Json<AddRelay>)
     Ok(Json(AddedRelay { endpoint: added.endpoint, url: added.url }))
 }
 
-/// A new address beside the one before, or the end of that.
+/// A new address beside the previous one, or the end of the previous one.
 pub(super) async fn renew_address(
     State(app): Shared,
     Path(name): Path<String>,
@@ -117,7 +117,7 @@ pub(super) async fn set_secret(State(app): Shared, Json(request): Json<SetSecret
     )
 }
 
-/// A secret that nobody has to think of. It is told this once.
+/// A generated secret. It is shown only this once.
 pub(super) async fn generate_secret(
     State(app): Shared,
     Json(request): Json<GenerateSecret>,

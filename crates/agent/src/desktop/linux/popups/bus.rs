@@ -29,15 +29,15 @@ pub(super) struct Ends {
     pub(super) shutdown: CancellationToken,
 }
 
-/// Why a connection is not used any more.
-enum Over {
+/// Why a connection is no longer used.
+enum Disconnect {
     /// The agent ends.
     Shutdown,
     /// The bus is gone; the reason, for logs.
     Lost(String),
 }
 
-impl From<zbus::Error> for Over {
+impl From<zbus::Error> for Disconnect {
     fn from(error: zbus::Error) -> Self {
         Self::Lost(super::text::technical(&error.to_string()))
     }
@@ -57,12 +57,12 @@ pub(super) async fn run(mut desk: Desk, address: Option<String>, mut ends: Ends)
             Ok(Ok(bus)) => {
                 backoff = BACKOFF.0;
                 match use_bus(&mut desk, &mut ends, bus).await {
-                    Err(Over::Shutdown) => return,
-                    Err(Over::Lost(detail)) => format!("the session bus was lost: {detail}"),
+                    Err(Disconnect::Shutdown) => return,
+                    Err(Disconnect::Lost(detail)) => format!("the session bus was lost: {detail}"),
                 }
             }
-            Ok(Err(Over::Shutdown)) => return,
-            Ok(Err(Over::Lost(detail))) => format!("no session bus: {detail}"),
+            Ok(Err(Disconnect::Shutdown)) => return,
+            Ok(Err(Disconnect::Lost(detail))) => format!("no session bus: {detail}"),
             Err(_) => "the session bus does not answer".to_owned(),
         };
         tracing::debug!(%detail, "popups have no bus");
@@ -75,16 +75,16 @@ pub(super) async fn run(mut desk: Desk, address: Option<String>, mut ends: Ends)
 }
 
 /// Without a bus: popups are refused at once, but one that comes a while after the last try is a reason to try again.
-async fn wait_for_bus(desk: &mut Desk, ends: &mut Ends, tried: Instant, backoff: Duration) -> Result<(), Over> {
+async fn wait_for_bus(desk: &mut Desk, ends: &mut Ends, tried: Instant, backoff: Duration) -> Result<(), Disconnect> {
     let retry = sleep(backoff);
     tokio::pin!(retry);
     loop {
         publish(desk, &ends.state);
         tokio::select! {
-            () = ends.shutdown.cancelled() => return Err(Over::Shutdown),
+            () = ends.shutdown.cancelled() => return Err(Disconnect::Shutdown),
             () = &mut retry => return Ok(()),
             request = ends.requests.recv() => match request {
-                None => return Err(Over::Shutdown),
+                None => return Err(Disconnect::Shutdown),
                 Some(Request::Show(show)) if tried.elapsed() >= BACKOFF.0 => {
                     desk.wait_for_bus(show);
                     return Ok(());
@@ -103,7 +103,7 @@ struct Bus {
     owner: Option<String>,
 }
 
-async fn connect(address: Option<&str>) -> Result<Bus, Over> {
+async fn connect(address: Option<&str>) -> Result<Bus, Disconnect> {
     let builder = match address {
         Some(address) => Builder::address(address)?,
         None => Builder::session()?,
@@ -123,12 +123,12 @@ async fn connect(address: Option<&str>) -> Result<Bus, Over> {
     Ok(Bus { connection, incoming, owner })
 }
 
-async fn use_bus(desk: &mut Desk, ends: &mut Ends, mut bus: Bus) -> Result<Infallible, Over> {
+async fn use_bus(desk: &mut Desk, ends: &mut Ends, mut bus: Bus) -> Result<Infallible, Disconnect> {
     desk.connected(bus.owner.take(), Instant::now());
     loop {
         while let Some(message) = desk.outgoing.pop_front() {
             tokio::select! {
-                () = ends.shutdown.cancelled() => return Err(Over::Shutdown),
+                () = ends.shutdown.cancelled() => return Err(Disconnect::Shutdown),
                 sent = bus.connection.send(&message) => sent?,
             }
         }
@@ -141,7 +141,7 @@ async fn use_bus(desk: &mut Desk, ends: &mut Ends, mut bus: Bus) -> Result<Infal
                 Some(Ok(message)) if message.message_type() == Type::MethodCall => {}
                 Some(Ok(message)) => desk.message(&message, Instant::now()),
                 Some(Err(error)) => return Err(error.into()),
-                None => return Err(Over::Lost("it closed the connection".to_owned())),
+                None => return Err(Disconnect::Lost("it closed the connection".to_owned())),
             },
             () = hand_over(&ends.events, desk), if !desk.events.is_empty() => {}
             () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
@@ -155,8 +155,8 @@ async fn use_bus(desk: &mut Desk, ends: &mut Ends, mut bus: Bus) -> Result<Infal
     }
 }
 
-/// Takes away what nobody would hear a click on any more.
-async fn take_leave(desk: &mut Desk, connection: &Connection) -> Over {
+/// Removes popups whose clicks nobody would receive.
+async fn take_leave(desk: &mut Desk, connection: &Connection) -> Disconnect {
     desk.close_all();
     let farewell = async {
         while let Some(message) = desk.outgoing.pop_front() {
@@ -167,7 +167,7 @@ async fn take_leave(desk: &mut Desk, connection: &Connection) -> Over {
     };
     // A bus that does not even read this must not hold up the end.
     let _ = timeout(Duration::from_millis(500), farewell).await;
-    Over::Shutdown
+    Disconnect::Shutdown
 }
 
 /// Hands one event to the engine when it has room. Safe to be dropped half-way.
@@ -178,7 +178,7 @@ async fn hand_over(events: &mpsc::Sender<PopupEvent>, desk: &mut Desk) {
                 room.send(event);
             }
         }
-        // Nobody listens any more.
+        // Nobody listens any longer.
         Err(_) => desk.events.clear(),
     }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, num::NonZeroU32, time::Duration};
 use rowbell_core::deliver::desktop::{Popup, PopupError, PopupKey};
 use tokio::{sync::oneshot, time::Instant};
 
-/// Answers to whoever asked for a popup.
+/// Answers to the callers that asked for a popup.
 pub(super) type Replies = Vec<oneshot::Sender<Result<(), PopupError>>>;
 
 /// What the handle asks of the desk.
@@ -44,7 +44,7 @@ pub(super) fn answer(replies: Replies, result: &Result<(), PopupError>) {
 pub(super) struct Call {
     pub(super) kind: CallKind,
     pub(super) deadline: Instant,
-    /// The deadline has passed; a late answer is still heard.
+    /// The deadline has passed; a late answer is still accepted.
     pub(super) late: bool,
 }
 
@@ -178,7 +178,7 @@ impl Calls {
         self.0.values().filter(|call| !call.late).map(|call| call.deadline).min()
     }
 
-    /// Marks as late what should have been answered by now, and takes out whom to tell. Says whether there was any that
+    /// Marks overdue calls as late, and returns the callers to tell. Says whether there was any that
     /// a working server answers.
     pub(super) fn expire(&mut self, now: Instant) -> (bool, Replies) {
         let (mut any, mut replies) = (false, Vec::new());

@@ -150,7 +150,7 @@ impl Desk {
         self.waiting.push_back(show);
     }
 
-    /// What was not answered in time is told to whoever waits.
+    /// Tells callers that their call was not answered in time.
     pub(super) fn expire(&mut self, now: Instant) {
         let (any, replies) = self.calls.expire(now);
         self.slow |= any;

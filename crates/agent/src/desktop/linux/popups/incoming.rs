@@ -89,7 +89,7 @@ impl Desk {
         let id = error.is_none().then(|| message.body().deserialize::<u32>().ok()).flatten().filter(|id| *id != 0);
         let result = match id {
             Some(id) if late && replaces == 0 => {
-                // Whoever asked has given up and tells it another way: the person should not see it twice.
+                // The caller has given up and announces it another way: the person should not see it twice.
                 self.send_close(id, now);
                 Ok(())
             }
@@ -235,7 +235,7 @@ impl Desk {
                 let Ok((_, reason)) = body.deserialize::<(u32, EndReason)>() else { return };
                 let update = self.calls.notifies().find(|(notify, late)| notify.replaces == id && !late);
                 match update {
-                    // The update crossed this on its way: the server shows the popup anew when it gets there.
+                    // The update crossed this on its way: the server shows the popup again when it gets there.
                     Some((update, _)) => update.ended = Some(reason),
                     None => self.ended(id, reason),
                 }

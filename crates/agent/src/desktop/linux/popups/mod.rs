@@ -70,7 +70,7 @@ impl Look {
 }
 
 /// The popups of a Linux desktop. All of them share one bus connection and one task, which start at once and end with the
-/// token they were given, or with this handle. Popups that are still open then are taken away, since nobody would hear
+/// token they were given, or with this handle. Popups that are still open then are closed, since nobody would receive
 /// a click on them.
 ///
 /// It is fine, and cheap, to show a popup in any [`PopupState`]: where the bus can start a server, that is what starts it, and

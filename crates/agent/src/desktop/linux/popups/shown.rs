@@ -1,4 +1,4 @@
-//! Which popup has which id on the server: a bounded book of those that were not answered yet.
+//! Which popup has which id on the server: a bounded list of those that were not answered yet.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -42,7 +42,7 @@ impl Shown {
         self.open.keys().copied().collect()
     }
 
-    /// The one longest not updated of those that can be, other than this one.
+    /// The one that was updated longest ago, of those that can be, other than this one.
     pub(super) fn oldest_open(&self, other_than: PopupKey) -> Option<u32> {
         let others = self.open.iter().filter(|(key, _)| **key != other_than).map(|(_, id)| *id);
         others.min_by_key(|id| self.by_id.get(id).map(|entry| entry.age))
@@ -63,7 +63,7 @@ impl Shown {
         }
     }
 
-    /// The popup can't be updated in place any more, though a click on it still counts. Tells whether that was news.
+    /// The popup can no longer be updated in place, though a click on it still counts. Tells whether that was news.
     pub(super) fn end_updates(&mut self, id: u32) -> Option<PopupKey> {
         let key = self.key(id)?;
         (self.open.get(&key) == Some(&id)).then(|| {

@@ -29,7 +29,7 @@ pub(super) struct Item {
     ink: Ink,
     files: Files,
     markup: Markup,
-    /// Whether somebody has looked at the menu since the last view: then it tells what is so to the second.
+    /// Whether somebody has looked at the menu since the last view: then it shows the state to the second.
     looked_at: bool,
     commands: mpsc::Sender<TrayCommand>,
     /// Only a Wayland session has use for activation tokens.

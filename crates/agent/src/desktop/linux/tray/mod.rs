@@ -1,7 +1,7 @@
 //! The tray on Linux: a StatusNotifierItem, through `ksni`.
 //!
 //! Two connections to the session bus: `ksni`'s own, which carries icon and menu, and one that watches whether a panel is
-//! there (`host`) and how it looks (`panel`). When the bus goes away both are made anew.
+//! there (`host`) and how it looks (`panel`). When the bus goes away both are made again.
 
 mod host;
 mod icon;
@@ -72,11 +72,11 @@ pub async fn run(
 
 /// Why the tray on one bus came to its end.
 enum Ended {
-    /// Nobody needs it any more.
+    /// It is no longer needed.
     Done,
     /// The bus is not there.
     Unreachable(String),
-    /// The bus is not there any more.
+    /// The bus is no longer there.
     Lost(String),
 }
 

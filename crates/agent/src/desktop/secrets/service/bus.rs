@@ -74,7 +74,7 @@ impl Look {
 }
 
 impl Service {
-    /// The one that runs, if any does.
+    /// The one that is running, if any.
     pub(super) async fn running(bus: &Connection) -> zbus::Result<Option<Self>> {
         let driver = Some("org.freedesktop.DBus");
         match bus.call_method(driver, "/org/freedesktop/DBus", driver, "GetNameOwner", &NAME).await {
@@ -84,7 +84,7 @@ impl Service {
         }
     }
 
-    /// The one that runs, which is started if need be and possible.
+    /// The one that is running; it is started if necessary and possible.
     pub(super) async fn started(bus: &Connection) -> zbus::Result<Option<Self>> {
         let driver = Some("org.freedesktop.DBus");
         let started =
@@ -165,7 +165,7 @@ impl Service {
         false
     }
 
-    /// Unlocks keyrings, as they are seen now. False when the person did not.
+    /// Unlocks keyrings. False when the person did not.
     pub(super) async fn unlock_keyrings(&self, look: &Look) -> zbus::Result<bool> {
         self.unlock(&look.to_unlock()).await
     }

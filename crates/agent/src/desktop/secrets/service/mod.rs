@@ -196,7 +196,7 @@ impl Inner {
         Ok(look)
     }
 
-    /// The session bus, connected anew after it ended.
+    /// The session bus, reconnected after it ended.
     async fn bus(&self) -> Result<Connection, SecretsError> {
         let mut bus = self.bus.lock().await;
         if let Some(bus) = bus.as_ref().filter(|bus| !bus.is_closed()) {
