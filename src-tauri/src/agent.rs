@@ -61,7 +61,7 @@ impl Agent {
             let ended = child.try_wait().ok().flatten();
             match (answer, ended) {
                 (Ok(_), _) => return Ok(()),
-                // One that ends well has had systemd start another.
+                // One that ends successfully has made systemd start another.
                 (Err(_), Some(status)) if !status.success() => return Err(not_started(why(&mut said, status))),
                 (Err(error), _) if began.elapsed() > PATIENCE => return Err(not_started(error.to_string())),
                 _ => tokio::time::sleep(PAUSE).await,
@@ -82,7 +82,7 @@ pub(crate) fn command(data_dir: Option<&Path>) -> io::Result<Command> {
         command.arg("--data-dir").arg(folder);
     }
     command.stdin(Stdio::null()).stdout(Stdio::null());
-    // What the agent had WebKit load first is of no use to it.
+    // It has no use for what the agent made WebKit load first.
     command.env_remove("LD_PRELOAD");
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);

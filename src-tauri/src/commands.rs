@@ -43,7 +43,7 @@ pub(crate) fn subscribe(window: WebviewWindow, agent: State<'_, Agent>, feed: St
     feed.follow(agent.client.clone(), window, channel);
 }
 
-/// Writes all changes that fit into a file that the person chooses; its path, or none if they would rather not.
+/// Writes all changes that match into a file that the person chooses; its path, or none if they would rather not.
 #[tauri::command]
 pub(crate) async fn export(
     window: WebviewWindow,
@@ -58,7 +58,7 @@ pub(crate) async fn export(
     Ok(Some(path.display().to_string()))
 }
 
-/// Starts an agent, after the one before has ended.
+/// Starts an agent, after the previous one has ended.
 #[tauri::command]
 pub(crate) async fn start_agent(agent: State<'_, Agent>) -> Result<(), ErrorBody> {
     agent.start().await

@@ -43,7 +43,7 @@ impl Crashes {
         if last.len() <= MOST {
             return true;
         }
-        // After the person was asked, it is counted again.
+        // After the person was asked, counting starts again.
         last.clear();
         false
     }

@@ -50,7 +50,7 @@ struct Page {
 }
 
 impl Feed {
-    /// Tells this page from now on, instead of the one before.
+    /// Reports to this page from now on, instead of the previous one.
     pub(crate) fn follow(&self, client: Client, window: WebviewWindow, channel: Channel<News>) {
         let task = spawn({
             let channel = channel.clone();
@@ -103,7 +103,7 @@ async fn follow(client: &Client, window: &WebviewWindow, channel: &Channel<News>
             };
             tell(channel, News::Agent(Box::new(event)));
             if let Some(shown) = shown {
-                // An agent that is gone meanwhile wants nothing shown.
+                // An agent that has ended meanwhile asks for nothing to be shown.
                 drop(client.post::<Done>("/v1/shown", &shown).await);
             }
         }

@@ -26,7 +26,7 @@ pub(crate) fn ask(client: Client) -> JoinHandle<Answers> {
         let mut answers = Answers::new();
         let paths: Vec<String> = serde_json::from_str(PATHS).unwrap_or_default();
         for path in paths {
-            // What is missing the page asks for, and says why it can't have it.
+            // The page fetches what is missing, and says why it can't.
             if let Ok((200, body)) = client.call("GET", &path, String::new()).await
                 && let Ok(body) = RawValue::from_string(body)
             {

@@ -1,4 +1,4 @@
-//! What GTK and WebKitGTK do, and Tauri has no words for.
+//! What GTK and WebKitGTK can do and Tauri does not offer.
 
 use std::env;
 
@@ -8,10 +8,10 @@ use webkit2gtk::{ContextMenu, ContextMenuAction as Action, ContextMenuExt, Conte
 
 use crate::{agent::LANGUAGE, crashes::Crashes};
 
-/// What the menu of a text is for. The others speak of pages, which nobody sees here.
+/// The entries of a text's menu. The others are about web pages, which nobody sees here.
 const EDITS: [Action; 5] = [Action::Cut, Action::Copy, Action::Paste, Action::Delete, Action::SelectAll];
 
-/// Has GTK speak this language in the dialogs that are its own, as far as the system has one at all; to be called before
+/// Makes GTK use this language in its own dialogs, as far as the system has one at all; to be called before
 /// GTK and any thread begin.
 pub(crate) fn speak(code: &str) {
     // What can't be set stays in the system's language.

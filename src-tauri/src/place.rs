@@ -1,4 +1,4 @@
-//! Where the window was and how large, from one opening to the next.
+//! Where the window was and how large, remembered from one opening to the next.
 //!
 //! Tauri's plugin for this makes a folder in the person's home, wherever it is told to keep its file.
 
@@ -51,7 +51,7 @@ pub(crate) fn remember(window: &WebviewWindow, file: PathBuf) -> tauri::Result<(
 }
 
 fn put(window: &WebviewWindow, place: Place, screens: impl Iterator<Item = Screen>) -> tauri::Result<()> {
-    // On a screen that is no longer there nobody would find it. The desktop places it then.
+    // On a screen that no longer exists nobody would find it. The desktop places it then.
     if let Some((_, size)) = screens.into_iter().find(|screen| place.is_on(*screen)) {
         window.set_position(PhysicalPosition::new(place.x, place.y))?;
         let size = PhysicalSize::new(place.width.min(size.width), place.height.min(size.height));

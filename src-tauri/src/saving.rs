@@ -31,7 +31,7 @@ pub(crate) async fn ask(window: &WebviewWindow, format: Format, suggested: Strin
     Some(if path.extension().is_none() { path.with_extension(end) } else { path })
 }
 
-/// Writes all changes that fit. A file that was there is replaced once all of them are written, and not before.
+/// Writes all changes that match. A file that was there is replaced once all of them are written, and not before.
 ///
 /// # Errors
 /// When the agent does not tell them, or they can't be written.

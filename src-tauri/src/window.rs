@@ -39,13 +39,13 @@ pub(crate) fn open(app: &App, given: &Arguments, first: JoinHandle<Answers>) -> 
         .min_inner_size(420.0, 400.0)
         .visible(false)
         .disable_drag_drop_handler()
-        // Nothing is kept; except that a web driver finds only web views whose data could be.
+        // Nothing is stored; but a web driver finds only web views that could store data.
         .incognito(env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false);
     if let Some(folder) = given.folder.as_ref().or(given.data_dir.as_ref()) {
-        // Also where nothing is kept: else there is an empty one in the home.
+        // Even if nothing is stored: otherwise an empty one appears in the home folder.
         builder = builder.data_directory(folder.join("webkit"));
     }
     if let Some(theme) = given.theme {

@@ -21,7 +21,7 @@ pub fn start(folder: &Path) -> anyhow::Result<()> {
         .build(folder)
         .with_context(|| format!("The log in {} can't be written", folder.display()))?;
     let wanted = std::env::var("ROWBELL_LOG").ok().and_then(|wanted| wanted.parse::<Targets>().ok());
-    // On a full disk the log is lost, and nobody is helped by hearing of it.
+    // On a full disk the log is lost, and reporting that helps nobody.
     let layer = fmt::layer().log_internal_errors(false).with_ansi(false).with_writer(std::sync::Mutex::new(file));
     tracing_subscriber::registry()
         .with(wanted.unwrap_or_else(|| Targets::new().with_default(tracing::Level::INFO)))

@@ -62,12 +62,12 @@ impl Paths {
         self.data.join("secrets.json")
     }
 
-    /// The file whose lock says that an agent runs.
+    /// The file whose lock says that an agent is running.
     pub fn lock(&self) -> PathBuf {
         self.data.join("agent.lock")
     }
 
-    /// What tells this agent's secrets in the keyring from another agent's.
+    /// What distinguishes this agent's secrets in the keyring from another agent's.
     pub fn keyring_scope(&self) -> String {
         if self.apart { self.data.display().to_string() } else { "default".to_owned() }
     }

@@ -85,7 +85,7 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         lines.push(words.with("tray-connected", &[("bases", connected.join(", ").into())]));
     }
     let mut relays: Vec<RelayLine> = status.relays.values().map(|relay| relay_line(relay, words, now_ms)).collect();
-    // What is not connected, or no longer had all, is among the problems.
+    // What is not connected, or no longer had everything, is among the problems.
     for relay in relays.iter().filter(|relay| relay.heard.is_some()) {
         lines.push(relay.text.clone());
         lines.extend_from_slice(&relay.more);

@@ -30,7 +30,7 @@ const DRAWS_BY_ITSELF: [(&str, &str); 3] = [
     ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
     ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
 ];
-/// Nor to use one for pictures, and Mesa neither: for a window that can't be drawn otherwise.
+/// Nor to use one for rendering, nor Mesa either: for a window that can't be drawn otherwise.
 const DRAWS_PLAINLY: [(&str, &str); 2] = [("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1"), ("LIBGL_ALWAYS_SOFTWARE", "1")];
 /// How long to wait before a window that could not be shown is tried again. Somebody may install a driver meanwhile.
 const GIVES_UP_FOR: Duration = Duration::from_secs(600);
@@ -54,7 +54,7 @@ struct Inner {
     arguments: Vec<OsString>,
     settings: Arc<SettingsFile>,
     state: Mutex<State>,
-    /// What is to be shown, until a window says that it does.
+    /// What is to be shown, until a window says that it shows it.
     wanted: watch::Sender<Option<Show>>,
     closed: watch::Sender<()>,
     /// Whether the last window could not be shown at all.
@@ -67,7 +67,7 @@ struct State {
     runs: bool,
     /// Whether it has listened.
     has_listened: bool,
-    /// Whether it is drawn with as little as can be, because it could not be shown otherwise.
+    /// Whether it is drawn in the simplest way, because it could not be shown otherwise.
     plainly: bool,
     /// When it could not be shown even so.
     failed: Option<Instant>,

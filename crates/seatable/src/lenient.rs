@@ -129,7 +129,7 @@ macro_rules! seed_of_any {
 
 pub(crate) use {otherwise_default, seed_of_any};
 
-/// A name or id as text: numbers and booleans are written out, anything else is as good as empty.
+/// A name or id as text: numbers and booleans are written out, anything else counts as empty.
 pub(crate) struct Text;
 
 seed_of_any!(Text, String);

@@ -3,7 +3,7 @@
 //! It is the hex HMAC-SHA256 of the raw body with the secret's UTF-8 bytes as key
 //! (`dtable_events/webhook/models.py`). Verify the bytes as they came over the wire: a body parsed and written again
 //! differs in blanks and escapes. Where something on the way did that (smee.io and other forwarders), SeaTable's own
-//! spelling can be had back from most bodies: [`verify_rewritten`].
+//! spelling can be recovered from most bodies: [`verify_rewritten`].
 //!
 //! Servers before 2022-04-15 sent the bare SHA-1 of the secret instead, which says nothing about the body and is the
 //! same for every delivery. That form is refused.

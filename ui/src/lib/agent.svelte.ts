@@ -9,7 +9,7 @@ import { rem } from './rem.svelte';
 /** How long the agent may be silent before the page says that it is lost: a restart takes less. */
 const PATIENCE_MS = 1200;
 
-/** When it is asked what happened while the window opened: the first picture goes before. */
+/** When to ask what happened while the window opened: after the first picture. */
 const OPENED_MS = 500;
 
 /** Plain, as a rule is named by it and the settings file holds that. */
@@ -66,7 +66,7 @@ class Agent {
     });
   }
 
-  /** After the agent was away, or told that news was missed: what is on show is to be asked for again. */
+  /** After the agent was away, or reported missed events: what is shown has to be fetched again. */
   onFound(listener: () => void): () => void {
     this.#found.add(listener);
     return () => this.#found.delete(listener);
@@ -109,7 +109,7 @@ class Agent {
     return this.status?.bases.find((base) => bare(base.uuid) === bare(uuid));
   }
 
-  /** Changes a setting. The file is written by the agent, so its answer is what holds. */
+  /** Changes a setting. The agent writes the file, so its answer is what counts. */
   async set(key: string, value: JsonValue) {
     await backend.request('POST', '/v1/settings', { key, value });
     await this.readSettings();
@@ -177,7 +177,7 @@ class Agent {
   }
 }
 
-/** Puts the settings of the look in force. */
+/** Applies the appearance settings. */
 function appear({ window: { theme, text_size, compact } }: SettingsView) {
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset.theme;

@@ -35,7 +35,7 @@ function lastPart(address: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for.
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A side of a cell as text. Prose that its text, one line of limited length, does not hold comes as it is stored. */
+/** A side of a cell as text. Prose that does not fit into one line of limited length is returned as stored. */
 export function cellText(cell: Cell, side: 'old' | 'new'): string {
   const [value, text] = side === 'old' ? [cell.old, cell.old_text] : [cell.new, cell.new_text];
   if (!isProse(cell.type) || text === '') return text;

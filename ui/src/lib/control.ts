@@ -2,7 +2,7 @@
 
 import { tick } from 'svelte';
 
-/** Waits for what was asked for, then has the control show what is in force: that may be what was before. */
+/** Waits for the request, then makes the control show what is in force: that may be what was before. */
 export async function settle(asked: unknown, show: () => void) {
   await asked;
   await tick();

@@ -1,4 +1,4 @@
-// Where a change has what was sought, for a list of changes.
+// Where a change matches the search, for a list of changes.
 
 import type { Entry } from '../bindings/api';
 import { cellText } from './cells';

@@ -17,7 +17,7 @@ import {
 import { catchUp } from './now.svelte';
 import { EVERYTHING, type Filter, fits, isFiltered, parameters } from './query';
 
-/** Few enough to be taken in between two pictures while the list scrolls. */
+/** Few enough to be loaded between two frames while the list scrolls. */
 const PAGE = 50;
 /** A first page that live changes have made longer than this is cut in two. */
 const LONGEST = 150;
@@ -95,7 +95,7 @@ class History {
     this.fresh += 1;
   }
 
-  /** Sees to it that the pages `from` to `to` have entries, asks ahead, and lets go of those far away. */
+  /** Sees to it that the pages `from` to `to` have entries, asks ahead, and drops those far away. */
   async need(from: number, to: number): Promise<void> {
     const asked = this.#asked;
     this.#letGo(from, to);
@@ -151,7 +151,7 @@ class History {
     return page.entries ? this.#madeOf(at, page, page.entries).tail : page.tail;
   }
 
-  /** What the pages below have of a page's last fold, as far as they are at hand. */
+  /** What the pages below have of a page's last fold, as far as they are loaded. */
   #below(at: number): Entry[] {
     const below: Entry[] = [];
     for (let next = at + 1; ; next++) {
@@ -164,7 +164,7 @@ class History {
     }
   }
 
-  /** All items with entries at hand, in order. */
+  /** All items whose entries are loaded, in order. */
   all(): Item[] {
     return this.pages.flatMap((_, at) => this.itemsOf(at));
   }
@@ -239,7 +239,7 @@ class History {
     else this.#insert([entry]);
   }
 
-  /** Asks again for changes that became different; for all on show when none is named. */
+  /** Fetches changes again that have changed; all that are shown if none is named. */
   async #updated(ids: number[]) {
     const here = ids.filter((id) => this.find(id) ?? this.waiting.find((entry) => entry.id === id));
     if (ids.length > 0 && here.length === 0) return;
@@ -272,7 +272,7 @@ class History {
     );
   }
 
-  /** Asks for the pages at hand again, in place. What is new waits, where it would move what is read. */
+  /** Fetches the loaded pages again, in place. New changes wait where they would move what is being read. */
   async refresh(): Promise<void> {
     const asked = this.#asked;
     for (const page of this.pages.filter((page) => page.entries)) {
@@ -284,13 +284,13 @@ class History {
     }
   }
 
-  /** A page that was asked for again, so that what is read stays where it is. */
+  /** A page that was fetched again, so that what is being read stays where it is. */
   #settled(known: ListPage, fresh: ListPage): ListPage {
     if (!this.held() || !known.entries || !fresh.entries) {
       if (known.before === null) this.waiting = [];
       return fresh;
     }
-    // Among the unread ones stays what was read there meanwhile.
+    // What is read in the unread list stays in it for now.
     const read = this.filter.unread ? known.entries.filter((entry) => !entry.unread) : [];
     const newest = known.entries[0]?.id;
     if (known.before !== null || newest === undefined)
@@ -303,7 +303,7 @@ class History {
     return this.#asPage(fresh.before, fresh.next, merged(read, here));
   }
 
-  /** A page. One that is known comes as the same part of the history again, with what has come into it since. */
+  /** A page. Asking for a known one returns the same part of the history, with what has been added to it since. */
   async #page(before: number | null, known?: ListPage): Promise<ListPage> {
     const end = known?.next ?? null;
     const found: Entry[] = [];

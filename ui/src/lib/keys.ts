@@ -126,7 +126,7 @@ const COMMANDS: Record<string, () => void> = {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
 
-/** Keys that a focused control, or what it is in, has a meaning of its own for. */
+/** Keys that mean something else to a focused control, or to what contains it. */
 const TAKEN: [keys: string[], by: string][] = [
   [['Enter', ' '], 'button, summary, input, [role="menu"]'],
   [

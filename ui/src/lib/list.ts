@@ -3,16 +3,16 @@
 import type { Entry } from '../bindings/api';
 import { dayStart } from './times';
 
-/** A part of the history between two changes. Its entries are let go while it is far from what is on show. */
+/** A part of the history between two changes. Its entries are dropped while it is far from the visible part. */
 export type ListPage = {
   /** What was asked as `before`. */
   before: number | null;
   /** What to ask for the page after; null at the end of the history. */
   next: number | null;
   entries: Entry[] | null;
-  /** The items that its entries make, and so its height while they are let go. */
+  /** The items that its entries make, and so its height while they are dropped. */
   shape: { days: number; rows: number };
-  /** How it ends, while its entries are let go. */
+  /** How it ends, while its entries are dropped. */
   tail: Tail;
 };
 
@@ -24,11 +24,11 @@ export type Item =
       /** The edits folded into this one, newest first, itself included. */
       fold: Entry[];
       open: boolean;
-      /** Whether it is one of the edits that an unfolded one shows below itself. */
+      /** Whether it is one of the edits below an unfolded change. */
       member: boolean;
     };
 
-/** A change that was reported later than this has its place, and so its day, by when it came. */
+/** A change that was reported later than this is placed, and dated, by when it came. */
 const LATE_MS = 7 * 24 * 60 * 60 * 1000;
 
 export function dayOf(entry: Entry): number {
@@ -63,11 +63,11 @@ export type Made = {
   tail: Tail;
 };
 
-/** A fold has no more edits than this: else a row that is edited all day would have the whole history loaded. */
+/** The most edits in a fold: otherwise a row that is edited all day would load the whole history. */
 export const LARGEST_FOLD = 250;
 
 /**
- * The items of a page. A fold that the page above ends with goes on here: its edits are no items of this page, unless it
+ * The items of a page. A fold that the page above ends with continues here: its edits are not items of this page, unless it
  * is unfolded.
  */
 export function items(entries: Entry[], above: Tail, unfolded: ReadonlySet<string>, fold: boolean): Made {

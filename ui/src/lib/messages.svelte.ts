@@ -5,7 +5,7 @@ import de from '../../locales/de.ftl?raw';
 import en from '../../locales/en.ftl?raw';
 import fr from '../../locales/fr.ftl?raw';
 
-// Named here only: a copy of the text would be built in for each place that names it.
+// Named only here: each place that names it would embed another copy of the text.
 const SOURCES: Record<string, string> = { en, de, fr };
 const spoken = new Map<string, Spoken>();
 
@@ -20,7 +20,7 @@ export const currentLanguage = () => language;
 
 /**
  * The language as dates and numbers are written in it: with the system's region, where it is that language's. English is
- * written in many regions, so it takes any: not every reader of it expects the month first, or AM and PM.
+ * written in many regions, so it takes any: not everyone who reads it expects the month first, or AM and PM.
  */
 const locale = $derived.by(() => {
   const own = system.find((tag) => tag.split('-')[0] === language);

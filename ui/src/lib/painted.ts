@@ -1,8 +1,8 @@
-// What is not to be seen in the first picture waits for it.
+// What is not visible in the first picture waits for it.
 
 let tell: () => void;
 
-/** Fulfilled when the first picture is on the screen. */
+/** Resolves when the first picture is on the screen. */
 export const painted = new Promise<void>((done) => {
   tell = done;
 });

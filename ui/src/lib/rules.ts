@@ -53,7 +53,7 @@ export function others(rules: Rule[], bases: BaseView[]): Rule[] {
   return rules.filter((rule) => !shown.has(rule));
 }
 
-/** A name says what is kept quiet: it is shown with every change that the rule holds back. */
+/** The name says what is muted: it is shown with every change that the rule holds back. */
 export async function mute({ base, table }: Scope, group: { name: string; kinds: ChangeKind[] } | null) {
   const where = table ? `${baseName(base)} › ${table.name}` : baseName(base);
   const name = group ? `${where}: ${plain(group.name)}` : where;

@@ -1,12 +1,12 @@
 // Where a list is scrolled to that is longer than a web view can make an element: near its ends a pixel of the scroll bar
 // is a pixel of the list, between them it stands for more. Small movements are a pixel each everywhere, so what the bar says
-// may drift from where the list is, and is put right before that could be felt.
+// may drift from where the list is, and is corrected before that could be felt.
 
 /** An element's greatest height. Engines end at 17 to 33 million pixels; from there on fractions are lost much earlier. */
 export const TALLEST = 4_000_000;
 /** The part at each end that is not scaled. */
 const END = 400_000;
-/** What moves further at once is no wheel and no key, but the bar that is dragged. */
+/** What moves further at once is neither wheel nor key, but the bar being dragged. */
 const JUMP = 2_500;
 
 export class Scroll {

@@ -1,9 +1,9 @@
 // Finding a search's words in a text as the history's index finds them: each is the beginning of a word, whatever its case
-// and accents. What holds characters of a writing without blanks between words, and signs, are found anywhere.
+// and accents. What holds characters of a script without spaces between words, and signs, are found anywhere.
 
 export type Span = { from: number; to: number };
 
-/** Accents and the like, and what is not seen. Vowel marks of Thai or Hindi are none: they are letters there. */
+/** Accents and the like, and invisible characters. Not the vowel marks of Thai or Hindi: they are letters there. */
 const FOLDED_AWAY = /[\p{Script=Inherited}\u00ad\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u06d6-\u06ed\u2060\ufeff]/gu;
 const RUNS = /[\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}\s]+/gu;
 const WORDS = /[\p{L}\p{N}\p{M}]/u;
@@ -29,7 +29,7 @@ export function words(search: string): string[] {
 /** Where the words are found, in order and without overlaps. */
 export const foundIn = (text: string, sought: string[]): Span[] => [...finds(text, sought)];
 
-/** One by one: who wants the first need not read on. */
+/** One by one: if the first will do, the others need not be read. */
 export function* finds(text: string, sought: string[]): Generator<Span> {
   if (sought.length === 0) return;
   for (const { 0: run, index } of text.matchAll(RUNS)) {
@@ -55,7 +55,7 @@ function* places(folded: string, word: string): Generator<number> {
   for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) yield at;
 }
 
-/** How much of the run as written makes up so much of the folded one. */
+/** How much of the run as written makes up this much of the folded one. */
 function lengthOf(run: string, folded: number): number {
   let [length, made] = [0, 0];
   for (const character of run) {

@@ -9,7 +9,7 @@ use tracing::warn;
 
 use crate::{desktop::tray::TrayHost, words::text};
 
-/// What somebody who starts it in a terminal reads.
+/// The greeting in a terminal.
 pub(super) fn greet(engine: &Engine) {
     let mut out = std::io::stdout().lock();
     let addresses = engine.services().endpoints.addresses();

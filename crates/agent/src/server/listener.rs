@@ -98,7 +98,7 @@ mod windows {
                 let connected = self.next.connect().await;
                 match (connected, ServerOptions::new().reject_remote_clients(true).create(&self.path)) {
                     (connected, Ok(fresh)) => {
-                        // One whose client was gone before it was served is of no more use, so it is replaced, too.
+                        // One whose client left before it was served is useless now, so it is replaced, too.
                         let pipe = std::mem::replace(&mut self.next, fresh);
                         match connected {
                             Ok(()) => return (pipe, self.path.clone()),

@@ -38,7 +38,7 @@ pub struct StatusSource {
     pub tray: watch::Receiver<TrayHost>,
 }
 
-/// The state, now. Where the history can't be read, it says so among the problems, and all the rest.
+/// The current state. If the history can't be read, the problems say so, and the rest is complete.
 pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
     let state = State::of(engine.services());
     let context = engine.context();

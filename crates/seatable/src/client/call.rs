@@ -90,11 +90,11 @@ async fn follow(server: &Server, call: &Call, token: &SecretString, tally: &Tall
     Err(ApiError::OldServer)
 }
 
-/// Where a server sends on to who asks for this path without a token; none if nowhere.
+/// Where a server redirects a request for this path without a token; none if it does not.
 pub(super) async fn sent_on(server: &Server, path: &str) -> Result<Option<Url>, ApiError> {
     let url = server.url(path)?;
     let request = Request::builder().body(Full::default()).map_err(unfit)?;
-    // What it says beside that does not matter here.
+    // Whatever else it says does not matter here.
     match exchange(server, &url, request, LONGEST_REASON).await {
         Ok((status, headers, _)) if status.is_redirection() => Ok(redirected(&url, &headers)),
         Ok(_) | Err(ApiError::TooLarge { .. }) => Ok(None),

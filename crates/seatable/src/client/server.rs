@@ -75,7 +75,7 @@ pub struct Server(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     given: Place,
-    /// Where it is by https, if it sends there who comes by http.
+    /// Its https address, if it redirects http to that.
     secure: OnceLock<Place>,
     settled: OnceCell<()>,
     options: Options,

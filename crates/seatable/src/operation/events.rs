@@ -178,7 +178,7 @@ impl<'o> Telling<'o> {
         let fields: &[&str] = match op {
             Op::InsertRow => &["_last_modifier", "_creator"],
             Op::ModifyRow => &["_last_modifier"],
-            // Who changed a deleted row last need not have deleted it.
+            // Whoever last changed a deleted row need not have deleted it.
             _ => &[],
         };
         fields.iter().map(|field| id(values.get(*field))).find(|who| !who.is_empty()).unwrap_or_default().to_owned()

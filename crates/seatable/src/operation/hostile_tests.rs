@@ -1,4 +1,4 @@
-//! Operations that nobody sends in earnest: none panics, and none takes more time or memory than its length is worth.
+//! Operations that no real sender produces: none panics, and none takes more time or memory than its length justifies.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

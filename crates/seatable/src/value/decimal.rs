@@ -77,7 +77,7 @@ impl Decimal {
         Self::new(self.negative, cut + u128::from(up), self.exponent.max(-(places as i32)))
     }
 
-    /// The digits down to this many decimals, what follows them, and what one in the last of them is worth of that.
+    /// The digits down to this many decimals, the rest after them, and the weight of the last digit in units of that rest.
     fn split(self, places: u32) -> (u128, u128, u128) {
         let surplus = (-(places as i32)).saturating_sub(self.exponent);
         if surplus <= 0 {

@@ -22,7 +22,7 @@ struct Cell {
     display: String,
 }
 
-/// Cells that are shown otherwise on purpose.
+/// Cells that are shown differently on purpose.
 struct Otherwise {
     why: &'static str,
     /// Group, id and text.

@@ -1,7 +1,7 @@
 //! A cell's stored value as short text for people.
 //!
 //! It is the text that the same person sees in SeaTable's grid, held against what SeaTable's own JavaScript library answers
-//! for a thousand cells (`grid_tests.rs`, which lists what is otherwise and why). What depends on the person comes from
+//! for a thousand cells (`grid_tests.rs`, which lists what differs and why). What depends on the person comes from
 //! [`Format`] alone.
 
 mod date;

@@ -101,7 +101,7 @@ fn words(line: &mut Line, value: &Value) -> Option<()> {
     Some(())
 }
 
-/// A department by its name, which the column's options tell where it is known; else by its number.
+/// A department by its name, which the column's options have if it is known; otherwise by its number.
 fn department(line: &mut Line, column: &Column, value: &Value) -> Option<()> {
     let number = scalar(value)?;
     // The first department has the number 1.

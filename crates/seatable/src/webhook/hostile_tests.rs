@@ -1,4 +1,4 @@
-//! Bodies that nobody sends in earnest: they are read or refused, quickly and in bounded memory.
+//! Bodies that no real sender produces: they are read or refused, quickly and in bounded memory.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

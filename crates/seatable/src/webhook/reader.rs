@@ -26,7 +26,7 @@ const SETTINGS: usize = 4 * 1024 * 1024;
 /// What a cell takes beside its values, roughly.
 const CELL: usize = 400;
 
-/// Reads a body, or an array of them. The text must be JSON that needs no mending; else [`Unreadable::NotJson`].
+/// Reads a body, or an array of them. The text must be JSON that needs no repair; otherwise [`Unreadable::NotJson`].
 pub(super) fn events(json: &str) -> Result<Vec<Event>, Unreadable> {
     let reading =
         Reading { budget: Budget::new(VALUES), settings: Budget::new(SETTINGS), too_many: Shared::new(false) };

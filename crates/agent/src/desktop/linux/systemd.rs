@@ -16,9 +16,9 @@ use crate::words::text;
 
 const SOCKET: &str = "rowbell.socket";
 const SERVICE: &str = "rowbell.service";
-/// What begins with the desktop, where the desktop tells systemd so (GNOME, KDE, some others).
+/// What starts with the desktop, where the desktop tells systemd (GNOME, KDE, some others).
 const WITH_DESKTOP: &str = "graphical-session.target";
-/// What begins with the login, on the other ones.
+/// What starts with the login, on the others.
 const WITH_LOGIN: &str = "default.target";
 
 /// Where the units of a person are from.
@@ -250,7 +250,7 @@ WantedBy=sockets.target
     )
 }
 
-/// The service. It is told of no screen at its start, because a webhook may start it before the desktop is there, and
+/// The service. It is given no screen at its start, because a webhook may start it before the desktop is there, and
 /// because it may outlive one: who opens a browser asks for the screen there is then.
 fn service_text(program: &str, from: &str, target: &str) -> String {
     let (program, screen) = (escaped(program), SCREEN.join(" "));

@@ -27,7 +27,7 @@ static MAIN: OnceLock<EventLoopProxy<Wake>> = OnceLock::new();
 
 /// What wakes the main thread.
 pub(super) enum Wake {
-    /// There is to be a tray icon; where its commands go, and who is told whether it shows.
+    /// A tray icon is wanted; where its commands go, and who is told whether it is shown.
     Tray(mpsc::Sender<TrayCommand>, watch::Sender<TrayHost>),
     /// What the tray icon shows from now on.
     Show(Box<TrayView>),

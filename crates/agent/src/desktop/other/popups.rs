@@ -184,7 +184,7 @@ impl Desk {
     }
 }
 
-/// Tells the system who shows popups. Without it they would come from another program, or not at all.
+/// Tells the system which program shows popups. Otherwise they would seem to come from another program, or not appear at all.
 fn introduce() {
     #[cfg(windows)]
     {

@@ -10,7 +10,7 @@ const LINE: usize = 200;
 const LINES: usize = 6;
 /// Longest text of a menu item or a button.
 const LABEL: usize = 60;
-/// Longest text of a menu item that only tells something.
+/// Longest text of a menu item that is only informative.
 const TOLD: usize = 100;
 /// Longest tooltip: Windows has room for 128 units of UTF-16, the end among them.
 const TOOLTIP: usize = 127;

@@ -41,7 +41,7 @@ impl Drop for Content {
 }
 
 impl SecretFile {
-    /// The file at this path; it comes into being with the first secret. Its folder must exist.
+    /// The file at this path; it is created with the first secret. Its folder must exist.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into().into(), changing: Arc::default() }
     }

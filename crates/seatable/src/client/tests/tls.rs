@@ -130,7 +130,7 @@ async fn a_self_signed_certificate_is_not_trusted() {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate").der().clone();
         let peer = start(Identity { certificate, key }, given).await;
-        // With an authority that has nothing to do with it, so that the system's own are not needed.
+        // With an unrelated authority, so that the system's own are not needed.
         let error = trusting(&authority(), &peer.address).connect(&secret()).await.expect_err("refused");
         assert!(matches!(&error, ApiError::Certificate { reason, .. } if reason.contains("self-signed")), "{error:?}");
         assert_eq!(error.detail(), "issuer");

@@ -1,4 +1,4 @@
-//! The one task behind the popups: keeps a bus connection and carries messages, requests and events to and fro.
+//! The one task behind the popups: keeps a bus connection and passes messages, requests and events back and forth.
 
 use std::{convert::Infallible, time::Duration};
 

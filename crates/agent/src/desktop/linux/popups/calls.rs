@@ -91,7 +91,7 @@ pub(super) struct Notify {
     pub(super) replies: Replies,
     /// The same popup's next text, to be sent once this one has its id.
     pub(super) next: Option<Show>,
-    /// Whether it is to be taken away as soon as it has its id.
+    /// Whether it is to be closed as soon as it has its id.
     pub(super) close_after: bool,
     /// The popup that this one updates ended before the update was answered. It counts only if the update fails.
     pub(super) ended: Option<EndReason>,
@@ -115,7 +115,7 @@ impl Calls {
         self.0.values().filter(|call| !call.late).count() >= Self::IN_TIME
     }
 
-    /// Whether an answer may still come, be it late.
+    /// Whether an answer may still come, even if late.
     pub(super) fn ask_anything(&self, now: Instant) -> bool {
         self.0.values().any(|call| !call.late || call.deadline + Self::GRACE > now)
     }

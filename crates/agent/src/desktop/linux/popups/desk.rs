@@ -99,7 +99,7 @@ impl Desk {
         &self.state
     }
 
-    /// Whether requests can be taken now; else they are better left where they wait.
+    /// Whether requests can be taken now; otherwise they had better stay where they wait.
     pub(super) fn takes_requests(&self) -> bool {
         !self.calls.hold_popups() && !self.calls.are_many()
     }
@@ -178,7 +178,7 @@ impl Desk {
             return answer(show.replies, &Err(PopupError::NoServer));
         }
         if self.server.is_none() {
-            // Its abilities decide what is sent. Where nobody is there, a popup is what may start a server.
+            // Its capabilities decide what is sent. If there is no server, a popup may start one.
             self.waiting.push_back(show);
             if !self.calls.hold_popups() {
                 let is_there = self.owner.is_some();

@@ -73,7 +73,7 @@ impl Desk {
         self.go_on(now);
     }
 
-    /// Once the server has told all about itself, it is asked whether popups are wanted now.
+    /// Once the server has described itself, it is asked whether popups are wanted now.
     fn introduced(&mut self, now: Instant) {
         let Introduction { name: Some((name, version)), capabilities: Some(capabilities) } = &self.introduction else {
             return;
@@ -156,7 +156,7 @@ impl Desk {
         }
     }
 
-    /// Takes in what a signal tells of "do not disturb".
+    /// Notes what a signal says about "do not disturb".
     fn quiet_told(&mut self, signal: &Message) -> bool {
         let told = self.server.as_ref().and_then(|server| server.quiet().read_signal(signal));
         self.inhibited = told.or(self.inhibited);

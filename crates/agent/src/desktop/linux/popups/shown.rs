@@ -72,7 +72,7 @@ impl Shown {
         })
     }
 
-    /// Nothing more is expected of the popup. Gives its key back if it could have been updated in place until now.
+    /// Nothing more is expected of the popup. Returns its key if it could have been updated in place until now.
     pub(super) fn remove(&mut self, id: u32) -> Option<PopupKey> {
         let was_open = self.end_updates(id);
         if let Some(entry) = self.by_id.remove(&id) {
@@ -81,7 +81,7 @@ impl Shown {
         was_open
     }
 
-    /// The server is gone, and every popup with it. Gives those back that could have been updated in place.
+    /// The server is gone, and every popup with it. Returns those that could have been updated in place.
     pub(super) fn clear(&mut self) -> Vec<PopupKey> {
         let keys = self.open_keys();
         *self = Self::new(self.limit);

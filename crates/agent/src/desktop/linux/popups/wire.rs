@@ -68,7 +68,7 @@ impl Server {
     }
 }
 
-/// What a server is called that did not tell.
+/// The name for a server that did not give one.
 pub(super) fn unnamed() -> String {
     "an unnamed notification server".to_owned()
 }
@@ -117,7 +117,7 @@ impl Quiet {
         }
     }
 
-    /// What a signal of the server says of it, if it is about that.
+    /// What a server's signal says about it, if it concerns that.
     pub(super) fn read_signal(self, signal: &Message) -> Option<bool> {
         let (header, body) = (signal.header(), signal.body());
         match (self, header.interface()?.as_str(), header.member()?.as_str()) {
@@ -145,7 +145,7 @@ impl Quiet {
     }
 }
 
-/// The signals that are wanted, as rules for the bus.
+/// The signals to subscribe to, as rules for the bus.
 pub(super) fn match_rules() -> [String; 4] {
     [
         format!("type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',arg0='{NAME}'"),
@@ -206,7 +206,7 @@ pub(super) enum Ask {
     OrStartOne,
 }
 
-/// The calls that ask a server who it is and what it can.
+/// The calls that ask a server who it is and what it can do.
 pub(super) fn introductions(ask: Ask) -> zbus::Result<[Message; 2]> {
     let ask = |member| match ask {
         Ask::WhoIsThere => question(NAME, PATH, NAME, member)?.build(&()),
@@ -239,7 +239,7 @@ fn call(member: &'static str) -> zbus::Result<zbus::message::Builder<'static>> {
     Message::method_call(PATH, member)?.destination(NAME)?.interface(NAME)
 }
 
-/// What the server says of itself, without what could upset a terminal.
+/// What the server says about itself, without what could upset a terminal.
 pub(super) fn read_server_information(reply: &Message) -> Option<(String, String)> {
     let body = reply.body();
     let (name, _vendor, version, _specification): (&str, &str, &str, &str) = body.deserialize().ok()?;

@@ -18,7 +18,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// How long a watcher may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Tells `host` what becomes of the panel, until the bus is gone. Sleeps in between.
+/// Tells `host` how the panel changes, until the bus is gone. Sleeps in between.
 pub(super) async fn watch(conn: &zbus::Connection, host: &watch::Sender<TrayHost>) -> zbus::Result<()> {
     // Subscribed before the first look, so that nothing is missed between.
     let dbus = zbus::fdo::DBusProxy::new(conn).await?;

@@ -126,7 +126,7 @@ impl Tray for Item {
         Category::ApplicationStatus
     }
 
-    // The program's name, which panels list it by; some show it in place of a tooltip, so it tells of a problem.
+    // The program's name, which panels list it by; some show it instead of a tooltip, so it mentions problems.
     fn title(&self) -> String {
         match self.view.state {
             TrayState::Problem => label::title(&self.view.title),

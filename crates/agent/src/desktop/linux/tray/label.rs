@@ -8,9 +8,9 @@ const MOST: usize = 60;
 const PROBLEM: (usize, usize) = (70, 6);
 /// Has a line begin at the left, whatever stands first in it.
 const FROM_LEFT: char = '\u{200e}';
-/// Longest text that only tells something, in characters.
+/// Longest text that is only informative, in characters.
 const MOST_TOLD: usize = 100;
-/// Longest thing that a tooltip tells: what is wrong, what it means and what to do.
+/// Longest part of a tooltip: what is wrong, what it means and what to do.
 const MOST_IN_TOOLTIP: usize = 400;
 /// Where its lines are broken.
 const TOOLTIP_WIDTH: usize = 80;
@@ -56,7 +56,7 @@ fn from_left(line: String) -> String {
     if line.chars().any(is_right_to_left) { format!("{FROM_LEFT}{line}") } else { line }
 }
 
-/// The text of a menu item that only tells something.
+/// The text of a menu item that is only informative.
 pub(super) fn told(text: &str) -> String {
     fitting(text, MOST_TOLD)
 }

@@ -1,6 +1,6 @@
 //! The Secret Service on the bus: what it has, and what it asks the person.
 //!
-//! Services differ in what they ask when. What is said here of KeePassXC 2.7.4, KWallet 5.103 and gnome-keyring 42.1 was
+//! Services differ in when they ask for what. What is said here of KeePassXC 2.7.4, KWallet 5.103 and gnome-keyring 42.1 was
 //! seen there; nothing depends on which one it is but [`Service::opened_elsewhere`].
 
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ const SERVICE: &str = "org.freedesktop.Secret.Service";
 pub(super) const COLLECTION: &str = "org.freedesktop.Secret.Collection";
 pub(super) const ITEM: &str = "org.freedesktop.Secret.Item";
 const PROMPT: &str = "org.freedesktop.Secret.Prompt";
-/// What a keyring is called that is made for the person, who sees it in their keyring program. Other programs call it so, too.
+/// The name of a keyring that is created for the person, who sees it in their keyring program. Other programs use it, too.
 const NEW_KEYRING: &str = "Default keyring";
 /// KWallet's own interface, by the version of KDE.
 const KWALLETS: [(&str, &str); 2] =
@@ -184,7 +184,7 @@ impl Service {
         self.prompted(&prompt).await
     }
 
-    /// Deletes an item. False when the person did not want that.
+    /// Deletes an item. False when the person refused.
     pub(super) async fn delete(&self, item: &OwnedObjectPath) -> zbus::Result<bool> {
         let prompt: OwnedObjectPath = self.call(item.as_str(), ITEM, "Delete", &()).await?;
         self.prompted(&prompt).await

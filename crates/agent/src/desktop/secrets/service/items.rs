@@ -26,7 +26,7 @@ pub(super) struct Store<'a> {
     pub(super) session: &'a mut Session,
 }
 
-/// What secrets are encrypted with on the bus. It is kept, because opening one takes some milliseconds of calculating.
+/// The session that encrypts secrets on the bus. It is kept, because opening one takes some milliseconds of computing.
 #[derive(Default)]
 pub(super) struct Session(Option<(OwnedUniqueName, SecretService<'static>)>);
 
@@ -233,7 +233,7 @@ impl Store<'_> {
         }
     }
 
-    /// What it means that an item is locked: its keyring is; or KeePassXC has asked whether we may have it, and may not.
+    /// Why an item is locked: its keyring is; or KeePassXC has asked whether we may have it, and the answer was no.
     fn locked(&self, item: &OwnedObjectPath) -> SecretsError {
         let is_in = |keyring: &OwnedObjectPath| {
             item.as_str().strip_prefix(keyring.as_str()).is_some_and(|rest| rest.starts_with('/'))

@@ -185,7 +185,7 @@ impl Inner {
         Service::running(&self.bus().await?).await.map_err(|error| meaning(&error))
     }
 
-    /// Looks at the service's keyrings. One that is open and only has to be told so is told.
+    /// Checks the service's keyrings. One that is unlocked but does not know it yet is told.
     async fn look(&self, service: &Service) -> Result<Look, SecretsError> {
         let failed = |error: zbus::Error| meaning(&error);
         let look = service.look().await.map_err(failed)?;
@@ -226,7 +226,7 @@ impl Secrets for Keyring {
     fn unlock(&self, purpose: Purpose) -> BoxFuture<'_, Result<(), SecretsError>> {
         let keyring = self.0.clone();
         Box::pin(async move {
-            // Who does not wait any longer leaves the question open.
+            // Giving up waiting leaves the question open.
             let asked = tokio::spawn(async move { keyring.unlock(purpose).await });
             match timeout(PATIENCE, asked).await {
                 Ok(Ok(unlocked)) => unlocked,
