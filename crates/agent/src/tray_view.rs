@@ -150,7 +150,7 @@ fn relay_line(relay: &RelayStatus, words: &Arc<Words>, now_ms: i64) -> RelayLine
 }
 
 fn recent_change(entry: &Entry, context: &Context, now_ms: i64) -> RecentChange {
-    let message = Message::on_screen(&entry.change, entry.authenticity, context, now_ms);
+    let message = Message::on_screen(&entry.content, entry.authenticity, context, now_ms);
     let title = isolated(&message.title);
     let label = if message.text.is_empty() {
         title

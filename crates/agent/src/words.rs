@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use rowbell_api::ChangeKind;
+use rowbell_api::EntryKind;
 use rowbell_core::words::{FluentValue, Messages};
 
 static MESSAGES: LazyLock<Messages> = LazyLock::new(|| Messages::new("en", [include_str!("../locales/en.ftl")]));
@@ -37,7 +37,7 @@ pub(crate) fn lines(all: impl IntoIterator<Item = String>) -> String {
 
 /// That there is no kind of change of this name.
 pub(crate) fn no_such_kind(wanted: &str) -> String {
-    let known = lines(ChangeKind::ALL.into_iter().map(|kind| kind.as_str().to_owned()));
+    let known = lines(EntryKind::all().map(|kind| kind.as_str().to_owned()));
     text!("no-such-kind", wanted = wanted, known = known)
 }
 

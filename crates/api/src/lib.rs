@@ -34,7 +34,7 @@ pub use status::{
     BaseConnection, BaseView, ConnectionState, EndpointView, Person, RelayView, Status, TableView, UrlView,
 };
 
-pub use rowbell_rules::{ChangeKind, ME, Rule, RuleAction};
+pub use rowbell_rules::{ChangeKind, EntryKind, ME, Rule, RuleAction};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, as the event stream tells it.

@@ -55,6 +55,7 @@ pub fn declarations() -> String {
         Person,
         Rule,
         RuleAction,
+        EntryKind,
         ChangeKind,
         Done,
         // Setting up.

@@ -17,7 +17,7 @@ use std::{
 use content::{Dice, START_MS, STEP_MS, TABLES, change, delivery, recording};
 use futures_util::future::join_all;
 use rowbell_core::{
-    change::{ChangeKind, Dispatch, EntryId},
+    change::{ChangeKind, Content, Dispatch, EntryId},
     database::{Database, Durability},
     history::{Filter, History, RetentionLimits, Start},
     inbox::Inbox,
@@ -285,10 +285,13 @@ async fn pages(history: &History) {
     let filters = [
         ("none", Filter::default()),
         ("table", Filter { table: Some("t003".into()), ..Filter::default() }),
-        ("kind", Filter { kind: Some(ChangeKind::LinkAdded), ..Filter::default() }),
+        ("kind", Filter { kind: Some(ChangeKind::LinkAdded.into()), ..Filter::default() }),
         ("unread", Filter { unread: true, ..Filter::default() }),
         ("actor", Filter { actor: Some(format!("{:032x}@auth.local", 30 * 7_919 + 1)), ..Filter::default() }),
-        ("table_kind", Filter { table: Some("t011".into()), kind: Some(ChangeKind::RowDeleted), ..Filter::default() }),
+        (
+            "table_kind",
+            Filter { table: Some("t011".into()), kind: Some(ChangeKind::RowDeleted.into()), ..Filter::default() },
+        ),
         ("table_unread", Filter { table: Some("t005".into()), unread: true, ..Filter::default() }),
         ("search", Filter { search: Some("müll prio".into()), ..Filter::default() }),
     ];
@@ -324,7 +327,8 @@ async fn pages(history: &History) {
     }
     println!("history counts {} aim_ms=1", spread(&mut waits));
     let entry = &history.page(Filter::default(), Start::Newest, 1).await.unwrap()[0];
-    let (base, row) = (entry.change.base.clone().unwrap(), entry.change.row.id.clone());
+    let change = entry.change().unwrap();
+    let (base, row) = (change.base.clone().unwrap(), change.row.id.clone());
     let begun = Instant::now();
     let found = history.timeline(base, row, Start::Newest, 50).await.unwrap();
     println!("history timeline entries={} ms={:.2}", found.len(), ms(begun.elapsed()));
@@ -355,9 +359,9 @@ async fn rebuilding(path: &Path) {
     database.write(Durability::Lazy, |connection| Ok(connection.execute(all, [])?)).await.unwrap();
     let done = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counted = done.clone();
-    let text = std::sync::Arc::new(move |change: &rowbell_core::change::Change| {
+    let text = std::sync::Arc::new(move |content: &Content| {
         counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        change.cells.iter().map(|cell| cell.new.to_string()).collect::<Vec<_>>().join(" ")
+        content.change().unwrap().cells.iter().map(|cell| cell.new.to_string()).collect::<Vec<_>>().join(" ")
     });
     let mut waits = Vec::new();
     let probing = async {

@@ -2,7 +2,7 @@
 
 use seatable::BaseUuid;
 
-use crate::{ChangeKind, Facts, ME, Rule, TableFact};
+use crate::{EntryKind, Facts, ME, Rule, TableFact};
 
 /// One condition of a compiled rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +12,7 @@ pub(crate) enum Condition {
     /// It happened in the table of this id or name; a link happens in both its tables.
     Table(String),
     /// It is of one of these kinds.
-    Kind(Vec<ChangeKind>),
+    Kind(Vec<EntryKind>),
     /// One of these did it: ids of people, names of API tokens, or [`ME`].
     Person(Vec<String>),
 }

@@ -1,19 +1,19 @@
-//! What rules can ask about a change.
+//! What rules can ask about a change or a gap.
 
 use seatable::BaseUuid;
 
-use crate::ChangeKind;
+use crate::EntryKind;
 
-/// All that is known of a change when the rules are asked. Borrowed, so that asking copies nothing.
+/// All that is known of a change, or of a gap, when the rules are asked. Borrowed, so that asking copies nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// Whether its signature was wrong.
     pub is_forged: bool,
-    /// What happened.
-    pub kind: ChangeKind,
+    /// What it is.
+    pub kind: EntryKind,
     /// The base, where the report named one.
     pub base: Option<&'a BaseUuid>,
-    /// The table it happened in.
+    /// The table it happened in; empty for a gap.
     pub table: TableFact<'a>,
     /// The table at the other end of a link, for the link kinds.
     pub linked_table: Option<TableFact<'a>>,
@@ -26,7 +26,7 @@ pub struct Facts<'a> {
 }
 
 /// A table, as a report names it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct TableFact<'a> {
     /// SeaTable's id; may be empty.
     pub id: &'a str,

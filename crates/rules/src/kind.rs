@@ -1,6 +1,6 @@
-//! The kinds of change.
+//! What an entry of the history can be.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// What happened to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,13 +23,11 @@ pub enum ChangeKind {
     Other,
     /// A delivery that could not be read; its bytes are kept.
     Unrecognised,
-    /// A gap: operations of a connected base that could not be had any more.
-    Missed,
 }
 
 impl ChangeKind {
     /// All kinds, in the order in which they are shown.
-    pub const ALL: [ChangeKind; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::RowAdded,
         Self::RowChanged,
         Self::RowDeleted,
@@ -38,26 +36,67 @@ impl ChangeKind {
         Self::LinksChanged,
         Self::Other,
         Self::Unrecognised,
-        Self::Missed,
     ];
+}
+
+/// What an entry is, as rules and filters ask for it: a change of some kind, or a gap, which is no change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EntryKind {
+    /// A change of this kind.
+    #[cfg_attr(feature = "typescript", ts(untagged))]
+    Change(ChangeKind),
+    /// Changes that happened, but are no longer available. Its name is `missed`.
+    #[cfg_attr(feature = "typescript", ts(rename = "missed"))]
+    Gap,
+}
+
+impl EntryKind {
+    /// All kinds, in the order in which they are shown.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ChangeKind::ALL.into_iter().map(Self::Change).chain([Self::Gap])
+    }
 
     /// The name used in settings, the database and the API, such as `row_added`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::RowAdded => "row_added",
-            Self::RowChanged => "row_changed",
-            Self::RowDeleted => "row_deleted",
-            Self::LinkAdded => "link_added",
-            Self::LinkRemoved => "link_removed",
-            Self::LinksChanged => "links_changed",
-            Self::Other => "other",
-            Self::Unrecognised => "unrecognised",
-            Self::Missed => "missed",
+            Self::Change(ChangeKind::RowAdded) => "row_added",
+            Self::Change(ChangeKind::RowChanged) => "row_changed",
+            Self::Change(ChangeKind::RowDeleted) => "row_deleted",
+            Self::Change(ChangeKind::LinkAdded) => "link_added",
+            Self::Change(ChangeKind::LinkRemoved) => "link_removed",
+            Self::Change(ChangeKind::LinksChanged) => "links_changed",
+            Self::Change(ChangeKind::Other) => "other",
+            Self::Change(ChangeKind::Unrecognised) => "unrecognised",
+            Self::Gap => "missed",
         }
     }
 
     /// The kind of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        Self::all().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl From<ChangeKind> for EntryKind {
+    fn from(kind: ChangeKind) -> Self {
+        Self::Change(kind)
+    }
+}
+
+impl Serialize for EntryKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for EntryKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).ok_or_else(|| {
+            // In the words of serde's own enums, which name all that is possible.
+            let known: Vec<_> = Self::all().map(|kind| format!("`{}`", kind.as_str())).collect();
+            D::Error::custom(format!("unknown variant `{name}`, expected one of {}", known.join(", ")))
+        })
     }
 }

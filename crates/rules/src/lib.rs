@@ -12,7 +12,7 @@ mod route;
 mod rule;
 
 pub use facts::{Facts, TableFact};
-pub use kind::ChangeKind;
+pub use kind::{ChangeKind, EntryKind};
 pub use mute::{BuiltIn, MutedBy};
 pub use route::{Compiled, Route, compile, route};
 pub use rule::{ME, Rule, RuleAction};

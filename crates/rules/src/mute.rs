@@ -19,8 +19,8 @@ pub enum BuiltIn {
     Forged,
     /// The body could not be read.
     Unrecognised,
-    /// It stands for changes that could not be had.
-    Missed,
+    /// It is a gap: it stands for changes that could not be had.
+    Gap,
     /// The person had read it elsewhere.
     ReadBefore,
     /// The person wants no popups at all.
@@ -28,14 +28,14 @@ pub enum BuiltIn {
 }
 
 impl BuiltIn {
-    const ALL: [Self; 5] = [Self::Forged, Self::Unrecognised, Self::Missed, Self::ReadBefore, Self::PopupsOff];
+    const ALL: [Self; 5] = [Self::Forged, Self::Unrecognised, Self::Gap, Self::ReadBefore, Self::PopupsOff];
 
     /// The text that the history stores, and the API tells.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Forged => "forged",
             Self::Unrecognised => "unrecognised",
-            Self::Missed => "missed",
+            Self::Gap => "missed",
             Self::ReadBefore => "read before it could be shown",
             Self::PopupsOff => "popups are off",
         }

@@ -1,6 +1,6 @@
 //! What the rules say of a change.
 
-use crate::{BuiltIn, ChangeKind, Facts, MutedBy, Rule, RuleAction, condition::Condition};
+use crate::{BuiltIn, ChangeKind, EntryKind, Facts, MutedBy, Rule, RuleAction, condition::Condition};
 
 /// Rules, ready to be asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,8 +53,8 @@ pub fn route(rules: &Compiled, facts: &Facts<'_>) -> Route {
 fn built_in(facts: &Facts<'_>) -> Option<BuiltIn> {
     match facts.kind {
         _ if facts.is_forged => Some(BuiltIn::Forged),
-        ChangeKind::Unrecognised => Some(BuiltIn::Unrecognised),
-        ChangeKind::Missed => Some(BuiltIn::Missed),
+        EntryKind::Change(ChangeKind::Unrecognised) => Some(BuiltIn::Unrecognised),
+        EntryKind::Gap => Some(BuiltIn::Gap),
         _ => None,
     }
 }

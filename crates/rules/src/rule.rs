@@ -3,7 +3,7 @@
 use seatable::BaseUuid;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChangeKind, MutedBy};
+use crate::{EntryKind, MutedBy};
 
 /// The word that stands for the person themself in [`Rule::person`].
 pub const ME: &str = "me";
@@ -23,9 +23,9 @@ pub struct Rule {
     /// The table's name or id.
     #[serde(default)]
     pub table: Option<String>,
-    /// The kinds of change; empty: any.
+    /// The kinds of change, or `missed` for a gap; empty: any.
     #[serde(default)]
-    pub kind: Vec<ChangeKind>,
+    pub kind: Vec<EntryKind>,
     /// The people's ids, API tokens' names, or `me`; empty: anyone.
     #[serde(default)]
     pub person: Vec<String>,

@@ -3,7 +3,7 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use seatable::BaseUuid;
 
-use crate::{BuiltIn, ChangeKind, Facts, MutedBy, Route, Rule, RuleAction, TableFact, compile, route};
+use crate::{BuiltIn, ChangeKind, EntryKind, Facts, MutedBy, Route, Rule, RuleAction, TableFact, compile, route};
 
 const SALES: &str = "fae0a3a4-2ba9-4df8-8e83-03fd385e37de";
 const STOCK: &str = "00000000-0000-0000-0000-000000000000";
@@ -14,7 +14,7 @@ const BEN: &str = "77aa@auth.local";
 #[derive(Clone, Debug)]
 struct Known {
     is_forged: bool,
-    kind: ChangeKind,
+    kind: EntryKind,
     base: Option<BaseUuid>,
     table: (String, String),
     linked_table: Option<(String, String)>,
@@ -43,7 +43,7 @@ impl Known {
 fn change() -> Known {
     Known {
         is_forged: false,
-        kind: ChangeKind::RowChanged,
+        kind: ChangeKind::RowChanged.into(),
         base: Some(BaseUuid::new(SALES)),
         table: ("9g8f".into(), "Opportunities".into()),
         linked_table: None,
@@ -53,8 +53,8 @@ fn change() -> Known {
     }
 }
 
-fn of_kind(kind: ChangeKind) -> Known {
-    Known { kind, ..change() }
+fn of_kind(kind: impl Into<EntryKind>) -> Known {
+    Known { kind: kind.into(), ..change() }
 }
 
 fn by(user: &str, app: &str) -> Known {
@@ -78,7 +78,7 @@ fn in_table(table: &str) -> Rule {
 }
 
 fn kinds(kind: &[ChangeKind]) -> Rule {
-    Rule { kind: kind.to_vec(), ..mute("kind") }
+    Rule { kind: kind.iter().map(|&kind| kind.into()).collect(), ..mute("kind") }
 }
 
 fn people(person: &[&str]) -> Rule {
@@ -96,7 +96,7 @@ fn told(route: Route) -> String {
 
 #[test]
 fn what_the_rules_say() {
-    use ChangeKind::{LinkAdded, Missed, Other, RowAdded, RowChanged, RowDeleted, Unrecognised};
+    use ChangeKind::{LinkAdded, Other, RowAdded, RowChanged, RowDeleted, Unrecognised};
     let linked = Known { linked_table: Some(("aa11".into(), "Contacts".into())), ..of_kind(LinkAdded) };
     let nowhere = Known { base: None, table: Default::default(), ..change() };
     let stranger = Known { me: Vec::new(), ..by("", "importer") };
@@ -104,7 +104,7 @@ fn what_the_rules_say() {
     let all_of = Rule {
         base: Some(BaseUuid::new(SALES)),
         table: Some("9g8f".into()),
-        kind: vec![RowChanged],
+        kind: vec![RowChanged.into()],
         person: vec!["me".into()],
         ..mute("all")
     };
@@ -147,7 +147,7 @@ fn what_the_rules_say() {
         // What no rule can have announced.
         ("forged", &[announce("loud")], forged, "muted by forged"),
         ("unrecognised", &[announce("loud")], of_kind(Unrecognised), "muted by unrecognised"),
-        ("missed", &[announce("loud")], of_kind(Missed), "muted by missed"),
+        ("a gap", &[announce("loud")], of_kind(EntryKind::Gap), "muted by missed"),
         // Rules from before such names were refused.
         ("a rule named like that", &[mute("forged")], change(), "muted by rule forged"),
         ("a rule named so", &[mute("popups are off")], change(), "muted by rule popups are off"),
@@ -159,7 +159,7 @@ fn what_the_rules_say() {
 
 #[test]
 fn built_in_reasons_and_rules_are_told_apart_also_as_texts() {
-    for built_in in [BuiltIn::Forged, BuiltIn::Unrecognised, BuiltIn::Missed, BuiltIn::ReadBefore, BuiltIn::PopupsOff] {
+    for built_in in [BuiltIn::Forged, BuiltIn::Unrecognised, BuiltIn::Gap, BuiltIn::ReadBefore, BuiltIn::PopupsOff] {
         let text = built_in.as_str();
         assert_eq!(MutedBy::from(text), MutedBy::BuiltIn(built_in));
         assert_eq!(MutedBy::BuiltIn(built_in).to_string(), text);
@@ -172,11 +172,18 @@ fn built_in_reasons_and_rules_are_told_apart_also_as_texts() {
 
 #[test]
 fn every_kind_has_one_name_everywhere() {
-    for kind in ChangeKind::ALL {
-        assert_eq!(ChangeKind::from_name(kind.as_str()), Some(kind));
-        assert_eq!(serde_json::to_value(kind).ok(), Some(kind.as_str().into()));
+    for kind in EntryKind::all() {
+        let name = serde_json::Value::from(kind.as_str());
+        assert_eq!(EntryKind::from_name(kind.as_str()), Some(kind));
+        assert_eq!(serde_json::to_value(kind).ok().as_ref(), Some(&name));
+        assert_eq!(serde_json::from_value(name.clone()).ok(), Some(kind));
+        if let EntryKind::Change(kind) = kind {
+            assert_eq!(serde_json::to_value(kind).ok(), Some(name));
+        }
     }
-    assert_eq!(ChangeKind::from_name("Row_Added"), None);
+    assert_eq!(EntryKind::from_name("Row_Added"), None);
+    let refused = serde_json::from_str::<EntryKind>("\"Row_Added\"").map_err(|error| error.to_string());
+    assert!(refused.is_err_and(|said| said.contains("`row_added`") && said.contains("`missed`")));
 }
 
 /// Few values of each, so that rules and changes meet.
@@ -190,14 +197,14 @@ fn bases() -> impl Strategy<Value = Option<BaseUuid>> {
 
 fn rules() -> impl Strategy<Value = Rule> {
     let action = select(vec![RuleAction::Announce, RuleAction::Mute]);
-    let kind = vec(select(ChangeKind::ALL.to_vec()), 0..3);
+    let kind = vec(select(EntryKind::all().collect::<Vec<_>>()), 0..3);
     (word(), bases(), option::of(word()), kind, vec(word(), 0..3), action)
         .prop_map(|(name, base, table, kind, person, action)| Rule { name, base, table, kind, person, action })
 }
 
 fn changes() -> impl Strategy<Value = Known> {
     let table = || (word(), word());
-    let kind = select(ChangeKind::ALL.to_vec());
+    let kind = select(EntryKind::all().collect::<Vec<_>>());
     (prop::bool::weighted(0.1), kind, bases(), table(), option::of(table()), word(), word(), vec(word(), 0..3))
         .prop_map(|(is_forged, kind, base, table, linked_table, user, app, me)| Known {
             is_forged,
@@ -242,7 +249,7 @@ proptest! {
     #[test]
     fn no_rule_has_the_last_word_on_what_is_no_change(rules in vec(rules(), 0..4), change in changes()) {
         let is_change =
-            !change.is_forged && !matches!(change.kind, ChangeKind::Unrecognised | ChangeKind::Missed);
+            !change.is_forged && !matches!(change.kind, EntryKind::Gap | EntryKind::Change(ChangeKind::Unrecognised));
         let by_built_in = matches!(change.route(&rules), Route::Mute(MutedBy::BuiltIn(_)));
         prop_assert_eq!(by_built_in, !is_change);
     }

@@ -965,9 +965,9 @@ base: string | null,
  */
 table: string | null, 
 /**
- * The kinds of change; empty: any.
+ * The kinds of change, or `missed` for a gap; empty: any.
  */
-kind: Array<ChangeKind>, 
+kind: Array<EntryKind>, 
 /**
  * The people's ids, API tokens' names, or `me`; empty: anyone.
  */
@@ -979,7 +979,9 @@ action: RuleAction, };
 
 export type RuleAction = "announce" | "mute";
 
-export type ChangeKind = "row_added" | "row_changed" | "row_deleted" | "link_added" | "link_removed" | "links_changed" | "other" | "unrecognised" | "missed";
+export type EntryKind = ChangeKind | "missed";
+
+export type ChangeKind = "row_added" | "row_changed" | "row_deleted" | "link_added" | "link_removed" | "links_changed" | "other" | "unrecognised";
 
 export type Done = { 
 /**

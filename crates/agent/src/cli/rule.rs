@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
-use rowbell_api::{ChangeKind, Client, Rule, RuleAction};
+use rowbell_api::{Client, EntryKind, Rule, RuleAction};
 
 use super::output::{Output, encoded, plain};
 use crate::words::{no_such_kind, text};
@@ -66,8 +66,8 @@ pub(super) async fn run(command: RuleCommand, client: &Client, out: &Output) -> 
     }
 }
 
-fn kind_named(name: &str) -> Result<ChangeKind> {
-    ChangeKind::from_name(name).ok_or_else(|| anyhow!(no_such_kind(name)))
+fn kind_named(name: &str) -> Result<EntryKind> {
+    EntryKind::from_name(name).ok_or_else(|| anyhow!(no_such_kind(name)))
 }
 
 fn list(rules: &[Rule]) -> io::Result<()> {
@@ -75,7 +75,7 @@ fn list(rules: &[Rule]) -> io::Result<()> {
     if rules.is_empty() {
         return writeln!(out, "{}", text!("rules-none"));
     }
-    let kinds = |kinds: &[ChangeKind]| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
+    let kinds = |kinds: &[EntryKind]| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
     for rule in rules {
         let mut when: Vec<String> = Vec::new();
         when.extend(rule.base.iter().map(|base| text!("rule-base", base = base.as_str())));

@@ -110,14 +110,15 @@ fn address(engine: &Engine, endpoint: &Endpoint) -> anyhow::Result<Url> {
 }
 
 async fn recorded(engine: &Engine, events: &mut Receiver<Event>, row_id: &str) -> Option<Arc<Entry>> {
+    let is_sample = |entry: &Entry| entry.change().is_some_and(|change| change.row.id == row_id);
     loop {
         match events.recv().await {
-            Ok(Event::Recorded(entry)) if entry.change.row.id == row_id => return Some(entry),
+            Ok(Event::Recorded(entry)) if is_sample(&entry) => return Some(entry),
             Ok(_) => {}
             // In a flood it may be among those that were missed.
             Err(RecvError::Lagged(_)) => {
                 let newest = engine.history().page(Filter::default(), Start::Newest, LOOKED_THROUGH).await.ok()?;
-                if let Some(entry) = newest.into_iter().find(|entry| entry.change.row.id == row_id) {
+                if let Some(entry) = newest.into_iter().find(is_sample) {
                     return Some(Arc::new(entry));
                 }
             }

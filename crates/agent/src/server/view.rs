@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use rowbell_api::{Cell, Chip, Entry, Header, Raw, Row};
 use rowbell_core::{
-    change::{self, Delivery},
+    change::{self, Content, Delivery},
     context::Context,
     present::{CellText, Message},
 };
@@ -20,26 +20,19 @@ pub(super) fn time(ms: i64) -> String {
 
 /// An entry of the history, in the words of now.
 pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
-    let change = &entry.change;
     let message = Message::of(entry, context, now_ms);
     let text = message.body();
     let (outcome, outcome_reason) = entry.outcome();
-    Entry {
+    let mut view = Entry {
         id: entry.id.0,
         received_at: time(entry.received_ms),
         source: entry.source.as_str().to_owned(),
         endpoint: entry.endpoint.clone(),
         authenticity: entry.authenticity.as_str().to_owned(),
-        base: change.base.as_ref().and_then(|base| context.base_name(base)),
-        table: change.table.name.clone(),
-        kind: change.kind.as_str().to_owned(),
-        row: Row { id: change.row.id.clone(), name: change.row.name.clone() },
+        base: entry.content.base().and_then(|base| context.base_name(base)),
+        kind: entry.content.kind().as_str().to_owned(),
         actor: message.person,
-        actor_id: change.actor.key().to_owned(),
-        at: time(change.at_ms),
-        rows_affected: change.rows_affected,
-        cells: change.cells.iter().zip(message.cells).map(|(cell, text)| cell_view(cell, text, context)).collect(),
-        cells_left_out: change.cells_left_out,
+        at: time(entry.content.at_ms()),
         title: message.title,
         text,
         what: message.text,
@@ -48,11 +41,25 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         outcome: outcome.to_owned(),
         outcome_reason: outcome_reason.map(Cow::into_owned),
         announced_at: entry.announced_ms.map(time),
-        dtable_uuid: change.base.as_ref().map(|base| base.as_str().replace('-', "")),
-        table_id: change.table.id.clone(),
-        row_id: change.row.id.clone(),
-        op_type: change.op_type.clone(),
+        dtable_uuid: entry.content.base().map(|base| base.as_str().replace('-', "")),
+        ..Entry::default()
+    };
+    match &entry.content {
+        Content::Change(change) => {
+            let cells = change.cells.iter().zip(message.cells);
+            view.cells = cells.map(|(cell, text)| cell_view(cell, text, context)).collect();
+            view.cells_left_out = change.cells_left_out;
+            view.table.clone_from(&change.table.name);
+            view.table_id.clone_from(&change.table.id);
+            view.row = Row { id: change.row.id.clone(), name: change.row.name.clone() };
+            view.row_id.clone_from(&change.row.id);
+            view.rows_affected = change.rows_affected;
+            change.actor.key().clone_into(&mut view.actor_id);
+            view.op_type.clone_from(&change.op_type);
+        }
+        Content::Gap(gap) => view.rows_affected = gap.missing.count(),
     }
+    view
 }
 
 fn cell_view(cell: &change::CellChange, text: CellText, context: &Context) -> Cell {

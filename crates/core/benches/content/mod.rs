@@ -314,7 +314,7 @@ pub(crate) fn recording(
         endpoint: delivery.endpoint.clone(),
         received_ms: delivery.received_ms,
         authenticity: delivery.authenticity,
-        change,
+        content: change.into(),
         verdict: Verdict::Announce { by: None },
         unread: desktop.is_some(),
         desktop,

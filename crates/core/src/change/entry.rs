@@ -1,10 +1,10 @@
-//! An entry: what the history keeps of a change.
+//! An entry of the history.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authenticity, Change, DeliveryId, Dispatch, Source, Verdict};
+use super::{Authenticity, Change, Content, DeliveryId, Dispatch, Source, Verdict};
 
 /// The number of a history entry. It grows with the time of the change: Unix milliseconds × 1000 + a counter within the
 /// millisecond, so that the newest come first whatever way and however late the news of them came.
@@ -19,7 +19,7 @@ impl EntryId {
     }
 }
 
-/// A change on its way into the history.
+/// A change or a gap on its way into the history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEntry {
     /// The delivery it came in.
@@ -32,8 +32,8 @@ pub struct NewEntry {
     pub received_ms: i64,
     /// What is known about the sender.
     pub authenticity: Authenticity,
-    /// The change itself.
-    pub change: Change,
+    /// What it tells.
+    pub content: Content,
     /// What was decided about it.
     pub verdict: Verdict,
     /// What is to be done about it on the desktop; none: nothing, or somebody was told of it already.
@@ -44,7 +44,7 @@ pub struct NewEntry {
     pub search_text: String,
 }
 
-/// A change in the history.
+/// A change or a gap in the history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Its number.
@@ -59,8 +59,8 @@ pub struct Entry {
     pub received_ms: i64,
     /// What is known about the sender.
     pub authenticity: Authenticity,
-    /// The change itself.
-    pub change: Change,
+    /// What it tells.
+    pub content: Content,
     /// Whether the person has yet to see it.
     pub unread: bool,
     /// What was decided about it.
@@ -81,7 +81,7 @@ impl Entry {
             endpoint: new.endpoint,
             received_ms: new.received_ms,
             authenticity: new.authenticity,
-            change: new.change,
+            content: new.content,
             unread: new.unread,
             desktop: new.desktop.or_else(|| {
                 matches!(new.verdict, Verdict::Announce { .. }).then_some(Dispatch::Done { clicked: false })
@@ -89,6 +89,11 @@ impl Entry {
             verdict: new.verdict,
             announced_ms: None,
         }
+    }
+
+    /// The change, if it is one and no gap.
+    pub fn change(&self) -> Option<&Change> {
+        self.content.change()
     }
 
     /// What became of it, in one word and why: what API, window, command line and exports tell. `pending`, `shown`, `clicked`,

@@ -1,9 +1,9 @@
 //! What the engine works with: deliveries, the changes they report and what became of those. No I/O happens here.
 
+mod content;
 mod delivery;
 mod dispatch;
 mod entry;
-mod facts;
 mod gap;
 mod reading;
 pub mod sameness;
@@ -16,12 +16,13 @@ use seatable::{BaseUuid, Column};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use content::Content;
 pub use delivery::{Authenticity, Delivery, DeliveryId, Source};
 pub use dispatch::{Dispatch, HoldReason};
 pub use entry::{Entry, EntryId, NewEntry};
 pub use gap::{Gap, Missing};
 pub use reading::{Reading, read};
-pub use rowbell_rules::ChangeKind;
+pub use rowbell_rules::{ChangeKind, EntryKind};
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
 pub use summary::{Summary, SummaryReason};

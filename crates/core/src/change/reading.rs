@@ -10,7 +10,7 @@ use seatable::{
 use serde_json::Value;
 
 use super::{
-    Actor, CellChange, Change, ChangeKind, Delivery, Gap, LinkedRow, Missing, OperationReport, Row, Source,
+    Actor, CellChange, Change, ChangeKind, Content, Delivery, Gap, LinkedRow, Missing, OperationReport, Row, Source,
     SourceReport, Table,
 };
 
@@ -22,9 +22,9 @@ const AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
 /// What a delivery says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The changes; a single unrecognised one when the body could not be read. None when it tells of nothing that people
-    /// would call a change of a row.
-    pub changes: Vec<Change>,
+    /// The changes, or a gap; a single unrecognised change when the body could not be read. None when it tells of nothing
+    /// that people would call a change of a row.
+    pub contents: Vec<Content>,
     /// Whether each change carries its own time, so that equal bodies are surely the same event.
     pub timed: bool,
     /// Why the body could not be read, in a stable word.
@@ -38,9 +38,9 @@ pub fn read<'m>(delivery: &Delivery, format: &Format, metadata: impl Fn(&BaseUui
         Source::Local | Source::Relay | Source::RelayKept => {
             webhook::read(&delivery.body).map_err(|why| why.code()).map(|events| Reading {
                 timed: events.iter().all(|event| event.op_time_ms.is_some()),
-                changes: events
+                contents: events
                     .into_iter()
-                    .map(|event| change(with_departments(event, &metadata), delivery.received_ms, format))
+                    .map(|event| change(with_departments(event, &metadata), delivery.received_ms, format).into())
                     .collect(),
                 unreadable: None,
             })
@@ -74,7 +74,7 @@ fn report<'m>(
     let received_ms = delivery.received_ms;
     let gap = |base, missing, at_ms: Option<i64>| {
         let gap = Gap { base, missing, at_ms: at_ms.unwrap_or(received_ms) };
-        Ok(Reading { changes: vec![gap.into()], timed: false, unreadable: None })
+        Ok(Reading { contents: vec![gap.into()], timed: false, unreadable: None })
     };
     match SourceReport::from_body(&delivery.body).map_err(|_| "not_json")? {
         SourceReport::Operation(report) => operation(&report, received_ms, format, metadata),
@@ -94,7 +94,7 @@ fn operation<'m>(
 ) -> Result<Reading, &'static str> {
     let operation = operation::read(&report.operation).map_err(|_| "no_operation")?;
     if operation.changes_structure() {
-        return Ok(Reading { changes: Vec::new(), timed: true, unreadable: None });
+        return Ok(Reading { contents: Vec::new(), timed: true, unreadable: None });
     }
     let stamp = Stamp {
         version: report.version,
@@ -105,15 +105,15 @@ fn operation<'m>(
     let events = operation.events(&report.base, metadata(&report.base), &stamp);
     let changes = events.into_iter().zip(0..).map(|(event, index)| {
         let operation = report.version.map(|version| super::Operation { version, index });
-        Change { operation, ..change(event, received_ms, format) }
+        Content::Change(Change { operation, ..change(event, received_ms, format) })
     });
-    Ok(Reading { changes: changes.collect(), timed: report.version.is_some(), unreadable: None })
+    Ok(Reading { contents: changes.collect(), timed: report.version.is_some(), unreadable: None })
 }
 
 impl Reading {
     /// What is kept of a delivery that is not understood; its bytes stay in the inbox.
     pub fn unrecognised(delivery: &Delivery) -> Self {
-        Self { changes: vec![unrecognised(delivery.received_ms)], timed: false, unreadable: None }
+        Self { contents: vec![unrecognised(delivery.received_ms).into()], timed: false, unreadable: None }
     }
 }
 

@@ -33,16 +33,15 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Takes a change in; a batch counts its rows.
+    /// Takes an entry in. A batch counts its rows; a gap counts as one, in no table.
     pub fn add(&mut self, entry: &Entry) {
-        let change = &entry.change;
-        self.count += change.rows_affected;
-        *self.tables.entry(change.table.name.clone()).or_default() += change.rows_affected;
-        if !self.bases.contains(&change.base) {
-            self.bases.insert(change.base.clone());
-        }
-        let (from, to) = self.span_ms.unwrap_or((change.at_ms, change.at_ms));
-        self.span_ms = Some((from.min(change.at_ms), to.max(change.at_ms)));
+        let (base, at_ms) = (entry.content.base(), entry.content.at_ms());
+        let (table, rows) = entry.change().map_or(("", 1), |change| (change.table.name.as_str(), change.rows_affected));
+        self.count += rows;
+        *self.tables.entry(table.to_owned()).or_default() += rows;
+        self.bases.insert(base.cloned());
+        let (from, to) = self.span_ms.unwrap_or((at_ms, at_ms));
+        self.span_ms = Some((from.min(at_ms), to.max(at_ms)));
     }
 
     /// Takes in what was gathered elsewhere.

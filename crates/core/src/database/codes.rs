@@ -5,7 +5,7 @@ use rusqlite::{
     types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
-use crate::change::{Authenticity, ChangeKind, Source, SourceSet};
+use crate::change::{Authenticity, ChangeKind, EntryKind, Source, SourceSet};
 
 pub(crate) fn source_code(source: Source) -> i64 {
     match source {
@@ -61,22 +61,22 @@ pub(crate) fn authenticity_of(code: i64) -> Authenticity {
     }
 }
 
-pub(crate) fn kind_code(kind: ChangeKind) -> i64 {
+pub(crate) fn kind_code(kind: EntryKind) -> i64 {
     match kind {
-        ChangeKind::RowAdded => 1,
-        ChangeKind::RowChanged => 2,
-        ChangeKind::RowDeleted => 3,
-        ChangeKind::LinkAdded => 4,
-        ChangeKind::LinkRemoved => 5,
-        ChangeKind::LinksChanged => 6,
-        ChangeKind::Other => 7,
-        ChangeKind::Unrecognised => 8,
-        ChangeKind::Missed => 9,
+        EntryKind::Change(ChangeKind::RowAdded) => 1,
+        EntryKind::Change(ChangeKind::RowChanged) => 2,
+        EntryKind::Change(ChangeKind::RowDeleted) => 3,
+        EntryKind::Change(ChangeKind::LinkAdded) => 4,
+        EntryKind::Change(ChangeKind::LinkRemoved) => 5,
+        EntryKind::Change(ChangeKind::LinksChanged) => 6,
+        EntryKind::Change(ChangeKind::Other) => 7,
+        EntryKind::Change(ChangeKind::Unrecognised) => 8,
+        EntryKind::Gap => 9,
     }
 }
 
-pub(crate) fn kind_of(code: i64) -> ChangeKind {
-    ChangeKind::ALL.into_iter().find(|kind| kind_code(*kind) == code).unwrap_or(ChangeKind::Other)
+pub(crate) fn kind_of(code: i64) -> EntryKind {
+    EntryKind::all().find(|kind| kind_code(*kind) == code).unwrap_or(EntryKind::Change(ChangeKind::Other))
 }
 
 /// SeaTable's usual word for a kind; only others are stored.
@@ -89,6 +89,6 @@ pub(crate) fn usual_op_type(kind: ChangeKind) -> Option<&'static str> {
         ChangeKind::LinkRemoved => Some("remove_link"),
         ChangeKind::LinksChanged => Some("update_links"),
         ChangeKind::Other => None,
-        ChangeKind::Unrecognised | ChangeKind::Missed => Some(""),
+        ChangeKind::Unrecognised => Some(""),
     }
 }

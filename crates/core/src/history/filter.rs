@@ -5,7 +5,7 @@ use seatable::BaseUuid;
 
 use super::{signs, words::Query};
 use crate::{
-    change::{ChangeKind, EntryId, Source},
+    change::{EntryId, EntryKind, Source},
     database::{DatabaseError, codes::source_code, places::first_place},
 };
 
@@ -20,8 +20,8 @@ pub struct Filter {
     pub base: Option<BaseUuid>,
     /// The table's id or its name, in any base unless `base` is given.
     pub table: Option<String>,
-    /// What happened.
-    pub kind: Option<ChangeKind>,
+    /// A kind of change, or gaps.
+    pub kind: Option<EntryKind>,
     /// Who did it, see [`crate::change::Actor::key`].
     pub actor: Option<String>,
     /// The row's id.

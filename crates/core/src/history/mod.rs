@@ -16,6 +16,7 @@ macro_rules! of_row {
 
 mod activity;
 mod cells;
+mod columns;
 mod filter;
 mod index;
 mod marks;

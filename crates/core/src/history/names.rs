@@ -7,6 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
 
+use seatable::BaseUuid;
+
+use super::columns::Columns;
 use crate::{
     change::{Actor, Change},
     database::DatabaseError,
@@ -75,23 +78,27 @@ impl<'c> Names<'c> {
     /// Counts an entry in, and gives the numbers of its names.
     pub(crate) fn add(
         &mut self,
-        change: &Change,
+        columns: &Columns<'_>,
         received_ms: i64,
         endpoint: i64,
         unread: bool,
     ) -> Result<Numbers, DatabaseError> {
-        let base = self.base(change.base.as_ref().map_or("", |uuid| uuid.as_str()), received_ms)?;
-        self.base_endpoints.insert((base, endpoint));
-        let base_table = self.base_table(base, change, unread)?;
-        let person = self.person(&change.actor, change.at_ms)?;
+        let base = self.seen_at(columns.base, endpoint, received_ms)?;
+        let base_table = self.base_table(base, columns, unread)?;
+        let person = self.person(columns.actor, columns.at_ms)?;
         Ok(Numbers { base, base_table, person })
     }
 
-    /// A further report of a change that is counted in came to this endpoint.
-    pub(crate) fn seen_at(&mut self, change: &Change, endpoint: i64, received_ms: i64) -> Result<(), DatabaseError> {
-        let base = self.base(change.base.as_ref().map_or("", |uuid| uuid.as_str()), received_ms)?;
+    /// A report of this base came to this endpoint; gives the base's number.
+    pub(crate) fn seen_at(
+        &mut self,
+        base: Option<&BaseUuid>,
+        endpoint: i64,
+        received_ms: i64,
+    ) -> Result<i64, DatabaseError> {
+        let base = self.base(base.map_or("", |uuid| uuid.as_str()), received_ms)?;
         self.base_endpoints.insert((base, endpoint));
-        Ok(())
+        Ok(base)
     }
 
     /// The numbers of a change's base and table, if both are known.
@@ -148,11 +155,12 @@ impl<'c> Names<'c> {
         Ok(id)
     }
 
-    fn base_table(&mut self, base: i64, change: &Change, unread: bool) -> Result<i64, DatabaseError> {
-        let handle = if change.table.id.is_empty() { &change.table.name } else { &change.table.id };
+    fn base_table(&mut self, base: i64, columns: &Columns<'_>, unread: bool) -> Result<i64, DatabaseError> {
+        let &Columns { table: named, at_ms, .. } = columns;
+        let handle = if named.id.is_empty() { &named.name } else { &named.id };
         let key = (base, handle.clone());
         if !self.tables.contains_key(&key) {
-            let table = self.find_table(base, handle, change)?;
+            let table = self.find_table(base, handle, columns)?;
             self.tables.insert(key.clone(), table);
         }
         let Some(table) = self.tables.get_mut(&key) else {
@@ -160,16 +168,16 @@ impl<'c> Names<'c> {
         };
         table.tally.total += 1;
         table.tally.unread += i64::from(unread);
-        table.last_change_ms = table.last_change_ms.max(change.at_ms);
-        if !change.table.name.is_empty() && change.at_ms >= table.named_ms && table.name != change.table.name {
-            table.name.clone_from(&change.table.name);
-            table.named_ms = change.at_ms;
+        table.last_change_ms = table.last_change_ms.max(at_ms);
+        if !named.name.is_empty() && at_ms >= table.named_ms && table.name != named.name {
+            table.name.clone_from(&named.name);
+            table.named_ms = at_ms;
             table.renamed = true;
         }
         Ok(table.id)
     }
 
-    fn find_table(&self, base: i64, handle: &str, change: &Change) -> Result<BaseTable, DatabaseError> {
+    fn find_table(&self, base: i64, handle: &str, columns: &Columns<'_>) -> Result<BaseTable, DatabaseError> {
         let select = "SELECT id, name, named_ms, last_change_ms FROM base_table WHERE base = ?1 AND handle = ?2";
         let found = self.connection.prepare_cached(select)?.query_row((base, handle), |row| {
             Ok(BaseTable {
@@ -190,13 +198,13 @@ impl<'c> Names<'c> {
                 "INSERT INTO base_table (base, handle, table_id, name, named_ms, last_change_ms)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
             )?
-            .insert((base, handle, &change.table.id, &change.table.name, change.at_ms))?;
+            .insert((base, handle, &columns.table.id, &columns.table.name, columns.at_ms))?;
         Ok(BaseTable {
             id,
-            name: change.table.name.clone(),
-            named_ms: change.at_ms,
+            name: columns.table.name.clone(),
+            named_ms: columns.at_ms,
             renamed: false,
-            last_change_ms: change.at_ms,
+            last_change_ms: columns.at_ms,
             tally: Tally::default(),
         })
     }

@@ -23,7 +23,7 @@ fn placed_ms(at_ms: i64, received_ms: i64) -> i64 {
 impl Recorder<'_> {
     /// A free place for a new entry.
     pub(super) fn place(&mut self, new: &NewEntry, base_table: i64) -> Result<i64, DatabaseError> {
-        let at = first_place(placed_ms(new.change.at_ms, new.received_ms));
+        let at = first_place(placed_ms(new.content.at_ms(), new.received_ms));
         let (after, before) = self.neighbours(new, base_table, at)?;
         let start = match after {
             // In a millisecond of its own, so that there is room between them.
@@ -50,9 +50,9 @@ impl Recorder<'_> {
         base_table: i64,
         at: i64,
     ) -> Result<(Option<i64>, Option<i64>), DatabaseError> {
-        if new.change.row.id.is_empty() {
+        let Some(change) = new.content.change().filter(|change| !change.row.id.is_empty()) else {
             return Ok((None, None));
-        }
+        };
         // A webhook comes after all, so none of those that stand before it anyway is of interest.
         let is_webhook = new.source.is_webhook();
         let from = if is_webhook { at } else { at - ROUGHLY_MS * IN_A_MS };
@@ -64,11 +64,11 @@ impl Recorder<'_> {
               AND iif(version IS NULL OR ?5 IS NULL, reports & ?6, version <= ?5) ORDER BY id DESC LIMIT 1"
         );
         let told_before = if is_webhook { SourceSet::ALL } else { SourceSet::of(new.source) };
-        let version = new.change.operation.map(|operation| operation.version);
+        let version = change.operation.map(|operation| operation.version);
         let after: Option<i64> = self
             .connection
             .prepare_cached(last_earlier)?
-            .query_row((&new.change.row.id, base_table, from, to, version, told_before), |row| row.get(0))
+            .query_row((&change.row.id, base_table, from, to, version, told_before), |row| row.get(0))
             .optional()?;
         if is_webhook {
             return Ok((after, None));
@@ -82,7 +82,7 @@ impl Recorder<'_> {
         let before = self
             .connection
             .prepare_cached(first_later)?
-            .query_row((&new.change.row.id, base_table, from, to), |row| row.get(0))
+            .query_row((&change.row.id, base_table, from, to), |row| row.get(0))
             .optional()?;
         Ok((after, before))
     }

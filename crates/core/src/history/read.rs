@@ -5,11 +5,12 @@ use seatable::BaseUuid;
 
 use super::{
     cells::{cells, linked, verdict},
+    columns,
     filter::{Filter, Start, plan},
     walk::{Order, walk},
 };
 use crate::{
-    change::{Actor, Change, DeliveryId, Dispatch, Entry, Operation, Table, Verdict},
+    change::{Actor, Change, Content, DeliveryId, Dispatch, Entry, EntryKind, Operation, Table, Verdict},
     database::{
         DatabaseError,
         codes::{authenticity_of, kind_of, source_of, usual_op_type},
@@ -65,11 +66,6 @@ pub(crate) fn page(
 fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let place = row.get(0)?;
     let ms = place_ms(place);
-    let kind = kind_of(row.get(7)?);
-    let op_type: Option<String> = row.get(17)?;
-    let kept_cells = cells(row.get_ref(18)?.as_str_or_null()?);
-    let cells_left_out = row.get::<_, Option<u32>>(19)?.unwrap_or(0) + u32::from(kept_cells.is_none());
-    let uuid = row.get_ref(2)?.as_str()?;
     let verdict = verdict(row.get(13)?, row.get(14)?);
     let told = matches!(verdict, Verdict::Announce { .. }).then_some(Dispatch::Done { clicked: false });
     Ok(Entry {
@@ -79,26 +75,41 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
         endpoint: row.get(10)?,
         received_ms: ms.wrapping_add(row.get(11)?),
         authenticity: authenticity_of(row.get(9)?),
-        change: Change {
-            base: (!uuid.is_empty()).then(|| BaseUuid::new(uuid)),
-            table: Table { id: row.get(3)?, name: row.get(4)? },
-            row: crate::change::Row { id: row.get(15)?, name: row.get(16)? },
-            kind,
-            op_type: op_type.or_else(|| usual_op_type(kind).map(Into::into)).unwrap_or_default(),
-            actor: Actor { user: row.get(5)?, app: row.get(6)? },
-            at_ms: ms.wrapping_add(row.get(12)?),
-            cells: kept_cells.unwrap_or_default(),
-            cells_left_out,
-            rows_affected: row.get::<_, Option<i64>>(20)?.map_or(1, i64::unsigned_abs),
-            linked: linked(row.get_ref(21)?.as_str_or_null()?),
-            operation: match (row.get(23)?, row.get(24)?) {
-                (Some(version), Some(index)) => Some(Operation { version, index }),
-                _ => None,
-            },
-        },
+        content: content(row, ms.wrapping_add(row.get(12)?))?,
         unread: row.get(22)?,
         verdict,
         desktop: table::of_row(row, 26)?.or(told),
         announced_ms: row.get::<_, Option<i64>>(25)?.map(|after| ms.wrapping_add(after)),
     })
+}
+
+fn content(row: &Row<'_>, at_ms: i64) -> rusqlite::Result<Content> {
+    let uuid = row.get_ref(2)?.as_str()?;
+    let base = (!uuid.is_empty()).then(|| BaseUuid::new(uuid));
+    let rows_affected = row.get::<_, Option<i64>>(20)?.map_or(1, i64::unsigned_abs);
+    let operation = match (row.get(23)?, row.get(24)?) {
+        (Some(version), Some(index)) => Some(Operation { version, index }),
+        _ => None,
+    };
+    let kind = match kind_of(row.get(7)?) {
+        EntryKind::Gap => return Ok(columns::gap(base, rows_affected, operation, at_ms).into()),
+        EntryKind::Change(kind) => kind,
+    };
+    let op_type: Option<String> = row.get(17)?;
+    let kept_cells = cells(row.get_ref(18)?.as_str_or_null()?);
+    let cells_left_out = row.get::<_, Option<u32>>(19)?.unwrap_or(0) + u32::from(kept_cells.is_none());
+    Ok(Content::Change(Change {
+        base,
+        table: Table { id: row.get(3)?, name: row.get(4)? },
+        row: crate::change::Row { id: row.get(15)?, name: row.get(16)? },
+        kind,
+        op_type: op_type.or_else(|| usual_op_type(kind).map(Into::into)).unwrap_or_default(),
+        actor: Actor { user: row.get(5)?, app: row.get(6)? },
+        at_ms,
+        cells: kept_cells.unwrap_or_default(),
+        cells_left_out,
+        rows_affected,
+        linked: linked(row.get_ref(21)?.as_str_or_null()?),
+        operation,
+    }))
 }

@@ -10,12 +10,12 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{index, read, record, words::Indexed};
 use crate::{
-    change::{Change, Entry},
+    change::{Content, Entry},
     database::{Database, DatabaseError, Durability, places::place},
 };
 
-/// The texts that a search finds a change by, see [`crate::change::NewEntry::search_text`].
-pub type SearchText = Arc<dyn Fn(&Change) -> String + Send + Sync>;
+/// The texts that a search finds an entry by, see [`crate::change::NewEntry::search_text`].
+pub type SearchText = Arc<dyn Fn(&Content) -> String + Send + Sync>;
 
 /// The note that says before which place entries are still to be indexed.
 pub(crate) const NOTE: &str = "index_anew_before";
@@ -54,7 +54,7 @@ pub(crate) async fn rebuild(database: &Database, text: SearchText) -> Result<u64
 }
 
 /// The newest of those that are left; gives how many.
-fn some(connection: &Connection, text: &dyn Fn(&Change) -> String) -> Result<u64, DatabaseError> {
+fn some(connection: &Connection, text: &dyn Fn(&Content) -> String) -> Result<u64, DatabaseError> {
     let before: Option<i64> = connection
         .prepare_cached("SELECT CAST(value AS INTEGER) FROM note WHERE key = ?1")?
         .query_row([NOTE], |row| row.get(0))
@@ -72,7 +72,7 @@ fn some(connection: &Connection, text: &dyn Fn(&Change) -> String) -> Result<u64
         None => connection.prepare_cached("DELETE FROM note WHERE key = ?1")?.execute([NOTE])?,
     };
     // The text is made here, so that nothing is learnt of an entry between reading and indexing it.
-    let indexed = |entry: Entry| Some((place(entry.id)?, Indexed::of(&text(&entry.change))));
+    let indexed = |entry: Entry| Some((place(entry.id)?, Indexed::of(&text(&entry.content))));
     let entries = read::entries(connection, &places)?;
     record::reindex(connection, entries.into_iter().filter_map(indexed).collect())?;
     Ok(places.len() as u64)

@@ -6,16 +6,17 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
     cells::{cells_text, linked_text, verdict_parts},
+    columns::Columns,
     index,
     names::{Names, Numbers},
     signs,
     words::Indexed,
 };
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Entry, NewEntry, SourceSet},
+    change::{Authenticity, Content, DeliveryId, Entry, EntryKind, NewEntry, SourceSet},
     database::{
         BodyHash, DatabaseError,
-        codes::{authenticity_code, kind_code, kind_of, source_code, usual_op_type},
+        codes::{authenticity_code, kind_code, kind_of, source_code},
         places::{entry_id, place, place_ms},
     },
     dispatch::table,
@@ -33,7 +34,7 @@ pub struct Recording {
     pub hash: BodyHash,
     /// Whether its body said when the change happened. If not, an equal body is the same delivery only within 10 seconds.
     pub timed: bool,
-    /// The changes it brought, in their order. Empty if there is nothing to keep.
+    /// What it brought, in its order. Empty if there is nothing to keep.
     pub entries: Vec<NewEntry>,
 }
 
@@ -88,12 +89,11 @@ pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
     let entries: Result<Vec<PreparedEntry>, DatabaseError> = entries
         .into_iter()
         .map(|new| {
-            Ok(PreparedEntry {
-                cells: cells_text(&new.change.cells)?,
-                linked: linked_text(new.change.linked.as_ref())?,
-                indexed: Indexed::of(&new.search_text),
-                new,
-            })
+            let (cells, linked) = match &new.content {
+                Content::Change(change) => (cells_text(&change.cells)?, linked_text(change.linked.as_ref())?),
+                Content::Gap(_) => (None, None),
+            };
+            Ok(PreparedEntry { cells, linked, indexed: Indexed::of(&new.search_text), new })
         })
         .collect();
     Ok(Prepared { delivery: delivery.0, hash, timed, entries: entries? })
@@ -165,7 +165,7 @@ impl<'c> Recorder<'c> {
             // A webhook that told of one row of the batch told of all; others are of other changes.
             match known.filter(|known| batch.is_none() || known.is_certain()) {
                 Some(known) => {
-                    self.names.seen_at(&entry.new.change, came.endpoint, came.received_ms)?;
+                    self.names.seen_at(entry.new.content.base(), came.endpoint, came.received_ms)?;
                     merged.push(self.merge(known, entry.new, came.endpoint)?);
                 }
                 None => rest.push(entry),
@@ -258,37 +258,38 @@ impl<'c> Recorder<'c> {
 
     fn entry(&mut self, entry: PreparedEntry, endpoint: i64, told_by: SourceSet) -> Result<Entry, DatabaseError> {
         let PreparedEntry { mut new, cells, linked, mut indexed } = entry;
-        self.name_row(&mut new.change, &mut indexed)?;
-        let change = &new.change;
-        let numbers = self.names.add(change, new.received_ms, endpoint, new.unread)?;
+        if let Content::Change(change) = &mut new.content {
+            self.name_row(change, &mut indexed)?;
+        }
+        let columns = Columns::of(&new.content);
+        let numbers = self.names.add(&columns, new.received_ms, endpoint, new.unread)?;
         let place = self.place(&new, numbers.base_table)?;
         let ms = place_ms(place);
-        let op_type = (Some(change.op_type.as_str()) != usual_op_type(change.kind)).then_some(&change.op_type);
-        let rows = i64::try_from(change.rows_affected).unwrap_or(i64::MAX);
+        let rows = i64::try_from(columns.rows_affected).unwrap_or(i64::MAX);
         let (verdict, verdict_detail) = verdict_parts(&new.verdict);
         self.insert.execute(rusqlite::params![
             place,
             new.delivery.0,
             numbers.base_table,
             numbers.person,
-            kind_code(change.kind),
+            kind_code(columns.kind),
             source_code(new.source),
             authenticity_code(new.authenticity),
             endpoint,
             new.received_ms.wrapping_sub(ms),
-            change.at_ms.wrapping_sub(ms),
+            columns.at_ms.wrapping_sub(ms),
             verdict,
             verdict_detail,
-            change.row.id,
-            change.row.name,
-            op_type,
+            columns.row.id,
+            columns.row.name,
+            columns.op_type,
             cells,
-            (change.cells_left_out > 0).then_some(change.cells_left_out),
+            (columns.cells_left_out > 0).then_some(columns.cells_left_out),
             (rows != 1).then_some(rows),
             linked,
             told_by,
-            change.operation.map(|operation| operation.version),
-            change.operation.map(|operation| operation.index),
+            columns.operation.map(|operation| operation.version),
+            columns.operation.map(|operation| operation.index),
         ])?;
         if let Some(dispatch) = &new.desktop {
             table::add(self.connection, place, dispatch)?;
@@ -298,7 +299,7 @@ impl<'c> Recorder<'c> {
                 .prepare_cached("INSERT INTO unread (id, base_table) VALUES (?1, ?2)")?
                 .execute((place, numbers.base_table))?;
         }
-        push_signs(&mut indexed.words, numbers, change.kind);
+        push_signs(&mut indexed.words, numbers, columns.kind);
         self.indexed.push((place, indexed));
         Ok(Entry::new(entry_id(place), new))
     }
@@ -325,7 +326,7 @@ impl<'c> Recorder<'c> {
     }
 }
 
-fn push_signs(words: &mut String, numbers: Numbers, kind: ChangeKind) {
+fn push_signs(words: &mut String, numbers: Numbers, kind: EntryKind) {
     for sign in
         [signs::base(numbers.base), signs::table(numbers.base_table), signs::person(numbers.person), signs::kind(kind)]
     {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::{cells::linked_text, read, record::Recorder, words::Indexed};
 use crate::{
-    change::{Change, Entry},
+    change::{Change, Content, Entry},
     database::DatabaseError,
 };
 
@@ -86,8 +86,9 @@ fn name_linked(
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut named = Vec::new();
     for entry in read::entries(connection, &found)? {
-        let Some(mut linked) = entry.change.linked.filter(|linked| linked.row.name.is_empty()) else { continue };
-        let Some(name) = names.get(&linked.row.id).filter(|_| linked.table.id == table_id) else { continue };
+        let Content::Change(Change { linked: Some(mut linked), .. }) = entry.content else { continue };
+        let is_wanted = linked.row.name.is_empty() && linked.table.id == table_id;
+        let Some(name) = names.get(&linked.row.id).filter(|_| is_wanted) else { continue };
         linked.row.name.clone_from(name);
         if let Some(place) = crate::database::places::place(entry.id) {
             connection

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     change::{
-        Authenticity, Change, Dispatch, Entry, NewEntry, Source, SourceSet, Verdict,
+        Authenticity, Change, Content, Dispatch, Entry, NewEntry, Source, SourceSet, Verdict,
         sameness::{ROUGHLY_MS, WITHIN_MS, agree, enrich, values_agree},
     },
     database::{
@@ -41,7 +41,11 @@ pub(super) struct Batch {
 impl Known {
     /// Whether it is of the same change beyond doubt, or of the batch that the change is part of.
     pub(super) fn is_certain(&self) -> bool {
-        self.same_operation || self.entry.change.rows_affected > 1
+        self.same_operation || self.is_batch()
+    }
+
+    fn is_batch(&self) -> bool {
+        self.entry.change().is_some_and(|change| change.rows_affected > 1)
     }
 
     /// What was decided about it and became of it, if it stood for more than its own row.
@@ -50,7 +54,7 @@ impl Known {
         let desktop = self.entry.desktop.clone().filter(|dispatch| *dispatch != Dispatch::UnderWay);
         let verdict = self.entry.verdict.clone();
         let (unread, source) = (self.entry.unread, self.entry.source);
-        let place = place(self.entry.id).filter(|_| self.entry.change.rows_affected > 1)?;
+        let place = place(self.entry.id).filter(|_| self.is_batch())?;
         Some(Batch { verdict, desktop, unread, source, place })
     }
 }
@@ -61,11 +65,12 @@ impl Recorder<'_> {
         if new.authenticity == Authenticity::Forged {
             return Ok(None);
         }
-        let Some((base, base_table)) = self.names.find(&new.change)? else { return Ok(None) };
-        if let Some(entry) = self.of_operation(&new.change, base)? {
+        let Content::Change(change) = &new.content else { return Ok(None) };
+        let Some((base, base_table)) = self.names.find(change)? else { return Ok(None) };
+        if let Some(entry) = self.of_operation(change, base)? {
             return Ok(Some(Known { entry, same_operation: true }));
         }
-        let found = self.of_content(new, base_table, endpoint)?;
+        let found = self.of_content(new, change, base_table, endpoint)?;
         Ok(found.map(|entry| Known { entry, same_operation: false }))
     }
 
@@ -75,13 +80,15 @@ impl Recorder<'_> {
         let select = "SELECT entry.id FROM entry JOIN base_table ON base_table.id = entry.base_table
                       WHERE entry.version = ?1 AND entry.op_index = ?2 AND base_table.base = ?3
                       AND kind = ?4 AND row_id = ?5";
-        let kind = kind_code(change.kind);
+        let kind = kind_code(change.kind.into());
         let parameters = (operation.version, operation.index, base, kind, &change.row.id);
         let mut select = self.connection.prepare_cached(select)?;
         let places = select.query_map(parameters, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
         for place in places {
             match read::entry(self.connection, place)? {
-                Some(entry) if values_agree(&entry.change, change) => return Ok(Some(entry)),
+                Some(entry) if entry.change().is_some_and(|known| values_agree(known, change)) => {
+                    return Ok(Some(entry));
+                }
                 _ => {}
             }
         }
@@ -90,8 +97,13 @@ impl Recorder<'_> {
 
     /// Of those that agree, the one of the very same time if both are webhooks; else the first of about the same time, else
     /// the nearest in time. Each takes one report of each way, and of webhooks one of each endpoint.
-    fn of_content(&self, new: &NewEntry, base_table: i64, endpoint: i64) -> Result<Option<Entry>, DatabaseError> {
-        let change = &new.change;
+    fn of_content(
+        &self,
+        new: &NewEntry,
+        change: &Change,
+        base_table: i64,
+        endpoint: i64,
+    ) -> Result<Option<Entry>, DatabaseError> {
         if change.row.id.is_empty() {
             return Ok(None);
         }
@@ -110,7 +122,7 @@ impl Recorder<'_> {
         let parameters = (
             &change.row.id,
             base_table,
-            kind_code(change.kind),
+            kind_code(change.kind.into()),
             first_place(from),
             first_place(to),
             SourceSet::of(new.source),
@@ -126,13 +138,14 @@ impl Recorder<'_> {
         let mut of_about_then = None;
         for (place, told_by) in places {
             let Some(entry) = read::entry(self.connection, place)? else { continue };
-            let apart = entry.change.at_ms.abs_diff(change.at_ms).try_into().unwrap_or(i64::MAX);
-            if !agree(&entry.change, change) {
+            let Some(known) = entry.change() else { continue };
+            let apart = known.at_ms.abs_diff(change.at_ms).try_into().unwrap_or(i64::MAX);
+            if !agree(known, change) {
                 continue;
             }
             // SeaTable posts one body to all webhooks, so they tell the very same time if they tell any.
             if is_webhook && entry.source.is_webhook() {
-                let timed = change.at_ms != new.received_ms && entry.change.at_ms != entry.received_ms;
+                let timed = change.at_ms != new.received_ms && known.at_ms != entry.received_ms;
                 match apart {
                     0 => return Ok(Some(entry)),
                     _ if timed && !told_by.intersects(SourceSet::BASE) => continue,
@@ -164,12 +177,15 @@ impl Recorder<'_> {
     pub(super) fn merge(&mut self, known: Known, new: NewEntry, endpoint: i64) -> Result<Entry, DatabaseError> {
         let Known { mut entry, .. } = known;
         let Some(place) = place(entry.id) else { return Ok(entry) };
-        let (before, told_by, rows) = (entry.change.clone(), SourceSet::of(new.source), new.change.rows_affected);
+        let (Content::Change(change), Content::Change(report)) = (&mut entry.content, new.content) else {
+            return Ok(entry);
+        };
+        let (before, told_by, rows) = (change.actor.clone(), SourceSet::of(new.source), report.rows_affected);
         let (is_webhook, delivery) = (new.source.is_webhook(), new.delivery.0);
         let exact = new.source != Source::Realtime;
-        let changed = enrich(&mut entry.change, new.change, exact);
+        let changed = enrich(change, report, exact);
         if rows > 1
-            && let Some(operation) = entry.change.operation
+            && let Some(operation) = change.operation
         {
             // One webhook for all rows of an operation uses up all of them.
             let update = "UPDATE entry SET reports = reports | ?1 WHERE version = ?2 AND base_table =
@@ -192,8 +208,7 @@ impl Recorder<'_> {
         if !changed {
             return Ok(entry);
         }
-        let change = &entry.change;
-        let person = self.names.moved(&before.actor, &change.actor, change.at_ms)?;
+        let person = self.names.moved(&before, &change.actor, change.at_ms)?;
         let rows = i64::try_from(change.rows_affected).unwrap_or(i64::MAX);
         let update = "UPDATE entry SET at_after = ?2, row_name = ?3, cells = ?4, rows_affected = ?5, linked = ?6,
                       version = ?7, op_index = ?8, person = ?9 WHERE id = ?1";

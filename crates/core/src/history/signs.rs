@@ -1,7 +1,7 @@
 //! Signs: what stands in the full-text index for an entry's base, table, person and kind, so that a filter is one more
 //! word to the search. They are of characters for private use, which no folded word holds.
 
-use crate::{change::ChangeKind, database::codes::kind_code};
+use crate::{change::EntryKind, database::codes::kind_code};
 
 // One character is one posting in each index; that is why a sign is a single character as long as there are enough.
 const KINDS: u32 = 0xE000;
@@ -9,7 +9,7 @@ const BASES: (u32, u32) = (0xE100, 0xF7FF);
 const TABLES: (u32, u32) = (0xF_0000, 0xF_FFFD);
 const PEOPLE: (u32, u32) = (0x10_0000, 0x10_FFFD);
 
-pub(crate) fn kind(kind: ChangeKind) -> String {
+pub(crate) fn kind(kind: EntryKind) -> String {
     let code = u32::try_from(kind_code(kind)).unwrap_or(0);
     char::from_u32(KINDS + code).map(String::from).unwrap_or_default()
 }

@@ -211,7 +211,7 @@ impl Pipeline {
         if entries.is_empty() {
             return;
         }
-        let text = |entry: &Entry| (entry.id, search_text(&entry.change, context));
+        let text = |entry: &Entry| (entry.id, search_text(&entry.content, context));
         let texts = entries.iter().map(text).collect();
         let ids = entries.iter().map(|entry| entry.id).collect();
         self.desktop.learnt(entries).await;

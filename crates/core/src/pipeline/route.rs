@@ -1,10 +1,10 @@
 //! The second stage: which rules fit, and so what is to be done.
 
-use rowbell_rules::{BuiltIn, Route, route};
+use rowbell_rules::{BuiltIn, MutedBy, Route, route};
 
 use super::search_text::search_text;
 use crate::{
-    change::{Change, ChangeKind, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, Verdict},
+    change::{Content, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, Verdict},
     context::{Context, Pause},
     database::BodyHash,
     history::Recording,
@@ -18,26 +18,26 @@ pub(super) fn route_all(
     context: &Context,
     paused: Option<Pause>,
 ) -> Recording {
-    let entry = |change: Change| {
-        let Decision { verdict, desktop, unread } = decide(&change, delivery, context, paused);
+    let entry = |content: Content| {
+        let Decision { verdict, desktop, unread } = decide(&content, delivery, context, paused);
         NewEntry {
             delivery: id,
             source: delivery.source,
             endpoint: delivery.endpoint.clone(),
             received_ms: delivery.received_ms,
             authenticity: delivery.authenticity,
-            search_text: search_text(&change, context),
-            change,
+            search_text: search_text(&content, context),
+            content,
             verdict,
             desktop,
             unread,
         }
     };
-    let entries = reading.changes.into_iter().map(entry).collect();
+    let entries = reading.contents.into_iter().map(entry).collect();
     Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries }
 }
 
-/// What follows from a change.
+/// What follows from a change or a gap.
 struct Decision {
     verdict: Verdict,
     /// What is to be done on the desktop.
@@ -46,12 +46,13 @@ struct Decision {
     unread: bool,
 }
 
-fn decide(change: &Change, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Decision {
+fn decide(content: &Content, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Decision {
     let settings = &context.settings;
-    if change.kind == ChangeKind::Missed {
-        return Decision { verdict: Verdict::Gap, desktop: None, unread: true };
-    }
-    let rule = match route(&context.rules, &change.facts(delivery.authenticity, &settings.me)) {
+    let rule = match route(&context.rules, &content.facts(delivery.authenticity, &settings.me)) {
+        // There is no popup for it, and yet it is not to be overlooked.
+        Route::Mute(MutedBy::BuiltIn(BuiltIn::Gap)) => {
+            return Decision { verdict: Verdict::Gap, desktop: None, unread: true };
+        }
         Route::Mute(by) => {
             return Decision { verdict: Verdict::Muted { by }, desktop: None, unread: false };
         }

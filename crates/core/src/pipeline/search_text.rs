@@ -1,24 +1,31 @@
-//! The words that a change is found by.
+//! The words that an entry is found by.
 
 use seatable::value;
 
 use crate::{
-    change::{CellChange, Change},
+    change::{CellChange, Change, Content},
     context::Context,
 };
 
 /// A search finds the contents of all cells up to this together, in bytes.
 const SEARCHED: usize = 256 * 1024;
 
-/// The texts that a search finds a change by.
-pub(crate) fn search_text(change: &Change, context: &Context) -> String {
+/// The texts that a search finds an entry by. Of a gap there is nothing to find but its base.
+pub(crate) fn search_text(content: &Content, context: &Context) -> String {
+    let base = content.base().and_then(|base| context.base_name(base)).unwrap_or_default();
+    match content {
+        Content::Change(change) => change_text(change, &base, context),
+        Content::Gap(_) => base,
+    }
+}
+
+fn change_text(change: &Change, base: &str, context: &Context) -> String {
     let words = &context.words;
-    let base = change.base.as_ref().and_then(|base| context.base_name(base)).unwrap_or_default();
     let linked = change.linked.clone().unwrap_or_default();
     let mut text = [
         &change.row.name,
         &change.table.name,
-        base.as_str(),
+        base,
         &words.actor(&change.actor),
         &change.actor.app,
         &linked.row.name,

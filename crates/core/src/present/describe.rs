@@ -4,7 +4,7 @@ use seatable::value;
 
 use super::CellText;
 use crate::{
-    change::{CellChange, Change, ChangeKind, FIRST_COLUMN_KEY, Missing},
+    change::{CellChange, Change, ChangeKind, FIRST_COLUMN_KEY},
     words::Words,
 };
 
@@ -25,14 +25,6 @@ pub(super) struct Description {
 
 /// Describes a change; `cells` are its cells as text.
 pub(super) fn describe(change: &Change, cells: &[CellText], words: &Words) -> Description {
-    if let Some(gap) = change.gap() {
-        let text = match gap.missing {
-            Missing::Restored => words.get("missed-restored"),
-            Missing::Webhooks => words.get("missed-letters"),
-            Missing::Operations { count, .. } => words.with("missed-text", &[("count", count.into())]),
-        };
-        return Description { title: words.get("missed-title"), text, names_table: true };
-    }
     match change.kind {
         ChangeKind::Unrecognised => {
             let (title, text) = (words.get("unrecognised-title"), words.get("unrecognised-text"));
@@ -59,7 +51,7 @@ fn single(change: &Change, cells: &[CellText], words: &Words) -> Description {
         ChangeKind::Other if change.op_type.is_empty() => {
             (("unnamed-change", "unnamed-change-in"), ("unnamed-change", "unnamed-change-in"))
         }
-        ChangeKind::Other | ChangeKind::Unrecognised | ChangeKind::Missed => {
+        ChangeKind::Other | ChangeKind::Unrecognised => {
             (("other-change", "other-change-in"), ("other-change", "other-change-in"))
         }
     };

@@ -21,7 +21,7 @@ pub fn link(change: &Change, context: &Context) -> Option<String> {
     let table = change.table.id.as_str();
     let view = directory.and_then(|directory| directory.metadata.first_view(table)).map(|view| view.id.as_str());
     match change.kind {
-        ChangeKind::Unrecognised | ChangeKind::Missed | ChangeKind::RowDeleted => None,
+        ChangeKind::Unrecognised | ChangeKind::RowDeleted => None,
         _ if table.is_empty() => Some(address.base_url()),
         _ if change.rows_affected > 1 || change.row.id.is_empty() => Some(address.table_url(table, view)),
         _ => Some(address.row_url(table, view, &change.row.id)),

@@ -34,7 +34,7 @@ fn line(body: &Value, language: &str) -> String {
         body: serde_json::to_vec(body).unwrap(),
     };
     let reading = read(&delivery, context.words.format(), |_| None);
-    let message = Message::of_change(&reading.changes[0], delivery.authenticity, &context, now);
+    let message = Message::of_content(&reading.contents[0], delivery.authenticity, &context, now);
     format!("{} | {} | {}\n", message.title, message.text, message.context)
 }
 

@@ -53,6 +53,29 @@ fn a_base_is_named_where_there_are_several() {
 }
 
 #[test]
+fn a_gap_names_its_base_in_full_and_says_what_is_missing() {
+    let uuid = BaseUuid::new("7c0e2f5a-9d1b-4c3e-8f60-a1b2c3d4e001");
+    let name = "A base with a name that is longer than what the title of a change may have of characters";
+    let address = Some(format!("https://cloud.seatable.io/workspace/7/dtable/{}/", name.replace(' ', "%20")));
+    let base = Base { uuid: uuid.clone(), address, connected: true, hide_contents: false };
+    let settings = Settings { bases: vec![base], ..Settings::default() };
+    let context = Context::new(settings.into(), &TimeZone::UTC, Arc::default());
+    let at_ms = 1_787_659_200_000;
+    let said = |base: Option<&BaseUuid>, missing| {
+        let gap = Gap { base: base.cloned(), missing, at_ms }.into();
+        let message = Message::of_content(&gap, Authenticity::Verified, &context, at_ms);
+        assert_eq!((message.context.as_str(), message.link), ("12:00", None));
+        (message.title, message.text)
+    };
+    let (title, text) = said(Some(&uuid), Missing::Operations { count: 15, before: Some(20) });
+    assert_eq!(title, format!("Older changes of {name} are missing"));
+    assert!(text.contains("15 operations"), "{text}");
+    assert_eq!(said(Some(&uuid), Missing::Restored).1, context.words.get("missed-restored"));
+    let unnamed = (context.words.get("missed-title"), context.words.get("missed-letters"));
+    assert_eq!(said(None, Missing::Webhooks), unnamed);
+}
+
+#[test]
 fn a_cell_that_is_what_it_was_is_not_told() {
     let cell = |name: &str, old, new| CellChange {
         column: Column { name: name.into(), ..Column::default() },
@@ -97,7 +120,7 @@ fn on_the_screen_nothing_is_said_of_a_base_that_hides_its_contents() {
     let settings = Settings { bases: vec![base], ..Settings::default() };
     let context = Context::new(settings.into(), &TimeZone::UTC, Arc::default());
     let change = changed(&uuid, Vec::new());
-    let hidden = Message::on_screen(&change, Authenticity::Verified, &context, change.at_ms);
+    let hidden = Message::on_screen(&change.clone().into(), Authenticity::Verified, &context, change.at_ms);
     assert_eq!((hidden.title.as_str(), hidden.body().as_str()), ("A change in Sales", "12:00"));
     let whole = message(&change, &context);
     assert_eq!(whole.title, "Acme");

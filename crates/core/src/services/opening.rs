@@ -80,7 +80,7 @@ impl Opening {
         let Some(entry) = self.history.get(id).await? else {
             return Err(ActionError::NoSuchEntry { id });
         };
-        match present::link(&entry.change, &self.settings.context()) {
+        match entry.change().and_then(|change| present::link(change, &self.settings.context())) {
             None => {
                 self.note(entries, by_click).await?;
                 self.details.show(vec![id], token).await?;

@@ -9,7 +9,7 @@ use super::{
     published::{Changes, Published},
 };
 use crate::{
-    change::Change,
+    change::Content,
     database::{Database, DatabaseError},
     history::History,
     pipeline::search_text,
@@ -83,7 +83,7 @@ impl SearchIndex {
         }
         self.is_behind.set(true);
         let contexts = self.settings.contexts();
-        let text = Arc::new(move |change: &Change| search_text(change, &contexts.borrow().clone()));
+        let text = Arc::new(move |content: &Content| search_text(content, &contexts.borrow().clone()));
         let changes = self.history.rebuild_index(text).await?;
         info!(changes, "changes were indexed anew for searches");
         self.is_behind.set(false);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use super::{Intervals, WebhookActivity, WebhookOf};
-use crate::change::{Authenticity, ChangeKind, NewEntry};
+use crate::change::{Authenticity, Change, ChangeKind, NewEntry};
 
 /// The activity of webhooks, shared: the pipeline notes what it takes, and services conclude from it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -23,19 +23,21 @@ impl LastSeen {
     /// Notes what one delivery brought.
     pub fn note(&self, entries: &[NewEntry]) {
         // Links are left out: whether SeaTable sends webhooks for them is not known.
-        let is_row = |kind| matches!(kind, ChangeKind::RowAdded | ChangeKind::RowChanged | ChangeKind::RowDeleted);
+        let is_row = |change: &Change| {
+            matches!(change.kind, ChangeKind::RowAdded | ChangeKind::RowChanged | ChangeKind::RowDeleted)
+        };
         let entry = match entries.first() {
             Some(first) if first.source.is_webhook() => Some(first),
-            _ => entries.iter().find(|entry| is_row(entry.change.kind)),
+            _ => entries.iter().find(|entry| entry.content.change().is_some_and(is_row)),
         };
-        let Some(NewEntry { source, endpoint, received_ms, change, authenticity, .. }) = entry else { return };
-        let Some(base) = &change.base else { return };
+        let Some(NewEntry { source, endpoint, received_ms, content, authenticity, .. }) = entry else { return };
+        let Some(base) = content.base() else { return };
         let matters = self.with(|activity| match source.is_webhook() {
             true => {
                 let webhook = WebhookOf { base: base.clone(), endpoint: endpoint.clone() };
-                activity.webhook(webhook, *received_ms, change.at_ms, *authenticity != Authenticity::Forged)
+                activity.webhook(webhook, *received_ms, content.at_ms(), *authenticity != Authenticity::Forged)
             }
-            false => activity.operation(base, *received_ms, change.at_ms),
+            false => activity.operation(base, *received_ms, content.at_ms()),
         });
         if matters {
             self.changed.send_replace(());

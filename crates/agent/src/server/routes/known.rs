@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rowbell_api::{BaseView, ErrorCode, Person};
 use rowbell_core::{
-    change::{ChangeKind, Source},
+    change::{EntryKind, Source},
     engine::Engine,
     history::TableSeen,
 };
@@ -63,7 +63,7 @@ pub(super) async fn table_named(
     if let Some(meant) = seen.iter().find(is_meant) {
         return Ok(Ok(name(meant)));
     }
-    // A gap in a base's history is in no table.
+    // Of some only the id is known.
     let seen = seen.into_iter().filter(|seen| !seen.table.name.is_empty());
     let names: BTreeSet<_> = seen.map(|seen| seen.table.name).collect();
     Ok(Err(text!("tables-seen", count = names.len(), tables = lines(names))))
@@ -113,9 +113,9 @@ pub(super) async fn me_is_known(engine: &Engine) -> Result<(), Refusal> {
     Err(Refusal::new(ErrorCode::MeNotKnown, text!("me-not-known", seen = seen)))
 }
 
-/// The kind of change of that name.
-pub(super) fn kind_named(wanted: &str) -> Result<ChangeKind, Refusal> {
-    ChangeKind::from_name(wanted).ok_or_else(|| Refusal::new(ErrorCode::BadRequest, no_such_kind(wanted)))
+/// The kind of that name.
+pub(super) fn kind_named(wanted: &str) -> Result<EntryKind, Refusal> {
+    EntryKind::from_name(wanted).ok_or_else(|| Refusal::new(ErrorCode::BadRequest, no_such_kind(wanted)))
 }
 
 /// The way in of that name.

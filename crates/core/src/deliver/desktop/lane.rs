@@ -236,7 +236,7 @@ async fn ended(under_way: &mut Option<UnderWay>) -> (PopupRequest, Result<Receip
 
 /// Whether two entries of one delivery are told as one: `25 new rows in Tasks`.
 fn are_of_one_batch(one: &Entry, next: &Entry) -> bool {
-    let (one, next) = (&one.change, &next.change);
+    let Some((one, next)) = one.change().zip(next.change()) else { return false };
     let is_row = matches!(one.kind, ChangeKind::RowAdded | ChangeKind::RowChanged | ChangeKind::RowDeleted);
     let version = |change: &Change| change.operation.map(|operation| operation.version);
     is_row

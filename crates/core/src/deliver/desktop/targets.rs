@@ -71,7 +71,7 @@ impl Targets {
         entries.extend(&alert.entries);
         entries.drain(..entries.len().saturating_sub(ENTRIES));
         let target = match &alert.content {
-            AlertContent::Change { entry, .. } => Target::Change { entry: *entry, entries },
+            AlertContent::Entry { entry, .. } => Target::Change { entry: *entry, entries },
             AlertContent::Summary { .. } => Target::Summary { entries },
         };
         self.remember(alert.key, target);

@@ -13,15 +13,14 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
     let silent = alert.update || !context.settings.popups.sound;
     let weight = if silent { PopupWeight::Quiet } else { PopupWeight::Normal };
     match &alert.content {
-        AlertContent::Change { change, authenticity, .. } => {
-            let message = Message::on_screen(change, *authenticity, context, now_ms);
-            let opens = message.link.is_some();
+        AlertContent::Entry { content, authenticity, .. } => {
+            let message = Message::on_screen(content, *authenticity, context, now_ms);
+            let opened = content.change().filter(|_| message.link.is_some());
+            let open = opened.map(|change| words.get(open_label(change)));
             let mut buttons = Vec::new();
-            if opens {
-                buttons.push(PopupButton { action: PopupAction::Open, label: words.get(open_label(change)) });
-            }
+            buttons.extend(open.clone().map(|label| PopupButton { action: PopupAction::Open, label }));
             buttons.push(PopupButton { action: PopupAction::MarkRead, label: words.get("mark-read") });
-            let default_label = words.get(if opens { open_label(change) } else { "open-details" });
+            let default_label = open.unwrap_or_else(|| words.get("open-details"));
             let body = message.body();
             Popup { key: alert.key, title: message.title, body, weight, default_label, buttons }
         }
@@ -47,12 +46,12 @@ fn open_label(change: &Change) -> &'static str {
 pub fn details(key: PopupKey, entries: &[Entry], count: usize, context: &Context, now_ms: i64) -> Option<Popup> {
     let words = &context.words;
     let newest = entries.last()?;
-    let say = |entry: &Entry| Message::on_screen(&entry.change, entry.authenticity, context, now_ms);
+    let say = |entry: &Entry| Message::on_screen(&entry.content, entry.authenticity, context, now_ms);
     let message = say(newest);
     let (title, mut lines) = if count == 1 {
-        let unknown = newest.change.base.as_ref().is_some_and(|base| context.base_name(base).is_none());
+        let unknown = newest.content.base().is_some_and(|base| context.base_name(base).is_none());
         let hint = match () {
-            () if newest.change.base.as_ref().is_some_and(|base| context.hides(base)) => {
+            () if newest.content.base().is_some_and(|base| context.hides(base)) => {
                 words.with("details-hidden", &[("id", newest.id.0.to_string().into())])
             }
             () if unknown => words.get("details-no-address"),

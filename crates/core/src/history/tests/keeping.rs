@@ -88,7 +88,7 @@ async fn the_file_shrinks_to_its_limit() {
     assert!(after <= max_bytes, "{after} of {max_bytes}");
     let left = desk.page(Filter::default(), Start::Newest, 2_000).await;
     assert!(left.len() > 300, "{}", left.len());
-    assert_eq!(left[0].change.at_ms, AT_MS + 1_999_000, "the newest stay");
+    assert_eq!(left[0].content.at_ms(), AT_MS + 1_999_000, "the newest stay");
     assert_eq!(desk.counts().await.total, left.len() as u64);
 }
 

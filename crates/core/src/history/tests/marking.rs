@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*};
 
-use super::{AT_MS, Desk, base, change, desk, muted, pending, told};
+use super::{AT_MS, Desk, base, change, change_of, desk, muted, pending, told};
 use crate::{
     change::{Authenticity, DeliveryId, Dispatch, EntryId},
     dispatch::Dispatches,
@@ -116,8 +116,9 @@ async fn both_counts(desk: &Desk) -> [BTreeMap<(String, String), (u64, u64)>; 2]
     let kept = desk.counts().await;
     let mut counted: BTreeMap<_, (u64, u64)> = BTreeMap::new();
     for entry in desk.page(Filter::default(), Start::Newest, 1_000).await {
-        let base = entry.change.base.map_or(String::new(), String::from);
-        let count = counted.entry((base, entry.change.table.id)).or_default();
+        let change = change_of(&entry);
+        let base = change.base.clone().map_or(String::new(), String::from);
+        let count = counted.entry((base, change.table.id.clone())).or_default();
         count.0 += 1;
         count.1 += u64::from(entry.unread);
     }

@@ -13,8 +13,8 @@ use tempfile::TempDir;
 use super::{Counts, Filter, History, Recorded, Recording, Start};
 use crate::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, Entry, EntryId, NewEntry,
-        Row, Source, Table, Verdict,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Content, Delivery, DeliveryId, Dispatch, Entry, EntryId,
+        NewEntry, Row, Source, Table, Verdict,
     },
     database::{BodyHash, Database},
     inbox::Inbox,
@@ -83,6 +83,11 @@ pub(crate) fn change(at_ms: i64, table: &str) -> Change {
     }
 }
 
+/// The change that an entry tells.
+pub(crate) fn change_of(entry: &Entry) -> &Change {
+    entry.change().expect("a change")
+}
+
 impl Desk {
     /// Stores a delivery with this body and gives the recording of it, without entries yet.
     pub(crate) async fn deliver(&self, body: &str, received_ms: i64, authenticity: Authenticity) -> Recording {
@@ -105,9 +110,9 @@ impl Desk {
         Recording { delivery: id, hash, timed: true, entries: Vec::new() }
     }
 
-    /// A delivery of its own for these changes, not yet recorded.
-    pub(crate) async fn recording(&self, changes: Vec<(Change, Follows, &str)>) -> Recording {
-        self.recording_at(Source::Local, "default", changes).await
+    /// A delivery of its own for these, not yet recorded.
+    pub(crate) async fn recording(&self, contents: Vec<(impl Into<Content>, Follows, &str)>) -> Recording {
+        self.recording_at(Source::Local, "default", contents).await
     }
 
     /// The same, by this way and to this endpoint.
@@ -115,24 +120,26 @@ impl Desk {
         &self,
         source: Source,
         endpoint: &str,
-        changes: Vec<(Change, Follows, &str)>,
+        contents: Vec<(impl Into<Content>, Follows, &str)>,
     ) -> Recording {
-        let received_ms = changes.first().map_or(AT_MS, |(change, _, _)| change.at_ms.saturating_add(300));
+        let contents: Vec<_> =
+            contents.into_iter().map(|(content, follows, text)| (content.into(), follows, text)).collect();
+        let received_ms = contents.first().map_or(AT_MS, |(content, ..)| content.at_ms().saturating_add(300));
         self.bodies.set(self.bodies.get() + 1);
         let (body, authenticity) = (format!("body {}", self.bodies.get()), Authenticity::Verified);
         let mut recording = self.deliver_at(source, endpoint, &body, received_ms, authenticity).await;
-        let entry = |(change, follows, text)| NewEntry {
+        let entry = |(content, follows, text): (Content, _, _)| NewEntry {
             source,
             endpoint: endpoint.to_owned(),
-            ..new_entry(recording.delivery, received_ms, change, follows, text)
+            ..new_entry(recording.delivery, received_ms, content, follows, text)
         };
-        recording.entries = changes.into_iter().map(entry).collect();
+        recording.entries = contents.into_iter().map(entry).collect();
         recording
     }
 
     /// Records one change and gives its entry's number.
-    pub(crate) async fn add(&self, change: Change, follows: Follows, text: &str) -> EntryId {
-        let recording = self.recording(vec![(change, follows, text)]).await;
+    pub(crate) async fn add(&self, content: impl Into<Content>, follows: Follows, text: &str) -> EntryId {
+        let recording = self.recording(vec![(content.into(), follows, text)]).await;
         self.record_one(recording).await
     }
 
@@ -161,7 +168,7 @@ impl Desk {
 pub(crate) fn new_entry(
     delivery: DeliveryId,
     received_ms: i64,
-    change: Change,
+    content: impl Into<Content>,
     follows: Follows,
     text: &str,
 ) -> NewEntry {
@@ -171,7 +178,7 @@ pub(crate) fn new_entry(
         endpoint: "default".into(),
         received_ms,
         authenticity: Authenticity::Verified,
-        change,
+        content: content.into(),
         verdict: follows.verdict,
         desktop: follows.desktop,
         unread: follows.unread,

@@ -1,8 +1,11 @@
 use serde_json::json;
 
-use super::{AT_MS, Desk, Follows, base, change, desk, muted, new_entry, pending, told};
+use super::{AT_MS, Desk, Follows, base, change, change_of, desk, muted, new_entry, pending, told};
 use crate::{
-    change::{Authenticity, ChangeKind, DeliveryId, Dispatch, EntryId, HoldReason, LinkedRow, Row, Table, Verdict},
+    change::{
+        Authenticity, ChangeKind, Content, DeliveryId, Dispatch, EntryId, Gap, HoldReason, LinkedRow, Missing, Row,
+        Table, Verdict,
+    },
     database::BodyHash,
     history::{Filter, Recorded, Recording, Start},
 };
@@ -29,15 +32,24 @@ async fn an_entry_comes_back_whole() {
     let waits = Dispatch::Waiting { reason: HoldReason::Paused, until_ms: Some(AT_MS) };
     let ruled = Verdict::Announce { by: Some("A rule".into()) };
     let held = Follows { verdict: ruled, desktop: Some(waits), unread: true };
-    for (change, follows) in [(odd, held), (bare, muted("unrecognised"))] {
-        let recording = desk.recording(vec![(change.clone(), follows.clone(), "")]).await;
+    let missed = Follows { verdict: Verdict::Gap, desktop: None, unread: true };
+    let gap = |base, missing, at_ms| Content::Gap(Gap { base, missing, at_ms });
+    for (content, follows) in [
+        (odd.into(), held),
+        (bare.into(), muted("unrecognised")),
+        (gap(Some(base(1)), Missing::Operations { count: 3, before: Some(9) }, AT_MS + 2), missed.clone()),
+        (gap(Some(base(1)), Missing::Operations { count: 1, before: None }, AT_MS + 3), missed.clone()),
+        (gap(Some(base(1)), Missing::Restored, AT_MS + 4), missed.clone()),
+        (gap(None, Missing::Webhooks, AT_MS + 5), missed),
+    ] {
+        let recording = desk.recording(vec![(content.clone(), follows.clone(), "")]).await;
         let (delivery, received_ms) = (recording.delivery, recording.entries[0].received_ms);
         let recorded = desk.history.record(vec![recording]).await.expect("is recorded");
         let [Recorded::Taken { new: entries, .. }] = recorded.as_slice() else { panic!("{recorded:?}") };
         let entry = desk.history.get(entries[0].id).await.expect("is read").expect("is there");
         assert_eq!(entry, entries[0]);
-        assert_eq!(entry.id, EntryId(change.at_ms * 1000));
-        assert_eq!(entry.change, change);
+        assert_eq!(entry.id, EntryId(content.at_ms() * 1000));
+        assert_eq!(entry.content, content);
         assert_eq!((entry.delivery, entry.received_ms), (delivery, received_ms));
         assert_eq!(
             (&entry.verdict, &entry.desktop, entry.unread),
@@ -142,7 +154,7 @@ async fn entries_of_one_moment_get_numbers_in_a_row() {
     assert!(ids[2][0] > ids[0][19], "what came later stands later");
     let all = desk.page(Filter::default(), Start::Newest, 100).await;
     assert_eq!(all.len(), 33);
-    assert!(all.iter().all(|entry| entry.change.at_ms == AT_MS || entry.change.at_ms == AT_MS - 1));
+    assert!(all.iter().all(|entry| entry.content.at_ms() == AT_MS || entry.content.at_ms() == AT_MS - 1));
 }
 
 #[tokio::test]
@@ -150,7 +162,7 @@ async fn absurd_times_are_kept_and_harm_nobody() {
     let desk = desk();
     for at_ms in [i64::MIN, -1, 0, i64::MAX, i64::MAX] {
         let id = desk.add(change(at_ms, "a"), told(), "").await;
-        assert_eq!(desk.history.get(id).await.expect("is read").expect("is there").change.at_ms, at_ms);
+        assert_eq!(desk.history.get(id).await.expect("is read").expect("is there").content.at_ms(), at_ms);
     }
     assert_eq!(desk.page(Filter::default(), Start::Newest, 10).await.len(), 5);
     assert_eq!(desk.page(Filter::default(), Start::After(EntryId(i64::MIN)), 10).await.len(), 5);
@@ -167,7 +179,7 @@ async fn values_nested_too_deep_to_be_read_cost_only_the_cells() {
     }
     let id = desk.add(deep, told(), "").await;
     let entry = desk.history.get(id).await.expect("is read").expect("is there");
-    assert_eq!((entry.change.cells.len(), entry.change.cells_left_out), (0, 1));
+    assert_eq!((change_of(&entry).cells.len(), change_of(&entry).cells_left_out), (0, 1));
 }
 
 #[tokio::test]
@@ -201,9 +213,7 @@ async fn bases_tables_and_people_are_told() {
 #[tokio::test]
 async fn what_is_of_no_table_makes_no_table_without_a_name() {
     let desk = desk();
-    let mut gap = change(AT_MS, "");
-    gap.kind = ChangeKind::Missed;
-    gap.table = Table::default();
+    let gap = Gap { base: Some(base(1)), missing: Missing::Restored, at_ms: AT_MS };
     desk.add(gap, pending(), "").await;
     desk.add(change(AT_MS + 1, "a"), pending(), "").await;
     let base = &desk.counts().await.bases[0];

@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*, sample::Index};
 use seatable::Column;
 use serde_json::{Value, json};
 
-use super::{AT_MS, Desk, change, desk, new_entry, pending};
+use super::{AT_MS, Desk, change, change_of, desk, new_entry, pending};
 use crate::{
     change::{Authenticity, CellChange, Change, ChangeKind, Delivery, Dispatch, EntryId, NewEntry, Operation, Source},
     database::BodyHash,
@@ -121,7 +121,7 @@ async fn recorded(desk: &Desk, reports: Vec<Report>) -> (Vec<Change>, Vec<EntryI
         }
     }
     let entries = desk.page(Filter::default(), Start::After(EntryId(0)), 1_000).await;
-    (entries.into_iter().map(|entry| entry.change).collect(), announced)
+    (entries.iter().map(change_of).cloned().collect(), announced)
 }
 
 /// Row, kind, old and new value, in the history's order within each row.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AT_MS, Desk, base, change, desk, muted, pending, told};
+use super::{AT_MS, Desk, base, change, change_of, desk, muted, pending, told};
 use crate::{
     change::{ChangeKind, Entry, EntryId, Source},
     database::Durability,
@@ -116,7 +116,8 @@ async fn a_search_without_blanks_finds_what_holds_it() {
         };
         let expected: Vec<i64> = texts.iter().rev().filter_map(holds).collect();
         let filter = Filter { search: Some(query.clone()), ..Filter::default() };
-        let found: Vec<i64> = desk.page(filter, Start::Newest, 500).await.iter().map(|one| one.change.at_ms).collect();
+        let found: Vec<i64> =
+            desk.page(filter, Start::Newest, 500).await.iter().map(|one| one.content.at_ms()).collect();
         assert_eq!(found, expected, "{query}");
     }
 }
@@ -195,7 +196,7 @@ async fn an_older_index_is_made_anew_beside_what_comes() {
         history.page(filter, Start::Newest, 500).await.expect("is read").len()
     };
     assert_eq!((count("fruh").await, count("京东").await, count("✅").await), (100, 0, 0));
-    let text = Arc::new(|change: &crate::change::Change| format!("京东 ✅ {}", change.at_ms));
+    let text = Arc::new(|content: &crate::change::Content| format!("京东 ✅ {}", content.at_ms()));
     assert_eq!(history.rebuild_index(text.clone()).await.expect("is indexed"), 100);
     assert_eq!((count("京东").await, count("东京").await, count("✅").await), (100, 0, 100));
     assert_eq!((count("fruh").await, count(&AT_MS.to_string()).await), (0, 1));
@@ -261,11 +262,11 @@ async fn counts_as_listed(desk: &Desk, filter: &Filter, all: &[Entry], expected:
         }
         assert!(left.is_empty(), "{filter:?}");
         for (base, table, changes) in activity.tables {
-            let of_it = listed().filter(|entry| entry.change.base == base && entry.change.table.name == table);
+            let of_it = listed().map(change_of).filter(|change| change.base == base && change.table.name == table);
             assert_eq!(of_it.count() as u64, changes, "{filter:?}");
         }
         for (person, changes) in &activity.people {
-            let theirs = listed().filter(|entry| entry.change.actor.key() == person);
+            let theirs = listed().filter(|entry| change_of(entry).actor.key() == person);
             assert_eq!(theirs.count() as u64, *changes, "{filter:?}");
         }
         assert_eq!(activity.people.iter().map(|(_, changes)| changes).sum::<u64>(), expected.len() as u64);
@@ -286,12 +287,12 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
         Filter { table: Some("a".into()), ..none.clone() },
         Filter { table: Some("Table B".into()), ..none.clone() },
         Filter { table: Some("a".into()), base: Some(base(1)), ..none.clone() },
-        Filter { kind: Some(ChangeKind::RowDeleted), ..none.clone() },
+        Filter { kind: Some(ChangeKind::RowDeleted.into()), ..none.clone() },
         Filter { actor: Some("bob@auth.local".into()), ..none.clone() },
         Filter { actor: Some("bob@auth.local".into()), table: Some("c".into()), ..none.clone() },
         Filter { unread: true, ..none.clone() },
         Filter { unread: true, table: Some("b".into()), ..none.clone() },
-        Filter { unread: true, base: Some(base(0)), kind: Some(ChangeKind::RowAdded), ..none.clone() },
+        Filter { unread: true, base: Some(base(0)), kind: Some(ChangeKind::RowAdded.into()), ..none.clone() },
         Filter { row: Some("row-of-22-characters-3".into()), ..none.clone() },
         Filter { row: Some("row-of-22-characters-9".into()), ..none.clone() },
         Filter { row: Some("row-of-22-characters-0".into()), unread: true, table: Some("a".into()), ..none.clone() },
@@ -304,11 +305,11 @@ async fn every_filter_gives_what_a_look_at_each_entry_gives() {
     ];
     for filter in filters {
         let wanted = |entry: &&crate::change::Entry| {
-            let change = &entry.change;
+            let change = change_of(entry);
             let table = filter.table.as_deref();
             filter.base.as_ref().is_none_or(|base| change.base.as_ref() == Some(base))
                 && table.is_none_or(|name| change.table.id == name || change.table.name.eq_ignore_ascii_case(name))
-                && filter.kind.is_none_or(|kind| change.kind == kind)
+                && filter.kind.is_none_or(|kind| entry.content.kind() == kind)
                 && filter.actor.as_deref().is_none_or(|key| change.actor.key() == key)
                 && filter.row.as_deref().is_none_or(|row| change.row.id == row)
                 && filter.source.is_none_or(|source| entry.source == source)

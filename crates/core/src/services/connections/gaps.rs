@@ -6,7 +6,7 @@ use seatable::BaseUuid;
 
 use super::ConnectionStates;
 use crate::{
-    change::{ChangeKind, Entry, EntryId, Missing},
+    change::{Content, Entry, EntryId, EntryKind, Gap, Missing},
     database::DatabaseError,
     history::{Filter, History, Start},
     inbox::Inbox,
@@ -72,10 +72,10 @@ impl Gaps {
 
     /// The gaps of a base that can be loaded, newest first: of a server that was restored nobody knows what is missing.
     async fn loadable(&self, base: &BaseUuid) -> Result<Vec<LoadableGap>, DatabaseError> {
-        let gaps = Filter { base: Some(base.clone()), kind: Some(ChangeKind::Missed), ..Filter::default() };
+        let gaps = Filter { base: Some(base.clone()), kind: Some(EntryKind::Gap), ..Filter::default() };
         let gaps = self.history.page(gaps, Start::Newest, GAPS).await?;
-        let loadable = |entry: Entry| match entry.change.gap()?.missing {
-            Missing::Operations { count: missed, before: Some(first) } => {
+        let loadable = |entry: Entry| match entry.content {
+            Content::Gap(Gap { missing: Missing::Operations { count: missed, before: Some(first) }, .. }) => {
                 let known = first.saturating_sub(1).saturating_sub_unsigned(missed);
                 Some(LoadableGap { entry: entry.id, known, first, missed })
             }

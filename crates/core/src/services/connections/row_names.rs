@@ -8,7 +8,7 @@ use tracing::warn;
 
 use super::Order;
 use crate::{
-    change::{Change, ChangeKind},
+    change::{ChangeKind, Entry},
     context::Event,
     history::{Filter, History, Start},
     services::configuration::Configuration,
@@ -31,7 +31,7 @@ impl RowNaming {
     pub(crate) async fn run(mut self) {
         loop {
             match self.events.recv().await {
-                Ok(Event::Recorded(entry)) => self.want(&entry.change).await,
+                Ok(Event::Recorded(entry)) => self.want(&entry).await,
                 Ok(Event::Updated(_)) => {}
                 Err(RecvError::Lagged(missed)) => self.look(missed).await,
                 Err(RecvError::Closed) => return,
@@ -45,7 +45,7 @@ impl RowNaming {
             match self.history.page(filter, Start::Newest, missed.min(LOOKED_THROUGH) as usize).await {
                 Ok(entries) => {
                     for entry in entries {
-                        self.want(&entry.change).await;
+                        self.want(&entry).await;
                     }
                 }
                 Err(error) => warn!(%error, "rows without a name could not be looked for"),
@@ -53,7 +53,8 @@ impl RowNaming {
         }
     }
 
-    async fn want(&self, change: &Change) {
+    async fn want(&self, entry: &Entry) {
+        let Some(change) = entry.change() else { return };
         let Some(base) = change.base.as_ref() else { return };
         if change.kind == ChangeKind::RowDeleted
             || !self.settings.settings().base(base).is_some_and(|base| base.connected)

@@ -207,7 +207,7 @@ fn rules() {
     let whole = Rule {
         base: Some(BaseUuid::new(SALES)),
         table: Some("Deals \"2\"".into()),
-        kind: vec![ChangeKind::RowAdded, ChangeKind::LinksChanged],
+        kind: vec![ChangeKind::RowAdded.into(), ChangeKind::LinksChanged.into()],
         person: vec!["me".into(), "ben@auth.local".into()],
         ..Rule::new("Not my own", RuleAction::Mute)
     };

@@ -8,7 +8,7 @@ mod merge;
 use std::{borrow::Borrow, collections::VecDeque};
 
 use crate::{
-    change::{Authenticity, Change, Entry, EntryId, Summary, SummaryReason, sameness},
+    change::{Authenticity, Change, Content, Entry, EntryId, Summary, SummaryReason, sameness},
     config::PopupSettings,
 };
 
@@ -43,12 +43,12 @@ pub struct Alert {
 /// What an alert says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AlertContent {
-    /// One change, or several of one row as one.
-    Change {
-        /// The newest entry of it.
+    /// One entry, or several of one row as one.
+    Entry {
+        /// The newest of them.
         entry: EntryId,
-        /// The change, merged with those before it.
-        change: Box<Change>,
+        /// What it tells; a change is merged with those before it.
+        content: Box<Content>,
         /// What is known of the sender of the newest.
         authenticity: Authenticity,
     },
@@ -61,7 +61,13 @@ pub enum AlertContent {
     },
 }
 
-/// Coalesces changes into alerts.
+impl AlertContent {
+    fn of(entry: EntryId, content: Content, authenticity: Authenticity) -> Self {
+        Self::Entry { entry, content: Box::new(content), authenticity }
+    }
+}
+
+/// Coalesces entries into alerts.
 pub struct Alerts {
     settings: PopupSettings,
     next_key: u64,
@@ -118,13 +124,15 @@ impl Alerts {
         self.settings = settings;
     }
 
-    /// Takes a change that is to be announced, or several alike that are told as one. `None`: it waits for the next update
+    /// Takes an entry that is to be announced, or several alike that are told as one. `None`: it waits for the next update
     /// of a summary ([`Alerts::due_in_ms`]).
     pub fn take<E: Borrow<Entry>>(&mut self, entries: &[E], now_ms: i64) -> Option<Alert> {
         let all = || entries.iter().map(Borrow::borrow);
         let mut told = all().next()?.clone();
         told.id = all().map(|entry| entry.id).max()?;
-        told.change.rows_affected = all().map(|entry| entry.change.rows_affected).sum();
+        if let Content::Change(change) = &mut told.content {
+            change.rows_affected = all().filter_map(Entry::change).map(|change| change.rows_affected).sum();
+        }
         let further = all().map(|entry| entry.id).filter(|id| *id != told.id).collect();
         self.take_one(&told, further, now_ms)
     }
@@ -177,7 +185,7 @@ impl Alerts {
     /// A further report told more of this entry. An update of its popup, if that is still there and tells of nothing else.
     pub fn learn(&mut self, entry: &Entry) -> Option<Alert> {
         let row = self.rows.iter_mut().find(|row| row.entry == entry.id)?;
-        sameness::enrich(&mut row.change, entry.change.clone(), false).then(|| row.again(entry.authenticity))
+        sameness::enrich(&mut row.change, entry.change()?.clone(), false).then(|| row.again(entry.authenticity))
     }
 
     /// The popups that were shown just now and are still there, to be worded anew.
@@ -202,38 +210,34 @@ impl Alerts {
     fn raise(&mut self, entry: &Entry, now_ms: i64) -> Alert {
         let key = self.new_key();
         self.raised.push_back(Raised { at_ms: now_ms, key, entry: entry.clone() });
-        if entry.change.rows_affected == 1 {
+        if let Some(change) = entry.change().filter(|change| change.rows_affected == 1) {
             if self.rows.len() == OPEN_ROWS {
                 self.rows.remove(0);
             }
-            let change = entry.change.clone();
-            let (entry, authenticity) = (entry.id, entry.authenticity);
-            self.rows.push(OpenRow { key, entry, authenticity, change, touched_ms: now_ms });
+            let (change, authenticity) = (change.clone(), entry.authenticity);
+            self.rows.push(OpenRow { key, entry: entry.id, authenticity, change, touched_ms: now_ms });
         }
-        let content = AlertContent::Change {
-            entry: entry.id,
-            change: Box::new(entry.change.clone()),
-            authenticity: entry.authenticity,
-        };
+        let content = AlertContent::of(entry.id, entry.content.clone(), entry.authenticity);
         Alert { key, content, entries: vec![entry.id], update: false, absorbs: Vec::new() }
     }
 
     fn update_row(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
-        let at = self.rows.iter().position(|row| row.continues() && merge::is_same_row(&row.change, &entry.change))?;
+        let change = entry.change()?;
+        let at = self.rows.iter().position(|row| row.continues() && merge::is_same_row(&row.change, change))?;
         if !is_within(ROW_MS, self.rows[at].touched_ms, now_ms) {
             self.rows.remove(at);
             return None;
         }
         let mut row = self.rows.remove(at);
-        merge::merge(&mut row.change, &entry.change);
+        merge::merge(&mut row.change, change);
         row.touched_ms = now_ms;
         (row.entry, row.authenticity) = (entry.id, entry.authenticity);
-        let (key, change) = (row.key, Box::new(row.change.clone()));
+        let (key, content) = (row.key, Content::Change(row.change.clone()));
         self.rows.push(row);
         if let Some(raised) = self.raised.iter_mut().find(|raised| raised.key == key) {
-            raised.entry = Entry { change: (*change).clone(), ..entry.clone() };
+            raised.entry = Entry { content: content.clone(), ..entry.clone() };
         }
-        let content = AlertContent::Change { entry: entry.id, change, authenticity: entry.authenticity };
+        let content = AlertContent::of(entry.id, content, entry.authenticity);
         Some(Alert { key, content, entries: vec![entry.id], update: true, absorbs: Vec::new() })
     }
 
@@ -279,8 +283,7 @@ impl OpenRow {
 
     /// An update that announces nothing new.
     fn again(&self, authenticity: Authenticity) -> Alert {
-        let change = Box::new(self.change.clone());
-        let content = AlertContent::Change { entry: self.entry, change, authenticity };
+        let content = AlertContent::of(self.entry, Content::Change(self.change.clone()), authenticity);
         Alert { key: self.key, content, entries: Vec::new(), update: true, absorbs: Vec::new() }
     }
 }

@@ -18,7 +18,7 @@ fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -
         endpoint: "default".into(),
         received_ms: id,
         authenticity: Authenticity::Verified,
-        change: Change {
+        content: Content::Change(Change {
             base: Some(BaseUuid::new("fae0a3a42ba94df88e8303fd385e37de")),
             table: Table { id: "0000".into(), name: "Tasks".into() },
             row: Row { id: row.into(), name: String::new() },
@@ -31,11 +31,19 @@ fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -
             rows_affected: 1,
             linked: None,
             operation: None,
-        },
+        }),
         unread: true,
         verdict: Verdict::Announce { by: None },
         desktop: Some(Dispatch::UnderWay),
         announced_ms: None,
+    }
+}
+
+/// The change that is told.
+fn told(content: &mut Content) -> &mut Change {
+    match content {
+        Content::Change(change) => change,
+        Content::Gap(_) => panic!("a gap"),
     }
 }
 
@@ -46,7 +54,7 @@ fn added(id: i64) -> Entry {
 fn count(alert: &Alert) -> u64 {
     match &alert.content {
         AlertContent::Summary { summary, .. } => summary.count(),
-        AlertContent::Change { .. } => panic!("not a summary"),
+        AlertContent::Entry { .. } => panic!("not a summary"),
     }
 }
 
@@ -55,13 +63,14 @@ fn a_row_filled_in_cell_by_cell_is_one_popup() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let first = alerts.take(&[entry(1, "r", ChangeKind::RowAdded, &[])], 0).unwrap();
     let mut named = entry(2, "r", ChangeKind::RowChanged, &[("Name", json!(""), json!("Acme"))]);
-    named.change.row.name = "Acme".into();
+    told(&mut named.content).row.name = "Acme".into();
     let second = alerts.take(&[named.clone()], 1_000).unwrap();
     let third = alerts
         .take(&[entry(3, "r", ChangeKind::RowChanged, &[("Name", json!("Acme"), json!("Acme Ltd"))])], 2_000)
         .unwrap();
     assert_eq!((second.key, second.update, third.key, third.update), (first.key, true, first.key, true));
-    let AlertContent::Change { change, entry, .. } = third.content else { panic!() };
+    let AlertContent::Entry { mut content, entry, .. } = third.content else { panic!() };
+    let change = told(&mut content);
     assert_eq!((change.kind, change.row.name.as_str(), entry), (ChangeKind::RowAdded, "Acme", EntryId(3)));
     assert_eq!((&change.cells[0].old, &change.cells[0].new), (&json!(""), &json!("Acme Ltd")));
     assert_eq!(third.entries, [EntryId(3)]);
@@ -83,10 +92,11 @@ fn a_closed_popup_or_a_long_pause_or_another_row_starts_a_new_one() {
 fn a_deleted_row_replaces_what_its_popup_said() {
     let mut alerts = Alerts::new(PopupSettings::default());
     let mut first = entry(1, "r", ChangeKind::RowAdded, &[]);
-    first.change.row.name = "Acme".into();
+    told(&mut first.content).row.name = "Acme".into();
     alerts.take(&[first.clone()], 0);
     let gone = alerts.take(&[entry(2, "r", ChangeKind::RowDeleted, &[])], 10).unwrap();
-    let AlertContent::Change { change, .. } = gone.content else { panic!() };
+    let AlertContent::Entry { mut content, .. } = gone.content else { panic!() };
+    let change = told(&mut content);
     assert_eq!((change.kind, change.row.name.as_str()), (ChangeKind::RowDeleted, "Acme"));
 }
 
@@ -107,7 +117,7 @@ fn more_than_five_in_ten_seconds_become_one_summary_that_takes_them_in() {
     assert_eq!(update.entries, (7..=100).map(EntryId).collect::<Vec<_>>());
     assert_eq!((alerts.due_in_ms(9_999), alerts.tick(9_999)), (None, None));
     // After ten quiet seconds a change is shown for itself again.
-    assert!(matches!(alerts.take(&[added(101)], 10_008).unwrap().content, AlertContent::Change { .. }));
+    assert!(matches!(alerts.take(&[added(101)], 10_008).unwrap().content, AlertContent::Entry { .. }));
 }
 
 #[test]
@@ -148,8 +158,8 @@ fn a_batch_is_told_whole_however_it_is_told() {
     let mut told = alone.take(&batch, 0).unwrap();
     told.entries.sort();
     assert_eq!(told.entries, [EntryId(7), EntryId(8), EntryId(9)]);
-    let AlertContent::Change { change, .. } = &told.content else { panic!("{told:?}") };
-    assert_eq!(change.rows_affected, 3);
+    let AlertContent::Entry { content, .. } = &told.content else { panic!("{told:?}") };
+    assert_eq!(content.change().unwrap().rows_affected, 3);
     // The one that begins a summary, and one that goes into it.
     let mut busy = Alerts::new(PopupSettings::default());
     (1..=5).for_each(|id| drop(busy.take(&[added(id)], 0)));
@@ -174,7 +184,7 @@ fn a_clock_that_is_set_back_holds_nothing_up() {
     assert_eq!(alerts.due_in_ms(0), Some(0));
     assert_eq!(alerts.tick(0).unwrap().entries, [EntryId(7)]);
     // What comes next does not count as coming fast on what came in the future.
-    assert!(matches!(alerts.take(&[added(8)], 1).unwrap().content, AlertContent::Change { .. }));
+    assert!(matches!(alerts.take(&[added(8)], 1).unwrap().content, AlertContent::Entry { .. }));
 }
 
 #[test]
@@ -182,7 +192,7 @@ fn five_in_ten_seconds_are_five_popups_however_long_it_goes_on() {
     let mut alerts = Alerts::new(PopupSettings::default());
     for id in 1..100 {
         let alert = alerts.take(&[added(id)], id * 2_000).unwrap();
-        assert!(matches!(alert.content, AlertContent::Change { .. }), "{id}");
+        assert!(matches!(alert.content, AlertContent::Entry { .. }), "{id}");
     }
 }
 
