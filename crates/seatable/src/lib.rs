@@ -43,6 +43,7 @@ mod dumps;
 mod ids;
 mod lenient;
 pub mod metadata;
+mod named;
 pub mod operation;
 #[cfg(feature = "client")]
 pub mod realtime;
