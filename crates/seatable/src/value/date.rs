@@ -3,6 +3,7 @@
 use jiff::{
     SignedDuration, Span, Timestamp,
     civil::{Date, DateTime, date},
+    tz::TimeZone,
 };
 use serde_json::Value;
 
@@ -12,14 +13,14 @@ use crate::column::settings::word;
 /// The value of a date column in the column's format. A day without a time has midnight, if the format wants a time;
 /// a value with an offset is shown as of where the person is.
 pub(super) fn date_column(line: &mut Line, data: &Value, value: &Value, format: &Format) -> Option<()> {
-    let moment = moment(value.as_str()?, format)?;
+    let moment = moment(value.as_str()?, &format.time_zone)?;
     line.push(&by_format(word(data, "format").unwrap_or_default(), moment));
     Some(())
 }
 
 /// When a row was made or changed, to the second.
 pub(super) fn instant(line: &mut Line, value: &Value, format: &Format) -> Option<()> {
-    let moment = moment(value.as_str()?, format)?;
+    let moment = moment(value.as_str()?, &format.time_zone)?;
     line.push(&by_format("YYYY-MM-DD HH:mm:ss", moment));
     Some(())
 }
@@ -48,9 +49,9 @@ fn by_format(format: &str, moment: DateTime) -> String {
 }
 
 /// What the text says: as of where the person is if it has an offset, otherwise as written.
-fn moment(text: &str, format: &Format) -> Option<DateTime> {
+pub(crate) fn moment(text: &str, zone: &TimeZone) -> Option<DateTime> {
     let text = text.trim();
-    let there = || Some(format.time_zone.to_datetime(text.parse::<Timestamp>().ok()?));
+    let there = || Some(zone.to_datetime(text.parse::<Timestamp>().ok()?));
     year_first(text).or_else(there).or_else(|| in_words(text))
 }
 

@@ -4,12 +4,12 @@
 //! for a thousand cells (`grid_tests.rs`, which lists what differs and why). What depends on the person comes from
 //! [`Format`] alone.
 
-mod date;
-mod decimal;
+pub(crate) mod date;
+pub(crate) mod decimal;
 mod line;
 mod longtext;
 mod number;
-mod place;
+pub(crate) mod place;
 mod render;
 
 use std::{fmt, sync::Arc};

@@ -1,18 +1,26 @@
 //! Places, as the column's format shows them.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::{decimal::Decimal, line::Line};
 use crate::column::{scalar, settings::word};
 
-/// The parts of a place that the column shows. Where it does not say which, all that there are.
+/// A place as the grid writes it: its parts in a line.
 pub(super) fn push(line: &mut Line, data: &Value, value: &Value) -> Option<()> {
+    for part in parts(data, value)? {
+        line.push(" ");
+        line.push(&part);
+    }
+    Some(())
+}
+
+/// The parts of a place that the column shows. Where it does not say which, all that there are.
+pub(crate) fn parts<'v>(data: &Value, value: &'v Value) -> Option<Vec<Cow<'v, str>>> {
     let fields = value.as_object()?;
-    let parts: &[&str] = match word(data, "geo_format") {
-        Some("lng_lat") => {
-            coordinates(line, fields);
-            return Some(());
-        }
+    let names: &[&str] = match word(data, "geo_format") {
+        Some("lng_lat") => return Some(coordinates(fields).map(Cow::Owned).into_iter().collect()),
         Some("country_region") => &["country_region"],
         Some("province") => &["province"],
         Some("province_city") => &["province", "city"],
@@ -21,26 +29,20 @@ pub(super) fn push(line: &mut Line, data: &Value, value: &Value) -> Option<()> {
         Some(_) => &["province", "city", "district", "detail"],
         None => &["country_region", "province", "city", "district", "detail", "address", "title"],
     };
-    let mut any = false;
-    for text in parts.iter().filter_map(|part| fields.get(*part).and_then(scalar)) {
-        line.push(" ");
-        line.push(&text);
-        any |= !text.trim().is_empty();
-    }
+    let mut parts: Vec<_> = names.iter().filter_map(|name| fields.get(*name).and_then(scalar)).collect();
     // Coordinates beside an address say nothing to people.
-    if !any && word(data, "geo_format").is_none() {
-        coordinates(line, fields);
+    if word(data, "geo_format").is_none() && parts.iter().all(|part| part.trim().is_empty()) {
+        parts.extend(coordinates(fields).map(Cow::Owned));
     }
-    Some(())
+    Some(parts)
 }
 
 /// `N52°30′0″, E13°24′0″`, if both are known.
-fn coordinates(line: &mut Line, fields: &Map<String, Value>) {
+fn coordinates(fields: &Map<String, Value>) -> Option<String> {
     let number = |name: &str| fields.get(name).and_then(Decimal::of);
-    if let (Some(latitude), Some(longitude)) = (number("lat"), number("lng")) {
-        let [latitude, longitude] = [(latitude, ['N', 'S']), (longitude, ['E', 'W'])].map(degrees);
-        line.push(&format!("{latitude}, {longitude}"));
-    }
+    let (latitude, longitude) = (number("lat")?, number("lng")?);
+    let [latitude, longitude] = [(latitude, ['N', 'S']), (longitude, ['E', 'W'])].map(degrees);
+    Some(format!("{latitude}, {longitude}"))
 }
 
 /// An angle with its direction. Minutes count to eight decimals, which is a fifth of a millimetre.
