@@ -11,6 +11,7 @@
 //! - [`operation`]: an operation of the realtime channel or the operation log becomes the same [`webhook::Event`]s.
 //! - [`metadata`]: the tables, columns and views that operations name by ids.
 //! - [`value`]: a cell's stored value becomes a short text for people, as SeaTable itself would show it.
+//! - [`filter`]: SeaTable's filters, as its views and rules keep them: which rows they let through.
 //! - [`address`]: web addresses of bases, tables and rows, both ways.
 //! - [`answer`]: what the API says about people, access, webhooks and workspaces.
 //! - `client` (feature `client`): the REST API: access to a base, its metadata, log and rows; webhooks.
@@ -40,6 +41,7 @@ pub mod answer;
 pub mod client;
 pub mod column;
 mod dumps;
+pub mod filter;
 mod ids;
 mod lenient;
 pub mod metadata;
