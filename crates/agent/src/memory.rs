@@ -14,10 +14,11 @@ const MUCH: u64 = 500;
 /// How long it is quiet before.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Gives memory back after a window was closed, and after much has happened. Nothing wakes up where nothing happens.
+/// Gives memory back after the start, after a window was closed, and after much has happened. Nothing wakes up where nothing happens.
 pub async fn tidy(engine: Engine, mut closed: watch::Receiver<()>, shutdown: CancellationToken) {
     let mut events = engine.events();
-    let (mut count, mut due) = (0, None);
+    // A start, too, allocates much that is needed only once.
+    let (mut count, mut due) = (0, Some(Instant::now() + QUIET));
     loop {
         let at = async {
             match due {

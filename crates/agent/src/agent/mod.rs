@@ -49,6 +49,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
         return start_service(units, &paths, &opens).await;
     }
     let Some(_lock) = turn(&paths, as_service, &opens).await? else { return Ok(()) };
+    let interrupted = signals::interrupted();
     crate::logging::start(&paths.logs())?;
     children::allow_many_connections();
     info!(version = env!("CARGO_PKG_VERSION"), "starting");
@@ -114,7 +115,7 @@ pub async fn run(paths: Paths, port: Option<u16>, as_service: bool, opens: Opens
             }
             Ok(())
         }
-        () = signals::interrupted() => {
+        () = interrupted => {
             info!("ended by the system");
             Ok(())
         }

@@ -169,7 +169,7 @@ mod tests {
         for (language, expected) in [
             ("en", "Sales, Vertrieb are not connected: the server can’t be reached"),
             ("de", "Sales, Vertrieb sind nicht verbunden: Der Server"),
-            ("fr", "Sales, Vertrieb ne sont pas connectées : le serveur est injoignable"),
+            ("fr", "Sales, Vertrieb ne sont pas connectées\u{202f}: le serveur est injoignable"),
         ] {
             let settings = Settings { language: Language::Named(language.to_owned()), ..Settings::default() };
             let words = Words::new(&settings, Default::default(), TimeZone::UTC);
