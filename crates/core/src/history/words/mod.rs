@@ -34,18 +34,18 @@ pub(crate) struct Indexed {
 
 impl Indexed {
     pub(crate) fn of(text: &str) -> Self {
-        let (mut words, mut runs, mut signs) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut words, mut runs, mut signs) = (Distinct::default(), Distinct::default(), BTreeSet::new());
         each_run(&text[..text.floor_char_boundary(MOST_BYTES)], |run, class| {
             match class {
                 Class::Sign => signs.extend(run.chars()),
-                _ => words_of(run).for_each(|word| add(&mut words, word)),
+                _ => words_of(run).for_each(|word| words.add(word)),
             }
             if is_ordered(run, class) {
-                add(&mut runs, run);
+                runs.add(run);
             }
         });
-        let mut indexed = Self { words: Vec::from_iter(words).join(" "), runs: String::new() };
-        for run in &runs {
+        let mut indexed = Self { words: words.sorted().join(" "), runs: String::new() };
+        for run in runs.sorted() {
             indexed.add_run(&pairs(run));
         }
         for sign in signs {
@@ -72,9 +72,25 @@ impl Indexed {
     }
 }
 
-fn add(set: &mut BTreeSet<String>, text: &str) {
-    if !set.contains(text) {
-        set.insert(text.to_owned());
+/// Texts, each once, in one piece of memory: an entry has dozens.
+#[derive(Default)]
+struct Distinct {
+    texts: String,
+    ends: Vec<usize>,
+}
+
+impl Distinct {
+    fn add(&mut self, text: &str) {
+        self.texts.push_str(text);
+        self.ends.push(self.texts.len());
+    }
+
+    fn sorted(&self) -> Vec<&str> {
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        let mut texts: Vec<&str> = starts.zip(&self.ends).map(|(start, end)| &self.texts[start..*end]).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
     }
 }
 
@@ -154,7 +170,8 @@ fn words_of(run: &str) -> impl Iterator<Item = &str> {
 
 /// Whether words alone would lose something of the run.
 fn is_ordered(run: &str, class: Class) -> bool {
-    let has_more_than = |count| run.chars().nth(count).is_some();
+    // A character has at least a byte.
+    let has_more_than = |count| run.len() > count && run.chars().nth(count).is_some();
     match class {
         Class::Word => has_more_than(LONGEST) || (has_more_than(1) && run.contains(is_unspaced)),
         _ => has_more_than(1),
