@@ -85,7 +85,11 @@ impl Deliver for PopupChannel {
 
 impl From<PopupError> for DeliverError {
     fn from(error: PopupError) -> Self {
-        tracing::warn!(%error, "a popup was not shown");
+        match error {
+            // Where none is there, this is so for each change, and a problem says it once.
+            PopupError::NoServer => tracing::debug!(%error, "a popup was not shown"),
+            _ => tracing::warn!(%error, "a popup was not shown"),
+        }
         match error {
             PopupError::NoServer => Self::TargetBroken { why: HoldReason::NoServer },
             PopupError::Inhibited => Self::TargetBroken { why: HoldReason::DoNotDisturb },
