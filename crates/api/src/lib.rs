@@ -34,7 +34,10 @@ pub use status::{
     BaseConnection, BaseView, ConnectionState, EndpointView, Person, RelayView, Status, TableView, UrlView,
 };
 
-pub use rowbell_rules::{ChangeKind, EntryKind, ME, Rule, RuleAction};
+pub use rowbell_rules::{
+    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, During, EntryKind,
+    IfUnknown, Item, Level, ME, PATTERN, Rule, RuleAction, RuleSaid, Said, Unknown, Weekday, When,
+};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened, as the event stream tells it.

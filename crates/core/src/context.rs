@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use rowbell_rules::Compiled;
-use seatable::{BaseUuid, metadata::Metadata};
+use rowbell_rules::{Compiled, Decision, Outcome, Route, route};
+use seatable::{BaseUuid, Column, filter::Me, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Dispatch, Entry, EntryId, HoldReason},
+    change::{Authenticity, Content, Dispatch, Entry, EntryId, HoldReason, Table},
     config::Settings,
     enrich::{self, Directories},
     words::Words,
@@ -20,6 +20,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The rules among them, ready to be asked.
     pub rules: Compiled,
+    /// The person themself, at each server that they use.
+    pub me: Vec<Me>,
     /// The words.
     pub words: Arc<Words>,
     /// What connected bases told of themselves.
@@ -33,13 +35,42 @@ impl Context {
         // What the person calls somebody counts more.
         let people = known.chain(settings.people.clone()).collect();
         let words = Arc::new(Words::new(&settings, people, zone.clone()));
-        let rules = rowbell_rules::compile(&settings.rules);
-        Arc::new(Self { settings, rules, words, directories })
+        let known = |base: &BaseUuid| directories.get(base).map(|directory| &directory.metadata);
+        let rules = rowbell_rules::compile(&settings.rules, &known);
+        let me = settings.me.iter().map(|id| Me { id: Some(id.clone()), ..Me::default() }).collect();
+        Arc::new(Self { settings, rules, me, words, directories })
     }
 
     /// The tables and columns of a connected base.
     pub fn metadata(&self, base: &BaseUuid) -> Option<&Metadata> {
         Some(&self.directories.get(base)?.metadata)
+    }
+
+    /// The columns of a table of a connected base, by the table's id or name.
+    pub fn columns(&self, base: &BaseUuid, table: &Table) -> Option<&[Column]> {
+        let tables = &self.metadata(base)?.tables;
+        let by_id = tables.iter().find(|known| known.id == table.id);
+        let known = by_id.or_else(|| tables.iter().find(|known| table.id.is_empty() && known.name == table.name))?;
+        Some(&known.columns)
+    }
+
+    /// What the rules say of it, and what is kept of how they came to that.
+    pub fn decide(&self, content: &Content, authenticity: Authenticity) -> (Outcome, Option<Decision>) {
+        self.decide_by(&self.rules, content, authenticity)
+    }
+
+    /// The same by other rules.
+    pub fn decide_by(
+        &self,
+        rules: &Compiled,
+        content: &Content,
+        authenticity: Authenticity,
+    ) -> (Outcome, Option<Decision>) {
+        let cells = content.cells();
+        let columns = content.change().and_then(|change| self.columns(change.base.as_ref()?, &change.table));
+        let facts = content.facts(authenticity, &cells, &self.me, self.words.zone(), columns);
+        let Route { outcome, trace } = route(rules, &facts);
+        (outcome, trace.decision(rules, &facts, self.words.format()))
     }
 
     /// What a base is called, see [`enrich::base_name`].

@@ -1,6 +1,8 @@
 //! What rules can ask about a change or a gap.
 
-use seatable::BaseUuid;
+use jiff::{Timestamp, tz::TimeZone};
+use seatable::{BaseUuid, Column, filter::Me};
+use serde_json::Value;
 
 use crate::EntryKind;
 
@@ -21,8 +23,20 @@ pub struct Facts<'a> {
     pub user: &'a str,
     /// The name of the API token, or `scripts`; empty for edits by hand.
     pub app: &'a str,
-    /// The ids of the person themself.
-    pub me: &'a [String],
+    /// The person themself, at each server that they use.
+    pub me: &'a [Me],
+    /// When it happened.
+    pub at: Timestamp,
+    /// Where the person is.
+    pub zone: &'a TimeZone,
+    /// The cells that the report tells.
+    pub cells: &'a [CellFact<'a>],
+    /// Whether there were more.
+    pub cells_left_out: bool,
+    /// How many rows it stands for. The cells are those of one of them.
+    pub rows: u64,
+    /// The table's columns, where they are known.
+    pub columns: Option<&'a [Column]>,
 }
 
 /// A table, as a report names it.
@@ -32,4 +46,51 @@ pub struct TableFact<'a> {
     pub id: &'a str,
     /// The name people gave it; may be empty.
     pub name: &'a str,
+}
+
+/// A cell that a report tells.
+#[derive(Clone, Copy, Debug)]
+pub struct CellFact<'a> {
+    /// Its column. Its settings may have no more options than those that the two values name.
+    pub column: &'a Column,
+    /// The value before; none: it was not told. That there was none is told as `null` or an empty text.
+    pub old: Option<&'a Value>,
+    /// The value after.
+    pub new: &'a Value,
+}
+
+impl<'a> Facts<'a> {
+    /// What is known of a gap, or of nothing: no change of any row, by nobody.
+    pub fn bare(kind: EntryKind, at: Timestamp, zone: &'a TimeZone, me: &'a [Me]) -> Self {
+        Self {
+            is_forged: false,
+            kind,
+            base: None,
+            table: TableFact::default(),
+            linked_table: None,
+            user: "",
+            app: "",
+            me,
+            at,
+            zone,
+            cells: &[],
+            cells_left_out: false,
+            rows: 1,
+            columns: None,
+        }
+    }
+
+    /// Whether the person themself did it, as far as it is known who they are.
+    pub(crate) fn is_me(&self) -> bool {
+        self.me.iter().any(|me| me.id.as_deref() == Some(self.user))
+    }
+
+    pub(crate) fn knows_me(&self) -> bool {
+        self.me.iter().any(|me| me.id.is_some())
+    }
+
+    /// Whether nobody is named who did it.
+    pub(crate) fn names_nobody(&self) -> bool {
+        self.user.is_empty() && self.app.is_empty()
+    }
 }

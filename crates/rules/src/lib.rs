@@ -1,21 +1,45 @@
 //! Rules: which changes are announced, and why.
 //!
 //! A [`Rule`] is the one shape that the settings file, the core, the API, the command line and the window share. The rules
-//! are [compiled](compile) when the settings change; what they say of a change is [`route()`], a pure function of the
-//! [`Facts`] about it. No input or output, clock or settings in here.
+//! are [compiled](compile) when the settings or the names of a base change; what they say of a change is [`route()`], a pure
+//! function of the [`Facts`] about it. No input or output, clock or settings in here.
+//!
+//! A condition says yes, no or unknown ([`Answer`]): a report tells only the cells that were changed. What is unknown
+//! neither announces nor mutes, unless the rule says that it counts as yes. Cells are compared by [`seatable::filter`]; this
+//! crate only combines.
 
-mod condition;
+mod actor;
+mod answer;
+mod bind;
+mod bound;
+mod cell;
+mod compiled;
+mod conditions;
+mod decision;
 mod facts;
+mod fault;
 mod kind;
+mod mistake;
 mod mute;
 mod route;
 mod rule;
+mod schedule;
+mod trace;
 
-pub use facts::{Facts, TableFact};
+pub use actor::{AUTOMATION, By, ME};
+pub use answer::{Answer, Unknown};
+pub use compiled::{Compiled, Known, compile};
+pub use conditions::{CHANGED, ColumnCondition, Conditions, Item, PATTERN};
+pub use decision::{Condition, ConditionSaid, Decision, RuleSaid, Said};
+pub use facts::{CellFact, Facts, TableFact};
+pub use fault::Fault;
 pub use kind::{ChangeKind, EntryKind};
+pub use mistake::Mistake;
 pub use mute::{BuiltIn, MutedBy};
-pub use route::{Compiled, Route, compile, route};
-pub use rule::{ME, Rule, RuleAction};
+pub use route::{Outcome, Route, route};
+pub use rule::{IfUnknown, Level, Rule, RuleAction, When};
+pub use schedule::{Clock, During, Weekday};
+pub use trace::Trace;
 
 #[cfg(test)]
 mod tests;

@@ -3,14 +3,15 @@
 use seatable::BaseUuid;
 use serde::{Deserialize, Serialize};
 
-use crate::{EntryKind, MutedBy};
-
-/// The word that stands for the person themself in [`Rule::person`].
-pub const ME: &str = "me";
+use crate::{By, Conditions, During, EntryKind, MutedBy};
 
 /// A rule fits a change when every condition that it names does; one without conditions fits every change.
+///
+/// Rules are tried from top to bottom, and each that fits adds what it asks for. The first that announces or mutes
+/// decides which of the two it is. A rule with [`Rule::stop`] that fits is the last one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", ts(optional_fields))]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Its name, shown where it held something back. Empty in a request: made from the conditions.
@@ -18,10 +19,11 @@ pub struct Rule {
     pub name: String,
     /// The base's uuid. A request may have the base's name instead.
     #[serde(default)]
-    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>", optional = false))]
     pub base: Option<BaseUuid>,
     /// The table's name or id.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(optional = false))]
     pub table: Option<String>,
     /// The kinds of change, or `missed` for a gap; empty: any.
     #[serde(default)]
@@ -29,8 +31,37 @@ pub struct Rule {
     /// The people's ids, API tokens' names, or `me`; empty: anyone.
     #[serde(default)]
     pub person: Vec<String>,
+    /// One of these did it; empty: anyone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<By>>"))]
+    pub by: Vec<By>,
+    /// When the change happened, by the clock on the person's wall; none: at any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub during: Option<During>,
+    /// Columns, by key or name, of which at least one was changed or, in a new row, filled; empty: any or none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>"))]
+    pub columns: Vec<String>,
+    /// What the row is like.
+    #[serde(rename = "where", default, skip_serializing_if = "Conditions::is_default")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Conditions>"))]
+    pub conditions: Conditions,
+    /// At which changes of a row that is like that; none: as is usual for the action, see [`Rule::when`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<When>,
+    /// What a condition counts as if it is not known whether it holds.
+    #[serde(default, skip_serializing_if = "IfUnknown::is_no")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<IfUnknown>"))]
+    pub unknown: IfUnknown,
     /// What follows.
     pub action: RuleAction,
+    /// How loud the announcement is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Whether the rules below are not asked where this one fits.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<bool>"))]
+    pub stop: bool,
 }
 
 /// What follows when a rule fits.
@@ -42,6 +73,47 @@ pub enum RuleAction {
     Announce,
     /// The change is kept in the history and not announced.
     Mute,
+}
+
+/// How loud an announcement is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// A popup without a sound.
+    Quiet,
+    /// A popup with the sound that the settings allow.
+    #[default]
+    Normal,
+}
+
+/// At which changes of a row the conditions on its columns make a rule fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Once they come to hold: they did not before the change, and do after it.
+    Became,
+    /// At each while they hold, as SeaTable's own rules do.
+    EveryChange,
+}
+
+/// What a condition counts as if it is not known whether it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum IfUnknown {
+    /// As no. The decision says so.
+    #[default]
+    No,
+    /// As yes. Never of a rule that mutes.
+    Yes,
+}
+
+impl IfUnknown {
+    fn is_no(&self) -> bool {
+        *self == Self::No
+    }
 }
 
 impl RuleAction {
@@ -57,7 +129,35 @@ impl RuleAction {
 impl Rule {
     /// A rule without conditions.
     pub fn new(name: impl Into<String>, action: RuleAction) -> Self {
-        Self { name: name.into(), base: None, table: None, kind: Vec::new(), person: Vec::new(), action }
+        Self {
+            name: name.into(),
+            base: None,
+            table: None,
+            kind: Vec::new(),
+            person: Vec::new(),
+            by: Vec::new(),
+            during: None,
+            columns: Vec::new(),
+            conditions: Conditions::default(),
+            when: None,
+            unknown: IfUnknown::No,
+            action,
+            level: None,
+            stop: false,
+        }
+    }
+
+    /// At which changes it fits. Unless it says so, what is announced is announced once, and what is muted stays muted.
+    pub fn when(&self) -> When {
+        self.when.unwrap_or(match self.action {
+            RuleAction::Announce => When::Became,
+            RuleAction::Mute => When::EveryChange,
+        })
+    }
+
+    /// Whether it asks for cells.
+    pub fn asks_cells(&self) -> bool {
+        !self.columns.is_empty() || !self.conditions.is_empty()
     }
 
     /// Whether its name also says why changes that no rule muted are not announced. No new rule may be named so.

@@ -973,11 +973,109 @@ kind: Array<EntryKind>,
  */
 person: Array<string>, 
 /**
+ * One of these did it; empty: anyone.
+ */
+by?: Array<By>, 
+/**
+ * When the change happened, by the clock on the person's wall; none: at any time.
+ */
+during?: During, 
+/**
+ * Columns, by key or name, of which at least one was changed or, in a new row, filled; empty: any or none.
+ */
+columns?: Array<string>, 
+/**
+ * What the row is like.
+ */
+where?: Conditions, 
+/**
+ * At which changes of a row that is like that; none: as is usual for the action, see [`Rule::when`].
+ */
+when?: When, 
+/**
+ * What a condition counts as if it is not known whether it holds.
+ */
+unknown?: IfUnknown, 
+/**
  * What follows.
  */
-action: RuleAction, };
+action: RuleAction, 
+/**
+ * How loud the announcement is.
+ */
+level?: Level, 
+/**
+ * Whether the rules below are not asked where this one fits.
+ */
+stop?: boolean, };
 
 export type RuleAction = "announce" | "mute";
+
+export type Level = "quiet" | "normal";
+
+export type When = "became" | "every_change";
+
+export type IfUnknown = "no" | "yes";
+
+export type By = "not_me" | "api_token" | "automation";
+
+export type During = { 
+/**
+ * The days; none: every day. A span beyond midnight is of the day on which it begins.
+ */
+days?: Array<Weekday>, 
+/**
+ * Its first minute.
+ */
+from: string, 
+/**
+ * The minute after it. Before `from`, it is one of the next day.
+ */
+to: string, };
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+export type Conditions = { 
+/**
+ * `And`: all of them hold; `Or`: at least one.
+ */
+filter_conjunction: string, 
+/**
+ * The conditions and groups.
+ */
+filters: Array<Item>, };
+
+export type Item = Conditions | ColumnCondition;
+
+export type ColumnCondition = { 
+/**
+ * The column's key. Empty: it is found by its name.
+ */
+column_key?: string, 
+/**
+ * The column's name as it was seen. By it the column is found where the key is none of the table's.
+ */
+column_name?: string, 
+/**
+ * What is asked: SeaTable's predicates, [`CHANGED`] or [`PATTERN`].
+ */
+filter_predicate: string, 
+/**
+ * What is compared with, as SeaTable has it. Options may be named by id or name.
+ */
+filter_term?: JsonValue, 
+/**
+ * Which days are meant, of columns with dates.
+ */
+filter_term_modifier?: string, 
+/**
+ * The names of the term's options as they were seen, by id. By it an option is found where its id is none of the column's.
+ */
+names?: { [key in string]: string }, 
+/**
+ * Whether it is asked of the value before the change.
+ */
+was?: boolean, };
 
 export type EntryKind = ChangeKind | "missed";
 

@@ -18,11 +18,15 @@ export const KIND_GROUPS: { name: string; kinds: ChangeKind[] }[] = [
 
 const same = (a: string[], b: string[]) => a.length === b.length && a.every((one) => b.includes(one));
 
+/** Whether a rule asks no more than a switch can show. */
+const isPlain = (rule: Rule) => !(rule.by || rule.during || rule.columns || rule.where || rule.stop);
+
 /** The rule that keeps these changes quiet, if a switch made it. */
 export function muting(rules: Rule[], { base, table }: Scope, kinds: ChangeKind[]): Rule | undefined {
   return rules.find(
     (rule) =>
       rule.action === 'mute' &&
+      isPlain(rule) &&
       rule.person.length === 0 &&
       rule.base !== null &&
       bare(rule.base) === bare(base.uuid) &&
@@ -35,6 +39,7 @@ export const notMine = (rules: Rule[]) =>
   rules.find(
     (rule) =>
       rule.action === 'mute' &&
+      isPlain(rule) &&
       rule.base === null &&
       rule.table === null &&
       rule.kind.length === 0 &&

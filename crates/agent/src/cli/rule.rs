@@ -49,12 +49,11 @@ pub struct RuleArgs {
 pub(super) async fn run(command: RuleCommand, client: &Client, out: &Output) -> Result<()> {
     let add = async |args: RuleArgs, action| {
         let rule = Rule {
-            name: args.name.unwrap_or_default(),
             base: args.base.map(Into::into),
             table: args.table,
             kind: args.kind.iter().map(|name| kind_named(name)).collect::<Result<_>>()?,
             person: args.person,
-            action,
+            ..Rule::new(args.name.unwrap_or_default(), action)
         };
         out.done(client.post("/v1/rules", &rule).await?)
     };

@@ -2,8 +2,8 @@
 
 use rowbell_core::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, NewEntry, Row, Source,
-        Table, Verdict,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, Level, NewEntry, Row,
+        Source, Table, Verdict,
     },
     database::BodyHash,
     history::Recording,
@@ -315,7 +315,8 @@ pub(crate) fn recording(
         received_ms: delivery.received_ms,
         authenticity: delivery.authenticity,
         content: change.into(),
-        verdict: Verdict::Announce { by: None },
+        verdict: Verdict::Announce { by: None, level: Level::Normal },
+        decision: None,
         unread: desktop.is_some(),
         desktop,
         search_text: text,

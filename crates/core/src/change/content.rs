@@ -1,9 +1,10 @@
 //! What an entry tells: a change, or a gap.
 
-use rowbell_rules::{EntryKind, Facts, TableFact};
-use seatable::BaseUuid;
+use jiff::{Timestamp, tz::TimeZone};
+use rowbell_rules::{CellFact, EntryKind, Facts, TableFact};
+use seatable::{BaseUuid, Column, filter::Me};
 
-use super::{Authenticity, Change, Gap, Table};
+use super::{Authenticity, CellChange, Change, Gap, Table};
 
 /// What an entry tells. Whoever handles changes takes a [`Change`], and so can't take a gap for one.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,19 +49,31 @@ impl Content {
         }
     }
 
-    /// What rules can ask about it. `me` are the ids of the person themself.
-    pub fn facts<'a>(&'a self, authenticity: Authenticity, me: &'a [String]) -> Facts<'a> {
+    /// Its cells, as rules ask for them.
+    pub fn cells(&self) -> Vec<CellFact<'_>> {
+        fn fact(cell: &CellChange) -> CellFact<'_> {
+            CellFact { column: &cell.column, old: (!cell.old.is_null()).then_some(&cell.old), new: &cell.new }
+        }
+        self.change().map(|change| change.cells.iter().map(fact).collect()).unwrap_or_default()
+    }
+
+    /// What rules can ask about it, if these are its [cells](Content::cells). `me` is the person themself, who is in this
+    /// time zone; `columns` are those of the table, where they are known.
+    pub fn facts<'a>(
+        &'a self,
+        authenticity: Authenticity,
+        cells: &'a [CellFact<'a>],
+        me: &'a [Me],
+        zone: &'a TimeZone,
+        columns: Option<&'a [Column]>,
+    ) -> Facts<'a> {
         let table = |table: &'a Table| TableFact { id: &table.id, name: &table.name };
+        let at = Timestamp::from_millisecond(self.at_ms()).unwrap_or_default();
         // A gap is in no table, and nobody did it.
         let facts = Facts {
             is_forged: authenticity == Authenticity::Forged,
-            kind: self.kind(),
             base: self.base(),
-            table: TableFact::default(),
-            linked_table: None,
-            user: "",
-            app: "",
-            me,
+            ..Facts::bare(self.kind(), at, zone, me)
         };
         match self {
             Self::Gap(_) => facts,
@@ -69,6 +82,10 @@ impl Content {
                 linked_table: change.linked.as_ref().map(|linked| table(&linked.table)),
                 user: &change.actor.user,
                 app: &change.actor.app,
+                cells,
+                cells_left_out: change.cells_left_out > 0,
+                rows: change.rows_affected,
+                columns,
                 ..facts
             },
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authenticity, Change, Content, DeliveryId, Dispatch, Source, Verdict};
+use super::{Authenticity, Change, Content, Decision, DeliveryId, Dispatch, Level, Source, Verdict};
 
 /// The number of a history entry. It grows with the time of the change: Unix milliseconds × 1000 + a counter within the
 /// millisecond, so that the newest come first whatever way and however late the news of them came.
@@ -36,6 +36,8 @@ pub struct NewEntry {
     pub content: Content,
     /// What was decided about it.
     pub verdict: Verdict,
+    /// What its rules said; none: no rule was tried.
+    pub decision: Option<Decision>,
     /// What is to be done about it on the desktop; none: nothing, or somebody was told of it already.
     pub desktop: Option<Dispatch>,
     /// Whether the person has yet to see it.
@@ -94,6 +96,11 @@ impl Entry {
     /// The change, if it is one and no gap.
     pub fn change(&self) -> Option<&Change> {
         self.content.change()
+    }
+
+    /// Whether it is announced without a sound.
+    pub fn is_quiet(&self) -> bool {
+        matches!(self.verdict, Verdict::Announce { level: Level::Quiet, .. })
     }
 
     /// What became of it, in one word and why: what API, window, command line and exports tell. `pending`, `shown`, `clicked`,

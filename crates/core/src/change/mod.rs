@@ -22,7 +22,7 @@ pub use dispatch::{Dispatch, HoldReason};
 pub use entry::{Entry, EntryId, NewEntry};
 pub use gap::{Gap, Missing};
 pub use reading::{Reading, read};
-pub use rowbell_rules::{ChangeKind, EntryKind};
+pub use rowbell_rules::{CellFact, ChangeKind, Decision, EntryKind, Level};
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
 pub use summary::{Summary, SummaryReason};
@@ -120,7 +120,7 @@ impl Actor {
 pub struct CellChange {
     /// The column, with what is needed to show the two values.
     pub column: Column,
-    /// The value before; `Null` when there was none.
+    /// The value before; `Null` when it was not told. That there was none is told as an empty text.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub old: Value,
     /// The value after; `Null` when there is none.

@@ -162,6 +162,8 @@ fn cells(cells: Vec<Cell>, kind: ChangeKind) -> Vec<CellChange> {
             // A deleted row's report holds what was in it.
             let (old, new) = match (kind, cell.old_value) {
                 (ChangeKind::RowDeleted, None) => (cell.value, Value::Null),
+                // It tells that there was nothing.
+                (ChangeKind::RowChanged, Some(Value::Null)) => (Value::from(""), cell.value),
                 (_, old) => (old.unwrap_or(Value::Null), cell.value),
             };
             CellChange { column: cell.column.pruned_for([&old, &new]), old, new }

@@ -1,6 +1,6 @@
 //! What was decided about a change. It stays as it is, whatever becomes of what follows from it.
 
-use rowbell_rules::MutedBy;
+use rowbell_rules::{Level, MutedBy};
 
 /// What was decided about a change when it came, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Verdict {
     Announce {
         /// The rule that asked for it; none: no rule fitted.
         by: Option<String>,
+        /// How loud.
+        level: Level,
     },
     /// It is kept in the history only.
     Muted {

@@ -8,6 +8,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("step_4.sql"),
     include_str!("step_5.sql"),
     include_str!("step_6.sql"),
+    include_str!("step_7.sql"),
 ];
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use seatable::{Column, column::ColumnType};
 use serde_json::Value;
 
 use crate::{
-    change::{CellChange, LinkedRow, Verdict},
+    change::{CellChange, Decision, Level, LinkedRow, Verdict},
     database::DatabaseError,
 };
 
@@ -35,6 +35,16 @@ pub(crate) fn cells(text: Option<&str>) -> Option<Vec<CellChange>> {
     Some(stored.into_iter().map(whole).collect())
 }
 
+/// What is kept of a decision.
+pub(crate) fn decision_text(decision: Option<&Decision>) -> Result<Option<String>, DatabaseError> {
+    decision.map(text).transpose()
+}
+
+/// None also if a newer Rowbell wrote it otherwise.
+pub(crate) fn decision(text: Option<&str>) -> Option<Decision> {
+    text.and_then(|text| serde_json::from_str(text).ok())
+}
+
 pub(crate) fn linked_text(linked: Option<&LinkedRow>) -> Result<Option<String>, DatabaseError> {
     linked.map(text).transpose()
 }
@@ -46,6 +56,7 @@ pub(crate) fn linked(text: Option<&str>) -> Option<LinkedRow> {
 /// The verdict's numbers. Entries from before step 6 of the tables have others, by what became of their popup: they were announced.
 const ANNOUNCE: i64 = 2;
 const MUTED: i64 = 5;
+const ANNOUNCE_QUIETLY: i64 = 7;
 const GAP: i64 = 6;
 /// What goes with a gap. Before step 6 a popup that failed had the same number and another word.
 const MISSED: &str = "missed";
@@ -53,7 +64,10 @@ const MISSED: &str = "missed";
 /// A verdict as its number and what it says beyond.
 pub(crate) fn verdict_parts(verdict: &Verdict) -> (i64, Option<Cow<'_, str>>) {
     match verdict {
-        Verdict::Announce { by } => (ANNOUNCE, by.as_deref().map(Cow::Borrowed)),
+        Verdict::Announce { by, level } => {
+            let number = if *level == Level::Quiet { ANNOUNCE_QUIETLY } else { ANNOUNCE };
+            (number, by.as_deref().map(Cow::Borrowed))
+        }
         Verdict::Muted { by } => (MUTED, Some(by.as_text())),
         Verdict::Gap => (GAP, Some(Cow::Borrowed(MISSED))),
     }
@@ -61,10 +75,11 @@ pub(crate) fn verdict_parts(verdict: &Verdict) -> (i64, Option<Cow<'_, str>>) {
 
 pub(crate) fn verdict(number: i64, detail: Option<String>) -> Verdict {
     match number {
-        ANNOUNCE => Verdict::Announce { by: detail },
+        ANNOUNCE => Verdict::Announce { by: detail, level: Level::Normal },
+        ANNOUNCE_QUIETLY => Verdict::Announce { by: detail, level: Level::Quiet },
         MUTED => Verdict::Muted { by: MutedBy::from(detail.unwrap_or_default().as_str()) },
         GAP if detail.as_deref() == Some(MISSED) => Verdict::Gap,
-        _ => Verdict::Announce { by: None },
+        _ => Verdict::Announce { by: None, level: Level::Normal },
     }
 }
 

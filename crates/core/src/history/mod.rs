@@ -58,7 +58,7 @@ pub use self::{
     seen::{BaseCounts, BaseSeen, Counts, PersonSeen, TableCounts, TableSeen},
 };
 use crate::{
-    change::{Authenticity, DeliveryId, Entry, EntryId},
+    change::{Authenticity, Decision, DeliveryId, Entry, EntryId},
     database::{Database, DatabaseError, Durability, places},
 };
 
@@ -155,6 +155,14 @@ impl History {
             return Ok(None);
         };
         self.database.read(move |connection| read::entry(connection, place)).await
+    }
+
+    /// What the rules said of an entry when it came; none if that was not kept, or no rule was tried.
+    pub async fn decision(&self, id: EntryId) -> Result<Option<Decision>, DatabaseError> {
+        let Some(place) = places::place(id) else {
+            return Ok(None);
+        };
+        self.database.read(move |connection| read::decision(connection, place)).await
     }
 
     /// These entries, in this order, without those that are gone.

@@ -4,13 +4,13 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use seatable::BaseUuid;
 
 use super::{
-    cells::{cells, linked, verdict},
+    cells::{self, cells, linked, verdict},
     columns,
     filter::{Filter, Start, plan},
     walk::{Order, walk},
 };
 use crate::{
-    change::{Actor, Change, Content, DeliveryId, Dispatch, Entry, EntryKind, Operation, Table, Verdict},
+    change::{Actor, Change, Content, Decision, DeliveryId, Dispatch, Entry, EntryKind, Operation, Table, Verdict},
     database::{
         DatabaseError,
         codes::{authenticity_of, kind_of, source_of, usual_op_type},
@@ -36,6 +36,13 @@ const ENTRY: &str =
 /// The entry at a place.
 pub(crate) fn entry(connection: &Connection, place: i64) -> Result<Option<Entry>, DatabaseError> {
     Ok(connection.prepare_cached(ENTRY)?.query_row([place], whole).optional()?)
+}
+
+/// What the rules said of the entry at a place.
+pub(crate) fn decision(connection: &Connection, place: i64) -> Result<Option<Decision>, DatabaseError> {
+    let mut select = connection.prepare_cached("SELECT decision FROM entry WHERE id = ?1")?;
+    let found = select.query_row([place], |row| Ok(cells::decision(row.get_ref(0)?.as_str_or_null()?)));
+    Ok(found.optional()?.flatten())
 }
 
 /// The entries at these places, in this order, without those that are gone.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
-    cells::{cells_text, linked_text, verdict_parts},
+    cells::{cells_text, decision_text, linked_text, verdict_parts},
     columns::Columns,
     index,
     names::{Names, Numbers},
@@ -81,6 +81,7 @@ struct PreparedEntry {
     new: NewEntry,
     cells: Option<String>,
     linked: Option<String>,
+    decision: Option<String>,
     indexed: Indexed,
 }
 
@@ -93,7 +94,8 @@ pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
                 Content::Change(change) => (cells_text(&change.cells)?, linked_text(change.linked.as_ref())?),
                 Content::Gap(_) => (None, None),
             };
-            Ok(PreparedEntry { cells, linked, indexed: Indexed::of(&new.search_text), new })
+            let decision = decision_text(new.decision.as_ref())?;
+            Ok(PreparedEntry { cells, linked, decision, indexed: Indexed::of(&new.search_text), new })
         })
         .collect();
     Ok(Prepared { delivery: delivery.0, hash, timed, entries: entries? })
@@ -131,8 +133,8 @@ impl<'c> Recorder<'c> {
         let insert = connection.prepare_cached(
             "INSERT INTO entry (id, delivery, base_table, person, kind, source, authenticity, endpoint, received_after,
                  at_after, verdict, verdict_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked,
-                 reports, version, op_index)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
+                 reports, version, op_index, decision)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
         )?;
         Ok(Self {
             connection,
@@ -180,6 +182,8 @@ impl<'c> Recorder<'c> {
                     entry.new.verdict = batch.verdict.clone();
                     entry.new.desktop = batch.desktop.clone();
                     entry.new.unread = batch.unread;
+                    // It was the batch's, which tells it.
+                    (entry.new.decision, entry.decision) = (None, None);
                 }
             }
             let entry = self.entry(entry, came.endpoint, told_by)?;
@@ -257,7 +261,7 @@ impl<'c> Recorder<'c> {
     }
 
     fn entry(&mut self, entry: PreparedEntry, endpoint: i64, told_by: SourceSet) -> Result<Entry, DatabaseError> {
-        let PreparedEntry { mut new, cells, linked, mut indexed } = entry;
+        let PreparedEntry { mut new, cells, linked, decision, mut indexed } = entry;
         if let Content::Change(change) = &mut new.content {
             self.name_row(change, &mut indexed)?;
         }
@@ -290,6 +294,7 @@ impl<'c> Recorder<'c> {
             told_by,
             columns.operation.map(|operation| operation.version),
             columns.operation.map(|operation| operation.index),
+            decision,
         ])?;
         if let Some(dispatch) = &new.desktop {
             table::add(self.connection, place, dispatch)?;

@@ -1,6 +1,6 @@
 //! The second stage: which rules fit, and so what is to be done.
 
-use rowbell_rules::{BuiltIn, MutedBy, Route, route};
+use rowbell_rules::{BuiltIn, MutedBy, Outcome};
 
 use super::search_text::search_text;
 use crate::{
@@ -19,7 +19,8 @@ pub(super) fn route_all(
     paused: Option<Pause>,
 ) -> Recording {
     let entry = |content: Content| {
-        let Decision { verdict, desktop, unread } = decide(&content, delivery, context, paused);
+        let (outcome, decision) = context.decide(&content, delivery.authenticity);
+        let Follows { verdict, desktop, unread } = follow(outcome, delivery, context, paused);
         NewEntry {
             delivery: id,
             source: delivery.source,
@@ -29,6 +30,7 @@ pub(super) fn route_all(
             search_text: search_text(&content, context),
             content,
             verdict,
+            decision,
             desktop,
             unread,
         }
@@ -38,7 +40,7 @@ pub(super) fn route_all(
 }
 
 /// What follows from a change or a gap.
-struct Decision {
+struct Follows {
     verdict: Verdict,
     /// What is to be done on the desktop.
     desktop: Option<Dispatch>,
@@ -46,27 +48,26 @@ struct Decision {
     unread: bool,
 }
 
-fn decide(content: &Content, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Decision {
-    let settings = &context.settings;
-    let rule = match route(&context.rules, &content.facts(delivery.authenticity, &settings.me)) {
+fn follow(outcome: Outcome, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Follows {
+    let (by, level) = match outcome {
         // There is no popup for it, and yet it is not to be overlooked.
-        Route::Mute(MutedBy::BuiltIn(BuiltIn::Gap)) => {
-            return Decision { verdict: Verdict::Gap, desktop: None, unread: true };
+        Outcome::Mute(MutedBy::BuiltIn(BuiltIn::Gap)) => {
+            return Follows { verdict: Verdict::Gap, desktop: None, unread: true };
         }
-        Route::Mute(by) => {
-            return Decision { verdict: Verdict::Muted { by }, desktop: None, unread: false };
+        Outcome::Mute(by) => {
+            return Follows { verdict: Verdict::Muted { by }, desktop: None, unread: false };
         }
-        Route::Announce { rule } => rule,
+        Outcome::Announce { rule, level } => (rule, level),
     };
     let desktop = match paused {
         Some(pause) => pause.hold(),
-        None if !settings.popups.enabled => {
+        None if !context.settings.popups.enabled => {
             let verdict = Verdict::Muted { by: BuiltIn::PopupsOff.into() };
-            return Decision { verdict, desktop: None, unread: true };
+            return Follows { verdict, desktop: None, unread: true };
         }
         // Summed up once all that was missed is here.
         None if delivery.source.is_late() => Dispatch::held(HoldReason::CatchingUp),
         None => Dispatch::UnderWay,
     };
-    Decision { verdict: Verdict::Announce { by: rule }, desktop: Some(desktop), unread: true }
+    Follows { verdict: Verdict::Announce { by, level }, desktop: Some(desktop), unread: true }
 }

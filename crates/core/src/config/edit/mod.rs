@@ -210,6 +210,9 @@ fn rule_table(rule: &Rule) -> Table {
     // What can't be written is not: the settings without it are refused as a whole.
     let mut table = toml_edit::ser::to_document(rule).map(DocumentMut::into_table).unwrap_or_default();
     table.retain(|_, item| item.as_array().is_none_or(|array| !array.is_empty()));
+    if let Some(filters) = table.get_mut("where").and_then(|conditions| conditions.get_mut("filters")) {
+        values::on_lines(filters);
+    }
     table
 }
 

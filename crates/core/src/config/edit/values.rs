@@ -26,3 +26,11 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, value: impl Into<Value>)
     }
     *item = Item::Value(value);
 }
+
+/// Puts each entry of a list on a line of its own.
+pub(super) fn on_lines(list: &mut Item) {
+    let Some(list) = list.as_array_mut() else { return };
+    list.iter_mut().for_each(|entry| entry.decor_mut().set_prefix("\n  "));
+    list.set_trailing("\n");
+    list.set_trailing_comma(true);
+}

@@ -9,6 +9,7 @@ pub(super) fn check(rule: &Rule, bases: &[Base]) -> Result<(), String> {
     if rule.name.is_empty() {
         return Err("a rule needs a name".into());
     }
+    rule.check().map_err(|mistake| format!("the rule \"{}\" can't be used: {mistake}", rule.name))?;
     match &rule.base {
         Some(base) if !base.is_well_formed() && !bases.iter().any(|known| known.uuid == *base) => Err(format!(
             "the rule \"{}\" names the base \"{base}\", which is not a uuid (`rowbell base list` prints them)",

@@ -55,9 +55,29 @@ fn every_key_is_documented_in_the_default_file() {
         "kind",
         "person",
         "action",
+        "by",
+        "during",
+        "columns",
+        "where",
+        "when",
+        "unknown",
+        "level",
+        "stop",
     ] {
         assert!(super::super::DEFAULT_FILE.contains(key), "{key} is not in default.toml");
     }
+}
+
+/// The example at the end, without the signs that make it a note.
+#[test]
+fn the_rule_in_the_default_file_can_be_used() {
+    let (_, example) = super::super::DEFAULT_FILE.rsplit_once("#[[rule]]").unwrap();
+    let text: String = format!("#[[rule]]{example}").lines().map(|line| format!("{}\n", &line[1..])).collect();
+    let settings = Settings::parse(&text, Path::new("rowbell.toml")).unwrap();
+    let rule = &settings.rules[0];
+    let asked: Vec<_> = rule.conditions.columns().map(|condition| condition.column()).collect();
+    assert_eq!(asked, ["Status", "Amount"]);
+    assert!(rule.during.is_some() && !rule.by.is_empty());
 }
 
 #[test]
@@ -73,5 +93,11 @@ fn problems_name_the_line_and_what_is_allowed() {
     assert!(problem(twice).contains("line 5: there are two endpoints named \"a\""));
     let named = "\n[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nbase = \"Sales\"";
     assert!(problem(named).contains("line 2: the rule \"Quiet\" names the base \"Sales\", which is not a uuid"));
+    let broken = "\n[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nwhere = { filters = [{ column_name = \"A\" }] }";
+    assert!(problem(broken).contains("line 2: the rule \"Quiet\" can't be used: condition 1 asks nothing; give it"));
+    let misspelt = "[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nwhere = { filters = [\n{ colum = \"A\" }] }";
+    assert!(problem(misspelt).contains("line 5: unknown field \"colum\""), "{}", problem(misspelt));
+    let late = "[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nduring = { from = \"8\" }";
+    assert!(problem(late).contains("line 4: \"8\" is no time of day"));
     assert!(problem("[[base]]\nuuid = \"x\"\naddress = \"ftp://x\"").contains("line 1: the address"));
 }

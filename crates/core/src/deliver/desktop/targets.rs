@@ -108,7 +108,7 @@ mod tests {
         let content = AlertContent::Summary { summary: Summary::default(), reason: SummaryReason::Fast };
         let entries = entries.iter().copied().map(EntryId).collect();
         let absorbs = absorbs.iter().copied().map(PopupKey).collect();
-        Alert { key: PopupKey(key), content, entries, update: false, absorbs }
+        Alert { key: PopupKey(key), content, entries, update: false, quiet: false, absorbs }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
 /// The popup of an alert.
 pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
     let words = &context.words;
-    let silent = alert.update || !context.settings.popups.sound;
+    let silent = alert.update || alert.quiet || !context.settings.popups.sound;
     let weight = if silent { PopupWeight::Quiet } else { PopupWeight::Normal };
     match &alert.content {
         AlertContent::Entry { content, authenticity, .. } => {

@@ -14,7 +14,7 @@ use super::{Counts, Filter, History, Recorded, Recording, Start};
 use crate::{
     change::{
         Actor, Authenticity, CellChange, Change, ChangeKind, Content, Delivery, DeliveryId, Dispatch, Entry, EntryId,
-        NewEntry, Row, Source, Table, Verdict,
+        Level, NewEntry, Row, Source, Table, Verdict,
     },
     database::{BodyHash, Database},
     inbox::Inbox,
@@ -32,12 +32,16 @@ pub(crate) struct Follows {
 
 /// It is announced now.
 pub(crate) fn pending() -> Follows {
-    Follows { verdict: Verdict::Announce { by: None }, desktop: Some(Dispatch::UnderWay), unread: true }
+    Follows {
+        verdict: Verdict::Announce { by: None, level: Level::Normal },
+        desktop: Some(Dispatch::UnderWay),
+        unread: true,
+    }
 }
 
 /// The person was told of it, and has read it.
 pub(crate) fn told() -> Follows {
-    Follows { verdict: Verdict::Announce { by: None }, desktop: None, unread: false }
+    Follows { verdict: Verdict::Announce { by: None, level: Level::Normal }, desktop: None, unread: false }
 }
 
 /// A rule of that name keeps it back.
@@ -180,6 +184,7 @@ pub(crate) fn new_entry(
         authenticity: Authenticity::Verified,
         content: content.into(),
         verdict: follows.verdict,
+        decision: None,
         desktop: follows.desktop,
         unread: follows.unread,
         search_text: text.into(),

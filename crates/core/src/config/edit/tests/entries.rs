@@ -2,6 +2,7 @@
 
 use expect_test::expect;
 use rowbell_rules::ChangeKind;
+use serde_json::json;
 
 use super::*;
 
@@ -235,8 +236,37 @@ fn rules() {
         -action = "mute" # for now
     "#]],
     );
+    let on_columns: Rule = serde_json::from_value(json!({"name": "Won", "by": ["not_me"], "during": {"to": "18:00"},
+        "where": {"filters": [
+            {"column_name": "Status", "filter_predicate": "is", "filter_term": "Won", "was": true},
+            {"filter_conjunction": "Or", "filters": [
+                {"column_key": "a1b2", "filter_predicate": "greater", "filter_term": 1.5},
+                {"column_name": "Team", "filter_predicate": "include_me"}]}]},
+        "action": "announce", "level": "quiet", "stop": true}))
+    .unwrap();
+    check(
+        SettingsEdit::AddRule(on_columns.clone()),
+        expect![[r#"
+            +
+            +[[rule]]
+            +name = "Won"
+            +by = ["not_me"]
+            +during = { from = "00:00", to = "18:00" }
+            +where = { filter_conjunction = "And", filters = [
+            +  { column_name = "Status", filter_predicate = "is", filter_term = "Won", was = true },
+            +  { filter_conjunction = "Or", filters = [{ column_key = "a1b2", filter_predicate = "greater", filter_term = 1.5 }, { column_name = "Team", filter_predicate = "include_me" }] },
+            +] }
+            +action = "announce"
+            +level = "quiet"
+            +stop = true
+        "#]],
+    );
     // What is written is what is read.
-    let after = apply(&SettingsEdit::AddRule(whole.clone()), &apply(&SettingsEdit::AddRule(bare.clone()), FULL));
+    let mut after = FULL.to_owned();
+    let all = [bare, whole, on_columns];
+    for rule in &all {
+        after = apply(&SettingsEdit::AddRule(rule.clone()), &after);
+    }
     let rules = Settings::parse(&after, Path::new("rowbell.toml")).unwrap().rules;
-    assert_eq!(rules[rules.len() - 2..], [bare, whole]);
+    assert_eq!(rules[rules.len() - 3..], all);
 }

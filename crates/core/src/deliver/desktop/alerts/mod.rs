@@ -36,6 +36,8 @@ pub struct Alert {
     pub entries: Vec<EntryId>,
     /// Whether it updates a popup that was shown before.
     pub update: bool,
+    /// Whether all that it announces asked for no sound.
+    pub quiet: bool,
     /// Popups that it takes in, and that go away.
     pub absorbs: Vec<PopupKey>,
 }
@@ -163,7 +165,7 @@ impl Alerts {
     /// An alert that sums up changes which could not be announced when they came.
     pub fn sum_up(&mut self, summary: Summary, entries: Vec<EntryId>, reason: SummaryReason) -> Alert {
         let content = AlertContent::Summary { summary, reason };
-        Alert { key: self.new_key(), content, entries, update: false, absorbs: Vec::new() }
+        Alert { key: self.new_key(), content, entries, update: false, quiet: false, absorbs: Vec::new() }
     }
 
     /// How long until [`Alerts::tick`] has something to say, in milliseconds; none: not before the next change.
@@ -218,7 +220,8 @@ impl Alerts {
             self.rows.push(OpenRow { key, entry: entry.id, authenticity, change, touched_ms: now_ms });
         }
         let content = AlertContent::of(entry.id, entry.content.clone(), entry.authenticity);
-        Alert { key, content, entries: vec![entry.id], update: false, absorbs: Vec::new() }
+        let quiet = entry.is_quiet();
+        Alert { key, content, entries: vec![entry.id], update: false, quiet, absorbs: Vec::new() }
     }
 
     fn update_row(&mut self, entry: &Entry, now_ms: i64) -> Option<Alert> {
@@ -238,19 +241,20 @@ impl Alerts {
             raised.entry = Entry { content: content.clone(), ..entry.clone() };
         }
         let content = AlertContent::of(entry.id, content, entry.authenticity);
-        Some(Alert { key, content, entries: vec![entry.id], update: true, absorbs: Vec::new() })
+        Some(Alert { key, content, entries: vec![entry.id], update: true, quiet: false, absorbs: Vec::new() })
     }
 
     fn start_folding(&mut self, entry: &Entry, mut further: Vec<EntryId>, now_ms: i64) -> Alert {
         let mut waiting = Summary::default();
         self.raised.iter().for_each(|raised| waiting.add(&raised.entry));
+        let quiet = entry.is_quiet() && self.raised.iter().all(|raised| raised.entry.is_quiet());
         waiting.add(entry);
         further.push(entry.id);
         let absorbs: Vec<_> = self.raised.drain(..).map(|raised| raised.key).collect();
         self.rows.retain(|row| !absorbs.contains(&row.key));
         let (key, summary) = (self.new_key(), Summary::default());
         let mut folding = Folding { key, summary, last_ms: now_ms, updated_ms: now_ms, waiting, waiting_ids: further };
-        let alert = Alert { update: false, ..folding.update(now_ms, absorbs) };
+        let alert = Alert { update: false, quiet, ..folding.update(now_ms, absorbs) };
         self.folding = Some(folding);
         alert
     }
@@ -284,7 +288,7 @@ impl OpenRow {
     /// An update that announces nothing new.
     fn again(&self, authenticity: Authenticity) -> Alert {
         let content = AlertContent::of(self.entry, Content::Change(self.change.clone()), authenticity);
-        Alert { key: self.key, content, entries: Vec::new(), update: true, absorbs: Vec::new() }
+        Alert { key: self.key, content, entries: Vec::new(), update: true, quiet: false, absorbs: Vec::new() }
     }
 }
 
@@ -293,7 +297,8 @@ impl Folding {
         self.updated_ms = now_ms;
         self.summary.take_in(std::mem::take(&mut self.waiting));
         let content = AlertContent::Summary { summary: self.summary.clone(), reason: SummaryReason::Fast };
-        Alert { key: self.key, content, entries: std::mem::take(&mut self.waiting_ids), update: true, absorbs }
+        let entries = std::mem::take(&mut self.waiting_ids);
+        Alert { key: self.key, content, entries, update: true, quiet: false, absorbs }
     }
 }
 

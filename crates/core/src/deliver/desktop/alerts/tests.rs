@@ -3,7 +3,7 @@ use seatable::{BaseUuid, Column};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::change::{Actor, CellChange, ChangeKind, DeliveryId, Dispatch, Row, Source, Table, Verdict};
+use crate::change::{Actor, CellChange, ChangeKind, DeliveryId, Dispatch, Level, Row, Source, Table, Verdict};
 
 fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -> Entry {
     let cell = |(name, old, new): &(&str, Value, Value)| CellChange {
@@ -33,7 +33,7 @@ fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -
             operation: None,
         }),
         unread: true,
-        verdict: Verdict::Announce { by: None },
+        verdict: Verdict::Announce { by: None, level: Level::Normal },
         desktop: Some(Dispatch::UnderWay),
         announced_ms: None,
     }

@@ -1,0 +1,31 @@
+//! Why a rule can't be asked of a base as it is now.
+
+/// What of a rule does not fit the base. Such a rule fits nothing: it neither announces nor mutes.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The base has no such table (any more).
+    #[error("there is no table \"{0}\"")]
+    TableMissing(String),
+    /// The table has no such column (any more).
+    #[error("there is no column \"{0}\"")]
+    ColumnMissing(String),
+    /// That can't be asked of a column of this type.
+    #[error("the column \"{column}\" can't be asked \"{asked}\"")]
+    NotAsked {
+        /// The column.
+        column: String,
+        /// What is asked.
+        asked: String,
+    },
+    /// The column has no such option (any more).
+    #[error("the column \"{column}\" has no option \"{option}\"")]
+    OptionMissing {
+        /// The column.
+        column: String,
+        /// The option, by its name if that is known.
+        option: String,
+    },
+    /// There is nothing to compare with, or something of another type.
+    #[error("the column \"{0}\" can't be compared with what the rule names")]
+    BadTerm(String),
+}

@@ -1,0 +1,52 @@
+//! What each rule that was tried said: as numbers, so that noting it costs next to nothing.
+
+use std::ops::Range;
+
+use crate::Answer;
+
+/// Which rules were tried for a change, and which condition said what. [`Decision`](crate::Decision) tells it in names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// How many rules are about other places, and so were not tried.
+    pub(crate) elsewhere: usize,
+    pub(crate) tried: Vec<Tried>,
+    /// What the conditions of all of them said.
+    pub(crate) said: Vec<Said>,
+}
+
+/// A rule that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tried {
+    /// Which, from the top.
+    pub(crate) rule: usize,
+    /// What all its conditions say together.
+    pub(crate) answer: Answer,
+    /// Whether its action followed.
+    pub(crate) fits: bool,
+    /// Where in [`Trace::said`] its conditions are.
+    pub(crate) said: Range<usize>,
+}
+
+/// What a condition said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) asked: Asked,
+    pub(crate) answer: Answer,
+}
+
+/// A condition of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Kind,
+    Person,
+    By,
+    During,
+    /// One of the watched columns was changed.
+    Columns,
+    /// The condition of that number, counted through all groups.
+    Cell(u16),
+    /// The conditions on columns hold now and did not before.
+    CameToFit,
+    /// What one row says, all rows of the change say.
+    AllRows,
+}
