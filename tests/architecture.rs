@@ -110,6 +110,7 @@ const SERVICES: &[&str] = &[
     "health",
     "sleep",
     "rules",
+    "trials",
     "people",
     "pauses",
     "refusals",

@@ -28,6 +28,7 @@ mod refusals;
 mod relay;
 mod restarts;
 mod restored;
+mod rules;
 mod sales;
 mod settings_file;
 mod spreadsheets;

@@ -360,6 +360,49 @@ rule-by = by { $people }
 rule-or = {" or "}
 rule-everything = everything
 
+## What rules said
+file-unreadable = { $file } can't be read
+why-outcome = What became of it: { $outcome }
+why-not-kept = No decision was kept: no rule was tried, or the change came before Rowbell kept decisions.
+why-left-out = { $count } more rules were tried and did not fit.
+why-elsewhere = { $count ->
+    [one] 1 rule is
+   *[other] { $count } rules are
+} about other bases or tables.
+why-rule-fits = Rule "{ $rule }" fits: { $action }
+why-rule-counts = Rule "{ $rule }" counts as fitting, because it says that unknown is yes: { $action }
+why-rule-unknown = Rule "{ $rule }" does not count, because it is not known whether it fits
+why-rule-no = Rule "{ $rule }" does not fit
+why-stop = the rules below are not asked
+why-kind = kind of change
+why-person = person
+why-by = who did it
+why-during = day and time
+why-columns = changed: { $columns }
+why-came-to-fit = did not fit before
+why-all-rows = all rows of the change
+why-was = (before)
+why-yes = yes
+why-no = no
+why-no-found = no, it is { $found }
+why-unknown = unknown
+unknown-not-in-change = unknown, it was not in this change
+unknown-old-not-told = unknown, the value before was not told
+unknown-computed = unknown, SeaTable tells no computed values with changes
+unknown-left-out = unknown, the change has too many cells
+unknown-other-rows = unknown, only one of its rows was told
+unknown-person-not-told = unknown, nobody told who did it
+unknown-me-not-known = unknown, Rowbell does not know who you are (`rowbell me PERSON`)
+unknown-broken = unknown, the rule can't be asked here (`rowbell status`)
+try-no-changes = There are no changes in the history yet.
+try-changes = { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+} since { $since }; { $announced } would have been announced.
+try-rule = Rule "{ $rule }" ({ $action }) fits { $fits }, and of { $unknown } it is not known.
+try-fault = It can't be asked: { $fault }
+try-near-misses = Only just missed:
+
 ## The history
 marked-read = { $count ->
     [one] 1 change

@@ -9,6 +9,7 @@ mod error;
 mod export;
 mod problem;
 mod reachable;
+mod rules;
 mod settings;
 mod status;
 #[cfg(feature = "typescript")]
@@ -27,6 +28,7 @@ pub use error::{CertificateFlaw, ErrorBody, ErrorCode, NetworkCause};
 pub use export::{Export, Format};
 pub use problem::{Problem, ProblemCode};
 pub use reachable::Reachable;
+pub use rules::{ChangeName, NearMiss, TriedRule, TriedRules, TryRules, Why};
 pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };

@@ -121,6 +121,8 @@ pub enum ProblemCode {
         /// Why.
         why: ErrorBody,
     },
+    /// A rule can't be asked of its base as that is now.
+    Rule,
     /// The secret of an endpoint is no longer kept.
     SecretMissing {
         /// The endpoint.

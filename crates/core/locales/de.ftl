@@ -160,6 +160,13 @@ tray-paused = Benachrichtigungen pausiert
 
 ## Was nicht stimmt: was geschehen ist, was es bedeutet, was zu tun ist
 trouble-settings = Zeile { $line } der Einstellungen ist nicht verwendbar: { $message }. Die vorherigen Einstellungen gelten weiter. Korrigieren Sie { $file } und speichern Sie die Datei.
+trouble-rule = Die Regel „{ $rule }“ lässt sich nicht anwenden: { $fault ->
+    [table] Die Base hat keine Tabelle „{ $what }“
+    [column] Die Tabelle hat keine Spalte „{ $column }“
+    [option] Die Spalte „{ $column }“ hat keine Option „{ $what }“
+    [asked] Die Spalte „{ $column }“ lässt sich nicht nach „{ $what }“ fragen
+   *[term] Die Spalte „{ $column }“ lässt sich nicht mit dem vergleichen, was die Regel nennt
+}. Bis dahin meldet sie nichts und hält nichts zurück. Korrigieren Sie sie in der Einstellungsdatei, oder entfernen Sie sie.
 trouble-settings-file = Die Einstellungsdatei { $file } ist nicht verwendbar: { $message }. Die vorherigen Einstellungen gelten weiter. Stellen Sie die Datei wieder her oder korrigieren Sie sie; die letzte brauchbare ist in { $copy } aufbewahrt.
 trouble-port-taken = Port { $port } wird von einem anderen Programm{ $program ->
     [none] {""}

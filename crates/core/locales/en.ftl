@@ -160,6 +160,13 @@ tray-paused = Popups paused
 
 ## What is wrong: what happened, what it means, what to do
 trouble-settings = Line { $line } of the settings can’t be used: { $message }. The previous settings stay in force. Correct { $file } and save it.
+trouble-rule = The rule “{ $rule }” can’t be asked, because { $fault ->
+    [table] its base has no table “{ $what }”
+    [column] its table has no column “{ $column }”
+    [option] the column “{ $column }” has no option “{ $what }”
+    [asked] the column “{ $column }” can’t be asked “{ $what }”
+   *[term] the column “{ $column }” can’t be compared with what the rule names
+}. Until then it neither announces nor mutes anything. Correct it in the settings file, or remove it.
 trouble-settings-file = The settings file { $file } can’t be used: { $message }. The previous settings stay in force. Put the file back or correct it; the last good one is kept in { $copy }.
 trouble-port-taken = Port { $port } is used by another program{ $program ->
     [none] {""}

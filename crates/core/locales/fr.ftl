@@ -163,6 +163,13 @@ tray-paused = Notifications en pause
 
 ## Ce qui ne va pas : ce qui s’est passé, ce que cela signifie, ce qu’il faut faire
 trouble-settings = La ligne { $line } des paramètres est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Corrigez { $file }, puis enregistrez le fichier.
+trouble-rule = La règle « { $rule } » ne peut pas être appliquée : { $fault ->
+    [table] la base n’a pas de table « { $what } »
+    [column] la table n’a pas de colonne « { $column } »
+    [option] la colonne « { $column } » n’a pas d’option « { $what } »
+    [asked] « { $what } » ne peut pas être demandé à la colonne « { $column } »
+   *[term] la colonne « { $column } » ne peut pas être comparée à ce que la règle indique
+}. D’ici là, elle n’annonce rien et ne retient rien. Corrigez-la dans le fichier de paramètres, ou supprimez-la.
 trouble-settings-file = Le fichier de paramètres { $file } est inutilisable : { $message }. Les paramètres précédents restent en vigueur. Remettez le fichier en place ou corrigez-le ; la dernière version utilisable est conservée dans { $copy }.
 trouble-port-taken = Le port { $port } est utilisé par un autre programme{ $program ->
     [none] {""}

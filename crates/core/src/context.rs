@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use rowbell_rules::{Compiled, Decision, Outcome, Route, route};
+use rowbell_rules::{Compiled, Decision, Facts, Fault, Outcome, Route, Rule, Trace, route};
 use seatable::{BaseUuid, Column, filter::Me, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +35,7 @@ impl Context {
         // What the person calls somebody counts more.
         let people = known.chain(settings.people.clone()).collect();
         let words = Arc::new(Words::new(&settings, people, zone.clone()));
-        let known = |base: &BaseUuid| directories.get(base).map(|directory| &directory.metadata);
-        let rules = rowbell_rules::compile(&settings.rules, &known);
+        let rules = compile(&settings.rules, &directories);
         let me = settings.me.iter().map(|id| Me { id: Some(id.clone()), ..Me::default() }).collect();
         Arc::new(Self { settings, rules, me, words, directories })
     }
@@ -56,21 +55,41 @@ impl Context {
 
     /// What the rules say of it, and what is kept of how they came to that.
     pub fn decide(&self, content: &Content, authenticity: Authenticity) -> (Outcome, Option<Decision>) {
-        self.decide_by(&self.rules, content, authenticity)
+        self.ask(&self.rules, content, authenticity, |Route { outcome, trace }, facts| {
+            (outcome, self.told(&trace, &self.rules, facts))
+        })
     }
 
-    /// The same by other rules.
-    pub fn decide_by(
+    /// What rules say of it, with what they were asked.
+    pub fn ask<R>(
         &self,
         rules: &Compiled,
         content: &Content,
         authenticity: Authenticity,
-    ) -> (Outcome, Option<Decision>) {
+        then: impl FnOnce(Route, &Facts<'_>) -> R,
+    ) -> R {
         let cells = content.cells();
         let columns = content.change().and_then(|change| self.columns(change.base.as_ref()?, &change.table));
         let facts = content.facts(authenticity, &cells, &self.me, self.words.zone(), columns);
-        let Route { outcome, trace } = route(rules, &facts);
-        (outcome, trace.decision(rules, &facts, self.words.format()))
+        then(route(rules, &facts), &facts)
+    }
+
+    /// What they said, in names.
+    pub fn told(&self, trace: &Trace, rules: &Compiled, facts: &Facts<'_>) -> Option<Decision> {
+        trace.decision(rules, facts, self.words.format())
+    }
+
+    /// Rules that are not in force, ready to be asked.
+    pub fn compile(&self, rules: &[Rule]) -> Compiled {
+        compile(rules, &self.directories)
+    }
+
+    /// The rules that can't be asked.
+    pub fn broken_rules(&self) -> Vec<BrokenRule> {
+        let broken = |(rule, faults): (&Rule, &[Fault])| {
+            Some(BrokenRule { rule: rule.name.clone(), fault: faults.first()?.clone() })
+        };
+        self.rules.broken().filter_map(broken).collect()
     }
 
     /// What a base is called, see [`enrich::base_name`].
@@ -87,6 +106,19 @@ impl Context {
     pub fn fits(&self, settings: &Settings, zone: &TimeZone) -> bool {
         *self.settings == *settings && self.words.zone() == zone
     }
+}
+
+fn compile(rules: &[Rule], directories: &Directories) -> Compiled {
+    rowbell_rules::compile(rules, &|base| directories.get(base).map(|directory| &directory.metadata))
+}
+
+/// A rule that can't be asked of its base as that is now, so that it neither announces nor mutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenRule {
+    /// The rule's name.
+    pub rule: String,
+    /// The first thing that is wrong.
+    pub fault: Fault,
 }
 
 /// Popups are paused.

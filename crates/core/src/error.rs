@@ -9,7 +9,7 @@ use seatable::{BaseUuid, address::AddressError, client::ApiError};
 use crate::{
     account::{AccountBase, AccountError},
     change::EntryId,
-    config::{SecretsError, SettingsError},
+    config::{SecretsError, SettingsError, SettingsProblem},
     database::DatabaseError,
     sources::relay::RelayError,
 };
@@ -71,6 +71,8 @@ pub enum ActionError {
     },
     /// A setting can't have a value of this type.
     BadValue,
+    /// The text has no rules that can be used.
+    BadRules(SettingsProblem),
     /// An endpoint has this name already.
     EndpointExists {
         /// The name.

@@ -130,11 +130,14 @@ impl Said {
 }
 
 impl RuleSaid {
-    /// The one condition for which it does not fit, if it is only one.
+    /// The one condition for which it does not fit, if it is only one that is about the row or about what is not known.
+    /// Where kind, person or time do not fit, the row was not even asked about.
     pub fn near_miss(&self) -> Option<&ConditionSaid> {
+        use Condition::{By, During, Kind, Person};
         let mut failed = self.conditions.iter().filter(|condition| condition.answer != Said::Yes);
         let only = failed.next()?;
-        (!self.fits && failed.next().is_none()).then_some(only)
+        let is_of_row = only.answer == Said::Unknown || !matches!(only.condition, Kind | Person | By | During);
+        (is_of_row && !self.fits && failed.next().is_none()).then_some(only)
     }
 }
 

@@ -14,6 +14,13 @@ pub struct Trace {
     pub(crate) said: Vec<Said>,
 }
 
+impl Trace {
+    /// The rules that were tried: their number from the top, whether what each asks for followed, and what it said.
+    pub fn tried(&self) -> impl Iterator<Item = (usize, bool, Answer)> {
+        self.tried.iter().map(|tried| (tried.rule, tried.fits, tried.answer))
+    }
+}
+
 /// A rule that was tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tried {

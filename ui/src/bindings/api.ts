@@ -835,7 +835,7 @@ relay: string,
 /**
  * Why.
  */
-why: ErrorBody, } } | { "code": "secret_missing", "values": { 
+why: ErrorBody, } } | { "code": "rule" } | { "code": "secret_missing", "values": { 
 /**
  * The endpoint.
  */
@@ -1076,6 +1076,194 @@ names?: { [key in string]: string },
  * Whether it is asked of the value before the change.
  */
 was?: boolean, };
+
+export type Why = { 
+/**
+ * The change.
+ */
+change: ChangeName, 
+/**
+ * What became of it, as [`Entry::outcome`](crate::Entry::outcome).
+ */
+outcome: string, 
+/**
+ * Why: a rule's name, or a code.
+ */
+outcome_reason: string | null, 
+/**
+ * Which rules were tried, and which condition said what; none: no rule was tried, or this was not kept.
+ */
+decision: Decision | null, };
+
+export type ChangeName = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * When it happened. RFC 3339, UTC.
+ */
+at: string, 
+/**
+ * The first line of its popup.
+ */
+title: string, };
+
+export type Decision = { 
+/**
+ * The rules that were tried, in their order; those that fit first if there are too many to keep.
+ */
+rules: Array<RuleSaid>, 
+/**
+ * How many rules are about other bases or tables.
+ */
+elsewhere: number, 
+/**
+ * How many more were tried and are not kept.
+ */
+left_out: number, };
+
+export type RuleSaid = { 
+/**
+ * Its name.
+ */
+rule: string, 
+/**
+ * What it asks for.
+ */
+action: RuleAction, 
+/**
+ * What its conditions said, all together.
+ */
+answer: Said, 
+/**
+ * Why that is not known.
+ */
+unknown?: Unknown | null, 
+/**
+ * Whether what it asks for followed.
+ */
+fits: boolean, 
+/**
+ * Whether it was the last one.
+ */
+stop?: boolean, 
+/**
+ * What each condition said that was asked.
+ */
+conditions?: Array<ConditionSaid>, };
+
+export type ConditionSaid = { 
+/**
+ * Which condition.
+ */
+condition: Condition, 
+/**
+ * What it said.
+ */
+answer: Said, 
+/**
+ * Why it is not known.
+ */
+unknown?: Unknown | null, 
+/**
+ * Of a column's condition: the column, or all watched columns.
+ */
+column?: string, 
+/**
+ * Of a column's condition: what is asked, by SeaTable's name.
+ */
+asked?: string, 
+/**
+ * What it is compared with, in words.
+ */
+term?: string, 
+/**
+ * Whether it is asked of the value before.
+ */
+was?: boolean, 
+/**
+ * The value that was found instead, in words.
+ */
+found?: string | null, };
+
+export type Condition = "kind" | "person" | "by" | "during" | "columns" | "cell" | "came_to_fit" | "all_rows";
+
+export type Said = "yes" | "no" | "unknown";
+
+export type Unknown = "not_in_change" | "old_not_told" | "computed" | "left_out" | "other_rows" | "person_not_told" | "me_not_known" | "broken";
+
+export type TryRules = { 
+/**
+ * Rules in the form of the settings file.
+ */
+text: string, 
+/**
+ * What to call the text where it has a mistake.
+ */
+file: string, 
+/**
+ * How many of the newest changes to ask about, up to 100,000; 1,000 unless given.
+ */
+changes: number | null, };
+
+export type TriedRules = { 
+/**
+ * How many changes were asked about.
+ */
+changes: number, 
+/**
+ * When the oldest of them happened. RFC 3339, UTC.
+ */
+since: string | null, 
+/**
+ * How many would have been announced.
+ */
+announced: number, 
+/**
+ * The rules in their order.
+ */
+rules: Array<TriedRule>, };
+
+export type TriedRule = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it asks for.
+ */
+action: RuleAction, 
+/**
+ * Why it can't be asked, in English; empty: it can.
+ */
+faults: Array<string>, 
+/**
+ * How many changes it fits.
+ */
+fits: number, 
+/**
+ * Of how many it is not known whether it fits.
+ */
+unknown: number, 
+/**
+ * The newest that it fits, at most 20.
+ */
+newest: Array<ChangeName>, 
+/**
+ * The newest that it does not fit for one condition only, at most 20.
+ */
+near_misses: Array<NearMiss>, };
+
+export type NearMiss = { 
+/**
+ * The change.
+ */
+change: ChangeName, 
+/**
+ * The condition, and what it said.
+ */
+condition: ConditionSaid, };
 
 export type EntryKind = ChangeKind | "missed";
 

@@ -64,6 +64,11 @@ pub enum Command {
         #[arg(long)]
         raw: bool,
     },
+    /// Say why a change was announced or not: which rules were tried, and which condition said what.
+    Why {
+        /// Its number.
+        id: i64,
+    },
     /// Open a change's row in the browser (the newest, unless its number is given).
     Open {
         /// Its number.

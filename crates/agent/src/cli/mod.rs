@@ -17,6 +17,7 @@ mod status;
 mod visible;
 mod webhook;
 mod when;
+mod why;
 
 use std::io::{self, Write};
 
@@ -56,6 +57,7 @@ pub async fn run(command: Command, client: &Client, json: bool) -> Result<()> {
             let entry: EntryDetail = client.get(&format!("/v1/entries/{id}?raw={raw}")).await?;
             out.show(&entry, entries::detail)
         }
+        Command::Why { id } => why::show(id, client, &out).await,
         Command::Open { id } => out.done(client.post("/v1/open", &OpenRequest { id, token: None }).await?),
         Command::Export { format, which } => history::export(format, which, client, &out).await,
         Command::Read { ids, all, unread } => {

@@ -1,12 +1,18 @@
 //! `rowbell rule …`
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
 use rowbell_api::{Client, EntryKind, Rule, RuleAction};
 
-use super::output::{Output, encoded, plain};
+use super::{
+    output::{Output, encoded, plain},
+    why,
+};
 use crate::words::{no_such_kind, text};
 
 /// `rowbell rule …`
@@ -18,6 +24,15 @@ pub enum RuleCommand {
     Mute(RuleArgs),
     /// Announce changes that match all of these, whatever later rules say.
     Announce(RuleArgs),
+    /// Ask the rules in a file, in the form of the settings file, about the newest changes: how often each would have
+    /// fitted, and what it only just missed. Nothing is changed.
+    Try {
+        /// The file; `-` reads standard input.
+        file: PathBuf,
+        /// How many changes, up to 100,000.
+        #[arg(long, default_value_t = 1_000, value_name = "N")]
+        changes: u32,
+    },
     /// Remove a rule.
     Remove {
         /// Its name.
@@ -61,6 +76,7 @@ pub(super) async fn run(command: RuleCommand, client: &Client, out: &Output) -> 
         RuleCommand::List => out.show(&client.get::<Vec<Rule>>("/v1/rules").await?, |rules| list(rules)),
         RuleCommand::Mute(args) => add(args, RuleAction::Mute).await,
         RuleCommand::Announce(args) => add(args, RuleAction::Announce).await,
+        RuleCommand::Try { file, changes } => why::try_rules(&file, changes, client, out).await,
         RuleCommand::Remove { name } => out.done(client.delete(&format!("/v1/rules/{}", encoded(&name))).await?),
     }
 }

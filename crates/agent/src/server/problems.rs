@@ -45,6 +45,7 @@ pub(super) fn problem(found: problem::Problem, words: &Words, now_ms: i64) -> Pr
         Kind::HostRefused { host } => Code::HostRefused { host },
         Kind::Forged { endpoint, count } => Code::Forged { endpoint, count },
         Kind::Settings(_) => Code::Settings,
+        Kind::Rule { .. } => Code::Rule,
         Kind::IndexBehind => Code::IndexBehind,
         Kind::HistorySetAside { .. } => Code::HistorySetAside,
         Kind::HistoryMoved { .. } => Code::HistoryMoved,

@@ -74,6 +74,7 @@ fn told(error: &ActionError) -> (ErrorCode, String) {
         }
         Error::BadEndpointName => (Code::BadEndpointName, text!("bad-endpoint-name")),
         Error::BadRuleName { name } => (Code::BadRuleName { name: name.clone() }, text!("bad-rule-name", name = name)),
+        Error::BadRules(problem) => (Code::BadRequest, problem.to_string()),
         Error::BadHost { host } => (Code::BadHost, text!("bad-host", host = host)),
         Error::BadUuid { text } => (Code::BadRequest, text!("bad-uuid", text = text)),
         Error::BadValue => (Code::BadValue, text!("bad-value")),

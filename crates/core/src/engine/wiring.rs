@@ -19,7 +19,7 @@ use crate::{
         Endpoints, Forged, Gaps, Health, Keyring, Listening, LocalCauses, Mailboxes, MainWindow, Marking, Monitor,
         Mover, Names, Notices, OpenPopups, Opening, Order, Pauses, People, PipelineRequests, Recheck, Refusals,
         RelayStates, RelaySupervisor, Relays, Reports, Retention, RetrySignal, RowNaming, Rules, SearchIndex,
-        SecretKeeper, SecureAddresses, Services, SigningSecrets, Tasks, WebhookHealth, WebhookMaker, Webhooks,
+        SecretKeeper, SecureAddresses, Services, SigningSecrets, Tasks, Trials, WebhookHealth, WebhookMaker, Webhooks,
         WindowNotices,
     },
     sources::{local::LocalSource, webhook::WebhookIntake},
@@ -196,6 +196,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
 
     let services = Services {
         rules: Rules::new(settings.clone()),
+        trials: Trials::new(settings.clone(), history.clone()),
         people: People::new(settings.clone()),
         settings,
         endpoints,

@@ -4,6 +4,7 @@ mod words;
 
 use std::path::PathBuf;
 
+use rowbell_rules::Fault;
 use seatable::BaseUuid;
 
 use crate::{
@@ -130,6 +131,13 @@ pub enum ProblemKind {
     },
     /// The settings file can't be used as it is.
     Settings(SettingsProblem),
+    /// A rule can't be asked.
+    Rule {
+        /// Its name.
+        rule: String,
+        /// The first thing that is wrong.
+        fault: Fault,
+    },
     /// The search index does not have all of the history yet.
     IndexBehind,
     /// The history's file was damaged, and set aside.
@@ -173,6 +181,7 @@ impl ProblemKind {
             | Self::HostRefused { .. }
             | Self::Forged { .. }
             | Self::Settings(_)
+            | Self::Rule { .. }
             | Self::HistorySetAside { .. }
             | Self::HistoryMoved { .. }
             | Self::NoNotificationServer

@@ -4,6 +4,7 @@ use std::{env::consts::OS, path::Path};
 
 use fluent_bundle::FluentValue;
 use rowbell_dial::{DialError, Flaw};
+use rowbell_rules::Fault;
 use seatable::{client::ApiError, realtime::RealtimeError};
 
 use super::ProblemKind;
@@ -91,6 +92,7 @@ impl ProblemKind {
                 ("trouble-forged", arguments)
             }
             Self::Settings(problem) => settings(problem),
+            Self::Rule { rule, fault } => ("trouble-rule", broken_rule(rule, fault)),
             Self::IndexBehind => ("trouble-index-behind", vec![]),
             Self::HistorySetAside { path, changes, is_complete } => {
                 let mut arguments = vec![("path", path.display().to_string().into()), ("count", (*changes).into())];
@@ -140,6 +142,17 @@ fn keyring(error: &SecretsError) -> &'static str {
         SecretsError::TimedOut => "trouble-keyring-slow",
         SecretsError::Failed(_) => "trouble-keyring-failed",
     }
+}
+
+fn broken_rule<'a>(rule: &'a str, fault: &'a Fault) -> Arguments<'a> {
+    let (fault, column, what) = match fault {
+        Fault::TableMissing(table) => ("table", "", table.as_str()),
+        Fault::ColumnMissing(column) => ("column", column.as_str(), ""),
+        Fault::OptionMissing { column, option } => ("option", column.as_str(), option.as_str()),
+        Fault::NotAsked { column, asked } => ("asked", column.as_str(), asked.as_str()),
+        Fault::BadTerm(column) => ("term", column.as_str(), ""),
+    };
+    vec![("rule", rule.into()), ("fault", fault.into()), ("column", column.into()), ("what", what.into())]
 }
 
 fn settings(problem: &SettingsProblem) -> (&'static str, Arguments<'_>) {

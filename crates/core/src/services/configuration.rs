@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     config::{Setting, SettingValue, Settings, SettingsEdit, SettingsError, SettingsFile, SettingsProblem},
-    context::{Context, Event},
+    context::{BrokenRule, Context, Event},
     enrich::{Directories, Directory},
     error::ActionError,
     sources::{local::LocalSource, webhook::WebhookIntake},
@@ -38,6 +38,7 @@ struct Inner {
     /// Held while settings are put in force.
     applying: Mutex<()>,
     problem: Published<Option<SettingsProblem>>,
+    broken_rules: Published<Vec<BrokenRule>>,
     zone: fn() -> TimeZone,
     local: LocalSource,
     keys: SigningKeys,
@@ -62,6 +63,7 @@ impl Configuration {
         keys.apply(&in_force.settings);
         Self(Arc::new(Inner {
             file,
+            broken_rules: Published::new(context.broken_rules(), changes),
             contexts: watch::Sender::new(context),
             applying: Mutex::default(),
             problem: Published::new(in_force.problem, changes),
@@ -90,6 +92,11 @@ impl Configuration {
     /// Why the settings file as it is can't be used.
     pub fn problem(&self) -> Option<SettingsProblem> {
         self.0.problem.get()
+    }
+
+    /// The rules that can't be asked.
+    pub fn broken_rules(&self) -> Vec<BrokenRule> {
+        self.0.broken_rules.get()
     }
 
     /// The endpoints' keys in force.
@@ -127,8 +134,13 @@ impl Configuration {
         let mut directories = (*before.directories).clone();
         directories.insert(base.clone(), directory);
         let context = Context::new(before.settings.clone(), before.words.zone(), Arc::new(directories));
-        self.0.contexts.send_replace(context);
+        self.put_in_force(context);
         self.words_changed();
+    }
+
+    fn put_in_force(&self, context: Arc<Context>) {
+        self.0.broken_rules.set(context.broken_rules());
+        self.0.contexts.send_replace(context);
     }
 
     /// Puts the settings in force everywhere.
@@ -140,7 +152,7 @@ impl Configuration {
         if before.fits(&now.settings, &zone) {
             return;
         }
-        self.0.contexts.send_replace(Context::new(now.settings.clone(), &zone, before.directories.clone()));
+        self.put_in_force(Context::new(now.settings.clone(), &zone, before.directories.clone()));
         self.0.local.set_allowed_hosts(now.settings.listen.allowed_hosts.clone());
         self.0.keys.reconcile(&before.settings, &now.settings);
         let words = |settings: &Settings| (settings.language.clone(), settings.people.clone(), settings.bases.clone());

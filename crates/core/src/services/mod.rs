@@ -37,6 +37,7 @@ mod servers;
 mod signing_keys;
 mod sleep;
 mod tasks;
+mod trials;
 mod webhook_health;
 mod webhooks;
 mod window;
@@ -67,6 +68,7 @@ pub use self::{
     secrets::{Keyring, SigningSecrets},
     signing_keys::SecretStatus,
     tasks::Tasks,
+    trials::{MOST_TRIED, RuleTrial, Trial, Trials},
     webhook_health::WebhookHealth,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook, WebhookMaker, Webhooks},
     window::MainWindow,
@@ -97,6 +99,8 @@ pub struct Services {
     pub settings: Configuration,
     /// The rules in them.
     pub rules: Rules,
+    /// What they said, and what others would have.
+    pub trials: Trials,
     /// The endpoints that webhooks come to.
     pub endpoints: Endpoints,
     /// Where the local endpoint listens.

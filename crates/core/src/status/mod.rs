@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::{
     account::AccountError,
     config::SettingsProblem,
-    context::Pause,
+    context::{BrokenRule, Pause},
     database::{Health, Mishap},
     deliver::desktop::PopupState,
     services::{ConnectionStatus, CountsStatus, ListeningStatus, RelayStatus, SecretStatus, Services},
@@ -26,6 +26,8 @@ pub struct Status {
     pub listening: ListeningStatus,
     /// Why the settings file as it is can't be used.
     pub settings: Option<SettingsProblem>,
+    /// The rules that can't be asked.
+    pub broken_rules: Vec<BrokenRule>,
     /// The secrets of the endpoints that want signatures.
     pub secrets: BTreeMap<String, SecretStatus>,
     /// The keyring program that is running has no keyring, so no token can be kept.
@@ -64,6 +66,7 @@ impl Default for Status {
         Self {
             listening: ListeningStatus::default(),
             settings: None,
+            broken_rules: Vec::new(),
             secrets: BTreeMap::new(),
             no_keyring: false,
             database: Health::Fine,
@@ -89,6 +92,7 @@ impl Status {
         Self {
             listening: services.listening.state(),
             settings: services.settings.problem(),
+            broken_rules: services.settings.broken_rules(),
             secrets: services.settings.keys().status(),
             no_keyring: services.keyring.is_missing(),
             database: services.health.database(),

@@ -3,6 +3,7 @@
 use super::Status;
 use crate::{
     config::SecretsError,
+    context::BrokenRule,
     database::{Health, Mishap},
     deliver::desktop::PopupState,
     problem::{Problem, ProblemKind},
@@ -52,6 +53,8 @@ impl Status {
         let forged = self.forged.iter();
         kinds.extend(forged.map(|(endpoint, count)| ProblemKind::Forged { endpoint: endpoint.clone(), count: *count }));
         kinds.extend(self.settings.clone().map(ProblemKind::Settings));
+        let broken = self.broken_rules.iter().cloned();
+        kinds.extend(broken.map(|BrokenRule { rule, fault }| ProblemKind::Rule { rule, fault }));
         kinds.extend(self.index_behind.then_some(ProblemKind::IndexBehind));
         kinds.extend(self.mishap.clone().map(|mishap| match mishap {
             Mishap::SetAside { path, salvaged } => {

@@ -6,6 +6,7 @@ mod changes;
 mod events;
 mod known;
 mod people;
+mod rules;
 mod settings;
 mod setup;
 
@@ -56,6 +57,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/urls", get(urls))
         .route("/v1/history", get(changes::history))
         .route("/v1/entries/{id}", get(changes::one_entry))
+        .route("/v1/entries/{id}/why", get(rules::why))
         .route("/v1/read", post(changes::read))
         .route("/v1/read/undo", post(changes::undo_read))
         .route("/v1/delete", post(changes::delete))
@@ -86,6 +88,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/people", get(people::people))
         .route("/v1/me", post(people::set_me))
         .route("/v1/rules", get(setup::rules).post(setup::add_rule))
+        .route("/v1/rules/try", post(rules::try_rules))
         .route("/v1/rules/{name}", delete(setup::remove_rule))
         .route("/v1/test", post(test))
         .route("/v1/open", post(changes::open))

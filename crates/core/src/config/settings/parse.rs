@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rowbell_rules::Rule;
 use toml_edit::Document;
 
 use super::{Endpoint, Settings, rule};
@@ -47,6 +48,16 @@ impl Settings {
     /// The first thing that can't be used, with its line; also a new name that is not to be given.
     pub fn parse_after(before: &Settings, text: &str, file: &Path) -> Result<Self, SettingsProblem> {
         Self::read(text, file, |settings| settings.check().and_then(|()| settings.check_new_names(before)))
+    }
+
+    /// Reads the rules of a text that has nothing but rules, in the form of the settings file. They may name bases that
+    /// these settings know.
+    ///
+    /// # Errors
+    /// The first thing that can't be used, with its line.
+    pub fn parse_rules(&self, text: &str, file: &Path) -> Result<Vec<Rule>, SettingsProblem> {
+        let check = |settings: &Self| check_each("rule", &settings.rules, |rule, _| rule::check(rule, &self.bases));
+        Ok(Self::read(text, file, check)?.rules)
     }
 
     fn read(text: &str, file: &Path, check: impl FnOnce(&Self) -> Result<(), Fault>) -> Result<Self, SettingsProblem> {

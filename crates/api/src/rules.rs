@@ -1,0 +1,88 @@
+//! What rules said, and what others would say.
+
+use rowbell_rules::{ConditionSaid, Decision, RuleAction};
+use serde::{Deserialize, Serialize};
+
+/// `GET /v1/entries/{id}/why`: what was decided about a change, and how it came to that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Why {
+    /// The change.
+    pub change: ChangeName,
+    /// What became of it, as [`Entry::outcome`](crate::Entry::outcome).
+    pub outcome: String,
+    /// Why: a rule's name, or a code.
+    pub outcome_reason: Option<String>,
+    /// Which rules were tried, and which condition said what; none: no rule was tried, or this was not kept.
+    pub decision: Option<Decision>,
+}
+
+/// A change, by its number and first line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ChangeName {
+    /// Its number.
+    pub id: i64,
+    /// When it happened. RFC 3339, UTC.
+    pub at: String,
+    /// The first line of its popup.
+    pub title: String,
+}
+
+/// `POST /v1/rules/try`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TryRules {
+    /// Rules in the form of the settings file.
+    pub text: String,
+    /// What to call the text where it has a mistake.
+    #[serde(default)]
+    pub file: String,
+    /// How many of the newest changes to ask about, up to 100,000; 1,000 unless given.
+    #[serde(default)]
+    pub changes: Option<u32>,
+}
+
+/// What the rules would have said, if there had been no others.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TriedRules {
+    /// How many changes were asked about.
+    pub changes: u64,
+    /// When the oldest of them happened. RFC 3339, UTC.
+    pub since: Option<String>,
+    /// How many would have been announced.
+    pub announced: u64,
+    /// The rules in their order.
+    pub rules: Vec<TriedRule>,
+}
+
+/// What a rule would have said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct TriedRule {
+    /// Its name.
+    pub name: String,
+    /// What it asks for.
+    pub action: RuleAction,
+    /// Why it can't be asked, in English; empty: it can.
+    pub faults: Vec<String>,
+    /// How many changes it fits.
+    pub fits: u64,
+    /// Of how many it is not known whether it fits.
+    pub unknown: u64,
+    /// The newest that it fits, at most 20.
+    pub newest: Vec<ChangeName>,
+    /// The newest that it does not fit for one condition only, at most 20.
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// A change that a rule does not fit for one condition only.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct NearMiss {
+    /// The change.
+    pub change: ChangeName,
+    /// The condition, and what it said.
+    pub condition: ConditionSaid,
+}

@@ -1,0 +1,206 @@
+//! Rules on columns, from a report to its decision.
+
+use std::fs;
+
+use rowbell_api::{Done, Entry, Said, TriedRules, Unknown, Why};
+use rowbell_tests::{Agent, Bus, Desktop, NotificationServer, Request, Setup, bodies};
+use serde_json::{Value, json};
+
+use crate::sales::{Sales, is_live, start};
+
+/// Rules on the table of `bodies`: what comes to be won is told, and nothing else.
+const WON: &str = r#"
+[[rule]]
+name = "Won"
+table = "Opportunities"
+action = "announce"
+stop = true
+where = { filters = [
+  { column_name = "Status", filter_predicate = "is", filter_term = "Won" },
+] }
+
+[[rule]]
+name = "In passing"
+table = "Opportunities"
+level = "quiet"
+action = "announce"
+where = { filters = [
+  { column_name = "Comment", filter_predicate = "pattern", filter_term = '\bASAP\b' },
+] }
+
+[[rule]]
+name = "Rest"
+action = "mute"
+"#;
+
+/// A cell of the column Status; `old` is none where the report does not tell it.
+fn status(old: Option<&str>, new: &str) -> Value {
+    let options = json!([{"id": "111", "name": "Open"}, {"id": "222", "name": "Won"}]);
+    let mut cell = json!({"column_key": "sTat", "column_name": "Status", "column_type": "single-select",
+        "column_data": {"options": options}, "value": new});
+    if let Some(old) = old {
+        cell["old_value"] = json!(old);
+    }
+    cell
+}
+
+fn comment(text: &str) -> Value {
+    json!({"column_key": "cOmm", "column_name": "Comment", "column_type": "long-text", "column_data": {},
+        "value": {"text": text}, "old_value": ""})
+}
+
+/// Posts a change of these cells, and waits until it is there.
+async fn changed(agent: &Agent, at: usize, cells: Value) -> Entry {
+    let body = bodies::body("modify_row", &format!("row{at}"), "Acme", cells);
+    assert_eq!(Request::post(&agent.url().await, body).send().await.status, 200);
+    agent.recorded(at).await.remove(0)
+}
+
+async fn why(agent: &Agent, entry: &Entry) -> Why {
+    agent.get(&format!("/v1/entries/{}/why", entry.id)).await
+}
+
+#[tokio::test]
+async fn a_row_that_comes_to_fit_is_told_and_one_that_fits_already_is_not() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start_as(&desktop, &Setup::with_settings(WON)).await;
+    let mut outcomes = Vec::new();
+    let cases = [
+        json!([status(Some("111"), "222")]),
+        json!([status(Some(""), "222")]),
+        json!([status(Some("222"), "222"), comment("again")]),
+        json!([status(Some("222"), "111")]),
+        json!([comment("call them")]),
+        json!([status(None, "222")]),
+    ];
+    let mut entries = Vec::new();
+    for (at, cells) in (1..).zip(cases) {
+        let entry = changed(&agent, at, cells).await;
+        outcomes.push(entry.outcome_reason.clone().filter(|_| entry.outcome == "muted").unwrap_or_default());
+        entries.push(entry);
+    }
+    assert_eq!(outcomes, ["", "", "Rest", "Rest", "Rest", "Rest"]);
+    // Each says why.
+    let won = why(&agent, &entries[0]).await.decision.unwrap();
+    assert_eq!(won.rules.len(), 1, "the others were not asked: {won:?}");
+    assert!(won.rules[0].fits && won.rules[0].stop);
+    let fitted_before = why(&agent, &entries[2]).await.decision.unwrap().rules.remove(0);
+    assert_eq!((fitted_before.answer, fitted_before.conditions[0].answer), (Said::No, Said::Yes));
+    let said = agent.ok(&["why", &entries[2].id.to_string()]);
+    assert!(said.contains("Status is Won: yes") && said.contains("did not fit before: no"), "{said}");
+    let said = agent.ok(&["why", &entries[3].id.to_string()]);
+    assert!(said.contains("Status is Won: no, it is Open") && said.contains("Rule \"Rest\" fits: mute"), "{said}");
+    let unknown = why(&agent, &entries[5]).await.decision.unwrap().rules.remove(0);
+    assert_eq!((unknown.fits, unknown.unknown), (false, Some(Unknown::OldNotTold)));
+    let said = agent.ok(&["why", &entries[5].id.to_string()]);
+    assert!(said.contains("unknown, the value before was not told") || said.contains("not known whether"), "{said}");
+    // What is announced is known after a restart, too.
+    let why: Why = agent.json(&["why", &entries[0].id.to_string()]);
+    assert_eq!((why.change.id, why.decision), (entries[0].id, Some(won)));
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn where_there_are_no_rules_no_decision_is_kept() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start(&desktop).await;
+    let entry = changed(&agent, 1, json!([status(Some("111"), "222")])).await;
+    assert_eq!(why(&agent, &entry).await.decision, None);
+    assert!(agent.ok(&["why", &entry.id.to_string()]).contains("No decision was kept"));
+    assert_eq!(agent.cli(&["why", "1"]).code, 1);
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn a_quiet_rule_makes_no_sound_and_a_muted_row_no_popup() {
+    let desktop = Desktop::with_bus().await;
+    let bus = Bus::listen(&desktop).await;
+    let _server = NotificationServer::start(&desktop).await;
+    let agent = Agent::start_as(&desktop, &Setup::with_settings(WON)).await;
+    changed(&agent, 1, json!([comment("No hurry")])).await;
+    let quiet = changed(&agent, 2, json!([comment("Please ASAP")])).await;
+    agent.outcome(quiet.id, "shown").await;
+    let loud = changed(&agent, 3, json!([status(Some("111"), "222")])).await;
+    agent.outcome(loud.id, "shown").await;
+    let silent: Vec<bool> = bus.notifies().iter().map(|popup| popup.hints.contains_key("suppress-sound")).collect();
+    assert_eq!(silent, [true, false]);
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn a_mistake_in_a_rule_is_said_and_the_rules_before_stay_in_force() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start_as(&desktop, &Setup::with_settings(WON)).await;
+    let text = fs::read_to_string(agent.settings_file()).unwrap();
+    fs::write(agent.settings_file(), text.replace(r"\bASAP\b", "(ASAP")).unwrap();
+    let said = agent.trouble("settings").await;
+    assert!(said.contains("In passing") && said.contains("condition 1 has a pattern"), "{said}");
+    let entry = changed(&agent, 1, json!([comment("later")])).await;
+    assert_eq!(entry.outcome_reason.as_deref(), Some("Rest"));
+    fs::write(agent.settings_file(), text).unwrap();
+    agent.no_trouble("settings").await;
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn rules_are_tried_on_what_has_happened() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start(&desktop).await;
+    let won = changed(&agent, 1, json!([status(Some("111"), "222")])).await;
+    changed(&agent, 2, json!([status(Some("222"), "111")])).await;
+    changed(&agent, 3, json!([comment("ASAP")])).await;
+    let file = desktop.path("rules.toml");
+    fs::write(&file, WON).unwrap();
+    let path = file.to_str().unwrap();
+    let tried: TriedRules = agent.json(&["rule", "try", path]);
+    let fits: Vec<_> = tried.rules.iter().map(|rule| (rule.name.as_str(), rule.fits)).collect();
+    assert_eq!((tried.changes, tried.announced), (3, 2));
+    assert_eq!(fits, [("Won", 1), ("In passing", 1), ("Rest", 2)]);
+    assert_eq!(tried.rules[0].newest[0].id, won.id);
+    let missed = &tried.rules[0].near_misses[0];
+    assert_eq!((missed.condition.column.as_str(), missed.condition.found.as_deref()), ("Status", Some("Open")));
+    let said = agent.ok(&["rule", "try", path, "--changes", "1"]);
+    assert!(said.contains("1 change since") && said.contains("Rule \"In passing\" (announce) fits 1"), "{said}");
+    fs::write(&file, WON.replace("\"is\"", "\"equals\"")).unwrap();
+    let refused = agent.cli(&["rule", "try", path]);
+    assert!(refused.code == 1 && refused.err.contains("rules.toml, line 2: the rule \"Won\""), "{refused:?}");
+    // Nothing came in force.
+    assert_eq!(agent.json::<Vec<Value>>(&["rule", "list"]), [] as [Value; 0]);
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn columns_and_options_of_a_connected_base_are_known_by_name() {
+    let desktop = Desktop::headless();
+    let (sales, agent) = (Sales::open().await, start(&desktop).await);
+    sales.connect(&agent);
+    is_live(&agent).await;
+    let add = async |name: &str, column: &str, option: &str, action: &str| {
+        let rule = json!({"name": name, "base": sales.base.uuid(), "table": "Opportunities", "action": action,
+            "where": {"filters": [{"column_name": column, "filter_predicate": "is", "filter_term": option}]}});
+        agent.client().post::<Done>("/v1/rules", &rule).await.unwrap();
+    };
+    add("Offers", "Stage", "Offer", "mute").await;
+    add("Lost", "Stage", "Lost", "mute").await;
+    let said = agent.trouble("rule").await;
+    assert!(said.contains("Lost") && said.contains("Stage"), "{said}");
+    let row = sales.first_row("Opportunities");
+    sales.set(&row, "Offer");
+    let offer = agent.recorded(1).await.remove(0);
+    assert_eq!((offer.outcome.as_str(), offer.outcome_reason.as_deref()), ("muted", Some("Offers")));
+    sales.set(&row, "Won");
+    let won = agent.recorded(2).await.remove(0);
+    assert_ne!(won.outcome, "muted", "a rule that can't be asked holds nothing back");
+    let decision = why(&agent, &won).await.decision.unwrap();
+    let said: Vec<_> = decision.rules.iter().map(|rule| (rule.rule.as_str(), rule.answer, rule.unknown)).collect();
+    assert_eq!(said, [("Offers", Said::No, None), ("Lost", Said::Unknown, Some(Unknown::Broken))]);
+    // Renamed, the column can't be found by its name any more; by its key it could.
+    sales.base.rename_column("Opportunities", "Stage", "Phase", &sales.anna);
+    agent.trouble("rule").await;
+    agent.ok(&["rule", "remove", "Lost"]);
+    let said = agent.trouble("rule").await;
+    assert!(said.contains("Offers") && said.contains("Stage"), "{said}");
+    agent.ok(&["rule", "remove", "Offers"]);
+    agent.no_trouble("rule").await;
+    agent.stop_well().await;
+}
