@@ -80,6 +80,12 @@ async fn a_row_that_comes_to_fit_is_told_and_one_that_fits_already_is_not() {
         entries.push(entry);
     }
     assert_eq!(outcomes, ["", "", "Rest", "Rest", "Rest", "Rest"]);
+    let listed = agent.ok(&["rule", "list"]);
+    assert!(
+        listed.starts_with("Won: announce table Opportunities, Status is Won; the rules below are not"),
+        "{listed}"
+    );
+    assert!(listed.contains("In passing: announce quietly, table Opportunities, Comment pattern"), "{listed}");
     // Each says why.
     let won = why(&agent, &entries[0]).await.decision.unwrap();
     assert_eq!(won.rules.len(), 1, "the others were not asked: {won:?}");

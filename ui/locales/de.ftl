@@ -612,6 +612,7 @@ rule-kinds-table = Was von der Tabelle { $table } in { $base } gemeldet wird
 rule-announce-base = Änderungen der Base { $base } melden
 rule-announce-table = Änderungen der Tabelle { $table } in { $base } melden
 rule-me = Sie
+rule-more = Bedingungen, die in der Einstellungsdatei stehen
 rule-mutes = Hält zurück: { $what }
 rule-announces = Meldet: { $what }
 rules-other = Weitere Regeln

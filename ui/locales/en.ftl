@@ -612,6 +612,7 @@ rule-kinds-table = What is announced of the table { $table } in { $base }
 rule-announce-base = Announce changes of the base { $base }
 rule-announce-table = Announce changes of the table { $table } in { $base }
 rule-me = you
+rule-more = conditions that the settings file has
 rule-mutes = Keeps quiet: { $what }
 rule-announces = Announces: { $what }
 rules-other = Other rules

@@ -615,6 +615,7 @@ rule-kinds-table = Ce qui est annoncé du tableau { $table } dans { $base }
 rule-announce-base = Annoncer les modifications de la base { $base }
 rule-announce-table = Annoncer les modifications du tableau { $table } dans { $base }
 rule-me = vous
+rule-more = des conditions du fichier de paramètres
 rule-mutes = Retient : { $what }
 rule-announces = Annonce : { $what }
 rules-other = Autres règles

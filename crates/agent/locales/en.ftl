@@ -358,7 +358,20 @@ rule-base = base { $base }
 rule-table = table { $table }
 rule-by = by { $people }
 rule-or = {" or "}
+rule-and = {" and "}
 rule-everything = everything
+rule-quietly = {" quietly,"}
+rule-stops = {"; the rules below are not asked"}
+by-not-me = anyone but you
+by-api-token = an API token
+by-automation = an automation
+day-mon = Mon
+day-tue = Tue
+day-wed = Wed
+day-thu = Thu
+day-fri = Fri
+day-sat = Sat
+day-sun = Sun
 
 ## What rules said
 file-unreadable = { $file } can't be read

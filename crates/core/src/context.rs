@@ -14,6 +14,9 @@ use crate::{
     words::Words,
 };
 
+/// An entry keeps what so many rules said, of those that were tried: a history has many entries.
+const RULES_KEPT: usize = 20;
+
 /// The settings in force and the words in their language.
 pub struct Context {
     /// The settings.
@@ -56,7 +59,7 @@ impl Context {
     /// What the rules say of it, and what is kept of how they came to that.
     pub fn decide(&self, content: &Content, authenticity: Authenticity) -> (Outcome, Option<Decision>) {
         self.ask(&self.rules, content, authenticity, |Route { outcome, trace }, facts| {
-            (outcome, self.told(&trace, &self.rules, facts))
+            (outcome, self.told(&trace, &self.rules, facts, RULES_KEPT))
         })
     }
 
@@ -74,9 +77,9 @@ impl Context {
         then(route(rules, &facts), &facts)
     }
 
-    /// What they said, in names.
-    pub fn told(&self, trace: &Trace, rules: &Compiled, facts: &Facts<'_>) -> Option<Decision> {
-        trace.decision(rules, facts, self.words.format())
+    /// What they said, in names, of at most so many.
+    pub fn told(&self, trace: &Trace, rules: &Compiled, facts: &Facts<'_>, most: usize) -> Option<Decision> {
+        trace.decision(rules, facts, self.words.format(), most)
     }
 
     /// Rules that are not in force, ready to be asked.

@@ -13,8 +13,6 @@ use crate::{
     trace::{self, Asked, Trace, Tried},
 };
 
-/// The most rules that are told of.
-const MOST_RULES: usize = 50;
 /// The longest text of a value, in characters.
 const LONGEST_TEXT: usize = 60;
 
@@ -129,6 +127,14 @@ impl Said {
     }
 }
 
+impl ConditionSaid {
+    /// One that is about no column.
+    pub(crate) fn bare(condition: Condition, (answer, unknown): (Said, Option<Unknown>)) -> Self {
+        let [column, asked, term] = Default::default();
+        Self { condition, answer, unknown, column, asked, term, was: false, found: None }
+    }
+}
+
 impl RuleSaid {
     /// The one condition for which it does not fit, if it is only one that is about the row or about what is not known.
     /// Where kind, person or time do not fit, the row was not even asked about.
@@ -142,16 +148,16 @@ impl RuleSaid {
 }
 
 impl Trace {
-    /// Tells what was said in names and, of cells, in words; none if no rule was tried. `rules` and `facts` are what was
-    /// asked.
-    pub fn decision(&self, rules: &Compiled, facts: &Facts<'_>, format: &Format) -> Option<Decision> {
+    /// Tells what was said in names and, of cells, in words, of at most so many rules; none if no rule was tried. `rules` and
+    /// `facts` are what was asked.
+    pub fn decision(&self, rules: &Compiled, facts: &Facts<'_>, format: &Format, most: usize) -> Option<Decision> {
         if self.tried.is_empty() {
             return None;
         }
         let mut kept: Vec<&Tried> = self.tried.iter().collect();
-        if kept.len() > MOST_RULES {
-            kept.sort_by_key(|tried| !tried.fits);
-            kept.truncate(MOST_RULES);
+        if kept.len() > most {
+            kept.sort_by_key(|tried| (!tried.fits, tried.answer == Answer::No));
+            kept.truncate(most);
             kept.sort_by_key(|tried| tried.rule);
         }
         let told = |tried: &Tried| {
@@ -170,7 +176,7 @@ impl Trace {
             }
         };
         let rules = kept.into_iter().map(told).collect();
-        let left_out = self.tried.len().saturating_sub(MOST_RULES);
+        let left_out = self.tried.len().saturating_sub(most);
         Some(Decision { rules, elsewhere: self.elsewhere, left_out })
     }
 }
@@ -183,16 +189,7 @@ fn tell(
     format: &Format,
 ) -> ConditionSaid {
     let (answer, unknown) = Said::of(said.answer);
-    let bare = |condition| ConditionSaid {
-        condition,
-        answer,
-        unknown,
-        column: String::new(),
-        asked: String::new(),
-        term: String::new(),
-        was: false,
-        found: None,
-    };
+    let bare = |condition| ConditionSaid::bare(condition, (answer, unknown));
     match said.asked {
         Asked::Kind => bare(Condition::Kind),
         Asked::Person => bare(Condition::Person),

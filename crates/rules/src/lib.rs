@@ -13,6 +13,7 @@ mod answer;
 mod bind;
 mod bound;
 mod cell;
+mod compact;
 mod compiled;
 mod conditions;
 mod decision;

@@ -32,7 +32,13 @@ it('lists the rules that no switch shows', () => {
     rule({ name: 'links', table: '0000', kind: [...KIND_GROUPS[3]!.kinds].reverse() }),
     rule({ name: 'mine', base: null, person: ['me'] }),
   ];
-  const further = [rule({ name: 'person', person: ['anna'] }), rule({ name: 'loud', action: 'announce' })];
+  const further = [
+    rule({ name: 'person', person: ['anna'] }),
+    rule({ name: 'loud', action: 'announce' }),
+    rule({ name: 'column', where: { filter_conjunction: 'And', filters: [] } }),
+    rule({ name: 'tokens', by: ['api_token'] }),
+    rule({ name: 'last', stop: true }),
+  ];
   expect(others([...shown, ...further], [base])).toEqual(further);
   expect(notMine(shown)?.name).toBe('mine');
 });

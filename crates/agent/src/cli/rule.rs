@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
-use rowbell_api::{Client, EntryKind, Rule, RuleAction};
+use rowbell_api::{By, Client, Conditions, During, EntryKind, Item, Level, Rule, RuleAction, Weekday};
 
 use super::{
     output::{Output, encoded, plain},
@@ -97,8 +97,48 @@ fn list(rules: &[Rule]) -> io::Result<()> {
         when.extend(rule.table.iter().map(|table| text!("rule-table", table = table.as_str())));
         when.extend((!rule.kind.is_empty()).then(|| kinds(&rule.kind).join(&text!("rule-or"))));
         when.extend((!rule.person.is_empty()).then(|| text!("rule-by", people = rule.person.join(&text!("rule-or")))));
+        when.extend((!rule.by.is_empty()).then(|| text!("rule-by", people = names(&rule.by).join(&text!("rule-or")))));
+        when.extend(rule.during.as_ref().map(during));
+        when.extend((!rule.columns.is_empty()).then(|| text!("why-columns", columns = rule.columns.join(", "))));
+        when.extend((!rule.conditions.is_empty()).then(|| conditions(&rule.conditions)));
         let when = if when.is_empty() { text!("rule-everything") } else { when.join(", ") };
-        writeln!(out, "{}: {} {}", plain(&rule.name), rule.action.as_str(), plain(&when))?;
+        let quiet = if rule.level == Some(Level::Quiet) { text!("rule-quietly") } else { String::new() };
+        let stop = if rule.stop { text!("rule-stops") } else { String::new() };
+        let (name, action) = (plain(&rule.name), rule.action.as_str());
+        writeln!(out, "{name}: {action}{quiet} {}{stop}", plain(&when))?;
     }
     Ok(())
+}
+
+fn names(by: &[By]) -> Vec<String> {
+    let name = |by: &By| match by {
+        By::NotMe => text!("by-not-me"),
+        By::ApiToken => text!("by-api-token"),
+        By::Automation => text!("by-automation"),
+    };
+    by.iter().map(name).collect()
+}
+
+fn during(during: &During) -> String {
+    let day = |day: &Weekday| match day {
+        Weekday::Mon => text!("day-mon"),
+        Weekday::Tue => text!("day-tue"),
+        Weekday::Wed => text!("day-wed"),
+        Weekday::Thu => text!("day-thu"),
+        Weekday::Fri => text!("day-fri"),
+        Weekday::Sat => text!("day-sat"),
+        Weekday::Sun => text!("day-sun"),
+    };
+    let days: String = during.days.iter().map(|one| format!("{} ", day(one))).collect();
+    format!("{days}{}–{}", during.from, during.to)
+}
+
+/// Conditions on columns as they are joined; a group is in brackets.
+fn conditions(all: &Conditions) -> String {
+    let one = |item: &Item| match item {
+        Item::Group(group) => format!("({})", conditions(group)),
+        Item::Column(condition) => why::asked(condition),
+    };
+    let and = if all.conjunction.as_str() == "Or" { text!("rule-or") } else { text!("rule-and") };
+    all.filters.iter().map(one).collect::<Vec<_>>().join(&and)
 }

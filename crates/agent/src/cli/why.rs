@@ -8,9 +8,11 @@ use std::{
 
 use anyhow::{Context, Result};
 use rowbell_api::{
-    ChangeName, Client, Condition, ConditionSaid, Decision, RuleSaid, Said, TriedRule, TriedRules, TryRules, Unknown,
-    Why,
+    ChangeName, Client, ColumnCondition, Condition, ConditionSaid, Decision, RuleSaid, Said, TriedRule, TriedRules,
+    TryRules, Unknown, Why,
 };
+
+use serde_json::Value;
 
 use super::output::{Output, local, plain};
 use crate::words::text;
@@ -85,12 +87,7 @@ fn of_condition(said: &ConditionSaid) -> String {
         Condition::Columns => text!("why-columns", columns = said.column.as_str()),
         Condition::CameToFit => text!("why-came-to-fit"),
         Condition::AllRows => text!("why-all-rows"),
-        Condition::Cell => {
-            let asked = said.asked.replace('_', " ");
-            let was = if said.was { text!("why-was") } else { String::new() };
-            let parts = [said.column.as_str(), &was, &asked, &said.term];
-            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-        }
+        Condition::Cell => cell(&said.column, said.was, &said.asked, &said.term),
     };
     let answer = match (said.answer, said.unknown, &said.found) {
         (Said::Yes, ..) => text!("why-yes"),
@@ -99,6 +96,27 @@ fn of_condition(said: &ConditionSaid) -> String {
         (Said::Unknown, unknown, _) => unknown.map_or_else(|| text!("why-unknown"), because),
     };
     format!("{asked}: {answer}")
+}
+
+/// A condition on a column, in a rule.
+pub(super) fn asked(condition: &ColumnCondition) -> String {
+    let one = |term: &Value| match term {
+        Value::String(text) => condition.names.get(text).unwrap_or(text).clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let term = match &condition.term {
+        Value::Array(several) => several.iter().map(one).collect::<Vec<_>>().join(", "),
+        single => one(single),
+    };
+    let days = condition.modifier.as_str().replace('_', " ");
+    let term = [days, term].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    cell(condition.column(), condition.was, condition.predicate.as_str(), &term)
+}
+
+fn cell(column: &str, was: bool, asked: &str, term: &str) -> String {
+    let (asked, was) = (asked.replace('_', " "), if was { text!("why-was") } else { String::new() });
+    [column, &was, &asked, term].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn because(unknown: Unknown) -> String {

@@ -7,7 +7,7 @@ use seatable::{Column, column::ColumnType};
 use serde_json::Value;
 
 use crate::{
-    change::{CellChange, Decision, Level, LinkedRow, Verdict},
+    change::{CellChange, Level, LinkedRow, Verdict},
     database::DatabaseError,
 };
 
@@ -33,16 +33,6 @@ pub(crate) fn cells(text: Option<&str>) -> Option<Vec<CellChange>> {
     let stored: Vec<(String, String, ColumnType, Value, Value, Value)> = serde_json::from_str(text).ok()?;
     let whole = |(key, name, kind, data, old, new)| CellChange { column: Column { key, name, kind, data }, old, new };
     Some(stored.into_iter().map(whole).collect())
-}
-
-/// What is kept of a decision.
-pub(crate) fn decision_text(decision: Option<&Decision>) -> Result<Option<String>, DatabaseError> {
-    decision.map(text).transpose()
-}
-
-/// None also if a newer Rowbell wrote it otherwise.
-pub(crate) fn decision(text: Option<&str>) -> Option<Decision> {
-    text.and_then(|text| serde_json::from_str(text).ok())
 }
 
 pub(crate) fn linked_text(linked: Option<&LinkedRow>) -> Result<Option<String>, DatabaseError> {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use seatable::BaseUuid;
 
 use super::{
-    cells::{self, cells, linked, verdict},
+    cells::{cells, linked, verdict},
     columns,
     filter::{Filter, Start, plan},
     walk::{Order, walk},
@@ -41,7 +41,7 @@ pub(crate) fn entry(connection: &Connection, place: i64) -> Result<Option<Entry>
 /// What the rules said of the entry at a place.
 pub(crate) fn decision(connection: &Connection, place: i64) -> Result<Option<Decision>, DatabaseError> {
     let mut select = connection.prepare_cached("SELECT decision FROM entry WHERE id = ?1")?;
-    let found = select.query_row([place], |row| Ok(cells::decision(row.get_ref(0)?.as_str_or_null()?)));
+    let found = select.query_row([place], |row| Ok(row.get_ref(0)?.as_str_or_null()?.and_then(Decision::from_compact)));
     Ok(found.optional()?.flatten())
 }
 

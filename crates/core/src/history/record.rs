@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
-    cells::{cells_text, decision_text, linked_text, verdict_parts},
+    cells::{cells_text, linked_text, verdict_parts},
     columns::Columns,
     index,
     names::{Names, Numbers},
@@ -13,7 +13,7 @@ use super::{
     words::Indexed,
 };
 use crate::{
-    change::{Authenticity, Content, DeliveryId, Entry, EntryKind, NewEntry, SourceSet},
+    change::{Authenticity, Content, Decision, DeliveryId, Entry, EntryKind, NewEntry, SourceSet},
     database::{
         BodyHash, DatabaseError,
         codes::{authenticity_code, kind_code, kind_of, source_code},
@@ -94,7 +94,7 @@ pub(crate) fn prepare(recording: Recording) -> Result<Prepared, DatabaseError> {
                 Content::Change(change) => (cells_text(&change.cells)?, linked_text(change.linked.as_ref())?),
                 Content::Gap(_) => (None, None),
             };
-            let decision = decision_text(new.decision.as_ref())?;
+            let decision = new.decision.as_ref().map(Decision::to_compact);
             Ok(PreparedEntry { cells, linked, decision, indexed: Indexed::of(&new.search_text), new })
         })
         .collect();

@@ -134,7 +134,7 @@ impl Trial {
                 }
                 wants_misses |= !fits && rule.near_misses.len() < NAMED;
             }
-            let decision = if wants_misses { context.told(&trace, compiled, facts) } else { None };
+            let decision = if wants_misses { context.told(&trace, compiled, facts, usize::MAX) } else { None };
             for said in decision.iter().flat_map(|decision| &decision.rules) {
                 let known = self.rules.iter_mut().find(|trial| trial.rule.name == said.rule);
                 if let Some((trial, missed)) = known.zip(said.near_miss()).filter(|(t, _)| t.near_misses.len() < NAMED)

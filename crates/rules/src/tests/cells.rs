@@ -86,7 +86,7 @@ impl Report {
             ..Facts::bare(self.kind.into(), now(), &zone, &self.me)
         };
         let route = route(rules, &facts);
-        let decision = route.trace.decision(rules, &facts, &seatable::value::Format::default());
+        let decision = route.trace.decision(rules, &facts, &seatable::value::Format::default(), 50);
         (route, decision)
     }
 
