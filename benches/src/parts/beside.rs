@@ -4,17 +4,17 @@
 use std::{
     env,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::Result;
 
 use crate::{
     Bench,
-    agent::{Agent, Home, Popups, With, until_listening, wait},
+    agent::{Home, Popups, With},
     body::Bodies,
     load::{Until, burst, steady},
-    parts::popup::until_popups,
+    parts::{popup::until_popups, start::Starts},
     report::Report,
     series::{list, median, ms, quantile},
 };
@@ -132,20 +132,7 @@ fn starts(bench: &Bench, program: Option<&Path>) -> Result<(f64, f64)> {
     let with = With { program, ..With::default() };
     let home = Home::new(bench)?;
     home.start(bench, with)?.stop()?;
-    let (mut listening, mut tray) = (Vec::new(), Vec::new());
-    for _ in 0..STARTS {
-        bench.desktop.take_icons();
-        let agent: Agent = home.spawn(bench, with)?;
-        listening.push(ms(until_listening(agent.target.address)? - agent.started));
-        let deadline = Instant::now() + Duration::from_secs(20);
-        let icon = loop {
-            match bench.desktop.take_icons().first() {
-                Some(icon) => break *icon,
-                None => wait(deadline, Duration::from_millis(1), "no tray icon came")?,
-            }
-        };
-        tray.push(ms(icon - agent.started));
-        agent.stop()?;
-    }
-    Ok((median(&listening), median(&tray)))
+    let mut starts = Starts::default();
+    (0..STARTS).try_for_each(|_| starts.add(bench, &home, with))?;
+    Ok((median(&starts.listening), median(&starts.tray)))
 }

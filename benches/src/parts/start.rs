@@ -13,16 +13,17 @@ use crate::{
 
 const STARTS: usize = 20;
 
+/// Starts of one program, in milliseconds from exec.
 #[derive(Default)]
-struct Starts {
-    listening: Vec<f64>,
-    tray: Vec<f64>,
+pub(super) struct Starts {
+    pub(super) listening: Vec<f64>,
+    pub(super) tray: Vec<f64>,
 }
 
 impl Starts {
-    fn add(&mut self, bench: &Bench, home: &Home) -> Result<()> {
+    pub(super) fn add(&mut self, bench: &Bench, home: &Home, with: With<'_>) -> Result<()> {
         bench.desktop.take_icons();
-        let agent = home.spawn(bench, With::default())?;
+        let agent = home.spawn(bench, with)?;
         let listening = until_listening(agent.target.address)?;
         let deadline = Instant::now() + Duration::from_secs(20);
         let icon = loop {
@@ -48,17 +49,17 @@ impl Starts {
 pub(super) fn run(bench: &Bench, report: &mut Report) -> Result<()> {
     let mut first = Starts::default();
     for _ in 0..5 {
-        first.add(bench, &Home::new(bench)?)?;
+        first.add(bench, &Home::new(bench)?, With::default())?;
     }
     let (home, mut empty) = (Home::new(bench)?, Starts::default());
     home.start(bench, With::default())?.stop()?;
-    (0..STARTS).try_for_each(|_| empty.add(bench, &home))?;
+    (0..STARTS).try_for_each(|_| empty.add(bench, &home, With::default()))?;
     empty.report(report, "empty database");
     first.report(report, "very first start (5 starts)");
     if let Some(file) = bench.million() {
         let (home, mut full) = (Home::with_database(bench, &file)?, Starts::default());
         home.start(bench, With::default())?.stop()?;
-        (0..STARTS).try_for_each(|_| full.add(bench, &home))?;
+        (0..STARTS).try_for_each(|_| full.add(bench, &home, With::default()))?;
         full.report(report, "a million changes on disk");
     } else {
         report.text("A million changes on disk: not measured in this run.");
