@@ -257,6 +257,12 @@ error-ask-container = SeaTable läuft auf diesem Computer. In einem Container k�
 error-bad-address = Das ist keine brauchbare Adresse; es wurde nichts geändert. Kopieren Sie sie aus dem Browser, während die Base offen ist.
 error-bad-endpoint-name = Ein Name hat 1 bis 64 Zeichen und kein „/“. Es wurde nichts geändert.
 error-bad-host = So heißt kein Computer; der Name wurde nicht zugelassen.
+error-bad-rule = { $mistake ->
+    [pattern] Dieses Muster ist nicht verwendbar.
+    [empty_schedule] Die Zeit endet, wenn sie beginnt; so liegt kein Augenblick darin. Geben Sie ein anderes Ende ein.
+    [too_many] Sie hat mehr als 200 Bedingungen. Machen Sie mehrere Regeln daraus.
+   *[other] Etwas in dieser Bedingung ist nicht verwendbar. Wählen Sie es neu.
+}
 error-bad-rule-name = Mit { $name } bezeichnet Rowbell selbst, warum eine Änderung nicht gemeldet wurde. Geben Sie der Regel einen anderen Namen.
 error-bad-value = Das lässt sich nicht einstellen; es wurde nichts geändert.
 error-base-bound = Diese Base hat schon eine Adresse; es wurde nichts geändert. Ist sie umgezogen, trennen oder vergessen Sie sie hier zuerst.

@@ -257,6 +257,12 @@ error-ask-container = SeaTable runs on this computer. In a container it could no
 error-bad-address = This address can’t be used, so nothing was changed. Copy it from the browser while the base is open.
 error-bad-endpoint-name = A name has 1 to 64 characters and no “/”. Nothing was changed.
 error-bad-host = This is not the name of a computer, so it was not accepted.
+error-bad-rule = { $mistake ->
+    [pattern] This pattern can’t be used.
+    [empty_schedule] The time ends when it begins, so no moment is in it. Enter another end.
+    [too_many] It has more than 200 conditions. Make several rules of it.
+   *[other] Something in this condition can’t be used. Choose it anew.
+}
 error-bad-rule-name = Rowbell itself uses { $name } to say why a change was not announced. Give the rule another name.
 error-bad-value = This can’t be set, so nothing was changed.
 error-base-bound = This base already has an address, so nothing was changed. If it has moved, disconnect or forget it here first.

@@ -260,6 +260,12 @@ error-ask-container = SeaTable fonctionne sur cet ordinateur. Dans un conteneur,
 error-bad-address = Cette adresse n’est pas utilisable ; rien n’a été modifié. Copiez-la dans le navigateur pendant que la base est ouverte.
 error-bad-endpoint-name = Un nom a de 1 à 64 caractères, sans « / ». Rien n’a été modifié.
 error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été accepté.
+error-bad-rule = { $mistake ->
+    [pattern] Ce motif n’est pas utilisable.
+    [empty_schedule] La période se termine au moment où elle commence : aucun instant n’y est compris. Saisissez une autre fin.
+    [too_many] Elle a plus de 200 conditions. Faites-en plusieurs règles.
+   *[other] Quelque chose dans cette condition n’est pas utilisable. Choisissez-le à nouveau.
+}
 error-bad-rule-name = Rowbell emploie lui-même { $name } pour dire pourquoi une modification n’a pas été annoncée. Donnez un autre nom à la règle.
 error-bad-value = Cela ne peut pas être réglé ainsi ; rien n’a été modifié.
 error-base-bound = Cette base a déjà une adresse ; rien n’a été modifié. Si elle a changé d’adresse, déconnectez-la ou oubliez-la d’abord ici.

@@ -62,6 +62,7 @@ bad-server-address = "{ $address }" is not the address of a server: { $reason }.
 bad-webhook-address = "{ $address }" is not an http or https address.
 bad-relay-address = "{ $address }" can't be used: { $reason }. Nothing was changed.
 bad-endpoint-name = An endpoint needs a name of 1 to 64 characters without "/". Nothing was changed.
+bad-rule = This rule can't be used: { $reason }. Nothing was changed.
 bad-rule-name = A rule can't be named "{ $name }", because that is the reason given for changes that no rule held back. Give it another name. Nothing was changed.
 bad-host = "{ $host }" is not the name of a host; write it like "box.lan", without port and path. Nothing was changed.
 bad-uuid = "{ $text }" is not a base's uuid, so nothing was changed. A uuid has 32 hexadecimal digits, with or without dashes, such as fae0a3a4-2ba9-4df8-8e83-03fd385e37de. `rowbell base list` prints those seen.
@@ -211,6 +212,7 @@ secrets-read = The secrets are read. Signatures are checked.
 host-allowed = Webhooks addressed to { $host } are accepted now.
 addresses-changed = The addresses have changed: `rowbell url` prints them. Change the webhook's address in SeaTable too.
 rule-added = The rule "{ $name }" is in force.
+rule-replaced = The rule "{ $name }" is in force in place of the one before.
 rule-removed = The rule "{ $name }" is removed.
 table-not-seen = No change of a table "{ $wanted }" has come yet: is it spelled like that? { $seen }
 

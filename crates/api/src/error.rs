@@ -37,6 +37,15 @@ pub enum ErrorCode {
     BadHost,
     /// This is neither a relay's address nor an invitation's link.
     BadRelay,
+    /// A rule has a mistake.
+    BadRule {
+        /// Which.
+        mistake: String,
+        /// The condition or group that it is in, `2.1` the first of the second; empty: it is elsewhere.
+        at: String,
+        /// What is wrong, where no words of the client's can say it.
+        detail: String,
+    },
     /// A rule can't have this name.
     BadRuleName {
         /// The name.

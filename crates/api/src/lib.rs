@@ -4,6 +4,7 @@
 mod account;
 mod client;
 mod coded;
+mod columns;
 mod entry;
 mod error;
 mod export;
@@ -20,6 +21,7 @@ pub use account::{
     NamedBase, Obstacle, WebhookView,
 };
 pub use client::{Client, ClientError, Events};
+pub use columns::{AskView, ColumnView, ColumnsView, ModifierView, OptionView};
 pub use entry::{
     Activity, ActivityPerson, ActivityTable, ActivityTime, Cell, Chip, DeleteRequest, Entry, EntryDetail, Header,
     HistoryQuery, Page, Raw, Row,

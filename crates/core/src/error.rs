@@ -4,6 +4,7 @@
 use std::fmt;
 
 use rowbell_protocol::AddressError as RelayAddressError;
+pub use rowbell_rules::Mistake;
 use seatable::{BaseUuid, address::AddressError, client::ApiError};
 
 use crate::{
@@ -73,6 +74,8 @@ pub enum ActionError {
     BadValue,
     /// The text has no rules that can be used.
     BadRules(SettingsProblem),
+    /// A rule has a mistake.
+    BadRule(Mistake),
     /// An endpoint has this name already.
     EndpointExists {
         /// The name.

@@ -62,6 +62,43 @@ pub enum Mistake {
     MuteLevel,
 }
 
+impl Mistake {
+    /// Its name, for programs that show it where it is.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Conjunction(_) => "conjunction",
+            Self::NoColumn(_) => "no_column",
+            Self::NoPredicate(_) => "no_predicate",
+            Self::Predicate { .. } => "predicate",
+            Self::EmptyGroup(_) => "empty_group",
+            Self::Pattern { .. } => "pattern",
+            Self::ChangedBefore(_) => "changed_before",
+            Self::TooMany => "too_many",
+            Self::EmptySchedule => "empty_schedule",
+            Self::MutesUnknown => "mutes_unknown",
+            Self::MuteLevel => "mute_level",
+        }
+    }
+
+    /// The condition or group that it is in: `2` the second, `2.1` the first of the second, which is a group.
+    pub fn at(&self) -> Option<&str> {
+        match self {
+            Self::NoColumn(at) | Self::NoPredicate(at) | Self::EmptyGroup(at) | Self::ChangedBefore(at) => Some(at),
+            Self::Predicate { at, .. } | Self::Pattern { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    /// What a program that has words of its own can't know.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Pattern { why, .. } => Some(why),
+            Self::Conjunction(word) | Self::Predicate { asked: word, .. } => Some(word),
+            _ => None,
+        }
+    }
+}
+
 impl Rule {
     /// Looks for mistakes that can be seen without knowing the base.
     ///

@@ -875,7 +875,19 @@ address: string, } } | { "code": "window_failed" };
 
 export type ErrorBody = ErrorCode & { message: string };
 
-export type ErrorCode = { "code": "address_bound" } | { "code": "address_renewed" } | { "code": "ask_container" } | { "code": "bad_address" } | { "code": "bad_endpoint_name" } | { "code": "bad_host" } | { "code": "bad_relay" } | { "code": "bad_rule_name", "values": { 
+export type ErrorCode = { "code": "address_bound" } | { "code": "address_renewed" } | { "code": "ask_container" } | { "code": "bad_address" } | { "code": "bad_endpoint_name" } | { "code": "bad_host" } | { "code": "bad_relay" } | { "code": "bad_rule", "values": { 
+/**
+ * Which.
+ */
+mistake: string, 
+/**
+ * The condition or group that it is in, `2.1` the first of the second; empty: it is elsewhere.
+ */
+at: string, 
+/**
+ * What is wrong, where no words of the client's can say it.
+ */
+detail: string, } } | { "code": "bad_rule_name", "values": { 
 /**
  * The name.
  */
@@ -1264,6 +1276,89 @@ change: ChangeName,
  * The condition, and what it said.
  */
 condition: ConditionSaid, };
+
+export type ColumnsView = { 
+/**
+ * The columns, in the table's order where it is known.
+ */
+columns: Array<ColumnView>, 
+/**
+ * Whether these are all, with all their options; else they are those that were seen in changes.
+ */
+whole: boolean, };
+
+export type ColumnView = { 
+/**
+ * Its key, which stays when it is renamed.
+ */
+key: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * SeaTable's name for its type.
+ */
+type: string, 
+/**
+ * How SeaTable writes its values (`percent`, `h:mm`, …); empty when it is not known.
+ */
+format: string, 
+/**
+ * Its options, in their order.
+ */
+options: Array<OptionView>, 
+/**
+ * What can be asked of it, in the order in which it is offered.
+ */
+asks: Array<AskView>, 
+/**
+ * Whether its values are computed. No change tells these.
+ */
+computed: boolean, };
+
+export type OptionView = { 
+/**
+ * Its id, which stays when it is renamed.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The background, `#rrggbb`; empty when it is not known.
+ */
+color: string, 
+/**
+ * The colour of the text, `#rrggbb`; empty when it is not known.
+ */
+text_color: string, };
+
+export type AskView = { 
+/**
+ * SeaTable's predicate, `changed` or `pattern`.
+ */
+predicate: string, 
+/**
+ * What the term must be: `nothing`, `text`, `number`, `flag`, `option`, `options`, `department`, `departments`,
+ * `people`, or `by_modifier`.
+ */
+wants: string, 
+/**
+ * Which days go with it, of columns with dates.
+ */
+modifiers: Array<ModifierView>, };
+
+export type ModifierView = { 
+/**
+ * SeaTable's name for it.
+ */
+modifier: string, 
+/**
+ * What the term must be: `nothing`, a `day`, or a number of `days`.
+ */
+wants: string, };
 
 export type EntryKind = ChangeKind | "missed";
 

@@ -11,7 +11,7 @@ export type ExportFormat = 'xlsx' | 'csv' | 'json';
 
 export interface Backend {
   /** Asks the agent. Throws a `Refusal`. */
-  request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
   /** What is still to be done when the window closes. */
   beforeClosing(finish: () => Promise<void>): void;
   /** The agent's news. Connects again by itself. Returns what ends it. */

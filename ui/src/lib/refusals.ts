@@ -21,6 +21,7 @@ const ERRORS: Record<ErrorCode['code'] | 'agent_lost', string> = {
   bad_host: 'error-bad-host',
   bad_relay: 'error-bad-relay',
   bad_request: 'error-unusable',
+  bad_rule: 'error-bad-rule',
   bad_rule_name: 'error-bad-rule-name',
   bad_value: 'error-bad-value',
   base_bound: 'error-base-bound',

@@ -8,7 +8,7 @@ use axum::{
 use rowbell_api::{ErrorBody, ErrorCode};
 use rowbell_core::{
     account::AccountBase,
-    error::{ActionError, KeyringNeed},
+    error::{ActionError, KeyringNeed, Mistake},
 };
 use seatable::{BaseUuid, client::ApiError};
 
@@ -75,6 +75,7 @@ fn told(error: &ActionError) -> (ErrorCode, String) {
         Error::BadEndpointName => (Code::BadEndpointName, text!("bad-endpoint-name")),
         Error::BadRuleName { name } => (Code::BadRuleName { name: name.clone() }, text!("bad-rule-name", name = name)),
         Error::BadRules(problem) => (Code::BadRequest, problem.to_string()),
+        Error::BadRule(mistake) => (bad_rule(mistake), text!("bad-rule", reason = mistake.to_string())),
         Error::BadHost { host } => (Code::BadHost, text!("bad-host", host = host)),
         Error::BadUuid { text } => (Code::BadRequest, text!("bad-uuid", text = text)),
         Error::BadValue => (Code::BadValue, text!("bad-value")),
@@ -159,6 +160,11 @@ fn told(error: &ActionError) -> (ErrorCode, String) {
         Error::NoWindow => (Code::BadRequest, text!("no-window")),
         Error::NoRandomNumbers { reason } => (Code::Broken, text!("no-random-numbers", reason = reason)),
     }
+}
+
+fn bad_rule(mistake: &Mistake) -> ErrorCode {
+    let text = |part: Option<&str>| part.unwrap_or_default().to_owned();
+    ErrorCode::BadRule { mistake: mistake.name().to_owned(), at: text(mistake.at()), detail: text(mistake.detail()) }
 }
 
 /// Why something of a removed endpoint is left.

@@ -14,7 +14,7 @@ use crate::{
     history::History,
     inbox::Inbox,
     services::{
-        Accounts, Acknowledgements, BaseBinder, Bases, Changes, Checker, Clicks, Closing, Configuration,
+        Accounts, Acknowledgements, BaseBinder, Bases, Changes, Checker, Clicks, Closing, Columns, Configuration,
         ConnectionParts, ConnectionStates, ConnectionSupervisor, Connections, Counts, Details, EndpointChoice,
         Endpoints, Forged, Gaps, Health, Keyring, Listening, LocalCauses, Mailboxes, MainWindow, Marking, Monitor,
         Mover, Names, Notices, OpenPopups, Opening, Order, Pauses, People, PipelineRequests, Recheck, Refusals,
@@ -197,6 +197,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
     let services = Services {
         rules: Rules::new(settings.clone()),
         trials: Trials::new(settings.clone(), history.clone()),
+        columns: Columns::new(settings.clone(), history.clone()),
         people: People::new(settings.clone()),
         settings,
         endpoints,

@@ -5,6 +5,7 @@ mod accounts;
 mod acknowledgements;
 mod bases;
 mod clicks;
+mod columns;
 mod configuration;
 mod connections;
 mod counts;
@@ -46,6 +47,7 @@ mod window_notices;
 pub use self::{
     accounts::Accounts,
     bases::{AddedBase, Bases, SAMPLE_BASE},
+    columns::{Columns, KnownColumns, is_computed, offered},
     configuration::Configuration,
     connections::{ConnectedBase, ConnectionStatus, Connections},
     counts::{Counts, CountsStatus},
@@ -101,6 +103,8 @@ pub struct Services {
     pub rules: Rules,
     /// What they said, and what others would have.
     pub trials: Trials,
+    /// The columns that these can ask for.
+    pub columns: Columns,
     /// The endpoints that webhooks come to.
     pub endpoints: Endpoints,
     /// Where the local endpoint listens.

@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod changes;
+mod columns;
 mod events;
 mod known;
 mod people;
@@ -19,7 +20,7 @@ use axum::{
     http::header,
     middleware::map_response,
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{delete, get, post, put},
 };
 use rowbell_api::{Activate, Done, ErrorCode, PauseRequest, Shown, Status, TestRequest, TestResult, UrlView};
 use rowbell_core::{clock::now_ms, engine::Engine};
@@ -67,6 +68,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/bases", post(setup::add_base))
         .route("/v1/bases/{uuid}", delete(setup::remove_base))
         .route("/v1/bases/{uuid}/hide", post(setup::hide_contents))
+        .route("/v1/bases/{uuid}/columns", get(columns::columns))
         .route("/v1/connect", post(setup::connect))
         .route("/v1/bases/{uuid}/load", post(setup::load_older))
         .route("/v1/accounts", get(accounts::accounts).post(accounts::add_account))
@@ -89,7 +91,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/me", post(people::set_me))
         .route("/v1/rules", get(setup::rules).post(setup::add_rule))
         .route("/v1/rules/try", post(rules::try_rules))
-        .route("/v1/rules/{name}", delete(setup::remove_rule))
+        .route("/v1/rules/{name}", put(setup::replace_rule).delete(setup::remove_rule))
         .route("/v1/test", post(test))
         .route("/v1/open", post(changes::open))
         .route("/v1/activate", post(activate))

@@ -15,10 +15,13 @@ use rowbell_core::{
 use seatable::BaseUuid;
 
 use super::{
-    Answer, Shared, done,
+    Answer, App, Shared, done,
     known::{base_named, base_to_come, me_is_known, person_to_come, table_named},
 };
-use crate::{server::refusal, words::text};
+use crate::{
+    server::refusal::{self, Refusal},
+    words::text,
+};
 
 pub(super) async fn add_base(State(app): Shared, Json(request): Json<AddBase>) -> Answer<Done> {
     let added =
@@ -152,6 +155,25 @@ pub(super) async fn rules(State(app): Shared) -> Json<Vec<Rule>> {
 
 /// A rule as the person puts it, with names of bases and people instead of their ids.
 pub(super) async fn add_rule(State(app): Shared, Json(wanted): Json<Rule>) -> Answer<Done> {
+    let (rule, advice) = meant(&app, wanted).await?;
+    app.engine.services().rules.add(&rule)?;
+    let added = text!("rule-added", name = rule.name);
+    done(1, if advice.is_empty() { added } else { format!("{added} {advice}") })
+}
+
+pub(super) async fn replace_rule(
+    State(app): Shared,
+    Path(name): Path<String>,
+    Json(wanted): Json<Rule>,
+) -> Answer<Done> {
+    let (rule, advice) = meant(&app, wanted).await?;
+    app.engine.services().rules.replace(&name, &rule)?;
+    let replaced = text!("rule-replaced", name = rule.name);
+    done(1, if advice.is_empty() { replaced } else { format!("{replaced} {advice}") })
+}
+
+/// The rule by the ids of what is known, and what to say of what is not.
+async fn meant(app: &App, wanted: Rule) -> Result<(Rule, String), Refusal> {
     let base = match &wanted.base {
         None => None,
         Some(base) => Some(base_to_come(&app.engine, base.as_str()).await?),
@@ -174,10 +196,7 @@ pub(super) async fn add_rule(State(app): Shared, Json(wanted): Json<Rule>) -> An
         })),
     };
     let name = if wanted.name.is_empty() { name_of(&wanted) } else { wanted.name };
-    let rule = Rule { name, base, table, person: people, ..wanted };
-    app.engine.services().rules.add(&rule)?;
-    let added = text!("rule-added", name = rule.name);
-    done(1, if advice.is_empty() { added } else { format!("{added} {advice}") })
+    Ok((Rule { name, base, table, person: people, ..wanted }, advice))
 }
 
 /// The name of a rule to which nobody gave one: its conditions, as the person put them.

@@ -13,6 +13,13 @@ pub(super) fn has_comment(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
+/// The comments within a value that have lines of their own.
+pub(super) fn comments_in(value: &Item) -> String {
+    let text = value.to_string();
+    let lines = text.lines().skip(1).map(str::trim).filter(|line| line.starts_with('#'));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 /// A new table at the end comes below the comments there, which would else be taken for another table's; and a new key below
 /// the line that shows its default.
 pub(super) fn place_added(before: &DocumentMut, document: &mut DocumentMut) {

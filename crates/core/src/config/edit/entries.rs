@@ -3,7 +3,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use super::{
-    comments::{keep_above_next, raw},
+    comments::{comments_in, has_comment, keep_above_next, raw},
     lists, values,
 };
 
@@ -64,6 +64,27 @@ impl<'a> Entries<'a> {
                 keep_above_next(self.document, position, comments);
             }
         }
+    }
+
+    /// Makes an entry say what another one says, and no more. What is the same stays as it is written. What is said on
+    /// lines within a value that changes comes above it.
+    pub(super) fn replace(&mut self, index: usize, with: &Table) {
+        let has_lines = matches!(self.document.get(self.kind), Some(Item::ArrayOfTables(_)));
+        let Some(entry) = self.get(index) else { return };
+        let gone: Vec<_> = entry.iter().map(|(key, _)| key.to_owned()).filter(|key| !with.contains_key(key)).collect();
+        for (key, item) in with.iter().filter_map(|(key, item)| Some((key, item.as_value()?))) {
+            let is_same = entry.get(key).and_then(Item::as_value).is_some_and(|known| values::are_same(known, item));
+            if is_same {
+                continue;
+            }
+            let comments = entry.get(key).filter(|_| has_lines).map_or_else(String::new, comments_in);
+            values::set(entry, key, item.clone());
+            if let Some(mut key) = entry.key_mut(key).filter(|_| has_comment(&comments)) {
+                let both = format!("{}{comments}", raw(key.leaf_decor().prefix()));
+                key.leaf_decor_mut().set_prefix(both);
+            }
+        }
+        gone.iter().for_each(|key| self.unset(index, key));
     }
 
     /// Adds an entry below the others, and says which it is.

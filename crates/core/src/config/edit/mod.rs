@@ -74,6 +74,13 @@ pub enum SettingsEdit {
     RemoveAccount(String),
     /// Adds a rule, below the others.
     AddRule(Rule),
+    /// Puts a rule in the place of the one of this name.
+    ReplaceRule {
+        /// Its name until now.
+        name: String,
+        /// The rule.
+        rule: Rule,
+    },
     /// Removes the rule of this name.
     RemoveRule(String),
 }
@@ -155,6 +162,12 @@ impl SettingsEdit {
             }
             Self::AddRule(rule) => {
                 Entries::of(document, "rule").add(rule_table(rule));
+            }
+            Self::ReplaceRule { name, rule } => {
+                let mut rules = Entries::of(document, "rule");
+                if let Some(index) = rules.find("name", |known| known == name) {
+                    rules.replace(index, &rule_table(rule));
+                }
             }
             Self::RemoveRule(name) => Entries::of(document, "rule").remove("name", |known| known == name),
         }

@@ -27,6 +27,28 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, value: impl Into<Value>)
     *item = Item::Value(value);
 }
 
+/// Whether two values say the same, however they are written.
+pub(super) fn are_same(one: &Value, other: &Value) -> bool {
+    let same_tables = |one: &dyn TableLike, other: &dyn TableLike| {
+        one.len() == other.len()
+            && one.iter().all(|(key, item)| {
+                let both = item.as_value().zip(other.get(key).and_then(Item::as_value));
+                both.is_some_and(|(one, other)| are_same(one, other))
+            })
+    };
+    match (one, other) {
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| are_same(one, other))
+        }
+        (Value::InlineTable(one), Value::InlineTable(other)) => same_tables(one, other),
+        (Value::String(one), Value::String(other)) => one.value() == other.value(),
+        (Value::Integer(one), Value::Integer(other)) => one.value() == other.value(),
+        (Value::Float(one), Value::Float(other)) => one.value() == other.value(),
+        (Value::Boolean(one), Value::Boolean(other)) => one.value() == other.value(),
+        _ => false,
+    }
+}
+
 /// Puts each entry of a list on a line of its own.
 pub(super) fn on_lines(list: &mut Item) {
     let Some(list) = list.as_array_mut() else { return };

@@ -261,6 +261,46 @@ fn rules() {
             +stop = true
         "#]],
     );
+    let changed: Rule = serde_json::from_value(json!({"name": "Calm", "person": ["importer"], "kind": ["row_added"],
+        "action": "announce", "level": "quiet"}))
+    .unwrap();
+    check(
+        SettingsEdit::ReplaceRule { name: "Quiet".into(), rule: changed.clone() },
+        expect![[r#"
+        -name = "Quiet"
+        +name = "Calm"
+        -action = "mute" # for now
+        +action = "announce" # for now
+        +kind = ["row_added"]
+        +level = "quiet"
+    "#]],
+    );
+    check(
+        SettingsEdit::ReplaceRule { name: "Quiet".into(), rule: on_columns.clone() },
+        expect![[r#"
+        -name = "Quiet"
+        +name = "Won"
+        -person = ["importer"] # its token's name
+        -action = "mute" # for now
+        +action = "announce" # for now
+        +by = ["not_me"]
+        +during = { from = "00:00", to = "18:00" }
+        +where = { filter_conjunction = "And", filters = [
+        +  { column_name = "Status", filter_predicate = "is", filter_term = "Won", was = true },
+        +  { filter_conjunction = "Or", filters = [{ column_key = "a1b2", filter_predicate = "greater", filter_term = 1.5 }, { column_name = "Team", filter_predicate = "include_me" }] },
+        +] }
+        +level = "quiet"
+        +stop = true
+    "#]],
+    );
+    check(SettingsEdit::ReplaceRule { name: "Nothing".into(), rule: changed }, expect![[r#""#]]);
+    // What is said between conditions is not lost with them.
+    let written = concat!(
+        "[[rule]]\nname = \"Won\"\n# Where.\nwhere = { filters = [\n  # The stage.\n",
+        "  { column_name = \"Stage\", filter_predicate = \"is\", filter_term = \"Won\" },\n] }\naction = \"announce\"\n",
+    );
+    let replaced = apply(&SettingsEdit::ReplaceRule { name: "Won".into(), rule: on_columns.clone() }, written);
+    assert!(replaced.contains("# Where.\n# The stage.\nwhere = {"), "{replaced}");
     // What is written is what is read.
     let mut after = FULL.to_owned();
     let all = [bare, whole, on_columns];
