@@ -617,12 +617,8 @@ rule-kinds-base = Was von der Base { $base } gemeldet wird
 rule-kinds-table = Was von der Tabelle { $table } in { $base } gemeldet wird
 rule-announce-base = Änderungen der Base { $base } melden
 rule-announce-table = Änderungen der Tabelle { $table } in { $base } melden
-rule-me = Sie
-rule-more = Bedingungen, die in der Einstellungsdatei stehen
-rule-mutes = Hält zurück: { $what }
-rule-announces = Meldet: { $what }
-rules-other = Weitere Regeln
-rules-other-text = Aus der Einstellungsdatei. Die erste Regel, die auf eine Änderung passt, entscheidet.
+rules-other = Regeln
+rules-other-text = Sie werden von oben gefragt. Die erste, die auf eine Änderung passt, entscheidet; die darunter können sie nur lauter machen.
 
 base-by-webhook = Nicht verbunden. Änderungen kommen per Webhook.
 base-live = Verbunden. Änderungen kommen, während sie geschehen.

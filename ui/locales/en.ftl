@@ -617,12 +617,8 @@ rule-kinds-base = What is announced of the base { $base }
 rule-kinds-table = What is announced of the table { $table } in { $base }
 rule-announce-base = Announce changes of the base { $base }
 rule-announce-table = Announce changes of the table { $table } in { $base }
-rule-me = you
-rule-more = conditions that the settings file has
-rule-mutes = Keeps quiet: { $what }
-rule-announces = Announces: { $what }
-rules-other = Other rules
-rules-other-text = From the settings file. The first rule that matches a change decides.
+rules-other = Rules
+rules-other-text = Asked from the top. The first that fits a change decides; those below can only make it louder.
 
 base-by-webhook = Not connected. Changes come by webhook.
 base-live = Connected. Changes come as they happen.

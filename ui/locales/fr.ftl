@@ -620,12 +620,8 @@ rule-kinds-base = Ce qui est annoncé de la base { $base }
 rule-kinds-table = Ce qui est annoncé du tableau { $table } dans { $base }
 rule-announce-base = Annoncer les modifications de la base { $base }
 rule-announce-table = Annoncer les modifications du tableau { $table } dans { $base }
-rule-me = vous
-rule-more = des conditions du fichier de paramètres
-rule-mutes = Retient : { $what }
-rule-announces = Annonce : { $what }
-rules-other = Autres règles
-rules-other-text = Du fichier de paramètres. La première règle qui correspond à une modification décide.
+rules-other = Règles
+rules-other-text = Elles sont consultées de haut en bas. La première qui correspond à une modification décide ; les suivantes peuvent seulement la rendre plus sonore.
 
 base-by-webhook = Non connectée. Les modifications arrivent par webhook.
 base-live = Connectée. Les modifications arrivent à mesure qu’elles ont lieu.

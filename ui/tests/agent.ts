@@ -85,6 +85,10 @@ export class Agent {
     return ask(this.socket, 'POST', path, body);
   }
 
+  delete<T>(path: string): Promise<T> {
+    return ask(this.socket, 'DELETE', path);
+  }
+
   /** Sends a webhook, to the first endpoint unless another address is given. */
   async webhook(body: unknown, to?: string) {
     this.#url ??= (await this.get<UrlView[]>('/v1/urls'))[0]!.url;

@@ -7,6 +7,8 @@ import fr from '../../locales/fr.ftl?raw';
 
 // Named only here: each place that names it would embed another copy of the text.
 const SOURCES: Record<string, string> = { en, de, fr };
+/** What parts of the window that are loaded later say. */
+const later: Record<string, string>[] = [];
 const spoken = new Map<string, Spoken>();
 
 let language = $state('en');
@@ -50,12 +52,21 @@ type Spoken = {
 function speak(code: string): Spoken {
   let made = spoken.get(code);
   if (!made) {
-    const messages = (SOURCES[code] ?? SOURCES.en!).split(/^(?=[a-z])/m);
-    const written = new Map(messages.map((message) => [message.slice(0, message.indexOf(' ')), message]));
-    made = { bundle: new FluentBundle(code, { useIsolating: false }), written };
+    made = { bundle: new FluentBundle(code, { useIsolating: false }), written: new Map() };
+    for (const sources of [SOURCES, ...later]) write(made, sources[code] ?? sources.en!);
     spoken.set(code, made);
   }
   return made;
+}
+
+function write({ written }: Spoken, source: string) {
+  for (const message of source.split(/^(?=[a-z])/m)) written.set(message.slice(0, message.indexOf(' ')), message);
+}
+
+/** Adds the messages of a part of the window that is loaded later. */
+export function addMessages(sources: Record<string, string>) {
+  later.push(sources);
+  for (const [code, made] of spoken) write(made, sources[code] ?? sources.en!);
 }
 
 function message({ bundle, written }: Spoken, id: string) {

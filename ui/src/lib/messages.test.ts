@@ -4,10 +4,15 @@ import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { parse } from '@fluent/syntax';
 import { describe, expect, it } from 'vitest';
 import { plain, setLanguage, t } from './messages.svelte';
+import './rule/texts';
 
 const LOCALES = 'locales';
-const source = (code: string) => readFileSync(join(LOCALES, `${code}.ftl`), 'utf8');
-const codes = readdirSync(LOCALES).map((file) => file.replace('.ftl', ''));
+const PARTS = [LOCALES, join(LOCALES, 'rules')];
+const source = (code: string) => PARTS.map((folder) => readFileSync(join(folder, `${code}.ftl`), 'utf8')).join('\n');
+const isSource = (file: string) => file.endsWith('.ftl');
+const codes = readdirSync(LOCALES)
+  .filter(isSource)
+  .map((file) => file.replace('.ftl', ''));
 
 type Message = { id: string; variables: string[] };
 

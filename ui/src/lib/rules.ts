@@ -19,7 +19,7 @@ export const KIND_GROUPS: { name: string; kinds: ChangeKind[] }[] = [
 const same = (a: string[], b: string[]) => a.length === b.length && a.every((one) => b.includes(one));
 
 /** Whether a rule asks no more than a switch can show. */
-export const isPlain = (rule: Rule) => !(rule.by || rule.during || rule.columns || rule.where || rule.stop);
+const isPlain = (rule: Rule) => !(rule.by || rule.during || rule.columns || rule.where || rule.when || rule.stop);
 
 /** The rule that keeps these changes quiet, if a switch made it. */
 export function muting(rules: Rule[], { base, table }: Scope, kinds: ChangeKind[]): Rule | undefined {
