@@ -16,7 +16,8 @@ mkdir -p "$pictures/archives/partial"
 unshare --mount --pid --fork --kill-child --propagation private bash -euc '
   pictures=$1 program=$2 trial=$3 && shift 3
   layer=$(mktemp -d)
-  trap "umount -R $layer/root $layer 2>/dev/null; rmdir $layer" EXIT
+  # What the trial has started may still be ending, and holds the layer; it ends with this namespace.
+  trap "umount --recursive --lazy $layer/root $layer 2>/dev/null || true; rmdir $layer" EXIT
   mount -t tmpfs tmpfs "$layer"
   mkdir "$layer/upper" "$layer/work" "$layer/root"
   root=$layer/root
