@@ -210,3 +210,101 @@ async fn columns_and_options_of_a_connected_base_are_known_by_name() {
     agent.no_trouble("rule").await;
     agent.stop_well().await;
 }
+
+/// Rules that need a cell that the change of another one does not tell.
+const LARGE: &str = r#"
+[[rule]]
+name = "Large"
+table = "Opportunities"
+action = "announce"
+stop = true
+where = { filters = [
+  { column_name = "Status", filter_predicate = "is", filter_term = "Won" },
+  { column_name = "Price", filter_predicate = "greater", filter_term = 10000 },
+] }
+
+[[rule]]
+name = "Rest"
+action = "mute"
+"#;
+
+#[tokio::test]
+async fn what_a_change_does_not_tell_is_known_from_those_before() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start_as(&desktop, &Setup::with_settings(LARGE)).await;
+    let url = agent.url().await;
+    let price = |price: u64| json!({"column_key": "pRic", "column_name": "Price", "column_type": "number", "column_data": {}, "value": price});
+    let mut at = 0;
+    let mut send = async |op_type: &str, row: &str, cells: Value| {
+        at += 1;
+        let body = bodies::body(op_type, row, row, cells);
+        assert_eq!(Request::post(&url, body).send().await.status, 200);
+        agent.recorded(at).await.into_iter().max_by_key(|entry| entry.id).unwrap()
+    };
+    let muted = |entry: &Entry| entry.outcome_reason.as_deref() == Some("Rest");
+    let added = send("insert_row", "large", json!([price(20_000), status(None, "111")])).await;
+    assert!(muted(&added));
+    // Neither the price nor what it was before is in this change.
+    let won = send("modify_row", "large", json!([status(None, "222")])).await;
+    assert!(!muted(&won), "{won:?}");
+    let said = agent.ok(&["why", &won.id.to_string()]);
+    assert_eq!(said.matches("yes; known from the change of ").count(), 2, "{said}");
+    let again = send("modify_row", "large", json!([status(None, "222")])).await;
+    assert!(muted(&again), "it was won before");
+    send("insert_row", "small", json!([price(20_000)])).await;
+    send("modify_row", "small", json!([price(5)])).await;
+    let small = send("modify_row", "small", json!([status(Some("111"), "222")])).await;
+    assert!(muted(&small), "the last price counts");
+    let said = agent.ok(&["why", &small.id.to_string()]);
+    assert!(said.contains("Price greater 10000: no, it is 5; known from the change of "), "{said}");
+    let unseen = send("modify_row", "unseen", json!([status(Some("111"), "222")])).await;
+    assert!(muted(&unseen));
+    let said = agent.ok(&["why", &unseen.id.to_string()]);
+    assert!(said.contains("Price greater 10000: unknown, it was not in this change"), "{said}");
+    // One right after the other.
+    for body in [
+        bodies::body("insert_row", "both", "both", json!([price(20_000)])),
+        bodies::body("modify_row", "both", "both", json!([status(Some("111"), "222")])),
+    ] {
+        assert_eq!(Request::post(&url, body).send().await.status, 200);
+    }
+    let both = agent.recorded(at + 2).await.into_iter().max_by_key(|entry| entry.id).unwrap();
+    assert!(!muted(&both), "{both:?}");
+    agent.stop_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_seen_before_a_gap_is_not_trusted() {
+    let desktop = Desktop::headless();
+    let (sales, mut agent) = Sales::connected(&desktop).await;
+    for rule in [
+        json!({"name": "Acme", "table": "Opportunities", "action": "announce", "stop": true, "where": {"filters": [
+            {"column_name": "Stage", "filter_predicate": "is", "filter_term": "Won"},
+            {"column_name": "Name", "filter_predicate": "is", "filter_term": "Acme"},
+        ]}}),
+        json!({"name": "Rest", "action": "mute"}),
+    ] {
+        agent.client().post::<Done>("/v1/rules", &rule).await.unwrap();
+    }
+    let row = sales.add("Acme");
+    sales.set(&row, "Won");
+    let won = agent.recorded(2).await.remove(0);
+    assert_ne!(won.outcome, "muted");
+    let said = agent.ok(&["why", &won.id.to_string()]);
+    assert!(said.contains("Name is Acme: yes; known from the change of "), "{said}");
+    agent.stop().await;
+    sales.base.keep_operations(5);
+    for n in 0..20 {
+        sales.add(&format!("Row {n}"));
+    }
+    agent = start(&desktop).await;
+    agent.trouble("missed").await;
+    is_live(&agent).await;
+    sales.set(&row, "Lead");
+    sales.set(&row, "Won");
+    let won = agent.recorded(2 + 1 + 5 + 2).await.remove(0);
+    assert_eq!((won.kind.as_str(), won.outcome_reason.as_deref()), ("row_changed", Some("Rest")));
+    let said = agent.ok(&["why", &won.id.to_string()]);
+    assert!(said.contains("Name is Acme: unknown, it was not in this change"), "{said}");
+    agent.stop_well().await;
+}

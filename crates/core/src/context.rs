@@ -8,7 +8,7 @@ use seatable::{BaseUuid, Column, filter::Me, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Authenticity, Content, Dispatch, Entry, EntryId, HoldReason, Table},
+    change::{Authenticity, Change, Content, Dispatch, Entry, EntryId, HoldReason, RowBefore, Table},
     config::Settings,
     enrich::{self, Directories},
     words::Words,
@@ -29,6 +29,16 @@ pub struct Context {
     pub words: Arc<Words>,
     /// What connected bases told of themselves.
     pub directories: Arc<Directories>,
+}
+
+/// What follows for a change or a gap.
+pub struct Decided {
+    /// What follows.
+    pub outcome: Outcome,
+    /// How the rules came to that, as the history keeps it.
+    pub decision: Option<Decision>,
+    /// Whether more might follow if it were known what the row was like before.
+    pub asks_before: bool,
 }
 
 impl Context {
@@ -56,14 +66,19 @@ impl Context {
         Some(&known.columns)
     }
 
-    /// What the rules say of it, and what is kept of how they came to that.
-    pub fn decide(&self, content: &Content, authenticity: Authenticity) -> (Outcome, Option<Decision>) {
-        self.ask(&self.rules, content, authenticity, |Route { outcome, trace }, facts| {
-            (outcome, self.told(&trace, &self.rules, facts, RULES_KEPT))
+    /// What the rules say of it, if this is what is known of its row from before.
+    pub fn decide(&self, content: &Content, authenticity: Authenticity, before: &RowBefore) -> Decided {
+        self.ask_knowing(&self.rules, content, authenticity, before, |Route { outcome, trace }, facts| {
+            let is_of_row = content.change().is_some_and(Change::can_be_known_from_before);
+            Decided {
+                outcome,
+                decision: self.told(&trace, &self.rules, facts, RULES_KEPT),
+                asks_before: is_of_row && trace.asks_before(&self.rules),
+            }
         })
     }
 
-    /// What rules say of it, with what they were asked.
+    /// What rules say of the change alone, with what they were asked.
     pub fn ask<R>(
         &self,
         rules: &Compiled,
@@ -71,8 +86,19 @@ impl Context {
         authenticity: Authenticity,
         then: impl FnOnce(Route, &Facts<'_>) -> R,
     ) -> R {
-        let cells = content.cells();
+        self.ask_knowing(rules, content, authenticity, &RowBefore::default(), then)
+    }
+
+    fn ask_knowing<R>(
+        &self,
+        rules: &Compiled,
+        content: &Content,
+        authenticity: Authenticity,
+        before: &RowBefore,
+        then: impl FnOnce(Route, &Facts<'_>) -> R,
+    ) -> R {
         let columns = content.change().and_then(|change| self.columns(change.base.as_ref()?, &change.table));
+        let cells = before.cells(content, columns);
         let facts = content.facts(authenticity, &cells, &self.me, self.words.zone(), columns);
         then(route(rules, &facts), &facts)
     }

@@ -42,6 +42,11 @@ impl Answer {
         if holds { Self::Yes } else { Self::No }
     }
 
+    /// Whether it is not known because the change does not tell a value that an earlier one may have told.
+    pub(crate) fn is_untold(self) -> bool {
+        matches!(self, Self::Unknown(Unknown::NotInChange | Unknown::OldNotTold))
+    }
+
     /// Whether both hold. Of two reasons, the first counts.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {

@@ -8,7 +8,10 @@ use seatable::{
 };
 use serde_json::Value;
 
-use crate::{Answer, CellFact, ChangeKind, EntryKind, Facts, Unknown};
+use crate::{
+    Answer, CellFact, ChangeKind, EntryKind, Facts, Origin, Unknown,
+    facts::{is_computed, is_filled_in, stays},
+};
 
 /// A condition on a column, ready to be asked.
 #[derive(Clone, Debug)]
@@ -102,7 +105,7 @@ impl CellTest {
 
     /// Whether it may hold now and not have held before, if that is what is known of now.
     pub(crate) fn may_rise(&self, now: Answer, asking: &Asking<'_>) -> bool {
-        let stays = || self.cell(asking).is_none() && !asking.facts.cells_left_out && !self.drifts();
+        let stays = || self.told(asking).is_none() && !asking.facts.cells_left_out && stays(&self.kind);
         now != Answer::No && (self.is_of_change() || !stays())
     }
 
@@ -111,13 +114,13 @@ impl CellTest {
     }
 
     fn changed(&self, asking: &Asking<'_>) -> Answer {
-        match self.cell(asking) {
+        match self.told(asking) {
             _ if asking.is(ChangeKind::RowDeleted) => Answer::No,
-            Some(CellFact { old: Some(old), new, .. }) if asking.is(ChangeKind::RowChanged) => {
+            Some(CellFact { old: Some(old), new, origin: Origin::Change, .. }) if asking.is(ChangeKind::RowChanged) => {
                 Answer::of(filled(old) != filled(new))
             }
             Some(_) => Answer::Yes,
-            None if self.is_computed() => Answer::Unknown(Unknown::Computed),
+            None if is_computed(&self.kind) => Answer::Unknown(Unknown::Computed),
             None if asking.facts.cells_left_out => Answer::Unknown(Unknown::LeftOut),
             None if asking.is(ChangeKind::RowChanged) || asking.is(ChangeKind::RowAdded) => Answer::No,
             None => Answer::Unknown(Unknown::NotInChange),
@@ -136,7 +139,7 @@ impl CellTest {
             ColumnType::Checkbox => Value::from(false),
             _ => return answer,
         };
-        let is_either = side == Side::Before && self.old(asking).is_some_and(|old| old.as_str() == Some(""));
+        let is_either = side == Side::Before && self.told_old(asking).is_some_and(|old| old.as_str() == Some(""));
         if is_either && self.holds(Some(&other), asking) != answer {
             return Answer::Unknown(Unknown::OldNotTold);
         }
@@ -162,39 +165,36 @@ impl CellTest {
     /// The value; none: the cell was empty.
     fn value<'f>(&self, side: Side, asking: &Asking<'f>) -> Result<Option<&'f Value>, Unknown> {
         let is_added = asking.is(ChangeKind::RowAdded);
-        match self.cell(asking) {
+        match self.told(asking) {
             Some(cell) if asking.is(ChangeKind::RowDeleted) => Ok(filled(cell.old.unwrap_or(cell.new))),
             Some(cell) if side == Side::Now => Ok(filled(cell.new)),
             _ if is_added && side == Side::Before => Ok(None),
             Some(cell) => cell.old.map(filled).ok_or(Unknown::OldNotTold),
-            None if self.is_computed() => Err(Unknown::Computed),
+            None if is_computed(&self.kind) => Err(Unknown::Computed),
             None if asking.facts.cells_left_out => Err(Unknown::LeftOut),
             // What a new row does not tell is empty, unless SeaTable fills it in.
-            None if is_added && !self.is_filled_in() && !matches!(self.ask, Ask::NotKnown) => Ok(None),
-            None => Err(Unknown::NotInChange),
+            None if is_added && !is_filled_in(&self.kind) && !matches!(self.ask, Ask::NotKnown) => Ok(None),
+            None => self.seen(asking).map(|cell| filled(cell.new)).ok_or(Unknown::NotInChange),
         }
     }
 
-    fn old<'f>(&self, asking: &Asking<'f>) -> Option<&'f Value> {
-        self.cell(asking)?.old
+    /// The value before, if the change itself tells it.
+    fn told_old<'f>(&self, asking: &Asking<'f>) -> Option<&'f Value> {
+        self.told(asking).filter(|cell| cell.origin == Origin::Change)?.old
     }
 
-    fn cell<'f>(&self, asking: &Asking<'f>) -> Option<&'f CellFact<'f>> {
-        asking.facts.cells.iter().find(|cell| cell.column.key == self.key)
+    /// The cell, if the change names it.
+    fn told<'f>(&self, asking: &Asking<'f>) -> Option<&'f CellFact<'f>> {
+        self.cells(asking).find(|cell| !matches!(cell.origin, Origin::Seen(_)))
     }
 
-    /// Whether its value may change with any change of the row.
-    fn drifts(&self) -> bool {
-        self.is_computed() || matches!(self.kind, ColumnType::LastModifier | ColumnType::ModifiedTime)
+    /// The cell as it was seen before, if nothing but a change that names it can have changed it since.
+    fn seen<'f>(&self, asking: &Asking<'f>) -> Option<&'f CellFact<'f>> {
+        self.cells(asking).find(|cell| matches!(cell.origin, Origin::Seen(_))).filter(|_| stays(&self.kind))
     }
 
-    fn is_computed(&self) -> bool {
-        matches!(self.kind, ColumnType::Formula | ColumnType::LinkFormula | ColumnType::Link)
-    }
-
-    fn is_filled_in(&self) -> bool {
-        use ColumnType::{AutoNumber, CreatedTime, Creator, LastModifier, ModifiedTime};
-        matches!(self.kind, AutoNumber | Creator | CreatedTime | LastModifier | ModifiedTime)
+    fn cells<'f>(&self, asking: &Asking<'f>) -> impl Iterator<Item = &'f CellFact<'f>> {
+        asking.facts.cells.iter().filter(|cell| cell.column.key == self.key)
     }
 }
 

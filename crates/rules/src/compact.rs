@@ -43,6 +43,8 @@ struct OfRule(String, usize, usize, u8, u8, Vec<OfCondition>);
 #[serde(untagged)]
 enum OfCondition {
     Column(usize, usize, String, String, String, u8, Option<String>),
+    /// And when what is asked was seen.
+    Seen(usize, usize, String, String, String, u8, Option<String>, String),
     Other(usize, usize),
 }
 
@@ -83,29 +85,31 @@ impl OfCondition {
     fn of(said: &ConditionSaid) -> Self {
         let condition = place(&CONDITIONS, &said.condition);
         let answer = place(&ANSWERS, &(said.answer, said.unknown));
-        match said.condition {
-            Condition::Cell | Condition::Columns => Self::Column(
-                condition,
-                answer,
-                said.column.clone(),
-                said.asked.clone(),
-                said.term.clone(),
-                said.was.into(),
-                said.found.clone(),
-            ),
+        let ConditionSaid { column, asked, term, found, .. } = said.clone();
+        let was = said.was.into();
+        match (said.condition, said.seen_at.clone()) {
+            (_, Some(seen_at)) => Self::Seen(condition, answer, column, asked, term, was, found, seen_at),
+            (Condition::Cell | Condition::Columns, None) => {
+                Self::Column(condition, answer, column, asked, term, was, found)
+            }
             _ => Self::Other(condition, answer),
         }
     }
 
     fn said(self) -> Option<ConditionSaid> {
         let (condition, answer) = match &self {
-            Self::Column(condition, answer, ..) | Self::Other(condition, answer) => (*condition, *answer),
+            Self::Column(condition, answer, ..)
+            | Self::Seen(condition, answer, ..)
+            | Self::Other(condition, answer) => (*condition, *answer),
         };
         let bare = ConditionSaid::bare(*CONDITIONS.get(condition)?, *ANSWERS.get(answer)?);
         Some(match self {
             Self::Other(..) => bare,
             Self::Column(_, _, column, asked, term, was, found) => {
                 ConditionSaid { column, asked, term, was: was == 1, found, ..bare }
+            }
+            Self::Seen(_, _, column, asked, term, was, found, seen_at) => {
+                ConditionSaid { column, asked, term, was: was == 1, found, seen_at: Some(seen_at), ..bare }
             }
         })
     }
@@ -130,6 +134,7 @@ mod tests {
                 term: "\"1\"".into(),
                 was: true,
                 found: (answer.0 == Said::No).then(|| "2".into()),
+                seen_at: (answer.0 == Said::Yes).then(|| "2026-12-01T12:00:00Z".into()),
                 ..ConditionSaid::bare(condition, answer)
             },
             _ => ConditionSaid::bare(condition, answer),

@@ -1,5 +1,6 @@
 //! What the rules said of a change, in names: what the history keeps, and clients are told.
 
+use jiff::Timestamp;
 use seatable::{
     Column,
     filter::{Modifier, Predicate},
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Answer, CellFact, ColumnCondition, Compiled, Facts, Rule, RuleAction, Unknown,
+    Answer, CHANGED, CellFact, ColumnCondition, Compiled, Facts, Rule, RuleAction, Unknown,
     trace::{self, Asked, Trace, Tried},
 };
 
@@ -79,6 +80,9 @@ pub struct ConditionSaid {
     /// The value that was found instead, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+    /// When the row's earlier change happened from which the value is known, if this change does not tell it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<String>,
 }
 
 /// A condition of a rule.
@@ -131,7 +135,7 @@ impl ConditionSaid {
     /// One that is about no column.
     pub(crate) fn bare(condition: Condition, (answer, unknown): (Said, Option<Unknown>)) -> Self {
         let [column, asked, term] = Default::default();
-        Self { condition, answer, unknown, column, asked, term, was: false, found: None }
+        Self { condition, answer, unknown, column, asked, term, was: false, found: None, seen_at: None }
     }
 }
 
@@ -195,13 +199,19 @@ fn tell(
         Asked::Person => bare(Condition::Person),
         Asked::By => bare(Condition::By),
         Asked::During => bare(Condition::During),
-        Asked::CameToFit => bare(Condition::CameToFit),
+        Asked::CameToFit => {
+            let seen = conditions.iter().filter_map(|condition| cell_of(condition, facts)?.origin.seen(true)).max();
+            ConditionSaid { seen_at: known(seen, answer), ..bare(Condition::CameToFit) }
+        }
         Asked::AllRows => bare(Condition::AllRows),
         Asked::Columns => ConditionSaid { column: rule.columns.join(", "), ..bare(Condition::Columns) },
         Asked::Cell(at) => match conditions.get(usize::from(at)) {
             None => bare(Condition::Cell),
             Some(condition) => {
-                let cell = facts.cells.iter().find(|cell| is_of(cell.column, condition));
+                let cell = cell_of(condition, facts);
+                // Whether it was changed, the change tells itself.
+                let seen = cell.filter(|_| condition.predicate.as_str() != CHANGED);
+                let seen = seen.and_then(|cell| cell.origin.seen(condition.was));
                 let found = cell.filter(|_| answer == Said::No).and_then(|cell| found(cell, condition.was));
                 ConditionSaid {
                     column: cell.map_or(condition.column(), |cell| cell.column.name.as_str()).to_owned(),
@@ -209,11 +219,21 @@ fn tell(
                     term: term(condition, cell.map(|cell| cell.column)),
                     was: condition.was,
                     found: found.map(|(column, value)| text_within(column, value, format, LONGEST_TEXT)),
+                    seen_at: known(seen, answer),
                     ..bare(Condition::Cell)
                 }
             }
         },
     }
+}
+
+/// When what led to the answer was seen, in words for clients; nothing led to an answer that is not known.
+fn known(seen: Option<Timestamp>, answer: Said) -> Option<String> {
+    seen.filter(|_| answer != Said::Unknown).map(|at| at.to_string())
+}
+
+fn cell_of<'f>(condition: &ColumnCondition, facts: &Facts<'f>) -> Option<&'f CellFact<'f>> {
+    facts.cells.iter().find(|cell| is_of(cell.column, condition))
 }
 
 fn is_of(column: &Column, condition: &ColumnCondition) -> bool {

@@ -1,7 +1,7 @@
 //! What rules can ask about a change or a gap.
 
 use jiff::{Timestamp, tz::TimeZone};
-use seatable::{BaseUuid, Column, filter::Me};
+use seatable::{BaseUuid, Column, ColumnType, filter::Me};
 use serde_json::Value;
 
 use crate::EntryKind;
@@ -29,7 +29,7 @@ pub struct Facts<'a> {
     pub at: Timestamp,
     /// Where the person is.
     pub zone: &'a TimeZone,
-    /// The cells that the report tells.
+    /// The cells that the report tells, and after them those that are known from earlier changes of the row.
     pub cells: &'a [CellFact<'a>],
     /// Whether there were more.
     pub cells_left_out: bool,
@@ -48,7 +48,7 @@ pub struct TableFact<'a> {
     pub name: &'a str,
 }
 
-/// A cell that a report tells.
+/// A cell whose value is known.
 #[derive(Clone, Copy, Debug)]
 pub struct CellFact<'a> {
     /// Its column. Its settings may have no more options than those that the two values name.
@@ -57,6 +57,46 @@ pub struct CellFact<'a> {
     pub old: Option<&'a Value>,
     /// The value after.
     pub new: &'a Value,
+    /// Where that is known from.
+    pub origin: Origin,
+}
+
+/// Where a cell's values are known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The change tells them.
+    Change,
+    /// The change tells the value after; the one before is known from the row's change of this time.
+    OldSeen(Timestamp),
+    /// The change does not name the cell, which still has the value of the row's change of this time.
+    Seen(Timestamp),
+}
+
+impl Origin {
+    /// From which earlier change the value before is known, or else the value after.
+    pub(crate) fn seen(self, before: bool) -> Option<Timestamp> {
+        match self {
+            Self::OldSeen(at) if before => Some(at),
+            Self::Seen(at) => Some(at),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a cell of this kind has another value only after a change that names it.
+pub fn stays(kind: &ColumnType) -> bool {
+    !is_computed(kind) && !matches!(kind, ColumnType::LastModifier | ColumnType::ModifiedTime)
+}
+
+/// Whether SeaTable computes such cells, and tells no value of them.
+pub(crate) fn is_computed(kind: &ColumnType) -> bool {
+    matches!(kind, ColumnType::Formula | ColumnType::LinkFormula | ColumnType::Link)
+}
+
+/// Whether SeaTable fills in such a cell of a new row without telling it.
+pub fn is_filled_in(kind: &ColumnType) -> bool {
+    use ColumnType::{AutoNumber, CreatedTime, Creator, LastModifier, ModifiedTime};
+    matches!(kind, AutoNumber | Creator | CreatedTime | LastModifier | ModifiedTime)
 }
 
 impl<'a> Facts<'a> {

@@ -33,7 +33,7 @@ pub use answer::{Answer, Unknown};
 pub use compiled::{Compiled, Known, compile};
 pub use conditions::{CHANGED, ColumnCondition, Conditions, Item, PATTERN};
 pub use decision::{Condition, ConditionSaid, Decision, RuleSaid, Said};
-pub use facts::{CellFact, Facts, TableFact};
+pub use facts::{CellFact, Facts, Origin, TableFact, is_filled_in, stays};
 pub use fault::Fault;
 pub use kind::{ChangeKind, EntryKind};
 pub use mistake::Mistake;

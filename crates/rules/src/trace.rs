@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::Answer;
+use crate::{Answer, Compiled, RuleAction};
 
 /// Which rules were tried for a change, and which condition said what. [`Decision`](crate::Decision) tells it in names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,26 @@ impl Trace {
     /// The rules that were tried: their number from the top, whether what each asks for followed, and what it said.
     pub fn tried(&self) -> impl Iterator<Item = (usize, bool, Answer)> {
         self.tried.iter().map(|tried| (tried.rule, tried.fits, tried.answer))
+    }
+
+    /// Whether more might follow if it were known what the row was like before: it is not known whether a rule fits, because
+    /// of a cell that the change does not tell, and no rule above has decided what that rule could.
+    pub fn asks_before(&self, rules: &Compiled) -> bool {
+        let mut decided = None;
+        self.tried.iter().any(|tried| {
+            let rule = &rules.rules[tried.rule].rule;
+            let is_open = match decided {
+                None => true,
+                Some(RuleAction::Mute) => false,
+                // It may be louder, or go no further.
+                Some(RuleAction::Announce) => rule.action == RuleAction::Announce || rule.stop,
+            };
+            if tried.fits && decided.is_none() {
+                decided = Some(rule.action);
+            }
+            let is_unknown = matches!(tried.answer, Answer::Unknown(_));
+            is_open && is_unknown && self.said[tried.said.clone()].iter().any(|said| said.answer.is_untold())
+        })
     }
 }
 

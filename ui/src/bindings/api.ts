@@ -1197,7 +1197,11 @@ was?: boolean,
 /**
  * The value that was found instead, in words.
  */
-found?: string | null, };
+found?: string | null, 
+/**
+ * When the row's earlier change happened from which the value is known, if this change does not tell it.
+ */
+seen_at?: string | null, };
 
 export type Condition = "kind" | "person" | "by" | "during" | "columns" | "cell" | "came_to_fit" | "all_rows";
 

@@ -95,7 +95,10 @@ fn of_condition(said: &ConditionSaid) -> String {
         (Said::No, _, None) => text!("why-no"),
         (Said::Unknown, unknown, _) => unknown.map_or_else(|| text!("why-unknown"), because),
     };
-    format!("{asked}: {answer}")
+    match &said.seen_at {
+        Some(at) => format!("{asked}: {}", text!("why-seen", answer = answer, at = local(at))),
+        None => format!("{asked}: {answer}"),
+    }
 }
 
 /// A condition on a column, in a rule.

@@ -1,7 +1,7 @@
 //! What an entry tells: a change, or a gap.
 
 use jiff::{Timestamp, tz::TimeZone};
-use rowbell_rules::{CellFact, EntryKind, Facts, TableFact};
+use rowbell_rules::{CellFact, EntryKind, Facts, Origin, TableFact};
 use seatable::{BaseUuid, Column, filter::Me};
 
 use super::{Authenticity, CellChange, Change, Gap, Table};
@@ -52,7 +52,8 @@ impl Content {
     /// Its cells, as rules ask for them.
     pub fn cells(&self) -> Vec<CellFact<'_>> {
         fn fact(cell: &CellChange) -> CellFact<'_> {
-            CellFact { column: &cell.column, old: (!cell.old.is_null()).then_some(&cell.old), new: &cell.new }
+            let old = (!cell.old.is_null()).then_some(&cell.old);
+            CellFact { column: &cell.column, old, new: &cell.new, origin: Origin::Change }
         }
         self.change().map(|change| change.cells.iter().map(fact).collect()).unwrap_or_default()
     }

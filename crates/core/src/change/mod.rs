@@ -6,6 +6,7 @@ mod dispatch;
 mod entry;
 mod gap;
 mod reading;
+mod row_before;
 pub mod sameness;
 mod source_report;
 mod source_set;
@@ -22,6 +23,7 @@ pub use dispatch::{Dispatch, HoldReason};
 pub use entry::{Entry, EntryId, NewEntry};
 pub use gap::{Gap, Missing};
 pub use reading::{Reading, read};
+pub use row_before::RowBefore;
 pub use rowbell_rules::{CellFact, ChangeKind, Decision, EntryKind, Level};
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;
@@ -106,6 +108,13 @@ pub struct Actor {
     pub user: String,
     /// The name of the API token, or `scripts`; empty for edits by hand.
     pub app: String,
+}
+
+impl Table {
+    /// What a table is known by in its base: its id, or its name where no id was sent.
+    pub fn handle(&self) -> &str {
+        if self.id.is_empty() { &self.name } else { &self.id }
+    }
 }
 
 impl Actor {

@@ -9,6 +9,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("step_5.sql"),
     include_str!("step_6.sql"),
     include_str!("step_7.sql"),
+    include_str!("step_8.sql"),
 ];
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ macro_rules! of_row {
 }
 
 mod activity;
+mod before;
 mod cells;
 mod columns;
 mod filter;
@@ -58,7 +59,7 @@ pub use self::{
     seen::{BaseCounts, BaseSeen, Counts, PersonSeen, TableCounts, TableSeen},
 };
 use crate::{
-    change::{Authenticity, Decision, DeliveryId, Entry, EntryId},
+    change::{Authenticity, Change, Content, Decision, DeliveryId, Entry, EntryId},
     database::{Database, DatabaseError, Durability, places},
 };
 
@@ -185,6 +186,12 @@ impl History {
         limit: usize,
     ) -> Result<Vec<Entry>, DatabaseError> {
         self.page(Filter { base: Some(base), row: Some(row_id), ..Filter::default() }, from, limit).await
+    }
+
+    /// What happened to a change's row before it, the oldest first, from the last time on when the row may have been changed
+    /// without Rowbell being told. Rows that were changed very often are not read to their beginning.
+    pub async fn before(&self, change: Change) -> Result<Vec<Content>, DatabaseError> {
+        self.database.read(move |connection| before::before(connection, &change)).await
     }
 
     /// How many entries there are, in all and by base and table. Counters that are kept, so it takes microseconds.

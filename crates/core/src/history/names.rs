@@ -104,7 +104,7 @@ impl<'c> Names<'c> {
     /// The numbers of a change's base and table, if both are known.
     pub(crate) fn find(&self, change: &Change) -> Result<Option<(i64, i64)>, DatabaseError> {
         let uuid = change.base.as_ref().map_or("", |uuid| uuid.as_str());
-        let handle = if change.table.id.is_empty() { &change.table.name } else { &change.table.id };
+        let handle = change.table.handle();
         let base = match self.bases.get(uuid) {
             Some(base) => Some(base.id),
             None => {
@@ -113,7 +113,7 @@ impl<'c> Names<'c> {
             }
         };
         let Some(base) = base else { return Ok(None) };
-        if let Some(table) = self.tables.get(&(base, handle.clone())) {
+        if let Some(table) = self.tables.get(&(base, handle.to_owned())) {
             return Ok(Some((base, table.id)));
         }
         let select = "SELECT id FROM base_table WHERE base = ?1 AND handle = ?2";
@@ -157,8 +157,8 @@ impl<'c> Names<'c> {
 
     fn base_table(&mut self, base: i64, columns: &Columns<'_>, unread: bool) -> Result<i64, DatabaseError> {
         let &Columns { table: named, at_ms, .. } = columns;
-        let handle = if named.id.is_empty() { &named.name } else { &named.id };
-        let key = (base, handle.clone());
+        let handle = named.handle();
+        let key = (base, handle.to_owned());
         if !self.tables.contains_key(&key) {
             let table = self.find_table(base, handle, columns)?;
             self.tables.insert(key.clone(), table);

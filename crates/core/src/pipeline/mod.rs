@@ -2,6 +2,7 @@
 //!
 //! What is to be done about it is recorded with it, and is the channels' from there on.
 
+mod before;
 mod read;
 mod route;
 mod search_text;
@@ -17,7 +18,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 pub(crate) use self::search_text::search_text;
-use self::{read::read, route::route_all};
+use self::{
+    read::read,
+    route::{Routed, route_all},
+};
 use crate::{
     change::{Delivery, DeliveryId, Dispatch, Entry, Reading},
     context::{Context, Event, Pause},
@@ -177,13 +181,33 @@ impl Pipeline {
         context: &Context,
     ) -> Result<Vec<Recorded>, DatabaseError> {
         let paused = *self.pause.borrow();
-        let routed = deliveries.iter().map(|(id, delivery)| read_and_route(*id, delivery, context, paused));
-        let recordings: Vec<Recording> = routed.collect();
+        let recordings = self.routed(deliveries, context, paused).await;
         recordings.iter().for_each(|recording| self.last_seen.note(&recording.entries));
         match self.history.record(recordings).await {
             Err(DatabaseError::Refused(_)) => self.record_singly(deliveries, context).await,
             recorded => recorded,
         }
+    }
+
+    /// Read → route, and route again what depends on what rows were like before.
+    async fn routed(
+        &self,
+        deliveries: &[(DeliveryId, Delivery)],
+        context: &Context,
+        paused: Option<Pause>,
+    ) -> Vec<Recording> {
+        let routed = deliveries.iter().map(|(id, delivery)| read_and_route(*id, delivery, context, paused));
+        let mut recordings = Vec::with_capacity(deliveries.len());
+        let mut asking = Vec::new();
+        for (at, Routed { recording, asks_before }) in routed.enumerate() {
+            asking.extend(asks_before.into_iter().map(|entry| (at, entry)));
+            recordings.push(recording);
+        }
+        for (at, entry) in asking {
+            before::route_knowing(&self.history, &mut recordings, (at, entry), &deliveries[at].1, context, paused)
+                .await;
+        }
+        recordings
     }
 
     /// Each in a transaction of its own; one that can't be recorded as it was read is kept whole, as unrecognised.
@@ -194,12 +218,14 @@ impl Pipeline {
     ) -> Result<Vec<Recorded>, DatabaseError> {
         let paused = *self.pause.borrow();
         let mut all = Vec::with_capacity(deliveries.len());
-        for (id, delivery) in deliveries {
-            let mut recorded = self.history.record(vec![read_and_route(*id, delivery, context, paused)]).await;
+        for one in deliveries {
+            let (id, delivery) = one;
+            let recordings = self.routed(std::slice::from_ref(one), context, paused).await;
+            let mut recorded = self.history.record(recordings).await;
             if let Err(error @ DatabaseError::Refused(_)) = recorded {
                 error!(delivery = id.0, %error, "a delivery can't be recorded as it was read and is kept whole");
                 let unread = route_all(*id, delivery, Reading::unrecognised(delivery), context, paused);
-                recorded = self.history.record(vec![unread]).await;
+                recorded = self.history.record(vec![unread.recording]).await;
             }
             all.extend(recorded?);
         }
@@ -223,7 +249,7 @@ impl Pipeline {
 }
 
 /// The first two stages. A mistake of ours in them costs no delivery: it is kept whole.
-fn read_and_route(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Recording {
+fn read_and_route(id: DeliveryId, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Routed {
     let stages = || route_all(id, delivery, read(id, delivery, context), context, paused);
     catch_unwind(AssertUnwindSafe(stages)).unwrap_or_else(|_| {
         error!(delivery = id.0, "a delivery could not be read by a mistake in Rowbell and is kept whole");

@@ -4,22 +4,33 @@ use rowbell_rules::{BuiltIn, MutedBy, Outcome};
 
 use super::search_text::search_text;
 use crate::{
-    change::{Content, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, Verdict},
-    context::{Context, Pause},
+    change::{Content, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, RowBefore, Verdict},
+    context::{Context, Decided, Pause},
     database::BodyHash,
     history::Recording,
 };
 
-/// What is to be recorded of a delivery.
+/// What is to be recorded of a delivery, and which of its entries ask what their rows were like before.
+pub(super) struct Routed {
+    pub(super) recording: Recording,
+    pub(super) asks_before: Vec<usize>,
+}
+
+/// What is to be recorded of a delivery, by what it tells itself.
 pub(super) fn route_all(
     id: DeliveryId,
     delivery: &Delivery,
     reading: Reading,
     context: &Context,
     paused: Option<Pause>,
-) -> Recording {
-    let entry = |content: Content| {
-        let (outcome, decision) = context.decide(&content, delivery.authenticity);
+) -> Routed {
+    let mut asks_before = Vec::new();
+    let entry = |(at, content): (usize, Content)| {
+        let Decided { outcome, decision, asks_before: asks } =
+            context.decide(&content, delivery.authenticity, &RowBefore::default());
+        if asks {
+            asks_before.push(at);
+        }
         let Follows { verdict, desktop, unread } = follow(outcome, delivery, context, paused);
         NewEntry {
             delivery: id,
@@ -35,8 +46,22 @@ pub(super) fn route_all(
             unread,
         }
     };
-    let entries = reading.contents.into_iter().map(entry).collect();
-    Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries }
+    let entries = reading.contents.into_iter().enumerate().map(entry).collect();
+    let recording = Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries };
+    Routed { recording, asks_before }
+}
+
+/// Decides again, now that it is known what the row was like before.
+pub(super) fn route_again(
+    entry: &mut NewEntry,
+    before: &RowBefore,
+    delivery: &Delivery,
+    context: &Context,
+    paused: Option<Pause>,
+) {
+    let Decided { outcome, decision, .. } = context.decide(&entry.content, delivery.authenticity, before);
+    let Follows { verdict, desktop, unread } = follow(outcome, delivery, context, paused);
+    (entry.verdict, entry.desktop, entry.unread, entry.decision) = (verdict, desktop, unread, decision);
 }
 
 /// What follows from a change or a gap.

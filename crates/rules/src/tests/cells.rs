@@ -9,9 +9,7 @@ use seatable::{
 use serde_json::{Value, from_value, json};
 
 use super::{ANNA, SALES, now};
-use crate::{
-    Answer, CellFact, ChangeKind, Compiled, Decision, Facts, Fault, Outcome, Route, Rule, TableFact, compile, route,
-};
+use crate::{Answer, ChangeKind, Compiled, Decision, Facts, Fault, Outcome, Route, Rule, TableFact, compile, route};
 
 /// The table Opportunities.
 pub(super) fn columns() -> Vec<Column> {
@@ -46,6 +44,8 @@ pub(super) struct Report {
     pub(super) kind: ChangeKind,
     /// Column, value before (none: not told) and after.
     pub(super) cells: Vec<(Column, Option<Value>, Value)>,
+    /// Column, and its value as it was seen before.
+    pub(super) seen: Vec<(Column, Value)>,
     pub(super) rows: u64,
     pub(super) left_out: bool,
     pub(super) me: Vec<Me>,
@@ -62,7 +62,16 @@ pub(super) fn report(kind: ChangeKind, cells: &[(&str, Option<Value>, Value)]) -
     };
     let me = vec![Me { id: Some(ANNA.into()), ..Me::default() }];
     let cells = cells.iter().map(cell).collect();
-    Report { kind, cells, rows: 1, left_out: false, me, user: "77aa@auth.local".into(), app: String::new() }
+    Report {
+        kind,
+        cells,
+        seen: Vec::new(),
+        rows: 1,
+        left_out: false,
+        me,
+        user: "77aa@auth.local".into(),
+        app: String::new(),
+    }
 }
 
 pub(super) fn changed(cells: &[(&str, Option<Value>, Value)]) -> Report {
@@ -71,8 +80,7 @@ pub(super) fn changed(cells: &[(&str, Option<Value>, Value)]) -> Report {
 
 impl Report {
     pub(super) fn ask(&self, rules: &Compiled) -> (Route, Option<Decision>) {
-        let cells: Vec<CellFact<'_>> =
-            self.cells.iter().map(|(column, old, new)| CellFact { column, old: old.as_ref(), new }).collect();
+        let cells = self.facts();
         let base = BaseUuid::new(SALES);
         let zone = TimeZone::UTC;
         let facts = Facts {
@@ -91,13 +99,13 @@ impl Report {
     }
 
     /// What one rule says: the same, whether the base is known or only what the report tells.
-    fn says(&self, rule: &Rule) -> Answer {
+    pub(super) fn says(&self, rule: &Rule) -> Answer {
         let metadata = metadata();
         let with_names = self.ask(&compile(std::slice::from_ref(rule), &|_| Some(&metadata))).0;
         with_names.trace.tried[0].answer
     }
 
-    fn says_without_names(&self, rule: &Rule) -> Answer {
+    pub(super) fn says_without_names(&self, rule: &Rule) -> Answer {
         self.ask(&compile(std::slice::from_ref(rule), &|_| None)).0.trace.tried[0].answer
     }
 }
@@ -110,15 +118,15 @@ pub(super) fn rule(fields: Value) -> Rule {
     rule
 }
 
-fn filter(column: &str, predicate: &str, term: Value) -> Value {
+pub(super) fn filter(column: &str, predicate: &str, term: Value) -> Value {
     json!({"column_name": column, "filter_predicate": predicate, "filter_term": term})
 }
 
-fn only(filter: Value) -> Value {
+pub(super) fn only(filter: Value) -> Value {
     json!({ "filters": [filter] })
 }
 
-fn word(answer: Answer) -> String {
+pub(super) fn word(answer: Answer) -> String {
     match answer {
         Answer::Yes => "yes".into(),
         Answer::No => "no".into(),

@@ -4,6 +4,7 @@ mod cells;
 mod deciding;
 mod mistakes;
 mod properties;
+mod seen;
 
 use jiff::{Timestamp, tz::TimeZone};
 use seatable::{BaseUuid, filter::Me};

@@ -1,3 +1,4 @@
+mod before;
 mod damaged;
 mod keeping;
 mod marking;
