@@ -95,8 +95,8 @@ fn problems_name_the_line_and_what_is_allowed() {
     assert!(problem(named).contains("line 2: the rule \"Quiet\" names the base \"Sales\", which is not a uuid"));
     let broken = "\n[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nwhere = { filters = [{ column_name = \"A\" }] }";
     assert!(problem(broken).contains("line 2: the rule \"Quiet\" can't be used: condition 1 asks nothing; give it"));
-    let misspelt = "[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nwhere = { filters = [\n{ colum = \"A\" }] }";
-    assert!(problem(misspelt).contains("line 5: unknown field \"colum\""), "{}", problem(misspelt));
+    let misspelt = "[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nwhere = { filters = [\n{ column = \"A\" }] }";
+    assert!(problem(misspelt).contains("line 5: unknown field \"column\""), "{}", problem(misspelt));
     let late = "[[rule]]\nname = \"Quiet\"\naction = \"mute\"\nduring = { from = \"8\" }";
     assert!(problem(late).contains("line 4: \"8\" is no time of day"));
     assert!(problem("[[base]]\nuuid = \"x\"\naddress = \"ftp://x\"").contains("line 1: the address"));
