@@ -1,6 +1,6 @@
 //! SeaTable's filters: which rows a view shows and a rule is about.
 //!
-//! [`Filters`] are what views and rules store. [Compiled](compile) against the table's columns they become
+//! [`Filters`] are what views and rules store. [Compiled](compile()) against the table's columns they become
 //! [`Condition`]s, each of which is asked about one cell; [`Compiled`] asks all about a whole [`Row`]. No clock in here:
 //! who asks, where and when is the [`Viewer`].
 //!
