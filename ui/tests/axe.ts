@@ -20,6 +20,11 @@ function isTooFaint({ any: [check] }: Node): boolean {
 export async function findings(page: Page): Promise<string[]> {
   // Each view has a heading, and comes whole.
   await page.locator('h1').first().waitFor({ state: 'attached' });
+  // What fades in is faint for a moment. What goes on for ever is left to go on.
+  await page.evaluate(async () => {
+    const passing = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map((one) => one.finished));
+  });
   // Not by a script element, which the page's policy forbids.
   await page.evaluate(readFileSync(AXE, 'utf8'));
   const found = await page.evaluate(async () => {
