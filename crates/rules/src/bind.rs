@@ -22,16 +22,22 @@ pub(crate) enum Columns<'c> {
 }
 
 impl<'c> Columns<'c> {
-    fn are_whole(self) -> bool {
+    pub(crate) fn are_whole(self) -> bool {
         matches!(self, Self::Whole(_))
+    }
+
+    /// All of them, in their order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'c Column> {
+        let (whole, told) = match self {
+            Self::Whole(columns) => (columns, &[][..]),
+            Self::Told(cells) => (&[][..], cells),
+        };
+        whole.iter().chain(told.iter().map(|cell| cell.column))
     }
 
     /// The column of that key, or else of that name.
     fn find(self, key: &str, name: &str) -> Option<&'c Column> {
-        let find = |is_it: &dyn Fn(&Column) -> bool| match self {
-            Self::Whole(columns) => columns.iter().find(|column| is_it(column)),
-            Self::Told(cells) => cells.iter().map(|cell| cell.column).find(|column| is_it(column)),
-        };
+        let find = |is_it: &dyn Fn(&Column) -> bool| self.iter().find(|column| is_it(column));
         let by = |wanted: &str, is_it: &dyn Fn(&Column) -> bool| if wanted.is_empty() { None } else { find(is_it) };
         by(key, &|column| column.key == key).or_else(|| by(name, &|column| column.name == name))
     }

@@ -37,11 +37,6 @@ impl Bound {
         if faults.is_empty() { Ok(Self { watched, tests, tree }) } else { Err(faults) }
     }
 
-    /// By what is known of the columns where a change happened.
-    pub(crate) fn to_change(rule: &Rule, asking: &Asking<'_>) -> Result<Self, Vec<Fault>> {
-        Self::of(rule, asking.facts.columns.map_or(Columns::Told(asking.facts.cells), Columns::Whole))
-    }
-
     /// What they say of a change, all together; what each said is noted.
     pub(crate) fn ask(&self, rule: &Rule, asking: &Asking<'_>, said: &mut Vec<Said>) -> Answer {
         let mut all = Answer::Yes;

@@ -1,5 +1,7 @@
 //! A condition that is ready to be asked of a change's cells.
 
+use std::{cell::OnceCell, sync::Arc};
+
 use jiff::civil::DateTime;
 use regex::Regex;
 use seatable::{
@@ -10,6 +12,8 @@ use serde_json::Value;
 
 use crate::{
     Answer, CellFact, ChangeKind, EntryKind, Facts, Origin, Unknown,
+    bind::Columns,
+    bindings::{Bindings, BoundTo},
     facts::{is_computed, is_filled_in, stays},
 };
 
@@ -62,16 +66,29 @@ pub(crate) struct Asking<'f> {
     viewers: Vec<Viewer<'f>>,
     /// The time on the wall.
     pub(crate) local: DateTime,
+    bindings: &'f Bindings,
+    /// The rules that are bound to its columns, once one of them is asked.
+    bound: OnceCell<Arc<BoundTo>>,
 }
 
 static NOBODY: Me = Me { id: None, id_in_org: None, departments: Vec::new(), departments_and_below: Vec::new() };
 
 impl<'f> Asking<'f> {
-    pub(crate) fn about(facts: &'f Facts<'f>) -> Self {
+    pub(crate) fn about(facts: &'f Facts<'f>, bindings: &'f Bindings) -> Self {
         let local = facts.zone.to_datetime(facts.at);
         let viewer = |me: &'f Me| Viewer { me, zone: facts.zone, today: local.date() };
         let viewers = if facts.me.is_empty() { vec![viewer(&NOBODY)] } else { facts.me.iter().map(viewer).collect() };
-        Self { facts, viewers, local }
+        Self { facts, viewers, local, bindings, bound: OnceCell::new() }
+    }
+
+    /// What is known of the columns where it happened.
+    pub(crate) fn columns(&self) -> Columns<'f> {
+        self.facts.columns.map_or(Columns::Told(self.facts.cells), Columns::Whole)
+    }
+
+    /// The rules that are bound to them.
+    pub(crate) fn bound(&self) -> &BoundTo {
+        self.bound.get_or_init(|| self.bindings.to(self.columns()))
     }
 
     fn is(&self, kind: ChangeKind) -> bool {

@@ -8,6 +8,7 @@ use seatable::{
 use crate::{
     Answer, Facts, Fault, IfUnknown, Rule, RuleAction, TableFact, Unknown, actor,
     bind::Columns,
+    bindings::Bindings,
     bound::Bound,
     cell::Asking,
     trace::{Asked, Said},
@@ -17,6 +18,8 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub struct Compiled {
     pub(crate) rules: Vec<CompiledRule>,
+    /// Those that are bound to the columns of each change.
+    pub(crate) bindings: Bindings,
 }
 
 #[derive(Clone, Debug)]
@@ -32,8 +35,8 @@ enum Cells {
     None,
     /// They are ready.
     Bound(Box<Bound>),
-    /// The table is not known before a change happens in it.
-    ByChange,
+    /// The table is not known before a change happens in it. Which of those that are so.
+    ByChange(usize),
     /// They can't be asked.
     Broken(Vec<Fault>),
 }
@@ -44,8 +47,10 @@ pub type Known<'a> = dyn Fn(&BaseUuid) -> Option<&'a Metadata> + 'a;
 /// Makes rules ready to be asked; they are tried in this order. Columns and options are looked up in what is `known` of
 /// their bases, or else in each change.
 pub fn compile(rules: &[Rule], known: &Known<'_>) -> Compiled {
-    let compiled = |rule: &Rule| CompiledRule { cells: Cells::of(rule, known), rule: rule.clone() };
-    Compiled { rules: rules.iter().map(compiled).collect() }
+    let mut by_change = 0;
+    let compiled = |rule: &Rule| CompiledRule { cells: Cells::of(rule, known, &mut by_change), rule: rule.clone() };
+    let rules = rules.iter().map(compiled).collect();
+    Compiled { rules, bindings: Bindings::of(by_change) }
 }
 
 impl Compiled {
@@ -69,12 +74,15 @@ impl Compiled {
 }
 
 impl Cells {
-    fn of(rule: &Rule, known: &Known<'_>) -> Self {
+    fn of(rule: &Rule, known: &Known<'_>, by_change: &mut usize) -> Self {
         if !rule.asks_cells() {
             return Self::None;
         }
-        let (Some(base), Some(table)) = (&rule.base, &rule.table) else { return Self::ByChange };
-        let Some(metadata) = known(base) else { return Self::ByChange };
+        let known = rule.base.as_ref().zip(rule.table.as_ref()).and_then(|(base, table)| Some((known(base)?, table)));
+        let Some((metadata, table)) = known else {
+            *by_change += 1;
+            return Self::ByChange(*by_change - 1);
+        };
         let is_it = |known: &&Table| is_named(table, TableFact { id: &known.id, name: &known.name });
         let bound = match metadata.tables.iter().find(is_it) {
             Some(table) => Bound::of(rule, Columns::Whole(&table.columns)),
@@ -87,9 +95,9 @@ impl Cells {
         match self {
             Self::None => Answer::Yes,
             Self::Bound(bound) => bound.ask(rule, asking, said),
-            Self::ByChange => match Bound::to_change(rule, asking) {
-                Ok(bound) => bound.ask(rule, asking, said),
-                Err(_) => Answer::Unknown(Unknown::Broken),
+            Self::ByChange(number) => match asking.bound().rule(*number, rule, asking.columns()) {
+                Some(bound) => bound.ask(rule, asking, said),
+                None => Answer::Unknown(Unknown::Broken),
             },
             Self::Broken(_) => Answer::Unknown(Unknown::Broken),
         }

@@ -11,6 +11,7 @@
 mod actor;
 mod answer;
 mod bind;
+mod bindings;
 mod bound;
 mod cell;
 mod compact;

@@ -37,7 +37,7 @@ pub fn route(rules: &Compiled, facts: &Facts<'_>) -> Route {
     if let Some(built_in) = built_in(facts) {
         return Route { outcome: Outcome::Mute(built_in.into()), trace };
     }
-    let asking = Asking::about(facts);
+    let asking = Asking::about(facts, &rules.bindings);
     let mut first: Option<usize> = None;
     let mut level: Option<Level> = None;
     for (at, rule) in rules.rules.iter().enumerate() {

@@ -20,6 +20,15 @@ impl Trace {
         self.tried.iter().map(|tried| (tried.rule, tried.fits, tried.answer))
     }
 
+    /// The rules that do not fit and of whose conditions all but one say yes, by their number from the top.
+    pub fn nearly(&self) -> impl Iterator<Item = usize> {
+        let is_near = |tried: &&Tried| {
+            let said = &self.said[tried.said.clone()];
+            !tried.fits && said.iter().filter(|said| said.answer != Answer::Yes).count() == 1
+        };
+        self.tried.iter().filter(is_near).map(|tried| tried.rule)
+    }
+
     /// Whether more might follow if it were known what the row was like before: it is not known whether a rule fits, because
     /// of a cell that the change does not tell, and no rule above has decided what that rule could.
     pub fn asks_before(&self, rules: &Compiled) -> bool {

@@ -150,6 +150,16 @@ proptest! {
         prop_assert_eq!(ask(&report, &read), ask(&report, &rules));
     }
 
+    /// What rules say of a change does not depend on those that they were asked about before, also where they are bound to
+    /// the columns of each.
+    #[test]
+    fn earlier_changes_leave_no_trace(rules in vec(column_rules(), 1..4), reports in vec(reports(), 1..40)) {
+        let compiled = compile(&rules, &|_| None);
+        for report in reports {
+            prop_assert_eq!(report.ask(&compiled), report.ask(&compile(&rules, &|_| None)));
+        }
+    }
+
     /// Those of which not both fit may change places, whatever they ask.
     #[test]
     fn rules_that_do_not_meet_have_no_order(one in column_rules(), other in column_rules(), report in reports()) {
