@@ -35,6 +35,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("POST", "/v1/relays"),
     ("POST", "/v1/resume"),
     ("POST", "/v1/rules"),
+    ("POST", "/v1/rules/bench"),
     ("POST", "/v1/secrets"),
     ("POST", "/v1/secrets/generate"),
     ("POST", "/v1/secrets/unlock"),

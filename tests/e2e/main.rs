@@ -29,6 +29,7 @@ mod relay;
 mod restarts;
 mod restored;
 mod rules;
+mod rules_bench;
 mod sales;
 mod settings_file;
 mod spreadsheets;

@@ -34,7 +34,7 @@ action = "mute"
 "#;
 
 /// A cell of the column Status; `old` is none where the report does not tell it.
-fn status(old: Option<&str>, new: &str) -> Value {
+pub(crate) fn status(old: Option<&str>, new: &str) -> Value {
     let options = json!([{"id": "111", "name": "Open"}, {"id": "222", "name": "Won"}]);
     let mut cell = json!({"column_key": "sTat", "column_name": "Status", "column_type": "single-select",
         "column_data": {"options": options}, "value": new});
@@ -44,13 +44,13 @@ fn status(old: Option<&str>, new: &str) -> Value {
     cell
 }
 
-fn comment(text: &str) -> Value {
+pub(crate) fn comment(text: &str) -> Value {
     json!({"column_key": "cOmm", "column_name": "Comment", "column_type": "long-text", "column_data": {},
         "value": {"text": text}, "old_value": ""})
 }
 
 /// Posts a change of these cells, and waits until it is there.
-async fn changed(agent: &Agent, at: usize, cells: Value) -> Entry {
+pub(crate) async fn changed(agent: &Agent, at: usize, cells: Value) -> Entry {
     let body = bodies::body("modify_row", &format!("row{at}"), "Acme", cells);
     assert_eq!(Request::post(&agent.url().await, body).send().await.status, 200);
     agent.recorded(at).await.remove(0)

@@ -30,7 +30,9 @@ pub use error::{CertificateFlaw, ErrorBody, ErrorCode, NetworkCause};
 pub use export::{Export, Format};
 pub use problem::{Problem, ProblemCode};
 pub use reachable::Reachable;
-pub use rules::{ChangeName, NearMiss, TriedRule, TriedRules, TryRules, Why};
+pub use rules::{
+    Bench, BenchDay, BenchRequest, ChangeName, FaultView, Fitting, NearMiss, TriedRule, TriedRules, TryRules, Why,
+};
 pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };

@@ -1,6 +1,6 @@
 //! What rules said, and what others would say.
 
-use rowbell_rules::{ConditionSaid, Decision, RuleAction};
+use rowbell_rules::{ConditionSaid, Decision, Rule, RuleAction};
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/entries/{id}/why`: what was decided about a change, and how it came to that.
@@ -85,4 +85,77 @@ pub struct NearMiss {
     pub change: ChangeName,
     /// The condition, and what it said.
     pub condition: ConditionSaid,
+}
+
+/// `POST /v1/rules/bench`: a rule, asked about the newest changes of its place as if it were in force beside the others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BenchRequest {
+    /// The rule, as `GET /v1/rules` lists it.
+    pub rule: Rule,
+    /// The name of the rule in whose place it is; none: it is below all others.
+    #[serde(default)]
+    pub replaces: Option<String>,
+    /// How many of the newest changes to ask about, up to 100,000; 1,000 unless given.
+    #[serde(default)]
+    pub changes: Option<u32>,
+}
+
+/// What a rule would have said of the newest changes of its place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Bench {
+    /// Why it can't be asked; empty: it can.
+    pub faults: Vec<FaultView>,
+    /// How many changes were asked about.
+    pub changes: u64,
+    /// When the oldest of them happened. RFC 3339, UTC.
+    pub since: Option<String>,
+    /// How many it fits.
+    pub fits: u64,
+    /// For how many of these what it asks for follows. Of the others something else decides.
+    pub follows: u64,
+    /// Of how many it is not known whether it fits.
+    pub unknown: u64,
+    /// The days on which there were any, the oldest first.
+    pub days: Vec<BenchDay>,
+    /// The newest that it fits, at most 20.
+    pub newest: Vec<Fitting>,
+    /// The newest that it does not fit for one condition only, at most 20.
+    pub near_misses: Vec<NearMiss>,
+}
+
+/// What of a rule does not fit its base.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FaultView {
+    /// `table_missing`, `column_missing`, `not_asked`, `option_missing` or `bad_term`.
+    pub fault: String,
+    /// The table or column.
+    pub what: String,
+    /// The option, or what is asked; empty: neither is to blame.
+    pub detail: String,
+}
+
+/// A day of a bench.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct BenchDay {
+    /// The day, by the calendar of where the person is: `2026-11-30`.
+    pub day: String,
+    /// How many changes were asked about.
+    pub changes: u64,
+    /// How many of them the rule fits, and what it asks for follows.
+    pub follows: u64,
+}
+
+/// A change that a rule fits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Fitting {
+    /// The change.
+    pub change: ChangeName,
+    /// What decides otherwise than the rule asks for: another rule, or a code as [`Entry::outcome_reason`](crate::Entry::outcome_reason).
+    /// None: what it asks for follows.
+    pub overruled: Option<String>,
 }

@@ -78,15 +78,28 @@ impl Context {
         })
     }
 
-    /// What rules say of the change alone, with what they were asked.
-    pub fn ask<R>(
+    /// What rules say of an entry, with what they were asked. `before` tells what was known of its row, where that can decide.
+    ///
+    /// # Errors
+    /// That of `before`.
+    pub fn ask<'b, R, E>(
         &self,
         rules: &Compiled,
-        content: &Content,
-        authenticity: Authenticity,
-        then: impl FnOnce(Route, &Facts<'_>) -> R,
-    ) -> R {
-        self.ask_knowing(rules, content, authenticity, &RowBefore::default(), then)
+        Entry { content, authenticity, .. }: &Entry,
+        before: impl FnOnce(&Change) -> Result<&'b RowBefore, E>,
+        mut then: impl FnMut(Route, &Facts<'_>) -> R,
+    ) -> Result<R, E> {
+        let nothing = RowBefore::default();
+        let Some(change) = content.change().filter(|change| change.can_be_known_from_before()) else {
+            return Ok(self.ask_knowing(rules, content, *authenticity, &nothing, then));
+        };
+        let alone = self.ask_knowing(rules, content, *authenticity, &nothing, |route, facts| {
+            (!route.trace.asks_before(rules)).then(|| then(route, facts))
+        });
+        match alone {
+            Some(told) => Ok(told),
+            None => Ok(self.ask_knowing(rules, content, *authenticity, before(change)?, then)),
+        }
     }
 
     fn ask_knowing<R>(

@@ -29,3 +29,26 @@ pub enum Fault {
     #[error("the column \"{0}\" can't be compared with what the rule names")]
     BadTerm(String),
 }
+
+impl Fault {
+    /// Its name, for programs that have words of their own.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::TableMissing(_) => "table_missing",
+            Self::ColumnMissing(_) => "column_missing",
+            Self::NotAsked { .. } => "not_asked",
+            Self::OptionMissing { .. } => "option_missing",
+            Self::BadTerm(_) => "bad_term",
+        }
+    }
+
+    /// The table or column, and of that the option or what is asked, where it is that.
+    pub fn what(&self) -> (&str, Option<&str>) {
+        match self {
+            Self::TableMissing(what) | Self::ColumnMissing(what) | Self::BadTerm(what) => (what, None),
+            Self::NotAsked { column, asked: detail } | Self::OptionMissing { column, option: detail } => {
+                (column, Some(detail))
+            }
+        }
+    }
+}

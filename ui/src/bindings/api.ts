@@ -1281,6 +1281,97 @@ change: ChangeName,
  */
 condition: ConditionSaid, };
 
+export type BenchRequest = { 
+/**
+ * The rule, as `GET /v1/rules` lists it.
+ */
+rule: Rule, 
+/**
+ * The name of the rule in whose place it is; none: it is below all others.
+ */
+replaces: string | null, 
+/**
+ * How many of the newest changes to ask about, up to 100,000; 1,000 unless given.
+ */
+changes: number | null, };
+
+export type Bench = { 
+/**
+ * Why it can't be asked; empty: it can.
+ */
+faults: Array<FaultView>, 
+/**
+ * How many changes were asked about.
+ */
+changes: number, 
+/**
+ * When the oldest of them happened. RFC 3339, UTC.
+ */
+since: string | null, 
+/**
+ * How many it fits.
+ */
+fits: number, 
+/**
+ * For how many of these what it asks for follows. Of the others something else decides.
+ */
+follows: number, 
+/**
+ * Of how many it is not known whether it fits.
+ */
+unknown: number, 
+/**
+ * The days on which there were any, the oldest first.
+ */
+days: Array<BenchDay>, 
+/**
+ * The newest that it fits, at most 20.
+ */
+newest: Array<Fitting>, 
+/**
+ * The newest that it does not fit for one condition only, at most 20.
+ */
+near_misses: Array<NearMiss>, };
+
+export type FaultView = { 
+/**
+ * `table_missing`, `column_missing`, `not_asked`, `option_missing` or `bad_term`.
+ */
+fault: string, 
+/**
+ * The table or column.
+ */
+what: string, 
+/**
+ * The option, or what is asked; empty: neither is to blame.
+ */
+detail: string, };
+
+export type BenchDay = { 
+/**
+ * The day, by the calendar of where the person is: `2026-11-30`.
+ */
+day: string, 
+/**
+ * How many changes were asked about.
+ */
+changes: number, 
+/**
+ * How many of them the rule fits, and what it asks for follows.
+ */
+follows: number, };
+
+export type Fitting = { 
+/**
+ * The change.
+ */
+change: ChangeName, 
+/**
+ * What decides otherwise than the rule asks for: another rule, or a code as [`Entry::outcome_reason`](crate::Entry::outcome_reason).
+ * None: what it asks for follows.
+ */
+overruled: string | null, };
+
 export type ColumnsView = { 
 /**
  * The columns, in the table's order where it is known.

@@ -24,12 +24,16 @@ pub(super) const LAST_UNNAMED: &str = "SELECT max(id) FROM (
             SELECT max(entry.id) FROM base JOIN base_table ON base_table.base = base.id
             JOIN entry INDEXED BY entry_unnamed ON entry.base_table = base_table.id
             WHERE (base.id = ?7 OR uuid = '') AND handle = ''
-            AND (rows_affected > 1 OR kind = 9) AND kind = 9 AND entry.id > ?2
+            AND (rows_affected > 1 OR kind = 9) AND kind = 9 AND entry.id > ?2 AND entry.id < ?8
         )";
 
 /// The entries of the change's row that are of before it, the oldest first; none of before something in the history that
-/// may have changed the row without naming it.
-pub(super) fn before(connection: &Connection, change: &Change) -> Result<Vec<Content>, DatabaseError> {
+/// may have changed the row without naming it. Where the change is in the history itself, that is its `place`.
+pub(super) fn before(
+    connection: &Connection,
+    change: &Change,
+    place: Option<i64>,
+) -> Result<Vec<Content>, DatabaseError> {
     let (uuid, handle) = (change.base.as_ref().map_or("", |uuid| uuid.as_str()), change.table.handle());
     let table = "SELECT base_table.id, base FROM base_table JOIN base ON base.id = base_table.base
                  WHERE uuid = ?1 AND handle = ?2";
@@ -37,7 +41,7 @@ pub(super) fn before(connection: &Connection, change: &Change) -> Result<Vec<Con
     let found = connection.prepare_cached(table)?.query_row((uuid, handle), numbers).optional()?;
     let Some((table, base)) = found else { return Ok(Vec::new()) };
     // Entries of a row keep the order of its changes, which may take them a little further than their time.
-    let until = first_place(change.at_ms.saturating_add(ROUGHLY_MS + 1));
+    let until = place.unwrap_or_else(|| first_place(change.at_ms.saturating_add(ROUGHLY_MS + 1)));
     let forged = authenticity_code(Authenticity::Forged);
     let places = concat!(
         "SELECT id FROM entry WHERE ",
@@ -49,7 +53,7 @@ pub(super) fn before(connection: &Connection, change: &Change) -> Result<Vec<Con
         .query_map((&change.row.id, table, until, forged, MOST), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let Some(oldest) = places.last() else { return Ok(Vec::new()) };
-    let meanwhile = last_unnamed(connection, change, (base, table), (*oldest, until))?;
+    let meanwhile = last_unnamed(connection, change, (base, table), (*oldest, until), place.unwrap_or(i64::MAX))?;
     places.retain(|place| meanwhile.is_none_or(|meanwhile| *place > meanwhile));
     places.reverse();
     let entries = read::entries(connection, &places)?.into_iter();
@@ -57,16 +61,17 @@ pub(super) fn before(connection: &Connection, change: &Change) -> Result<Vec<Con
     Ok(contents.collect())
 }
 
-/// The last entry after `oldest` that may have changed the row without naming it. A gap stands at its end, so it counts even
-/// if it is after the change.
+/// The last entry after `oldest` that may have changed the row without naming it. A gap stands at its end, so it counts up to
+/// another place, even if it is after the change.
 fn last_unnamed(
     connection: &Connection,
     change: &Change,
     (base, table): (i64, i64),
     (oldest, until): (i64, i64),
+    gaps_until: i64,
 ) -> Result<Option<i64>, DatabaseError> {
     let (added, forged) = (kind_code(ChangeKind::RowAdded.into()), authenticity_code(Authenticity::Forged));
-    let parameters = (table, oldest, until, &change.row.id, added, forged, base);
+    let parameters = (table, oldest, until, &change.row.id, added, forged, base, gaps_until);
     Ok(connection.prepare_cached(LAST_UNNAMED)?.query_row(parameters, |row| row.get(0))?)
 }
 

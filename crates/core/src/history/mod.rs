@@ -72,6 +72,19 @@ pub struct History {
     recordings: Arc<AtomicU64>,
 }
 
+/// The history, while it is being read.
+pub struct Reader<'c>(&'c Connection);
+
+impl Reader<'_> {
+    /// As [`History::before`], of the change of an entry.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn before(&self, id: EntryId, change: &Change) -> Result<Vec<Content>, DatabaseError> {
+        before::before(self.0, change, places::place(id))
+    }
+}
+
 /// After this many recordings the full-text index is merged a little.
 const RECORDINGS_TO_MERGE: u64 = 8;
 /// How many entries a job marks at most.
@@ -191,7 +204,30 @@ impl History {
     /// What happened to a change's row before it, the oldest first, from the last time on when the row may have been changed
     /// without Rowbell being told. Rows that were changed very often are not read to their beginning.
     pub async fn before(&self, change: Change) -> Result<Vec<Content>, DatabaseError> {
-        self.database.read(move |connection| before::before(connection, &change)).await
+        self.database.read(move |connection| before::before(connection, &change, None)).await
+    }
+
+    /// The newest entries that the filter wants, at most so many, the oldest of them first.
+    pub async fn newest(&self, filter: Filter, limit: usize) -> Result<Vec<EntryId>, DatabaseError> {
+        self.database.read(move |connection| read::newest(connection, &filter, limit)).await
+    }
+
+    /// Tells these entries one after the other, without those that are gone, beside what reads what happened to their rows
+    /// before. `state` is what the one who is told goes on with.
+    pub async fn tell<S: Send + 'static>(
+        &self,
+        ids: &[EntryId],
+        mut state: S,
+        told: fn(&mut S, Entry, &Reader<'_>) -> Result<(), DatabaseError>,
+    ) -> Result<S, DatabaseError> {
+        let places: Vec<i64> = ids.iter().copied().filter_map(places::place).collect();
+        let job = move |connection: &Connection| {
+            for entry in read::entries(connection, &places)? {
+                told(&mut state, entry, &Reader(connection))?;
+            }
+            Ok(state)
+        };
+        self.database.read(job).await
     }
 
     /// How many entries there are, in all and by base and table. Counters that are kept, so it takes microseconds.

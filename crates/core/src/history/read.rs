@@ -10,7 +10,9 @@ use super::{
     walk::{Order, walk},
 };
 use crate::{
-    change::{Actor, Change, Content, Decision, DeliveryId, Dispatch, Entry, EntryKind, Operation, Table, Verdict},
+    change::{
+        Actor, Change, Content, Decision, DeliveryId, Dispatch, Entry, EntryId, EntryKind, Operation, Table, Verdict,
+    },
     database::{
         DatabaseError,
         codes::{authenticity_of, kind_of, source_of, usual_op_type},
@@ -68,6 +70,13 @@ pub(crate) fn page(
         Start::After(id) => (Order::OldestFirst, after(id).saturating_add(1)),
     };
     entries(connection, &walk(connection, &plan, order, start, limit)?)
+}
+
+/// The newest entries that the filter wants, the oldest of them first.
+pub(crate) fn newest(connection: &Connection, filter: &Filter, limit: usize) -> Result<Vec<EntryId>, DatabaseError> {
+    let Some(plan) = plan(connection, filter)? else { return Ok(Vec::new()) };
+    let places = walk(connection, &plan, Order::NewestFirst, i64::MAX, limit)?;
+    Ok(places.into_iter().rev().map(entry_id).collect())
 }
 
 fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {

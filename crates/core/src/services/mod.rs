@@ -70,7 +70,7 @@ pub use self::{
     secrets::{Keyring, SigningSecrets},
     signing_keys::SecretStatus,
     tasks::Tasks,
-    trials::{MOST_TRIED, RuleTrial, Trial, Trials},
+    trials::{Bench, BenchDay, Fault, Fitting, MOST_TRIED, RuleTrial, Trial, Trials},
     webhook_health::WebhookHealth,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook, WebhookMaker, Webhooks},
     window::MainWindow,

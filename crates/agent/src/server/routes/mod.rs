@@ -91,6 +91,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/me", post(people::set_me))
         .route("/v1/rules", get(setup::rules).post(setup::add_rule))
         .route("/v1/rules/try", post(rules::try_rules))
+        .route("/v1/rules/bench", post(rules::bench))
         .route("/v1/rules/{name}", put(setup::replace_rule).delete(setup::remove_rule))
         .route("/v1/test", post(test))
         .route("/v1/open", post(changes::open))

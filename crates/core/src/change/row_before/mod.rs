@@ -1,26 +1,30 @@
 //! What a row was like before a change, by what earlier changes told of it.
 
-use std::collections::HashMap;
+mod rows;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use rowbell_rules::{CellFact, Origin, is_filled_in, stays};
 use seatable::Column;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::rows::RowsBefore;
 use super::{Change, ChangeKind, Content};
 
 static EMPTY: Value = Value::Null;
 
 /// The cells of a row as they were last told before one of its changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RowBefore {
     /// By the column's key.
-    cells: HashMap<String, SeenCell>,
+    cells: BTreeMap<String, SeenCell>,
     /// When the row was added, if that was seen: what no change has told since is empty.
     added: Option<Timestamp>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct SeenCell {
     column: Column,
     value: Value,
@@ -51,12 +55,16 @@ impl RowBefore {
             return;
         }
         if told.row.id != of.row.id {
-            // One of the rows that such a change does not name may be this one.
-            if told.rows_affected > 1 && told.kind != ChangeKind::RowAdded {
+            if told.may_be_of_others() {
                 *self = Self::default();
             }
             return;
         }
+        self.take(told);
+    }
+
+    /// What a change of the row itself tells.
+    fn take(&mut self, told: &Change) {
         let at = Timestamp::from_millisecond(told.at_ms).unwrap_or_default();
         let are_all_told = told.cells_left_out == 0;
         match told.kind {
@@ -136,6 +144,11 @@ impl Change {
     /// Whether what it does not tell of its row may be known from before. A new row has no before, and a link has two rows.
     pub fn can_be_known_from_before(&self) -> bool {
         matches!(self.kind, ChangeKind::RowChanged | ChangeKind::RowDeleted) && !self.row.id.is_empty()
+    }
+
+    /// Whether one of the rows that it does not name may be any other of its table.
+    fn may_be_of_others(&self) -> bool {
+        self.rows_affected > 1 && self.kind != ChangeKind::RowAdded
     }
 
     /// Whether both happened in the same table, as far as they say.

@@ -5,7 +5,7 @@ use seatable::{BaseUuid, ColumnType};
 use serde_json::json;
 
 use super::*;
-use crate::change::{Actor, CellChange, Gap, Missing, Row, Table};
+use crate::change::{Actor, Authenticity, CellChange, Gap, Missing, Row, Table};
 
 const KEYS: [&str; 3] = ["stat", "amnt", "form"];
 
@@ -188,6 +188,20 @@ proptest! {
                 });
                 prop_assert!(!is_gap && !names_it, "{:?}", content);
             }
+        }
+    }
+
+    /// Followed from one change to the next, as much is known of a row as by looking back at each, whenever that was begun.
+    #[test]
+    fn following_rows_is_looking_back(happened in vec(happened(), 0..12), asked in vec(any::<bool>(), 12)) {
+        let mut rows = RowsBefore::default();
+        for (at, (content, asked)) in happened.iter().zip(asked).enumerate() {
+            let looking_back = |_: &Change| Ok::<_, ()>(happened[..at].to_vec());
+            if let Some(change) = content.change().filter(|change| asked && change.can_be_known_from_before()) {
+                let followed = rows.of(change, looking_back).expect("is known");
+                prop_assert_eq!(followed, &RowBefore::of(change, &happened[..at]));
+            }
+            rows.pass(content, Authenticity::Verified);
         }
     }
 }

@@ -99,7 +99,7 @@ async fn what_names_no_rows_is_found_by_its_index() {
     let desk = desk();
     let explain = |connection: &rusqlite::Connection| {
         let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", super::super::before::LAST_UNNAMED))?;
-        let numbers = ["1"; 7];
+        let numbers = ["1"; 8];
         let steps = explain.query_map(numbers, |step| step.get::<_, String>(3))?;
         Ok(steps.collect::<rusqlite::Result<Vec<_>>>()?)
     };
