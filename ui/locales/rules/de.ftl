@@ -201,3 +201,57 @@ says-days-ago = vor { $count } Tagen
 says-days-from-now = in { $count } Tagen
 says-past-days = der letzten { $count } Tage
 says-next-days = der nächsten { $count } Tage
+
+## Was eine Regel getan hätte
+bench = An bisherigen Änderungen
+bench-incomplete = Sobald nichts mehr fehlt, sehen Sie hier, was die Regel getan hätte.
+bench-working = Die neuesten Änderungen werden geprüft …
+bench-nothing = Von hier ist noch keine Änderung gekommen, an der sich die Regel prüfen ließe.
+bench-announces = { $count ->
+    [0] Sie hätte keine der { $changes } neuesten Änderungen (seit { $since }) gemeldet.
+   *[other] Sie hätte { $count } der { $changes } neuesten Änderungen (seit { $since }) gemeldet.
+}
+bench-mutes = { $count ->
+    [0] Sie hätte keine der { $changes } neuesten Änderungen (seit { $since }) stumm gehalten.
+   *[other] Sie hätte { $count } der { $changes } neuesten Änderungen (seit { $since }) stumm gehalten.
+}
+bench-per-day = Im Schnitt { $count } am Tag.
+bench-overruled = { $count ->
+    [one] Sie trifft auf 1 weitere zu, über die eine andere Regel entscheidet.
+   *[other] Sie trifft auf { $count } weitere zu, über die andere Regeln entscheiden.
+}
+bench-overruled-by = entschieden von { $rule }
+bench-unknown = { $count ->
+    [one] Bei 1 Änderung ist nicht bekannt, ob die Regel zutrifft.
+   *[other] Bei { $count } Änderungen ist nicht bekannt, ob die Regel zutrifft.
+}
+bench-faults = Die Regel kann nicht gefragt werden und trifft deshalb auf nichts zu:
+bench-days = Nach Tagen
+bench-day = { $day }: { $count } von { $changes }
+bench-newest = Die neuesten, auf die sie zutrifft
+bench-missed = Knapp verfehlt
+bench-more = Bis zu { $count } Änderungen prüfen
+missed = { $asked }: { $why }
+missed-seen = { $missed } (bekannt aus der Änderung vom { $at })
+missed-found = nein, sondern { $found }
+missed-empty = nein, leer
+missed-no = nein
+missed-not-changed = nein
+missed-fitted-before = nein, das war schon vorher so
+missed-columns = { $columns } wurde geändert
+missed-came = Die Bedingungen galten vorher nicht
+missed-all-rows = Alle Zeilen der Änderung
+missed-unknown = nicht bekannt
+missed-not-in-change = nicht bekannt, stand nicht in dieser Änderung
+missed-old-not-told = nicht bekannt, der Wert davor wurde nicht gemeldet
+missed-computed = nicht bekannt, SeaTable meldet keine berechneten Werte
+missed-left-out = nicht bekannt, die Änderung hat zu viele Zellen
+missed-other-rows = nicht bekannt, nur eine der Zeilen wurde gemeldet
+missed-person-not-told = nicht bekannt, niemand ist genannt
+missed-me-not-known = nicht bekannt, weil Rowbell nicht weiß, wer Sie sind
+missed-broken = die Regel kann hier nicht gefragt werden
+fault-table = Die Base hat keine Tabelle „{ $what }“.
+fault-column = Die Tabelle hat keine Spalte „{ $what }“.
+fault-not-asked = Die Spalte { $what } kann nicht auf „{ $detail }“ geprüft werden.
+fault-option = Die Spalte { $what } hat keine Option „{ $detail }“.
+fault-term = Die Spalte { $what } lässt sich nicht mit diesem Wert vergleichen.

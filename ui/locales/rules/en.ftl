@@ -201,3 +201,57 @@ says-days-ago = { $count } days ago
 says-days-from-now = { $count } days from now
 says-past-days = the past { $count } days
 says-next-days = the next { $count } days
+
+## What a rule would have done
+bench = On what has happened
+bench-incomplete = Once nothing is missing, you see here what the rule would have done.
+bench-working = Looking at the newest changes …
+bench-nothing = No change of this place has come yet, so there is nothing to try the rule on.
+bench-announces = { $count ->
+    [0] It would have announced none of the { $changes } newest changes, since { $since }.
+   *[other] It would have announced { $count } of the { $changes } newest changes, since { $since }.
+}
+bench-mutes = { $count ->
+    [0] It would have kept none of the { $changes } newest changes quiet, since { $since }.
+   *[other] It would have kept { $count } of the { $changes } newest changes quiet, since { $since }.
+}
+bench-per-day = On average { $count } a day.
+bench-overruled = { $count ->
+    [one] It fits 1 more, about which another rule decides.
+   *[other] It fits { $count } more, about which other rules decide.
+}
+bench-overruled-by = decided by { $rule }
+bench-unknown = { $count ->
+    [one] Of 1 change it is not known whether the rule fits.
+   *[other] Of { $count } changes it is not known whether the rule fits.
+}
+bench-faults = The rule can’t be asked, so it fits nothing:
+bench-days = By day
+bench-day = { $day }: { $count } of { $changes }
+bench-newest = The newest that it fits
+bench-missed = Only just missed
+bench-more = Look at up to { $count } changes
+missed = { $asked }: { $why }
+missed-seen = { $missed } (known from the change of { $at })
+missed-found = it is { $found }
+missed-empty = it is empty
+missed-no = no
+missed-not-changed = no
+missed-fitted-before = no, it did before
+missed-columns = { $columns } was changed
+missed-came = The conditions did not hold before
+missed-all-rows = All rows of the change
+missed-unknown = not known
+missed-not-in-change = not known, it was not in this change
+missed-old-not-told = not known, the value before was not reported
+missed-computed = not known, SeaTable reports no computed values
+missed-left-out = not known, the change has too many cells
+missed-other-rows = not known, only one of its rows was reported
+missed-person-not-told = not known, nobody is named
+missed-me-not-known = not known, because Rowbell does not know who you are
+missed-broken = the rule can’t be asked here
+fault-table = The base has no table “{ $what }”.
+fault-column = The table has no column “{ $what }”.
+fault-not-asked = The column { $what } can’t be asked “{ $detail }”.
+fault-option = The column { $what } has no option “{ $detail }”.
+fault-term = The column { $what } can’t be compared with this value.

@@ -201,3 +201,57 @@ says-days-ago = il y a { $count } jours
 says-days-from-now = dans { $count } jours
 says-past-days = les { $count } derniers jours
 says-next-days = les { $count } prochains jours
+
+## Ce qu’une règle aurait fait
+bench = Sur les modifications passées
+bench-incomplete = Dès qu’il ne manque plus rien, vous voyez ici ce que la règle aurait fait.
+bench-working = Examen des dernières modifications…
+bench-nothing = Aucune modification n’est encore venue d’ici : il n’y a rien sur quoi essayer la règle.
+bench-announces = { $count ->
+    [0] Elle n’aurait annoncé aucune des { $changes } dernières modifications (depuis { $since }).
+   *[other] Elle aurait annoncé { $count } des { $changes } dernières modifications (depuis { $since }).
+}
+bench-mutes = { $count ->
+    [0] Elle n’aurait gardé sous silence aucune des { $changes } dernières modifications (depuis { $since }).
+   *[other] Elle aurait gardé sous silence { $count } des { $changes } dernières modifications (depuis { $since }).
+}
+bench-per-day = En moyenne { $count } par jour.
+bench-overruled = { $count ->
+    [one] Elle s’applique à { $count } autre, dont une autre règle décide.
+   *[other] Elle s’applique à { $count } autres, dont d’autres règles décident.
+}
+bench-overruled-by = décidé par { $rule }
+bench-unknown = { $count ->
+    [one] Pour { $count } modification, on ne sait pas si la règle s’applique.
+   *[other] Pour { $count } modifications, on ne sait pas si la règle s’applique.
+}
+bench-faults = La règle ne peut pas être interrogée et ne s’applique donc à rien :
+bench-days = Par jour
+bench-day = { $day } : { $count } sur { $changes }
+bench-newest = Les dernières auxquelles elle s’applique
+bench-missed = Manquées de peu
+bench-more = Examiner jusqu’à { $count } modifications
+missed = { $asked } : { $why }
+missed-seen = { $missed } (connu par la modification du { $at })
+missed-found = non, c’est { $found }
+missed-empty = non, c’est vide
+missed-no = non
+missed-not-changed = non
+missed-fitted-before = non, c’était déjà le cas avant
+missed-columns = { $columns } a été modifié
+missed-came = Les conditions n’étaient pas remplies avant
+missed-all-rows = Toutes les lignes de la modification
+missed-unknown = inconnu
+missed-not-in-change = inconnu, absent de cette modification
+missed-old-not-told = inconnu, la valeur précédente n’a pas été communiquée
+missed-computed = inconnu, SeaTable ne communique pas les valeurs calculées
+missed-left-out = inconnu, la modification a trop de cellules
+missed-other-rows = inconnu, une seule de ses lignes a été communiquée
+missed-person-not-told = inconnu, personne n’est nommé
+missed-me-not-known = inconnu, car Rowbell ne sait pas qui vous êtes
+missed-broken = la règle ne peut pas être interrogée ici
+fault-table = La base n’a pas de tableau « { $what } ».
+fault-column = Le tableau n’a pas de colonne « { $what } ».
+fault-not-asked = On ne peut pas vérifier « { $detail } » dans la colonne { $what }.
+fault-option = La colonne { $what } n’a pas d’option « { $detail } ».
+fault-term = La colonne { $what } ne peut pas être comparée à cette valeur.
