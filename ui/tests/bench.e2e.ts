@@ -81,7 +81,7 @@ test('what can’t be tried says why', async ({ page, agent }) => {
   });
   await agent.post('/v1/rules', RULE);
   await edit(page, 'Won');
-  await expect(bench(page).getByRole('status')).toContainText('database', { ignoreCase: true });
+  await expect(bench(page).getByRole('status')).toContainText('The history could not be read');
   answer = { json: nothing };
   await page.getByText('Row added', { exact: true }).click();
   await expect(bench(page).getByRole('status')).toContainText('No change of this place has come yet');

@@ -3,9 +3,10 @@
 use seatable::filter::Conjunction;
 
 use crate::{
-    Answer, ChangeKind, Conditions, EntryKind, Fault, Item, Rule, When,
+    Answer, ChangeKind, ColumnCondition, Conditions, EntryKind, Fault, Item, Rule, When,
     bind::{Columns, bind, changed},
     cell::{Asking, CellTest},
+    facts::is_computed,
     trace::{Asked, Said},
 };
 
@@ -35,6 +36,16 @@ impl Bound {
         let tests = rule.conditions.columns().filter_map(|condition| fine(bind(condition, columns))).collect();
         let tree = Tree::of(&rule.conditions, &mut 0);
         if faults.is_empty() { Ok(Self { watched, tests, tree }) } else { Err(faults) }
+    }
+
+    /// A computed column, as its rule calls it, without which they can't hold.
+    pub(crate) fn computed<'r>(&self, rule: &'r Rule) -> Option<&'r str> {
+        let of = |test: &CellTest| is_computed(&test.kind);
+        let watched = rule.columns.first().filter(|_| self.watched.iter().all(of));
+        watched.map(String::as_str).or_else(|| {
+            let at = self.tree.needs(&|at| of(&self.tests[at]))?;
+            rule.conditions.columns().nth(at).map(ColumnCondition::column)
+        })
     }
 
     /// What they say of a change, all together; what each said is noted.
@@ -84,6 +95,18 @@ impl Tree {
             Conjunction::Or => Self::Any(parts),
             // Other words are refused as mistakes.
             _ => Self::All(parts),
+        }
+    }
+
+    /// A test of this kind without which it can't hold.
+    fn needs(&self, of: &dyn Fn(usize) -> bool) -> Option<usize> {
+        match self {
+            Self::Test(at) => of(*at).then_some(*at),
+            Self::All(parts) => parts.iter().find_map(|part| part.needs(of)),
+            Self::Any(parts) => {
+                let needed: Option<Vec<usize>> = parts.iter().map(|part| part.needs(of)).collect();
+                needed?.first().copied()
+            }
         }
     }
 

@@ -25,12 +25,12 @@ pub struct Compiled {
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledRule {
     pub(crate) rule: Rule,
-    cells: Cells,
+    pub(crate) cells: Cells,
 }
 
 /// Conditions on columns.
 #[derive(Clone, Debug)]
-enum Cells {
+pub(crate) enum Cells {
     /// There are none.
     None,
     /// They are ready.

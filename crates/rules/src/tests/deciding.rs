@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{ChangeKind, Condition, Level, Outcome, Rule, Said, Unknown, compile};
 
-fn ask(report: &Report, rules: &[Rule]) -> Outcome {
+pub(super) fn ask(report: &Report, rules: &[Rule]) -> Outcome {
     let metadata = metadata();
     report.ask(&compile(rules, &|_| Some(&metadata))).0.outcome
 }
@@ -114,7 +114,7 @@ fn conditions() -> impl Strategy<Value = Value> {
     })
 }
 
-fn column_rules() -> impl Strategy<Value = Rule> {
+pub(super) fn column_rules() -> impl Strategy<Value = Rule> {
     let action = select(vec!["announce", "mute"]);
     let when = select(vec![json!(null), json!("became"), json!("every_change")]);
     (action, when, vec(conditions(), 0..3), any::<bool>(), any::<bool>()).prop_map(|(action, when, items, or, stop)| {
@@ -123,7 +123,7 @@ fn column_rules() -> impl Strategy<Value = Rule> {
     })
 }
 
-fn reports() -> impl Strategy<Value = Report> {
+pub(super) fn reports() -> impl Strategy<Value = Report> {
     use ChangeKind::{LinkAdded, RowAdded, RowChanged, RowDeleted};
     let status = || select(vec![json!(null), json!(""), json!("111"), json!("222")]);
     let amount = || select(vec![json!(""), json!(0), json!(10), json!(99.5)]);

@@ -2,6 +2,7 @@
 
 mod cells;
 mod deciding;
+mod idle;
 mod mistakes;
 mod properties;
 mod seen;
