@@ -111,6 +111,7 @@ const SERVICES: &[&str] = &[
     "sleep",
     "rules",
     "trials",
+    "examples",
     "columns",
     "people",
     "pauses",

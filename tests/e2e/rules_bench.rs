@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rowbell_api::{Bench, BenchDay, BenchRequest, Rule, TriedRules};
+use rowbell_api::{Bench, BenchDay, BenchRequest, Done, Example, ExampleView, Idle, Rule, RuleCheck, TriedRules};
 use rowbell_tests::{Agent, Desktop, Request, Setup, bodies};
 use serde_json::{Value, from_value, json};
 
@@ -21,8 +21,8 @@ fn price(price: u64) -> Value {
 }
 
 async fn bench(agent: &Agent, rule: Rule, replaces: Option<&str>) -> Bench {
-    let request = BenchRequest { rule, replaces: replaces.map(Into::into), changes: None };
-    agent.client().post("/v1/rules/bench", &request).await.unwrap()
+    let request = BenchRequest { rule, replaces: replaces.map(Into::into), changes: None, examples: Vec::new() };
+    agent.client().post("/v1/bench", &request).await.unwrap()
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn a_rule_is_asked_about_the_changes_of_its_place_as_if_it_were_in_force()
     // What can't be asked says so, and a mistake is refused where it is.
     let mistake =
         json!({"where": {"filters": [{"column_name": "Comment", "filter_predicate": "pattern", "filter_term": "("}]}});
-    let refused = agent.client().post::<Bench>("/v1/rules/bench", &json!({"rule": won(mistake)})).await.unwrap_err();
+    let refused = agent.client().post::<Bench>("/v1/bench", &json!({"rule": won(mistake)})).await.unwrap_err();
     assert!(refused.to_string().contains("condition 1"), "{refused}");
     // Nothing came in force.
     assert_eq!(agent.json::<Vec<Rule>>(&["rule", "list"]).len(), 1);
@@ -92,8 +92,8 @@ async fn what_is_known_from_before_is_known_in_a_trial_too() {
     let small = whole.near_misses.iter().find(|missed| missed.change.title == "small").unwrap();
     assert_eq!((small.condition.found.as_deref(), small.condition.seen_at.is_some()), (Some("5"), true));
     // What happened before the first change that is looked at is known, too.
-    let last = BenchRequest { rule: won(large), replaces: None, changes: Some(3) };
-    let last: Bench = agent.client().post("/v1/rules/bench", &last).await.unwrap();
+    let last = BenchRequest { rule: won(large), replaces: None, changes: Some(3), examples: Vec::new() };
+    let last: Bench = agent.client().post("/v1/bench", &last).await.unwrap();
     assert_eq!((last.changes, last.fits, last.unknown), (3, 0, 1), "{last:?}");
     let missed = last.near_misses.iter().find(|missed| missed.change.title == "small").unwrap();
     assert_eq!(missed.condition.found.as_deref(), Some("5"));
@@ -102,5 +102,87 @@ async fn what_is_known_from_before_is_known_in_a_trial_too() {
     fs::write(&file, "[[rule]]\nname = \"Large\"\naction = \"announce\"\nwhere = { filters = [\n  { column_name = \"Status\", filter_predicate = \"is\", filter_term = \"Won\" },\n  { column_name = \"Price\", filter_predicate = \"greater\", filter_term = 10000 },\n] }\n").unwrap();
     let tried: TriedRules = agent.json(&["rule", "try", file.to_str().unwrap()]);
     assert_eq!((tried.rules[0].fits, tried.rules[0].unknown), (1, 1));
+    agent.stop_well().await;
+}
+
+/// Which examples are breached, by the change's number, with what must be.
+fn breached(examples: &[ExampleView]) -> Vec<(i64, bool)> {
+    examples.iter().filter(|example| example.breached).map(|example| (example.change.id, example.rings)).collect()
+}
+
+#[tokio::test]
+async fn examples_stay_with_their_rule_and_a_breach_is_told() {
+    let desktop = Desktop::headless();
+    let agent = Agent::start(&desktop).await;
+    let client = agent.client();
+    let told = changed(&agent, 1, json!([status(Some("111"), "222")])).await;
+    let open = changed(&agent, 2, json!([status(Some("222"), "111")])).await;
+    client.post::<Done>("/v1/rules", &won(json!({}))).await.unwrap();
+    let examples = [Example { id: told.id, rings: true }, Example { id: open.id, rings: false }];
+    agent.ok(&["rule", "keep", "Won", &open.id.to_string(), "ring"]);
+    agent.ok(&["rule", "keep", "Won", &told.id.to_string(), "ring"]);
+    let said = agent.ok(&["rule", "keep", "Won", &open.id.to_string(), "not-ring"]);
+    assert!(said.contains("has 2 examples now"), "{said}");
+    assert!(client.put::<Done>("/v1/rules/Lost/examples", &examples).await.is_err(), "there is no such rule");
+    let unknown = [Example { id: 1, rings: true }];
+    assert!(client.put::<Done>("/v1/rules/Won/examples", &unknown).await.is_err(), "there is no such change");
+    let check = async || client.get::<Vec<RuleCheck>>("/v1/checks").await.unwrap().remove(0);
+    let fine = check().await;
+    assert_eq!((fine.rule.as_str(), fine.examples.len(), breached(&fine.examples)), ("Won", 2, vec![]));
+    assert!(agent.ok(&["rule", "check"]).contains("Nothing is wrong with the rule"));
+
+    // A draft is checked before it is saved, and may have others.
+    let lost =
+        json!({"where": {"filters": [{"column_name": "Status", "filter_predicate": "is", "filter_term": "Open"}]}});
+    let request = |rule: Rule, examples: &[Example]| {
+        let examples = examples.to_vec();
+        BenchRequest { rule, replaces: Some("Won".into()), changes: None, examples }
+    };
+    let tried: Bench = client.post("/v1/bench", &request(won(lost.clone()), &examples)).await.unwrap();
+    assert_eq!(breached(&tried.examples), [(told.id, true), (open.id, false)]);
+    let turned = [Example { id: open.id, rings: true }];
+    let tried: Bench = client.post("/v1/bench", &request(won(lost.clone()), &turned)).await.unwrap();
+    assert_eq!((tried.examples.len(), breached(&tried.examples)), (1, vec![]));
+
+    // They outlive a new name, and their changes.
+    let mut renamed = won(lost);
+    renamed.name = "Open".into();
+    client.put::<Done>("/v1/rules/Won", &renamed).await.unwrap();
+    client.post::<Done>("/v1/delete", &json!({"ids": [told.id, open.id]})).await.unwrap();
+    let now = check().await;
+    assert_eq!(breached(&now.examples), [(told.id, true), (open.id, false)]);
+    assert!(now.examples.iter().all(|example| example.gone && !example.change.title.is_empty()));
+    let said = agent.cli(&["rule", "check"]);
+    assert!(said.code == 1 && said.err.contains("2 examples are not as"), "{said:?}");
+    let listed = agent.ok(&["rule", "list"]);
+    assert!(listed.contains("must ring for this change, and does not:"), "{listed}");
+    assert!(listed.contains("must not ring for this change, and does:"), "{listed}");
+    // One that mutes rings for what it does not keep quiet.
+    client.put::<Done>("/v1/rules/Open", &won(json!({"action": "mute"}))).await.unwrap();
+    assert_eq!(breached(&check().await.examples), [(told.id, true), (open.id, false)]);
+    client.put::<Done>("/v1/rules/Won", &won(json!({"action": "mute", "where": renamed.conditions}))).await.unwrap();
+    assert_eq!(breached(&check().await.examples), []);
+
+    // They go with the rule.
+    agent.ok(&["rule", "remove", "Won"]);
+    client.post::<Done>("/v1/rules", &won(json!({}))).await.unwrap();
+    assert_eq!(check().await.examples, []);
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn rules_that_can_do_nothing_are_marked_with_the_reason() {
+    let desktop = Desktop::headless();
+    let settings = "[[rule]]\nname = \"Deals\"\ntable = \"Opportunities\"\naction = \"announce\"\nstop = true\n\n\
+        [[rule]]\nname = \"Gaps\"\nkind = [\"missed\"]\naction = \"announce\"\n";
+    let agent = Agent::start_as(&desktop, &Setup::with_settings(settings)).await;
+    let tried = bench(&agent, won(json!({})), None).await;
+    assert_eq!(tried.idle, Some(Idle::Shadowed { by: "Deals".into() }));
+    assert_eq!(bench(&agent, won(json!({})), Some("Deals")).await.idle, None);
+    let checks: Vec<RuleCheck> = agent.json(&["rule", "check"]);
+    let idle: Vec<_> = checks.into_iter().map(|check| check.idle).collect();
+    assert_eq!(idle, [None, Some(Idle::Kinds)]);
+    let listed = agent.ok(&["rule", "list"]);
+    assert!(listed.contains("can do nothing: no rule is asked about changes of these kinds"), "{listed}");
     agent.stop_well().await;
 }

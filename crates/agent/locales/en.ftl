@@ -374,6 +374,30 @@ day-thu = Thu
 day-fri = Fri
 day-sat = Sat
 day-sun = Sun
+check-fault = can't be asked: { $fault }
+check-must-ring = must ring for this change, and does not:
+check-must-not-ring = must not ring for this change, and does:
+check-fine = { $count ->
+    [0] There are no rules: everything is announced.
+    [one] Nothing is wrong with the rule.
+   *[other] Nothing is wrong with the { $count } rules.
+}
+check-breached = { $count ->
+    [one] 1 example is
+   *[other] { $count } examples are
+} not as it must be.
+examples-kept = { $count ->
+    [0] The rule "{ $name }" has no examples now.
+    [one] The rule "{ $name }" has 1 example now.
+   *[other] The rule "{ $name }" has { $count } examples now.
+}
+examples-too-many = A rule can have { $most } examples at most. Nothing was changed.
+idle-shadowed = can do nothing: the rule "{ $rule }" above it fits all that it fits, and decides
+idle-kinds = can do nothing: no rule is asked about changes of these kinds
+idle-deleted = can do nothing: no cell of a deleted row is changed
+idle-who = can do nothing: it wants you and somebody else at once
+idle-opposites = can do nothing: it wants opposites of { $column } at once
+idle-computed = can do nothing: SeaTable computes { $column } and tells no such values, and the base is not connected
 
 ## What rules said
 file-unreadable = { $file } can't be read

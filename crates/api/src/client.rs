@@ -71,6 +71,14 @@ impl Client {
         read(self.send(Method::POST, path, serde_json::to_vec(body)?.into()).await?).await
     }
 
+    /// `PUT` with a JSON body.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ClientError> {
+        read(self.send(Method::PUT, path, serde_json::to_vec(body)?.into()).await?).await
+    }
+
     /// `DELETE`.
     ///
     /// # Errors

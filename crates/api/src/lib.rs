@@ -31,7 +31,8 @@ pub use export::{Export, Format};
 pub use problem::{Problem, ProblemCode};
 pub use reachable::Reachable;
 pub use rules::{
-    Bench, BenchDay, BenchRequest, ChangeName, FaultView, Fitting, NearMiss, TriedRule, TriedRules, TryRules, Why,
+    Bench, BenchDay, BenchRequest, ChangeName, Example, ExampleView, FaultView, Fitting, NearMiss, RuleCheck,
+    TriedRule, TriedRules, TryRules, Why,
 };
 pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
@@ -41,7 +42,7 @@ pub use status::{
 };
 
 pub use rowbell_rules::{
-    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, During, EntryKind,
+    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, During, EntryKind, Idle,
     IfUnknown, Item, Level, ME, PATTERN, Rule, RuleAction, RuleSaid, Said, Unknown, Weekday, When,
 };
 use serde::{Deserialize, Serialize};

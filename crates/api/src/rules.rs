@@ -1,6 +1,6 @@
 //! What rules said, and what others would say.
 
-use rowbell_rules::{ConditionSaid, Decision, Rule, RuleAction};
+use rowbell_rules::{ConditionSaid, Decision, Idle, Rule, RuleAction};
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/entries/{id}/why`: what was decided about a change, and how it came to that.
@@ -87,7 +87,7 @@ pub struct NearMiss {
     pub condition: ConditionSaid,
 }
 
-/// `POST /v1/rules/bench`: a rule, asked about the newest changes of its place as if it were in force beside the others.
+/// `POST /v1/bench`: a rule, asked about the newest changes of its place as if it were in force beside the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct BenchRequest {
@@ -99,6 +99,48 @@ pub struct BenchRequest {
     /// How many of the newest changes to ask about, up to 100,000; 1,000 unless given.
     #[serde(default)]
     pub changes: Option<u32>,
+    /// Its examples, which are checked.
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+/// A change that a rule must ring for, or must not. A rule that announces rings for what it has announced, one that mutes
+/// for what it does not keep quiet. `PUT /v1/rules/{name}/examples` takes all of a rule's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Example {
+    /// The change's number.
+    pub id: i64,
+    /// Whether the rule must ring.
+    pub rings: bool,
+}
+
+/// An example, and whether its rule does what it must.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ExampleView {
+    /// The change. It is kept with the rule, also when it is gone from the history.
+    pub change: ChangeName,
+    /// Whether the rule must ring.
+    pub rings: bool,
+    /// Whether it does not do so.
+    pub breached: bool,
+    /// Whether the change is gone from the history.
+    pub gone: bool,
+}
+
+/// What is to be said of a rule: `GET /v1/checks` lists all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RuleCheck {
+    /// Its name.
+    pub rule: String,
+    /// Why it can't be asked; empty: it can.
+    pub faults: Vec<FaultView>,
+    /// Why it can do nothing, whatever happens; none: it can.
+    pub idle: Option<Idle>,
+    /// Its examples, the oldest change first.
+    pub examples: Vec<ExampleView>,
 }
 
 /// What a rule would have said of the newest changes of its place.
@@ -107,6 +149,10 @@ pub struct BenchRequest {
 pub struct Bench {
     /// Why it can't be asked; empty: it can.
     pub faults: Vec<FaultView>,
+    /// Why it can do nothing, whatever happens; none: it can.
+    pub idle: Option<Idle>,
+    /// Its examples.
+    pub examples: Vec<ExampleView>,
     /// How many changes were asked about.
     pub changes: u64,
     /// When the oldest of them happened. RFC 3339, UTC.
@@ -135,6 +181,8 @@ pub struct FaultView {
     pub what: String,
     /// The option, or what is asked; empty: neither is to blame.
     pub detail: String,
+    /// All of it in English.
+    pub message: String,
 }
 
 /// A day of a bench.

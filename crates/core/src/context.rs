@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use rowbell_rules::{Compiled, Decision, Facts, Fault, Outcome, Route, Rule, Trace, route};
+use rowbell_rules::{Compiled, Decision, Facts, Fault, Idle, Outcome, Route, Rule, Trace, route};
 use seatable::{BaseUuid, Column, filter::Me, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
@@ -78,27 +78,28 @@ impl Context {
         })
     }
 
-    /// What rules say of an entry, with what they were asked. `before` tells what was known of its row, where that can decide.
+    /// What rules say of it, with what they were asked. `before` tells what was known of its row, where that can decide.
     ///
     /// # Errors
     /// That of `before`.
     pub fn ask<'b, R, E>(
         &self,
         rules: &Compiled,
-        Entry { content, authenticity, .. }: &Entry,
+        content: &Content,
+        authenticity: Authenticity,
         before: impl FnOnce(&Change) -> Result<&'b RowBefore, E>,
         mut then: impl FnMut(Route, &Facts<'_>) -> R,
     ) -> Result<R, E> {
         let nothing = RowBefore::default();
         let Some(change) = content.change().filter(|change| change.can_be_known_from_before()) else {
-            return Ok(self.ask_knowing(rules, content, *authenticity, &nothing, then));
+            return Ok(self.ask_knowing(rules, content, authenticity, &nothing, then));
         };
-        let alone = self.ask_knowing(rules, content, *authenticity, &nothing, |route, facts| {
+        let alone = self.ask_knowing(rules, content, authenticity, &nothing, |route, facts| {
             (!route.trace.asks_before(rules)).then(|| then(route, facts))
         });
         match alone {
             Some(told) => Ok(told),
-            None => Ok(self.ask_knowing(rules, content, *authenticity, before(change)?, then)),
+            None => Ok(self.ask_knowing(rules, content, authenticity, before(change)?, then)),
         }
     }
 
@@ -124,6 +125,11 @@ impl Context {
     /// Rules that are not in force, ready to be asked.
     pub fn compile(&self, rules: &[Rule]) -> Compiled {
         compile(rules, &self.directories)
+    }
+
+    /// Why rules can do nothing, of those that can't, by their number from the top.
+    pub fn idle(&self, rules: &Compiled) -> Vec<(usize, Idle)> {
+        rules.idle(&|base| self.settings.base(base).is_some_and(|base| base.connected))
     }
 
     /// The rules that can't be asked.

@@ -1293,13 +1293,25 @@ replaces: string | null,
 /**
  * How many of the newest changes to ask about, up to 100,000; 1,000 unless given.
  */
-changes: number | null, };
+changes: number | null, 
+/**
+ * Its examples, which are checked.
+ */
+examples: Array<Example>, };
 
 export type Bench = { 
 /**
  * Why it can't be asked; empty: it can.
  */
 faults: Array<FaultView>, 
+/**
+ * Why it can do nothing, whatever happens; none: it can.
+ */
+idle: Idle | null, 
+/**
+ * Its examples.
+ */
+examples: Array<ExampleView>, 
 /**
  * How many changes were asked about.
  */
@@ -1345,7 +1357,11 @@ what: string,
 /**
  * The option, or what is asked; empty: neither is to blame.
  */
-detail: string, };
+detail: string, 
+/**
+ * All of it in English.
+ */
+message: string, };
 
 export type BenchDay = { 
 /**
@@ -1371,6 +1387,66 @@ change: ChangeName,
  * None: what it asks for follows.
  */
 overruled: string | null, };
+
+export type Example = { 
+/**
+ * The change's number.
+ */
+id: number, 
+/**
+ * Whether the rule must ring.
+ */
+rings: boolean, };
+
+export type ExampleView = { 
+/**
+ * The change. It is kept with the rule, also when it is gone from the history.
+ */
+change: ChangeName, 
+/**
+ * Whether the rule must ring.
+ */
+rings: boolean, 
+/**
+ * Whether it does not do so.
+ */
+breached: boolean, 
+/**
+ * Whether the change is gone from the history.
+ */
+gone: boolean, };
+
+export type RuleCheck = { 
+/**
+ * Its name.
+ */
+rule: string, 
+/**
+ * Why it can't be asked; empty: it can.
+ */
+faults: Array<FaultView>, 
+/**
+ * Why it can do nothing, whatever happens; none: it can.
+ */
+idle: Idle | null, 
+/**
+ * Its examples, the oldest change first.
+ */
+examples: Array<ExampleView>, };
+
+export type Idle = { "why": "shadowed", 
+/**
+ * The rule above.
+ */
+by: string, } | { "why": "kinds" } | { "why": "deleted" } | { "why": "who" } | { "why": "opposites", 
+/**
+ * The column.
+ */
+column: string, } | { "why": "computed", 
+/**
+ * The column.
+ */
+column: string, };
 
 export type ColumnsView = { 
 /**

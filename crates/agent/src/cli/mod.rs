@@ -3,6 +3,7 @@
 mod account;
 mod args;
 mod base;
+mod checks;
 mod connect;
 mod endpoint;
 mod entries;

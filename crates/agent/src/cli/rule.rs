@@ -6,10 +6,11 @@ use std::{
 };
 
 use anyhow::{Result, anyhow};
-use clap::{Args, Subcommand};
-use rowbell_api::{By, Client, Conditions, During, EntryKind, Item, Level, Rule, RuleAction, Weekday};
+use clap::{Args, Subcommand, ValueEnum};
+use rowbell_api::{By, Client, Conditions, During, EntryKind, Item, Level, Rule, RuleAction, RuleCheck, Weekday};
 
 use super::{
+    checks,
     output::{Output, encoded, plain},
     why,
 };
@@ -20,6 +21,9 @@ use crate::words::{no_such_kind, text};
 pub enum RuleCommand {
     /// List the rules, in the order in which they are tried.
     List,
+    /// Check the rules: whether each can be asked and can do anything, and does what it must with the changes that are kept
+    /// with it as examples. Fails if one does not.
+    Check,
     /// Mute changes that match all of these.
     Mute(RuleArgs),
     /// Announce changes that match all of these, whatever later rules say.
@@ -33,11 +37,32 @@ pub enum RuleCommand {
         #[arg(long, default_value_t = 1_000, value_name = "N")]
         changes: u32,
     },
+    /// Keep a change with a rule as an example, for which the rule must ring or must not. `rowbell rule check` looks whether
+    /// it does so, and the window does at each edit.
+    Keep {
+        /// The rule's name.
+        name: String,
+        /// The change's number.
+        id: i64,
+        /// What the rule must do.
+        must: Must,
+    },
     /// Remove a rule.
     Remove {
         /// Its name.
         name: String,
     },
+}
+
+/// What a rule must do with an example.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Must {
+    /// Ring for it.
+    Ring,
+    /// Not ring for it.
+    NotRing,
+    /// Whatever it likes: it is no example any more.
+    Any,
 }
 
 /// A rule's conditions.
@@ -73,7 +98,12 @@ pub(super) async fn run(command: RuleCommand, client: &Client, out: &Output) -> 
         out.done(client.post("/v1/rules", &rule).await?)
     };
     match command {
-        RuleCommand::List => out.show(&client.get::<Vec<Rule>>("/v1/rules").await?, |rules| list(rules)),
+        RuleCommand::List => {
+            let (rules, checks) = (client.get::<Vec<Rule>>("/v1/rules").await?, checks::read(client).await?);
+            out.show(&rules, |rules| list(rules, &checks))
+        }
+        RuleCommand::Check => checks::check(client, out).await,
+        RuleCommand::Keep { name, id, must } => checks::keep(&name, id, must, client, out).await,
         RuleCommand::Mute(args) => add(args, RuleAction::Mute).await,
         RuleCommand::Announce(args) => add(args, RuleAction::Announce).await,
         RuleCommand::Try { file, changes } => why::try_rules(&file, changes, client, out).await,
@@ -85,7 +115,7 @@ fn kind_named(name: &str) -> Result<EntryKind> {
     EntryKind::from_name(name).ok_or_else(|| anyhow!(no_such_kind(name)))
 }
 
-fn list(rules: &[Rule]) -> io::Result<()> {
+fn list(rules: &[Rule], checks: &[RuleCheck]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if rules.is_empty() {
         return writeln!(out, "{}", text!("rules-none"));
@@ -106,6 +136,7 @@ fn list(rules: &[Rule]) -> io::Result<()> {
         let stop = if rule.stop { text!("rule-stops") } else { String::new() };
         let (name, action) = (plain(&rule.name), rule.action.as_str());
         writeln!(out, "{name}: {action}{quiet} {}{stop}", plain(&when))?;
+        checks.iter().filter(|check| check.rule == rule.name).try_for_each(|check| checks::tell(check, &mut out))?;
     }
     Ok(())
 }

@@ -159,6 +159,6 @@ fn trial(tried: &TriedRules, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn named(change: &ChangeName) -> String {
+pub(super) fn named(change: &ChangeName) -> String {
     format!("{}  {}  ({})", local(&change.at), plain(&change.title), change.id)
 }

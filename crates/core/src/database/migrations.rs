@@ -10,6 +10,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("step_6.sql"),
     include_str!("step_7.sql"),
     include_str!("step_8.sql"),
+    include_str!("step_9.sql"),
 ];
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub struct Salvaged {
 /// Tables with a number for each row, in the order of their worth. All of a history's names come before what refers to them.
 const NUMBERED: [&str; 8] = ["endpoint", "base", "base_table", "person", "receipt", "delivery", "entry", "unread"];
 /// Small ones that go by a key of their own.
-const KEYED: [(&str, &str); 7] = [
+const KEYED: [(&str, &str); 8] = [
     ("progress", "base"),
     ("mailbox", "id"),
     ("note", "key"),
@@ -26,6 +26,7 @@ const KEYED: [(&str, &str); 7] = [
     ("report", "entry, endpoint"),
     ("directory", "base"),
     ("dispatch", "entry, channel"),
+    ("example", "rule, entry"),
 ];
 /// Columns that were called otherwise: the table, the name now, and the one before.
 const RENAMED: [(&str, &str, &str); 2] =

@@ -16,9 +16,9 @@ use crate::{
     services::{
         Accounts, Acknowledgements, BaseBinder, Bases, Changes, Checker, Clicks, Closing, Columns, Configuration,
         ConnectionParts, ConnectionStates, ConnectionSupervisor, Connections, Counts, Details, EndpointChoice,
-        Endpoints, Forged, Gaps, Health, Keyring, Listening, LocalCauses, Mailboxes, MainWindow, Marking, Monitor,
-        Mover, Names, Notices, OpenPopups, Opening, Order, Pauses, People, PipelineRequests, Recheck, Refusals,
-        RelayStates, RelaySupervisor, Relays, Reports, Retention, RetrySignal, RowNaming, Rules, SearchIndex,
+        Endpoints, Examples, Forged, Gaps, Health, Keyring, Listening, LocalCauses, Mailboxes, MainWindow, Marking,
+        Monitor, Mover, Names, Notices, OpenPopups, Opening, Order, Pauses, People, PipelineRequests, Recheck,
+        Refusals, RelayStates, RelaySupervisor, Relays, Reports, Retention, RetrySignal, RowNaming, Rules, SearchIndex,
         SecretKeeper, SecureAddresses, Services, SigningSecrets, Tasks, Trials, WebhookHealth, WebhookMaker, Webhooks,
         WindowNotices,
     },
@@ -194,9 +194,10 @@ pub(super) fn wire(ground: Ground) -> Wired {
         RowNaming { settings: settings.clone(), history: history.clone(), events: events.subscribe(), orders };
     let binder = BaseBinder { settings: settings.clone(), last_seen };
 
+    let examples = Examples::new(database.clone(), history.clone());
     let services = Services {
-        rules: Rules::new(settings.clone()),
-        trials: Trials::new(settings.clone(), history.clone()),
+        rules: Rules::new(settings.clone(), examples.clone()),
+        trials: Trials::new(settings.clone(), history.clone(), examples),
         columns: Columns::new(settings.clone(), history.clone()),
         people: People::new(settings.clone()),
         settings,

@@ -12,6 +12,7 @@ mod counts;
 mod details;
 mod edits;
 mod endpoints;
+mod examples;
 mod forged;
 mod health;
 mod listening;
@@ -52,6 +53,7 @@ pub use self::{
     connections::{ConnectedBase, ConnectionStatus, Connections},
     counts::{Counts, CountsStatus},
     endpoints::{Address, Endpoints},
+    examples::Example,
     forged::Forged,
     health::Health,
     listening::{Listening, ListeningStatus, Mover},
@@ -70,7 +72,7 @@ pub use self::{
     secrets::{Keyring, SigningSecrets},
     signing_keys::SecretStatus,
     tasks::Tasks,
-    trials::{Bench, BenchDay, Fault, Fitting, MOST_TRIED, RuleTrial, Trial, Trials},
+    trials::{Bench, BenchDay, CheckedExample, Fault, Fitting, MOST_TRIED, RuleCheck, RuleTrial, Trial, Trials},
     webhook_health::WebhookHealth,
     webhooks::{BaseWebhooks, MadeWebhook, Webhook, WebhookMaker, Webhooks},
     window::MainWindow,
@@ -83,6 +85,7 @@ pub(crate) use self::{
     connections::{ConnectionParts, ConnectionStates, ConnectionSupervisor, Gaps, Names, Order, Reports, RowNaming},
     details::Details,
     endpoints::ensure_endpoint,
+    examples::Examples,
     open_popups::OpenPopups,
     pipeline_requests::PipelineRequests,
     plain_http::SecureAddresses,

@@ -7,22 +7,27 @@ use axum::{
     extract::{Path, State},
 };
 use rowbell_api::{
-    Bench, BenchDay, BenchRequest, ChangeName, ConditionSaid, FaultView, Fitting, NearMiss, TriedRule, TriedRules,
-    TryRules, Why,
+    Bench, BenchDay, BenchRequest, ChangeName, ConditionSaid, Done, ErrorCode, Example, ExampleView, FaultView,
+    Fitting, NearMiss, RuleCheck, TriedRule, TriedRules, TryRules, Why,
 };
 use rowbell_core::{
-    change::{Entry, EntryId},
+    change::{Authenticity, Entry, EntryId},
     clock::now_ms,
     context::Context,
     present::Message,
-    services::{self, Fault, RuleTrial},
+    services::{self, CheckedExample, Fault, RuleTrial},
 };
 
-use super::{Answer, Shared};
-use crate::server::view;
+use super::{Answer, Shared, done};
+use crate::{
+    server::{refusal::Refusal, view},
+    words::text,
+};
 
 /// How many changes are asked about unless somebody says so.
 const CHANGES: u32 = 1_000;
+/// The most examples of a rule. Each is asked at every edit.
+const MOST_EXAMPLES: usize = 100;
 
 pub(super) async fn why(State(app): Shared, Path(id): Path<i64>) -> Answer<Why> {
     let (entry, decision) = app.engine.services().trials.why(EntryId(id)).await?;
@@ -58,14 +63,11 @@ fn tried(tried: &RuleTrial, context: &Context) -> TriedRule {
 }
 
 pub(super) async fn bench(State(app): Shared, Json(request): Json<BenchRequest>) -> Answer<Bench> {
-    let BenchRequest { rule, replaces, changes } = request;
+    let BenchRequest { rule, replaces, changes, examples } = request;
     let changes = changes.unwrap_or(CHANGES) as usize;
-    let bench = app.engine.services().trials.bench(rule, replaces.as_deref(), changes).await?;
+    let trials = &app.engine.services().trials;
+    let bench = trials.bench(rule, replaces.as_deref(), &meant(&examples), changes).await?;
     let context = app.engine.context();
-    let fault = |fault: &Fault| {
-        let (what, detail) = fault.what();
-        FaultView { fault: fault.name().into(), what: what.into(), detail: detail.unwrap_or_default().into() }
-    };
     let days = bench.days.iter();
     let days = days.map(|(day, of)| BenchDay { day: day.to_string(), changes: of.changes, follows: of.follows });
     let fitting = |fitting: &services::Fitting| Fitting {
@@ -74,6 +76,8 @@ pub(super) async fn bench(State(app): Shared, Json(request): Json<BenchRequest>)
     };
     Ok(Json(Bench {
         faults: bench.faults.iter().map(fault).collect(),
+        idle: bench.idle.clone(),
+        examples: bench.examples.iter().map(|checked| example(checked, &context)).collect(),
         changes: bench.changes,
         since: since(bench.oldest.as_deref()),
         fits: bench.fits,
@@ -83,6 +87,54 @@ pub(super) async fn bench(State(app): Shared, Json(request): Json<BenchRequest>)
         newest: bench.newest().map(fitting).collect(),
         near_misses: bench.near_misses().map(|missed| near_miss(missed, &context)).collect(),
     }))
+}
+
+/// What is to be said of each rule.
+pub(super) async fn check(State(app): Shared) -> Answer<Vec<RuleCheck>> {
+    let checks = app.engine.services().trials.check().await?;
+    let context = app.engine.context();
+    let view = |check: services::RuleCheck| RuleCheck {
+        faults: check.faults.iter().map(fault).collect(),
+        examples: check.examples.iter().map(|checked| example(checked, &context)).collect(),
+        rule: check.rule,
+        idle: check.idle,
+    };
+    Ok(Json(checks.into_iter().map(view).collect()))
+}
+
+/// Keeps these examples with a rule, and no others.
+pub(super) async fn set_examples(
+    State(app): Shared,
+    Path(name): Path<String>,
+    Json(examples): Json<Vec<Example>>,
+) -> Answer<Done> {
+    if examples.len() > MOST_EXAMPLES {
+        return Err(Refusal::new(ErrorCode::BadRequest, text!("examples-too-many", most = MOST_EXAMPLES)));
+    }
+    app.engine.services().rules.set_examples(&name, &meant(&examples)).await?;
+    let count = examples.len() as u64;
+    done(count, text!("examples-kept", name = name, count = count))
+}
+
+fn meant(examples: &[Example]) -> Vec<(EntryId, bool)> {
+    examples.iter().map(|example| (EntryId(example.id), example.rings)).collect()
+}
+
+fn example(checked: &CheckedExample, context: &Context) -> ExampleView {
+    let services::Example { id, rings, content, .. } = &checked.example;
+    let Message { title, .. } = Message::of_content(content, Authenticity::Verified, context, now_ms());
+    let change = ChangeName { id: id.0, at: view::time(content.at_ms()), title };
+    ExampleView { change, rings: *rings, breached: checked.is_breached, gone: !checked.is_kept }
+}
+
+fn fault(fault: &Fault) -> FaultView {
+    let (what, detail) = fault.what();
+    FaultView {
+        fault: fault.name().into(),
+        what: what.into(),
+        detail: detail.unwrap_or_default().into(),
+        message: fault.to_string(),
+    }
 }
 
 fn since(oldest: Option<&Entry>) -> Option<String> {

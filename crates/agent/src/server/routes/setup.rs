@@ -156,7 +156,7 @@ pub(super) async fn rules(State(app): Shared) -> Json<Vec<Rule>> {
 /// A rule as the person puts it, with names of bases and people instead of their ids.
 pub(super) async fn add_rule(State(app): Shared, Json(wanted): Json<Rule>) -> Answer<Done> {
     let (rule, advice) = meant(&app, wanted).await?;
-    app.engine.services().rules.add(&rule)?;
+    app.engine.services().rules.add(&rule).await?;
     let added = text!("rule-added", name = rule.name);
     done(1, if advice.is_empty() { added } else { format!("{added} {advice}") })
 }
@@ -167,7 +167,7 @@ pub(super) async fn replace_rule(
     Json(wanted): Json<Rule>,
 ) -> Answer<Done> {
     let (rule, advice) = meant(&app, wanted).await?;
-    app.engine.services().rules.replace(&name, &rule)?;
+    app.engine.services().rules.replace(&name, &rule).await?;
     let replaced = text!("rule-replaced", name = rule.name);
     done(1, if advice.is_empty() { replaced } else { format!("{replaced} {advice}") })
 }
@@ -212,6 +212,6 @@ fn name_of(rule: &Rule) -> String {
 }
 
 pub(super) async fn remove_rule(State(app): Shared, Path(name): Path<String>) -> Answer<Done> {
-    app.engine.services().rules.remove(&name)?;
+    app.engine.services().rules.remove(&name).await?;
     done(1, text!("rule-removed", name = name))
 }

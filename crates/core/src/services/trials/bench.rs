@@ -3,9 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
-use rowbell_rules::{Answer, Compiled, ConditionSaid, Fault, Outcome, Rule, RuleAction};
+use rowbell_rules::{Answer, ConditionSaid, Fault, Idle};
 
-use super::{faults, newest::Newest, replay::Listener};
+use super::{
+    CheckedExample,
+    candidate::Candidate,
+    newest::Newest,
+    replay::{Listener, known_before},
+};
 use crate::{
     change::{Entry, RowsBefore},
     context::Context,
@@ -18,6 +23,8 @@ use crate::{
 pub struct Bench {
     /// Why it can't be asked; empty: it can.
     pub faults: Vec<Fault>,
+    /// Why it can do nothing, whatever happens.
+    pub idle: Option<Idle>,
     /// How many changes were looked at.
     pub changes: u64,
     /// The oldest of them.
@@ -30,6 +37,8 @@ pub struct Bench {
     pub unknown: u64,
     /// The days on which there were any, by the calendar of where the person is.
     pub days: BTreeMap<Date, BenchDay>,
+    /// Whether it does what it must with its examples.
+    pub examples: Vec<CheckedExample>,
     newest: Newest<Fitting>,
     near_misses: Newest<(Arc<Entry>, ConditionSaid)>,
 }
@@ -66,50 +75,36 @@ impl Bench {
 
 /// Asks a rule about each change.
 pub(super) struct Benching {
-    action: RuleAction,
-    alone: Compiled,
-    /// With all others, in their order.
-    all: Compiled,
+    candidate: Candidate,
     context: Arc<Context>,
     rows: RowsBefore,
     pub(super) bench: Bench,
 }
 
 impl Benching {
-    pub(super) fn of(rule: Rule, replaces: Option<&str>, context: Arc<Context>) -> Self {
-        let mut rules = context.settings.rules.clone();
-        let alone = context.compile(std::slice::from_ref(&rule));
-        let (action, faults) = (rule.action, faults(&alone, &rule));
-        match rules.iter_mut().find(|known| Some(known.name.as_str()) == replaces) {
-            Some(known) => *known = rule,
-            None => rules.push(rule),
-        }
-        let all = context.compile(&rules);
-        Self { action, alone, all, context, rows: RowsBefore::default(), bench: Bench { faults, ..Bench::default() } }
+    pub(super) fn of(candidate: Candidate, context: Arc<Context>) -> Self {
+        let (faults, idle) = (candidate.faults.clone(), candidate.idle.clone());
+        Self { candidate, context, rows: RowsBefore::default(), bench: Bench { faults, idle, ..Bench::default() } }
     }
 
     fn ask(&mut self, entry: &Arc<Entry>, reader: &Reader<'_>) -> Result<(), DatabaseError> {
-        let Self { alone, context, rows, bench, .. } = self;
-        let fits = context.ask(
-            alone,
-            entry,
-            |change| rows.of(change, |change| reader.before(entry.id, change)),
-            |route, facts| {
-                let tried = route.trace.tried().next();
-                bench.unknown += u64::from(matches!(tried, Some((.., Answer::Unknown(_)))));
-                if route.trace.nearly().next().is_some() {
-                    let decision = context.told(&route.trace, alone, facts, 1);
-                    let missed = decision.iter().flat_map(|decision| &decision.rules).find_map(|said| said.near_miss());
-                    missed.into_iter().for_each(|missed| bench.near_misses.add((entry.clone(), missed.clone())));
-                }
-                tried.is_some_and(|(_, fits, _)| fits)
-            },
-        )?;
-        let overruled = if fits { self.overruled(entry, reader)? } else { None };
+        let Self { candidate, context, rows, bench } = self;
+        let told = (&entry.content, entry.authenticity);
+        let before = known_before(rows, entry.id, reader);
+        let fits = candidate.fits(context, told, before, |route, facts| {
+            bench.unknown +=
+                route.trace.tried().filter(|(.., answer)| matches!(answer, Answer::Unknown(_))).count() as u64;
+            if route.trace.nearly().next().is_some() {
+                let decision = context.told(&route.trace, &candidate.alone, facts, 1);
+                let missed = decision.iter().flat_map(|decision| &decision.rules).find_map(|said| said.near_miss());
+                missed.into_iter().for_each(|missed| bench.near_misses.add((entry.clone(), missed.clone())));
+            }
+        })?;
+        let before = known_before(rows, entry.id, reader);
+        let overruled = if fits { candidate.overruled(context, told, before)? } else { None };
         let follows = u64::from(fits && overruled.is_none());
         let at = Timestamp::from_millisecond(entry.content.at_ms()).unwrap_or_default();
-        let bench = &mut self.bench;
-        let day = bench.days.entry(self.context.words.zone().to_datetime(at).date()).or_default();
+        let day = bench.days.entry(context.words.zone().to_datetime(at).date()).or_default();
         day.changes += 1;
         day.follows += follows;
         bench.follows += follows;
@@ -118,20 +113,6 @@ impl Benching {
             bench.newest.add(Fitting { entry: entry.clone(), overruled });
         }
         Ok(())
-    }
-
-    fn overruled(&mut self, entry: &Entry, reader: &Reader<'_>) -> Result<Option<String>, DatabaseError> {
-        let Self { action, all, context, rows, .. } = self;
-        context.ask(
-            all,
-            entry,
-            |change| rows.of(change, |change| reader.before(entry.id, change)),
-            |route, _| match (route.outcome, *action) {
-                (Outcome::Announce { .. }, RuleAction::Announce) | (Outcome::Mute(_), RuleAction::Mute) => None,
-                (Outcome::Announce { rule, .. }, _) => Some(rule.unwrap_or_default()),
-                (Outcome::Mute(by), _) => Some(by.to_string()),
-            },
-        )
     }
 }
 

@@ -3,7 +3,7 @@
 use rowbell_rules::EntryKind;
 
 use crate::{
-    change::Entry,
+    change::{Change, Entry, EntryId, RowBefore, RowsBefore},
     database::DatabaseError,
     history::{Filter, History, Reader},
 };
@@ -39,4 +39,13 @@ pub(super) async fn replay<L: Listener>(
         listener = history.tell(page, listener, L::take).await?;
     }
     Ok(listener)
+}
+
+/// Tells what was known of the row of an entry's change.
+pub(super) fn known_before<'r>(
+    rows: &'r mut RowsBefore,
+    id: EntryId,
+    reader: &Reader<'_>,
+) -> impl FnOnce(&Change) -> Result<&'r RowBefore, DatabaseError> {
+    move |change| rows.of(change, |change| reader.before(id, change))
 }

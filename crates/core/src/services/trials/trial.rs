@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use rowbell_rules::{Answer, Compiled, ConditionSaid, Fault, Outcome, Rule};
 
-use super::{faults, newest::Newest, replay::Listener};
+use super::{
+    newest::Newest,
+    replay::{Listener, known_before},
+};
 use crate::{
     change::{Entry, RowsBefore},
     context::Context,
@@ -42,7 +45,8 @@ pub struct RuleTrial {
 
 impl RuleTrial {
     fn of(rule: Rule, compiled: &Compiled) -> Self {
-        let faults = faults(compiled, &rule);
+        let broken = compiled.broken().find(|(broken, _)| **broken == rule);
+        let faults = broken.map(|(_, faults)| faults.to_vec()).unwrap_or_default();
         Self { rule, faults, fits: 0, unknown: 0, newest: Newest::default(), near_misses: Newest::default() }
     }
 
@@ -74,31 +78,27 @@ impl Trying {
 
     fn ask(&mut self, entry: &Arc<Entry>, reader: &Reader<'_>) -> Result<(), DatabaseError> {
         let Self { compiled, context, rows, trial } = self;
-        context.ask(
-            compiled,
-            entry,
-            |change| rows.of(change, |change| reader.before(entry.id, change)),
-            |route, facts| {
-                trial.announced += u64::from(matches!(route.outcome, Outcome::Announce { .. }));
-                for (at, fits, answer) in route.trace.tried() {
-                    let rule = &mut trial.rules[at];
-                    rule.unknown += u64::from(matches!(answer, Answer::Unknown(_)));
-                    if fits {
-                        rule.fits += 1;
-                        rule.newest.add(entry.clone());
-                    }
+        let before = known_before(rows, entry.id, reader);
+        context.ask(compiled, &entry.content, entry.authenticity, before, |route, facts| {
+            trial.announced += u64::from(matches!(route.outcome, Outcome::Announce { .. }));
+            for (at, fits, answer) in route.trace.tried() {
+                let rule = &mut trial.rules[at];
+                rule.unknown += u64::from(matches!(answer, Answer::Unknown(_)));
+                if fits {
+                    rule.fits += 1;
+                    rule.newest.add(entry.clone());
                 }
-                if route.trace.nearly().next().is_none() {
-                    return;
+            }
+            if route.trace.nearly().next().is_none() {
+                return;
+            }
+            let decision = context.told(&route.trace, compiled, facts, usize::MAX);
+            for ((at, ..), said) in route.trace.tried().zip(decision.iter().flat_map(|decision| &decision.rules)) {
+                if let Some(missed) = said.near_miss() {
+                    trial.rules[at].near_misses.add((entry.clone(), missed.clone()));
                 }
-                let decision = context.told(&route.trace, compiled, facts, usize::MAX);
-                for ((at, ..), said) in route.trace.tried().zip(decision.iter().flat_map(|decision| &decision.rules)) {
-                    if let Some(missed) = said.near_miss() {
-                        trial.rules[at].near_misses.add((entry.clone(), missed.clone()));
-                    }
-                }
-            },
-        )
+            }
+        })
     }
 }
 
