@@ -255,3 +255,26 @@ fault-column = Die Tabelle hat keine Spalte „{ $what }“.
 fault-not-asked = Die Spalte { $what } kann nicht auf „{ $detail }“ geprüft werden.
 fault-option = Die Spalte { $what } hat keine Option „{ $detail }“.
 fault-term = Die Spalte { $what } lässt sich nicht mit diesem Wert vergleichen.
+
+## Beispiele, und Regeln, die nichts bewirken
+bench-idle = Die Regel kann nichts bewirken:
+idle-shadowed = Die Regel { $rule } darüber trifft auf alles zu, worauf sie zutrifft, und entscheidet.
+idle-kinds = Zu Änderungen dieser Art wird keine Regel gefragt.
+idle-deleted = In einer gelöschten Zeile wird keine Zelle geändert.
+idle-who = Sie verlangt Sie und jemand anderen zugleich.
+idle-opposites = Sie verlangt von { $column } zugleich das Gegenteil.
+idle-computed = SeaTable berechnet { $column } und meldet solche Werte nicht, und die Base ist nicht verbunden.
+examples = Beispiele
+examples-breached = { $count ->
+    [one] Bei 1 Beispiel liegt die Regel falsch.
+   *[other] Bei { $count } Beispielen liegt die Regel falsch.
+}
+must-ring = Muss melden
+must-not-ring = Darf nicht melden
+must-ring-for = Muss melden: { $change }
+must-not-ring-for = Darf nicht melden: { $change }
+example-ring-kept = muss gemeldet werden und wird es
+example-ring-breached = muss gemeldet werden, wird es aber nicht
+example-quiet-kept = darf nicht gemeldet werden und wird es nicht
+example-quiet-breached = darf nicht gemeldet werden, wird es aber
+example-remove = Das Beispiel { $change } entfernen

@@ -255,3 +255,26 @@ fault-column = The table has no column “{ $what }”.
 fault-not-asked = The column { $what } can’t be asked “{ $detail }”.
 fault-option = The column { $what } has no option “{ $detail }”.
 fault-term = The column { $what } can’t be compared with this value.
+
+## Examples, and rules that can do nothing
+bench-idle = The rule can do nothing:
+idle-shadowed = The rule { $rule } above it fits all that it fits, and decides.
+idle-kinds = No rule is asked about changes of these kinds.
+idle-deleted = No cell of a deleted row is changed.
+idle-who = It wants you and somebody else at once.
+idle-opposites = It wants opposites of { $column } at once.
+idle-computed = SeaTable computes { $column } and reports no such values, and the base is not connected.
+examples = Examples
+examples-breached = { $count ->
+    [one] The rule gets 1 example wrong.
+   *[other] The rule gets { $count } examples wrong.
+}
+must-ring = Must ring
+must-not-ring = Must not ring
+must-ring-for = Must ring for { $change }
+must-not-ring-for = Must not ring for { $change }
+example-ring-kept = must ring, and does
+example-ring-breached = must ring, but does not
+example-quiet-kept = must not ring, and does not
+example-quiet-breached = must not ring, but does
+example-remove = Remove the example { $change }

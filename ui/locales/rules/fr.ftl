@@ -255,3 +255,26 @@ fault-column = Le tableau n’a pas de colonne « { $what } ».
 fault-not-asked = On ne peut pas vérifier « { $detail } » dans la colonne { $what }.
 fault-option = La colonne { $what } n’a pas d’option « { $detail } ».
 fault-term = La colonne { $what } ne peut pas être comparée à cette valeur.
+
+## Exemples, et règles sans effet
+bench-idle = La règle ne peut avoir aucun effet :
+idle-shadowed = La règle { $rule } placée au-dessus s’applique à tout ce à quoi elle s’applique, et décide.
+idle-kinds = Aucune règle n’est interrogée sur ce genre de modifications.
+idle-deleted = Aucune cellule d’une ligne supprimée n’est modifiée.
+idle-who = Elle exige que ce soit à la fois vous et quelqu’un d’autre.
+idle-opposites = Elle exige à la fois une chose et son contraire de { $column }.
+idle-computed = SeaTable calcule { $column } et ne communique pas ces valeurs, et la base n’est pas connectée.
+examples = Exemples
+examples-breached = { $count ->
+    [one] La règle se trompe sur { $count } exemple.
+   *[other] La règle se trompe sur { $count } exemples.
+}
+must-ring = Doit annoncer
+must-not-ring = Ne doit pas annoncer
+must-ring-for = Doit annoncer { $change }
+must-not-ring-for = Ne doit pas annoncer { $change }
+example-ring-kept = doit être annoncée, et l’est
+example-ring-breached = doit être annoncée, mais ne l’est pas
+example-quiet-kept = ne doit pas être annoncée, et ne l’est pas
+example-quiet-breached = ne doit pas être annoncée, mais l’est
+example-remove = Retirer l’exemple { $change }

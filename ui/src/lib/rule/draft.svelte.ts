@@ -1,11 +1,12 @@
 // The rule that is being made or changed. It is kept while the person looks at something else.
 
-import type { ColumnCondition, Done, Rule } from '../../bindings/api';
+import type { ColumnCondition, Done, Example, Rule } from '../../bindings/api';
 import { agent } from '../agent.svelte';
 import { backend, Refusal } from '../backend';
 import { plain, t } from '../messages.svelte';
 import { type Remedy, remedy, words } from '../refusals';
 import { type Fault, faults } from './check';
+import { checks } from './checks.svelte';
 import { columns, known } from './columns.svelte';
 import { blank, formOf, itemAt, type RuleForm, ruleOf } from './form';
 import { conditionSaid, placeOf } from './sentence';
@@ -22,6 +23,10 @@ class Draft {
   /** Whether it began as a new one. */
   isNew = $state(true);
   busy = $state(false);
+  /** The changes for which it must ring, or must not. */
+  examples = $state.raw<Example[]>([]);
+  /** Those that the agent keeps with it. */
+  #kept: Example[] = [];
   /** Why the agent refused it, and what it was then: another rule may be taken. */
   #refused = $state.raw<{ fault: Fault; remedy: Remedy | undefined; rule: string } | null>(null);
   /** Whether what is lacking is shown: once somebody wanted to save. */
@@ -41,12 +46,25 @@ class Draft {
     this.#open(form, null);
   }
 
-  edit(rule: Rule) {
+  /** Its examples are asked for first: those that are not known would be lost when it is saved. */
+  async edit(rule: Rule) {
+    await checks.read();
     this.#open(formOf(rule), rule.name);
   }
 
   close() {
     this.form = null;
+  }
+
+  /** Whether it must ring for a change, or must not; none: it may do as it likes. */
+  mustRing(id: number): boolean | undefined {
+    return this.examples.find((example) => example.id === id)?.rings;
+  }
+
+  /** Keeps a change as an example, or no longer. */
+  keep(id: number, rings: boolean | undefined) {
+    const others = this.examples.filter((example) => example.id !== id);
+    this.examples = rings === undefined ? others : [...others, { id, rings }];
   }
 
   column(value: ColumnCondition) {
@@ -94,6 +112,10 @@ class Draft {
     try {
       const path = this.original === null ? '/v1/rules' : `/v1/rules/${encodeURIComponent(this.original)}`;
       await backend.request<Done>(this.original === null ? 'POST' : 'PUT', path, named);
+      this.original = named.name;
+      if (this.examples !== this.#kept) {
+        await backend.request<Done>('PUT', `/v1/rules/${encodeURIComponent(named.name)}/examples`, this.examples);
+      }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.#refused = { fault: faultOf(error, form), remedy: remedy(error.code), rule: JSON.stringify(rule) };
@@ -113,6 +135,9 @@ class Draft {
     columns.forget();
     this.form = form;
     this.original = original;
+    const kept = original === null ? [] : (checks.of(original)?.examples ?? []);
+    this.#kept = kept.map(({ change, rings }) => ({ id: change.id, rings }));
+    this.examples = this.#kept;
     this.isNew = original === null;
     this.#refused = null;
     this.#tried = false;

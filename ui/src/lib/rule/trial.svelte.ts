@@ -52,7 +52,7 @@ class Trial {
   async #now(request: BenchRequest, asked: number) {
     let [told, failure]: [Bench | null, string] = [null, ''];
     try {
-      told = await backend.request<Bench>('POST', '/v1/rules/bench', request);
+      told = await backend.request<Bench>('POST', '/v1/bench', request);
     } catch (error) {
       failure = problemOf(error);
     }
