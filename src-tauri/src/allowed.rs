@@ -45,6 +45,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("POST", "/v1/webhooks"),
     ("POST", "/v1/webhooks/enable"),
     ("POST", "/v1/webhooks/forget"),
+    ("PUT", "/v1/quiet_hours"),
     ("PUT", "/v1/rules/*"),
     ("PUT", "/v1/rules/*/examples"),
     ("DELETE", "/v1/accounts/*"),

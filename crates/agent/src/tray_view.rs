@@ -6,7 +6,7 @@ use rowbell_core::{
     change::Entry,
     clock::now_ms,
     config::Panel,
-    context::{Context, Event},
+    context::{Context, Event, PausedBy},
     database::DatabaseError,
     engine::Engine,
     history::{Filter, Start},
@@ -101,9 +101,12 @@ fn tray_view(status: &Status, context: &Arc<Context>, recent: &[Entry], now_ms: 
         None => words.get("tray-no-change-yet"),
     });
     if let Some(pause) = paused {
-        lines.push(match pause.until_ms {
-            Some(until) => words.with("tray-paused-until", &[("time", words.time(until, now_ms).into())]),
-            None => words.get("tray-paused"),
+        let until = pause.until_ms.map(|until| words.time(until, now_ms));
+        lines.push(match (pause.by, until) {
+            (PausedBy::Person, Some(until)) => words.with("tray-paused-until", &[("time", until.into())]),
+            (PausedBy::Person, None) => words.get("tray-paused"),
+            (PausedBy::QuietHours, Some(until)) => words.with("tray-quiet-until", &[("time", until.into())]),
+            (PausedBy::QuietHours, None) => words.get("tray-quiet"),
         });
     }
     let hosts: Vec<String> = status.refused_hosts.iter().map(|refused| refused.host.clone()).collect();

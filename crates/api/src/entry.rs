@@ -48,6 +48,9 @@ pub struct Entry {
     pub link: Option<String>,
     /// Whether the person has yet to see it.
     pub unread: bool,
+    /// Whether a rule highlights it.
+    #[serde(default)]
+    pub highlight: bool,
     /// What became of it: `pending`, `shown`, `clicked`, `held`, `muted` or `failed`.
     pub outcome: String,
     /// Why: a rule's name, or a code.

@@ -42,8 +42,9 @@ pub use status::{
 };
 
 pub use rowbell_rules::{
-    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, During, EntryKind, Idle,
-    IfUnknown, Item, Level, ME, PATTERN, Rule, RuleAction, RuleSaid, Said, Unknown, Weekday, When,
+    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, Digest, During,
+    EntryKind, Idle, IfUnknown, Item, Level, ME, PATTERN, QuietHours, Rule, RuleAction, RuleSaid, Said, Unknown,
+    Weekday, When,
 };
 use serde::{Deserialize, Serialize};
 

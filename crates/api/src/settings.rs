@@ -1,5 +1,6 @@
 //! The settings, as the API tells and changes them. The file itself is `rowbell.toml`; its comments stay.
 
+use rowbell_rules::QuietHours;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,6 +28,8 @@ pub struct SettingsView {
     pub allowed_hosts: Vec<String>,
     /// Popups.
     pub popups: PopupsView,
+    /// When nothing is announced.
+    pub quiet_hours: QuietHours,
     /// Which panel the tray icon is drawn for: `auto`, `light` or `dark`.
     pub panel: String,
     /// The history.
@@ -51,6 +54,8 @@ pub struct PopupsView {
     pub enabled: bool,
     /// Whether a popup makes a sound.
     pub sound: bool,
+    /// Whether the person's own changes raise popups where no rule asks for them.
+    pub own_changes: bool,
     /// More than this within `fold_seconds` become a summary.
     pub fold_above: u32,
     /// The span, in seconds.
@@ -87,8 +92,8 @@ pub struct WindowView {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SetSetting {
-    /// Which: `language`, `secrets`, `popups.enabled`, `popups.sound`, `popups.fold_above`, `popups.fold_seconds`,
-    /// `popups.update_in_place`, `tray.panel`, `history.days`, `history.raw_days`, `history.max_megabytes`, `window.theme`,
+    /// Which: `language`, `secrets`, `popups.enabled`, `popups.sound`, `popups.own_changes`,
+    /// `popups.fold_above`, `popups.fold_seconds`, `popups.update_in_place`, `tray.panel`, `history.days`, `history.raw_days`, `history.max_megabytes`, `window.theme`,
     /// `window.text_size`, `window.compact` or `autostart`.
     pub key: String,
     /// What it is to be: a text, a number or a truth value.

@@ -24,6 +24,9 @@ pub struct Status {
     pub listening: Option<String>,
     /// Whether popups are paused.
     pub paused: bool,
+    /// Whether that is because it is in the quiet hours, and not because the person paused them.
+    #[serde(default)]
+    pub quiet_hours: bool,
     /// Until when. RFC 3339, UTC; none while paused: until resumed.
     pub paused_until: Option<String>,
     /// The notification server, such as `dunst 1.9.0`.

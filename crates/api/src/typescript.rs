@@ -85,6 +85,8 @@ pub fn declarations() -> String {
         ExampleView,
         RuleCheck,
         rowbell_rules::Idle,
+        QuietHours,
+        Digest,
         ColumnsView,
         ColumnView,
         OptionView,

@@ -85,6 +85,8 @@ summary-while-away = während Rowbell nicht lief
 summary-caught-up = während Sie weg waren
 hidden-change = Eine Änderung in { $base }
 summary-while-paused = während Benachrichtigungen pausiert waren
+summary-while-quiet = während der Ruhezeit
+summary-while-snoozed = solange dies zurückgestellt war
 summary-while-no-server = während keine Benachrichtigungen möglich waren
 summary-while-do-not-disturb = während „Nicht stören“ eingeschaltet war
 
@@ -155,6 +157,8 @@ tray-relay-waited = { $count ->
 tray-relay-gap = Einige ältere fehlen: Das Relay hatte sie nicht mehr
 tray-last-change = Letzte Änderung: { $time } Uhr
 tray-no-change-yet = Noch keine Änderung eingetroffen
+tray-quiet-until = Ruhezeit bis { $time }
+tray-quiet = Ruhezeit
 tray-paused-until = Benachrichtigungen pausiert bis { $time } Uhr
 tray-paused = Benachrichtigungen pausiert
 

@@ -85,6 +85,8 @@ summary-while-away = while Rowbell was not running
 summary-caught-up = while you were away
 hidden-change = A change in { $base }
 summary-while-paused = while popups were paused
+summary-while-quiet = during quiet hours
+summary-while-snoozed = while they were snoozed
 summary-while-no-server = while no popups could be shown
 summary-while-do-not-disturb = while “Do not disturb” was on
 
@@ -155,6 +157,8 @@ tray-relay-waited = { $count ->
 tray-relay-gap = Some older webhooks are missing: the relay no longer had them
 tray-last-change = Last change: { $time }
 tray-no-change-yet = No change has arrived yet
+tray-quiet-until = Quiet hours until { $time }
+tray-quiet = Quiet hours
 tray-paused-until = Popups paused until { $time }
 tray-paused = Popups paused
 

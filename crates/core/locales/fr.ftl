@@ -88,6 +88,8 @@ summary-while-away = pendant que Rowbell était fermé
 summary-caught-up = pendant votre absence
 hidden-change = Une modification dans { $base }
 summary-while-paused = pendant que les notifications étaient en pause
+summary-while-quiet = pendant les heures calmes
+summary-while-snoozed = pendant que c’était reporté
 summary-while-no-server = tant qu’aucune notification n’était possible
 summary-while-do-not-disturb = tant que « Ne pas déranger » était activé
 
@@ -158,6 +160,8 @@ tray-relay-waited = { $count ->
 tray-relay-gap = Il en manque de plus anciens : le relais ne les avait plus
 tray-last-change = Dernière modification : { $time }
 tray-no-change-yet = Aucune modification reçue pour l’instant
+tray-quiet-until = Heures calmes jusqu’à { $time }
+tray-quiet = Heures calmes
 tray-paused-until = Notifications en pause (reprise : { $time })
 tray-paused = Notifications en pause
 

@@ -8,7 +8,8 @@ use seatable::{BaseUuid, Column, filter::Me, metadata::Metadata};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    change::{Authenticity, Change, Content, Dispatch, Entry, EntryId, HoldReason, RowBefore, Table},
+    change::{Authenticity, Change, Content, Dispatch, Entry, EntryId, HoldReason, Loudness, RowBefore, Table},
+    clock::now_ms,
     config::Settings,
     enrich::{self, Directories},
     words::Words,
@@ -35,6 +36,8 @@ pub struct Context {
 pub struct Decided {
     /// What follows.
     pub outcome: Outcome,
+    /// Whether it is highlighted in the history.
+    pub highlight: bool,
     /// How the rules came to that, as the history keeps it.
     pub decision: Option<Decision>,
     /// Whether more might follow if it were known what the row was like before.
@@ -48,7 +51,7 @@ impl Context {
         // What the person calls somebody counts more.
         let people = known.chain(settings.people.clone()).collect();
         let words = Arc::new(Words::new(&settings, people, zone.clone()));
-        let rules = compile(&settings.rules, &directories);
+        let rules = compile(&settings.rules, &directories).with_own_quiet(!settings.popups.own_changes);
         let me = settings.me.iter().map(|id| Me { id: Some(id.clone()), ..Me::default() }).collect();
         Arc::new(Self { settings, rules, me, words, directories })
     }
@@ -68,14 +71,24 @@ impl Context {
 
     /// What the rules say of it, if this is what is known of its row from before.
     pub fn decide(&self, content: &Content, authenticity: Authenticity, before: &RowBefore) -> Decided {
-        self.ask_knowing(&self.rules, content, authenticity, before, |Route { outcome, trace }, facts| {
+        self.ask_knowing(&self.rules, content, authenticity, before, |Route { outcome, highlight, trace }, facts| {
             let is_of_row = content.change().is_some_and(Change::can_be_known_from_before);
             Decided {
                 outcome,
+                highlight,
                 decision: self.told(&trace, &self.rules, facts, RULES_KEPT),
                 asks_before: is_of_row && trace.asks_before(&self.rules),
             }
         })
+    }
+
+    /// Until when the rules in force put its announcement off, in Unix milliseconds; none: not at all, or no longer.
+    pub fn snoozed_until_ms(&self, entry: &Entry) -> Option<i64> {
+        let route = |Route { outcome, .. }: Route, _: &Facts<'_>| outcome;
+        match self.ask_knowing(&self.rules, &entry.content, entry.authenticity, &RowBefore::default(), route) {
+            Outcome::Announce(announcement) => announcement.snoozed_until_ms(now_ms()),
+            Outcome::Mute(_) => None,
+        }
     }
 
     /// What rules say of it, with what they were asked. `before` tells what was known of its row, where that can decide.
@@ -124,7 +137,7 @@ impl Context {
 
     /// Rules that are not in force, ready to be asked.
     pub fn compile(&self, rules: &[Rule]) -> Compiled {
-        compile(rules, &self.directories)
+        compile(rules, &self.directories).with_own_quiet(!self.settings.popups.own_changes)
     }
 
     /// Why rules can do nothing, of those that can't, by their number from the top.
@@ -174,6 +187,20 @@ pub struct BrokenRule {
 pub struct Pause {
     /// Until when, in Unix milliseconds; none: until the person resumes.
     pub until_ms: Option<i64>,
+    /// Why.
+    #[serde(default)]
+    pub by: PausedBy,
+}
+
+/// Why popups are paused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PausedBy {
+    /// The person asked for it.
+    #[default]
+    Person,
+    /// It is in their quiet hours.
+    QuietHours,
 }
 
 impl Pause {
@@ -182,9 +209,14 @@ impl Pause {
         self.until_ms.is_some_and(|until| until <= now_ms)
     }
 
-    /// What waits for its end.
-    pub fn hold(&self) -> Dispatch {
-        Dispatch::Waiting { reason: HoldReason::Paused, until_ms: self.until_ms }
+    /// What an announcement so loud waits for; none: it is told all the same.
+    pub fn holds(&self, loudness: Loudness) -> Option<Dispatch> {
+        let reason = match self.by {
+            PausedBy::Person => HoldReason::Paused,
+            PausedBy::QuietHours if loudness.in_quiet_hours => return None,
+            PausedBy::QuietHours => HoldReason::QuietHours,
+        };
+        Some(Dispatch::Waiting { reason, until_ms: self.until_ms })
     }
 }
 

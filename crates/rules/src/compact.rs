@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{Condition, ConditionSaid, Decision, RuleAction, RuleSaid, Said, Unknown};
 
 /// The numbers are places in these lists, so nothing is ever taken out of them or put between.
-const ACTIONS: [RuleAction; 2] = [RuleAction::Announce, RuleAction::Mute];
-const CONDITIONS: [Condition; 8] = [
+const ACTIONS: [RuleAction; 4] = [RuleAction::Announce, RuleAction::Mute, RuleAction::Snooze, RuleAction::Highlight];
+const CONDITIONS: [Condition; 9] = [
     Condition::Kind,
     Condition::Person,
     Condition::By,
@@ -15,6 +15,7 @@ const CONDITIONS: [Condition; 8] = [
     Condition::Cell,
     Condition::CameToFit,
     Condition::AllRows,
+    Condition::Until,
 ];
 const ANSWERS: [(Said, Option<Unknown>); 11] = [
     (Said::Yes, None),

@@ -20,6 +20,8 @@ pub struct Compiled {
     pub(crate) rules: Vec<CompiledRule>,
     /// Those that are bound to the columns of each change.
     pub(crate) bindings: Bindings,
+    /// Whether the person's own changes are announced only where a rule asks for them.
+    pub(crate) own_quiet: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -50,10 +52,16 @@ pub fn compile(rules: &[Rule], known: &Known<'_>) -> Compiled {
     let mut by_change = 0;
     let compiled = |rule: &Rule| CompiledRule { cells: Cells::of(rule, known, &mut by_change), rule: rule.clone() };
     let rules = rules.iter().map(compiled).collect();
-    Compiled { rules, bindings: Bindings::of(by_change) }
+    Compiled { rules, bindings: Bindings::of(by_change), own_quiet: false }
 }
 
 impl Compiled {
+    /// The same, but the person's own changes are announced only where a rule names them in [`Rule::person`].
+    #[must_use]
+    pub fn with_own_quiet(self, own_quiet: bool) -> Self {
+        Self { own_quiet, ..self }
+    }
+
     /// The rules that can't be asked, with all that is wrong with each.
     pub fn broken(&self) -> impl Iterator<Item = (&Rule, &[Fault])> {
         self.rules.iter().filter_map(|compiled| match &compiled.cells {
@@ -112,6 +120,7 @@ impl CompiledRule {
             && self.rule.table.as_ref().is_none_or(|wanted| {
                 is_named(wanted, facts.table) || facts.linked_table.is_some_and(|table| is_named(wanted, table))
             })
+            && (self.rule.row.is_empty() || self.rule.row.iter().any(|row| facts.row_ids.contains(&row.as_str())))
     }
 
     /// What its conditions say of a change, all together; what each said is noted. Cells are asked last, and not if the
@@ -132,6 +141,9 @@ impl CompiledRule {
         if !rule.by.is_empty() {
             note(Asked::By, actor::is_by(&rule.by, facts));
         }
+        if let Some(until) = rule.until {
+            note(Asked::Until, Answer::of(facts.at < until));
+        }
         if let Some(during) = &rule.during {
             note(Asked::During, Answer::of(during.holds(asking.local)));
         }
@@ -142,8 +154,8 @@ impl CompiledRule {
         let cells = match (facts.rows, rule.action, row) {
             (0 | 1, ..) => row,
             // One of its rows is enough to tell of it; to keep all of them quiet, it is not.
-            (_, RuleAction::Announce, Answer::Yes) => return all.and(row),
-            (_, RuleAction::Mute, Answer::No) => row,
+            (_, RuleAction::Announce | RuleAction::Highlight, Answer::Yes) => return all.and(row),
+            (_, RuleAction::Mute | RuleAction::Snooze, Answer::No) => row,
             _ => {
                 let answer = Answer::Unknown(Unknown::OtherRows);
                 said.push(Said { asked: Asked::AllRows, answer });
@@ -158,7 +170,7 @@ impl CompiledRule {
         match answer {
             Answer::Yes => true,
             Answer::No | Answer::Unknown(Unknown::Broken) => false,
-            Answer::Unknown(_) => self.rule.unknown == IfUnknown::Yes && self.rule.action != RuleAction::Mute,
+            Answer::Unknown(_) => self.rule.unknown == IfUnknown::Yes && !self.rule.action.quiets(),
         }
     }
 }

@@ -96,6 +96,8 @@ pub enum Condition {
     Person,
     /// Who did it, where they have no id.
     By,
+    /// Until when the rule is in force.
+    Until,
     /// The schedule.
     During,
     /// One of the watched columns was changed.
@@ -143,10 +145,10 @@ impl RuleSaid {
     /// The one condition for which it does not fit, if it is only one that is about the row or about what is not known.
     /// Where kind, person or time do not fit, the row was not even asked about.
     pub fn near_miss(&self) -> Option<&ConditionSaid> {
-        use Condition::{By, During, Kind, Person};
+        use Condition::{By, During, Kind, Person, Until};
         let mut failed = self.conditions.iter().filter(|condition| condition.answer != Said::Yes);
         let only = failed.next()?;
-        let is_of_row = only.answer == Said::Unknown || !matches!(only.condition, Kind | Person | By | During);
+        let is_of_row = only.answer == Said::Unknown || !matches!(only.condition, Kind | Person | By | During | Until);
         (is_of_row && !self.fits && failed.next().is_none()).then_some(only)
     }
 }
@@ -198,6 +200,7 @@ fn tell(
         Asked::Kind => bare(Condition::Kind),
         Asked::Person => bare(Condition::Person),
         Asked::By => bare(Condition::By),
+        Asked::Until => bare(Condition::Until),
         Asked::During => bare(Condition::During),
         Asked::CameToFit => {
             let seen = conditions.iter().filter_map(|condition| cell_of(condition, facts)?.origin.seen(true)).max();

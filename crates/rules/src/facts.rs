@@ -19,6 +19,8 @@ pub struct Facts<'a> {
     pub table: TableFact<'a>,
     /// The table at the other end of a link, for the link kinds.
     pub linked_table: Option<TableFact<'a>>,
+    /// SeaTable's ids of the rows that are named: the changed one, and the one at the other end of a link.
+    pub row_ids: [&'a str; 2],
     /// SeaTable's id of who did it (`…@auth.local`); empty for writes with an API token.
     pub user: &'a str,
     /// The name of the API token, or `scripts`; empty for edits by hand.
@@ -108,6 +110,7 @@ impl<'a> Facts<'a> {
             base: None,
             table: TableFact::default(),
             linked_table: None,
+            row_ids: [""; 2],
             user: "",
             app: "",
             me,

@@ -54,12 +54,20 @@ pub enum Mistake {
     /// No moment is in the schedule.
     #[error("`during` is empty, because it ends when it begins; `from = \"22:00\", to = \"07:00\"` is a night")]
     EmptySchedule,
-    /// It would mute what nobody knows to fit.
-    #[error("a rule that mutes can't have `unknown = \"yes\"`: what is not known is never muted; remove `unknown`")]
+    /// It would mute or put off what nobody knows to fit.
+    #[error(
+        "a rule that mutes or snoozes can't have `unknown = \"yes\"`: what is not known is never kept quiet; remove `unknown`"
+    )]
     MutesUnknown,
-    /// What is not announced is neither loud nor quiet.
-    #[error("a rule that mutes has no `level`; remove it")]
-    MuteLevel,
+    /// It says how to announce, and does not announce.
+    #[error("only a rule that announces has `{0}`; remove it, or write `action = \"announce\"`")]
+    NotAnnounced(&'static str),
+    /// It puts off for ever.
+    #[error("a rule that snoozes needs `until`, the moment when its changes are told")]
+    SnoozesForever,
+    /// It may be announced once in no time.
+    #[error("`once_in_minutes` is 0; write at least 1, or remove it")]
+    OnceInNoTime,
 }
 
 impl Mistake {
@@ -76,7 +84,9 @@ impl Mistake {
             Self::TooMany => "too_many",
             Self::EmptySchedule => "empty_schedule",
             Self::MutesUnknown => "mutes_unknown",
-            Self::MuteLevel => "mute_level",
+            Self::NotAnnounced(_) => "not_announced",
+            Self::SnoozesForever => "snoozes_forever",
+            Self::OnceInNoTime => "once_in_no_time",
         }
     }
 
@@ -94,6 +104,7 @@ impl Mistake {
         match self {
             Self::Pattern { why, .. } => Some(why),
             Self::Conjunction(word) | Self::Predicate { asked: word, .. } => Some(word),
+            Self::NotAnnounced(what) => Some(what),
             _ => None,
         }
     }
@@ -105,11 +116,10 @@ impl Rule {
     /// # Errors
     /// The first mistake.
     pub fn check(&self) -> Result<(), Mistake> {
-        match self.action {
-            RuleAction::Mute if self.unknown == IfUnknown::Yes => return Err(Mistake::MutesUnknown),
-            RuleAction::Mute if self.level.is_some() => return Err(Mistake::MuteLevel),
-            _ => {}
+        if self.action.quiets() && self.unknown == IfUnknown::Yes {
+            return Err(Mistake::MutesUnknown);
         }
+        self.check_announcement()?;
         if self.during.as_ref().is_some_and(|during| during.is_empty()) {
             return Err(Mistake::EmptySchedule);
         }
@@ -117,6 +127,25 @@ impl Rule {
             return Err(Mistake::TooMany);
         }
         check_all(&self.conditions, "")
+    }
+
+    fn check_announcement(&self) -> Result<(), Mistake> {
+        let asks = [
+            ("level", self.level.is_some()),
+            ("sound", self.sound.is_some()),
+            ("in_quiet_hours", self.in_quiet_hours),
+            ("once_in_minutes", self.once_in_minutes.is_some()),
+            ("digest", self.digest.is_some()),
+        ];
+        match self.action {
+            RuleAction::Announce if self.once_in_minutes == Some(0) => Err(Mistake::OnceInNoTime),
+            RuleAction::Announce => Ok(()),
+            RuleAction::Snooze if self.until.is_none() => Err(Mistake::SnoozesForever),
+            _ => match asks.into_iter().find(|(_, asks)| *asks) {
+                Some((what, _)) => Err(Mistake::NotAnnounced(what)),
+                None => Ok(()),
+            },
+        }
     }
 }
 

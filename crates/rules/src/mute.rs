@@ -25,10 +25,22 @@ pub enum BuiltIn {
     ReadBefore,
     /// The person wants no popups at all.
     PopupsOff,
+    /// The person did it themself.
+    OwnChange,
+    /// The row was announced a short while ago, and its rule does not want it again so soon.
+    TooSoon,
 }
 
 impl BuiltIn {
-    const ALL: [Self; 5] = [Self::Forged, Self::Unrecognised, Self::Gap, Self::ReadBefore, Self::PopupsOff];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Forged,
+        Self::Unrecognised,
+        Self::Gap,
+        Self::ReadBefore,
+        Self::PopupsOff,
+        Self::OwnChange,
+        Self::TooSoon,
+    ];
 
     /// The text that the history stores, and the API tells.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +50,8 @@ impl BuiltIn {
             Self::Gap => "missed",
             Self::ReadBefore => "read before it could be shown",
             Self::PopupsOff => "popups are off",
+            Self::OwnChange => "own change",
+            Self::TooSoon => "announced a short while ago",
         }
     }
 

@@ -1,9 +1,10 @@
 //! A rule, as everybody has it.
 
+use jiff::Timestamp;
 use seatable::BaseUuid;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
-use crate::{By, Conditions, During, EntryKind, MutedBy};
+use crate::{By, Conditions, Digest, During, EntryKind, Loudness, MutedBy};
 
 /// A rule fits a change when every condition that it names does; one without conditions fits every change.
 ///
@@ -25,6 +26,10 @@ pub struct Rule {
     #[serde(default)]
     #[cfg_attr(feature = "typescript", ts(optional = false))]
     pub table: Option<String>,
+    /// The ids of rows; empty: any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>"))]
+    pub row: Vec<String>,
     /// The kinds of change, or `missed` for a gap; empty: any.
     #[serde(default)]
     pub kind: Vec<EntryKind>,
@@ -38,6 +43,10 @@ pub struct Rule {
     /// When the change happened, by the clock on the person's wall; none: at any time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub during: Option<During>,
+    /// It is about changes before this moment only; none: it is in force until it is removed.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "moment")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    pub until: Option<Timestamp>,
     /// Columns, by key or name, of which at least one was changed or, in a new row, filled; empty: any or none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>"))]
@@ -58,6 +67,23 @@ pub struct Rule {
     /// How loud the announcement is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
+    /// Whether the announcement makes a sound, where the settings allow any; none: as is usual for its level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sound: Option<bool>,
+    /// Whether it is announced in quiet hours, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<bool>"))]
+    pub in_quiet_hours: bool,
+    /// The same row is announced by this rule at most once in so many minutes; none: each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once_in_minutes: Option<u32>,
+    /// What it announces is gathered, and told together at these times; none: each by itself and at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// Whether the change is highlighted in the history.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<bool>"))]
+    pub highlight: bool,
     /// Whether the rules below are not asked where this one fits.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "typescript", ts(as = "Option<bool>"))]
@@ -73,6 +99,10 @@ pub enum RuleAction {
     Announce,
     /// The change is kept in the history and not announced.
     Mute,
+    /// If the change is announced, then not before [`Rule::until`]. The rules below decide whether it is.
+    Snooze,
+    /// The change is highlighted in the history. The rules below decide whether it is announced.
+    Highlight,
 }
 
 /// How loud an announcement is.
@@ -85,6 +115,8 @@ pub enum Level {
     /// A popup with the sound that the settings allow.
     #[default]
     Normal,
+    /// A popup that comes again until the person has answered it.
+    Acknowledge,
 }
 
 /// At which changes of a row the conditions on its columns make a rule fit.
@@ -106,8 +138,14 @@ pub enum IfUnknown {
     /// As no. The decision says so.
     #[default]
     No,
-    /// As yes. Never of a rule that mutes.
+    /// As yes. Only of a rule that announces or highlights.
     Yes,
+}
+
+fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let unclear = || D::Error::custom(format!("`{text}` is no moment; write it as `2026-12-01T18:00:00+01:00`"));
+    text.parse().map(Some).map_err(|_| unclear())
 }
 
 impl IfUnknown {
@@ -117,11 +155,23 @@ impl IfUnknown {
 }
 
 impl RuleAction {
+    /// Whether it says if the change is announced.
+    pub fn decides(self) -> bool {
+        matches!(self, Self::Announce | Self::Mute)
+    }
+
+    /// Whether it keeps the change from being announced, for a while or for ever.
+    pub fn quiets(self) -> bool {
+        matches!(self, Self::Mute | Self::Snooze)
+    }
+
     /// Its name in settings and the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Announce => "announce",
             Self::Mute => "mute",
+            Self::Snooze => "snooze",
+            Self::Highlight => "highlight",
         }
     }
 }
@@ -133,16 +183,23 @@ impl Rule {
             name: name.into(),
             base: None,
             table: None,
+            row: Vec::new(),
             kind: Vec::new(),
             person: Vec::new(),
             by: Vec::new(),
             during: None,
+            until: None,
             columns: Vec::new(),
             conditions: Conditions::default(),
             when: None,
             unknown: IfUnknown::No,
             action,
             level: None,
+            sound: None,
+            in_quiet_hours: false,
+            once_in_minutes: None,
+            digest: None,
+            highlight: false,
             stop: false,
         }
     }
@@ -151,8 +208,14 @@ impl Rule {
     pub fn when(&self) -> When {
         self.when.unwrap_or(match self.action {
             RuleAction::Announce => When::Became,
-            RuleAction::Mute => When::EveryChange,
+            RuleAction::Mute | RuleAction::Snooze | RuleAction::Highlight => When::EveryChange,
         })
+    }
+
+    /// How loud what it announces is.
+    pub fn loudness(&self) -> Loudness {
+        let Self { level, sound, in_quiet_hours, .. } = *self;
+        Loudness { level: level.unwrap_or_default(), sound, in_quiet_hours }
     }
 
     /// Whether it asks for cells.

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use jiff::civil::DateTime;
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// A part of the week. Wall clocks have neither gaps nor repeats in here: 02:30 is in it or not, however often it is 02:30.
@@ -57,6 +60,11 @@ impl Clock {
         Self { minutes: DAY }
     }
 
+    /// This time of a day; the midnight after it is the next day's first. None only at the end of time.
+    pub(crate) fn on(self, date: Date) -> Option<DateTime> {
+        date.at(0, 0, 0, 0).checked_add(i64::from(self.minutes).minutes()).ok()
+    }
+
     /// What is written `HH:MM`; none for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let (hours, minutes) = text.split_once(':')?;
@@ -69,17 +77,32 @@ impl Clock {
     }
 }
 
+impl Weekday {
+    const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+
+    /// The one of a date.
+    pub(crate) fn of(date: Date) -> Self {
+        let from_monday = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default();
+        Self::ALL[from_monday]
+    }
+}
+
 impl During {
     /// Whether a moment of the wall clock is in it.
     pub fn holds(&self, at: DateTime) -> bool {
+        self.began_on(at).is_some()
+    }
+
+    /// The day on which the span that this moment is in began; none: it is in none.
+    pub fn began_on(&self, at: DateTime) -> Option<Date> {
         let now = Clock { minutes: at.hour().unsigned_abs() as u16 * 60 + at.minute().unsigned_abs() as u16 };
-        // From Monday, as in `Weekday`.
-        let today = usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or_default();
-        let is_wanted = |day: usize| self.days.is_empty() || self.days.iter().any(|wanted| *wanted as usize == day);
-        if self.from < self.to {
-            return is_wanted(today) && (self.from..self.to).contains(&now);
-        }
-        (is_wanted(today) && now >= self.from) || (is_wanted((today + 6) % 7) && now < self.to)
+        let (today, before) = (at.date(), at.date().yesterday().ok());
+        let is_wanted = |day: &Date| self.days.is_empty() || self.days.contains(&Weekday::of(*day));
+        let is_of_one_day = self.from < self.to;
+        let begins_today = now >= self.from && (!is_of_one_day || now < self.to);
+        let began_before = !is_of_one_day && now < self.to;
+        let today = Some(today).filter(|day| begins_today && is_wanted(day));
+        today.or_else(|| before.filter(|day| began_before && is_wanted(day)))
     }
 
     /// Whether no moment is in it.

@@ -37,11 +37,11 @@ impl Trace {
             let rule = &rules.rules[tried.rule].rule;
             let is_open = match decided {
                 None => true,
-                Some(RuleAction::Mute) => false,
-                // It may be louder, or go no further.
-                Some(RuleAction::Announce) => rule.action == RuleAction::Announce || rule.stop,
+                Some(RuleAction::Mute) => rule.action == RuleAction::Highlight || rule.highlight,
+                // It may be louder or later, or go no further.
+                Some(_) => rule.action != RuleAction::Mute || rule.stop,
             };
-            if tried.fits && decided.is_none() {
+            if tried.fits && decided.is_none() && rule.action.decides() {
                 decided = Some(rule.action);
             }
             let is_unknown = matches!(tried.answer, Answer::Unknown(_));
@@ -76,6 +76,7 @@ pub(crate) enum Asked {
     Kind,
     Person,
     By,
+    Until,
     During,
     /// One of the watched columns was changed.
     Columns,

@@ -85,6 +85,10 @@ link: string | null,
  */
 unread: boolean, 
 /**
+ * Whether a rule highlights it.
+ */
+highlight: boolean, 
+/**
  * What became of it: `pending`, `shown`, `clicked`, `held`, `muted` or `failed`.
  */
 outcome: string, 
@@ -199,6 +203,10 @@ link: string | null,
  * Whether the person has yet to see it.
  */
 unread: boolean, 
+/**
+ * Whether a rule highlights it.
+ */
+highlight: boolean, 
 /**
  * What became of it: `pending`, `shown`, `clicked`, `held`, `muted` or `failed`.
  */
@@ -538,6 +546,10 @@ listening: string | null,
  * Whether popups are paused.
  */
 paused: boolean, 
+/**
+ * Whether that is because it is in the quiet hours, and not because the person paused them.
+ */
+quiet_hours: boolean, 
 /**
  * Until when. RFC 3339, UTC; none while paused: until resumed.
  */
@@ -977,6 +989,10 @@ base: string | null,
  */
 table: string | null, 
 /**
+ * The ids of rows; empty: any.
+ */
+row?: Array<string>, 
+/**
  * The kinds of change, or `missed` for a gap; empty: any.
  */
 kind: Array<EntryKind>, 
@@ -992,6 +1008,10 @@ by?: Array<By>,
  * When the change happened, by the clock on the person's wall; none: at any time.
  */
 during?: During, 
+/**
+ * It is about changes before this moment only; none: it is in force until it is removed.
+ */
+until?: string, 
 /**
  * Columns, by key or name, of which at least one was changed or, in a new row, filled; empty: any or none.
  */
@@ -1017,13 +1037,33 @@ action: RuleAction,
  */
 level?: Level, 
 /**
+ * Whether the announcement makes a sound, where the settings allow any; none: as is usual for its level.
+ */
+sound?: boolean, 
+/**
+ * Whether it is announced in quiet hours, too.
+ */
+in_quiet_hours?: boolean, 
+/**
+ * The same row is announced by this rule at most once in so many minutes; none: each time.
+ */
+once_in_minutes?: number, 
+/**
+ * What it announces is gathered, and told together at these times; none: each by itself and at once.
+ */
+digest?: Digest, 
+/**
+ * Whether the change is highlighted in the history.
+ */
+highlight?: boolean, 
+/**
  * Whether the rules below are not asked where this one fits.
  */
 stop?: boolean, };
 
-export type RuleAction = "announce" | "mute";
+export type RuleAction = "announce" | "mute" | "snooze" | "highlight";
 
-export type Level = "quiet" | "normal";
+export type Level = "quiet" | "normal" | "acknowledge";
 
 export type When = "became" | "every_change";
 
@@ -1203,7 +1243,7 @@ found?: string | null,
  */
 seen_at?: string | null, };
 
-export type Condition = "kind" | "person" | "by" | "during" | "columns" | "cell" | "came_to_fit" | "all_rows";
+export type Condition = "kind" | "person" | "by" | "until" | "during" | "columns" | "cell" | "came_to_fit" | "all_rows";
 
 export type Said = "yes" | "no" | "unknown";
 
@@ -1447,6 +1487,30 @@ column: string, } | { "why": "computed",
  * The column.
  */
 column: string, };
+
+export type QuietHours = { 
+/**
+ * The hours.
+ */
+hours: Array<During>, 
+/**
+ * Days on which no quiet hours begin.
+ */
+except: Array<string>, 
+/**
+ * Days that are quiet from midnight to midnight.
+ */
+all_day: Array<string>, };
+
+export type Digest = "hourly" | { "daily": { 
+/**
+ * When. A time that a change of the clock leaves out is told an hour later, one that it repeats only once.
+ */
+at: string, 
+/**
+ * On these days only; none: every day.
+ */
+days?: Array<Weekday>, } };
 
 export type ColumnsView = { 
 /**
@@ -1939,6 +2003,10 @@ allowed_hosts: Array<string>,
  */
 popups: PopupsView, 
 /**
+ * When nothing is announced.
+ */
+quiet_hours: QuietHours, 
+/**
  * Which panel the tray icon is drawn for: `auto`, `light` or `dark`.
  */
 panel: string, 
@@ -1976,6 +2044,10 @@ enabled: boolean,
  * Whether a popup makes a sound.
  */
 sound: boolean, 
+/**
+ * Whether the person's own changes raise popups where no rule asks for them.
+ */
+own_changes: boolean, 
 /**
  * More than this within `fold_seconds` become a summary.
  */
@@ -2019,8 +2091,8 @@ compact: boolean, };
 
 export type SetSetting = { 
 /**
- * Which: `language`, `secrets`, `popups.enabled`, `popups.sound`, `popups.fold_above`, `popups.fold_seconds`,
- * `popups.update_in_place`, `tray.panel`, `history.days`, `history.raw_days`, `history.max_megabytes`, `window.theme`,
+ * Which: `language`, `secrets`, `popups.enabled`, `popups.sound`, `popups.own_changes`,
+ * `popups.fold_above`, `popups.fold_seconds`, `popups.update_in_place`, `tray.panel`, `history.days`, `history.raw_days`, `history.max_megabytes`, `window.theme`,
  * `window.text_size`, `window.compact` or `autostart`.
  */
 key: string, 

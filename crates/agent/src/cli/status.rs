@@ -25,6 +25,10 @@ pub(super) fn show(status: &Status) -> io::Result<()> {
     }
     match (&status.paused, &status.paused_until) {
         (false, _) => {}
+        (true, Some(until)) if status.quiet_hours => {
+            writeln!(out, "{}", text!("status-quiet-until", until = local(until)))?
+        }
+        (true, None) if status.quiet_hours => writeln!(out, "{}", text!("status-quiet"))?,
         (true, Some(until)) => writeln!(out, "{}", text!("status-paused-until", until = local(until)))?,
         (true, None) => writeln!(out, "{}", text!("status-paused"))?,
     }

@@ -84,6 +84,7 @@ fn of_condition(said: &ConditionSaid) -> String {
         Condition::Person => text!("why-person"),
         Condition::By => text!("why-by"),
         Condition::During => text!("why-during"),
+        Condition::Until => text!("why-until"),
         Condition::Columns => text!("why-columns", columns = said.column.as_str()),
         Condition::CameToFit => text!("why-came-to-fit"),
         Condition::AllRows => text!("why-all-rows"),

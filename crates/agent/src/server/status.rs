@@ -6,6 +6,7 @@ use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, Relay
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
+    context::PausedBy,
     database::DatabaseError,
     deliver::desktop::PopupState,
     engine::Engine,
@@ -53,6 +54,7 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         last_change_at: state.counts.last_change_ms.map(time),
         listening: state.listening.address.map(|address| address.to_string()),
         paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
+        quiet_hours: state.paused.is_some_and(|pause| pause.by == PausedBy::QuietHours && !pause.is_over(now_ms())),
         paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
         popups: popups(&state.popups),
         popup_hints: state.popups.server().map(|server| server.hints(&context.words)).unwrap_or_default(),

@@ -38,6 +38,7 @@ pub fn entry(entry: &change::Entry, context: &Context, now_ms: i64) -> Entry {
         what: message.text,
         link: message.link,
         unread: entry.unread,
+        highlight: entry.highlight,
         outcome: outcome.to_owned(),
         outcome_reason: outcome_reason.map(Cow::into_owned),
         announced_at: entry.announced_ms.map(time),

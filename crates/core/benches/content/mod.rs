@@ -2,7 +2,7 @@
 
 use rowbell_core::{
     change::{
-        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, Level, NewEntry, Row,
+        Actor, Authenticity, CellChange, Change, ChangeKind, Delivery, DeliveryId, Dispatch, Loudness, NewEntry, Row,
         Source, Table, Verdict,
     },
     database::BodyHash,
@@ -315,7 +315,8 @@ pub(crate) fn recording(
         received_ms: delivery.received_ms,
         authenticity: delivery.authenticity,
         content: change.into(),
-        verdict: Verdict::Announce { by: None, level: Level::Normal },
+        verdict: Verdict::Announce { by: None, loudness: Loudness::default() },
+        highlight: false,
         decision: None,
         unread: desktop.is_some(),
         desktop,

@@ -81,6 +81,7 @@ impl Content {
             Self::Change(change) => Facts {
                 table: table(&change.table),
                 linked_table: change.linked.as_ref().map(|linked| table(&linked.table)),
+                row_ids: [&change.row.id, change.linked.as_ref().map_or("", |linked| &linked.row.id)],
                 user: &change.actor.user,
                 app: &change.actor.app,
                 cells,

@@ -49,13 +49,25 @@ pub enum HoldReason {
     NotTaken,
     /// The person did not want to be disturbed, as their desktop says.
     DoNotDisturb,
+    /// It is in the person's quiet hours.
+    QuietHours,
+    /// A rule puts it off until a moment.
+    Snoozed,
     /// It was missed and is being caught up with; it is summed up with the others.
     CatchingUp,
 }
 
 impl HoldReason {
     /// All reasons.
-    pub const ALL: [Self; 5] = [Self::Paused, Self::NoServer, Self::NotTaken, Self::DoNotDisturb, Self::CatchingUp];
+    pub const ALL: [Self; 7] = [
+        Self::Paused,
+        Self::NoServer,
+        Self::NotTaken,
+        Self::DoNotDisturb,
+        Self::QuietHours,
+        Self::Snoozed,
+        Self::CatchingUp,
+    ];
 
     /// The name used in the database.
     pub fn as_str(self) -> &'static str {
@@ -64,6 +76,8 @@ impl HoldReason {
             Self::NoServer => "no_server",
             Self::NotTaken => "not_taken",
             Self::DoNotDisturb => "do_not_disturb",
+            Self::QuietHours => "quiet_hours",
+            Self::Snoozed => "snoozed",
             Self::CatchingUp => "catching_up",
         }
     }
@@ -80,6 +94,8 @@ impl HoldReason {
             Self::NoServer => "no_notification_server",
             Self::NotTaken => "notification_not_taken",
             Self::DoNotDisturb => "do_not_disturb",
+            Self::QuietHours => "quiet_hours",
+            Self::Snoozed => "snoozed",
             Self::CatchingUp => "catching_up",
         }
     }

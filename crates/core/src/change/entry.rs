@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authenticity, Change, Content, Decision, DeliveryId, Dispatch, Level, Source, Verdict};
+use super::{Authenticity, Change, Content, Decision, DeliveryId, Dispatch, Source, Verdict};
 
 /// The number of a history entry. It grows with the time of the change: Unix milliseconds × 1000 + a counter within the
 /// millisecond, so that the newest come first whatever way and however late the news of them came.
@@ -36,6 +36,8 @@ pub struct NewEntry {
     pub content: Content,
     /// What was decided about it.
     pub verdict: Verdict,
+    /// Whether a rule highlights it.
+    pub highlight: bool,
     /// What its rules said; none: no rule was tried.
     pub decision: Option<Decision>,
     /// What is to be done about it on the desktop; none: nothing, or somebody was told of it already.
@@ -67,6 +69,8 @@ pub struct Entry {
     pub unread: bool,
     /// What was decided about it.
     pub verdict: Verdict,
+    /// Whether a rule highlights it.
+    pub highlight: bool,
     /// What became of its popup; none: none was asked for.
     pub desktop: Option<Dispatch>,
     /// When its popup was on the screen first, if it was. Unix milliseconds.
@@ -89,6 +93,7 @@ impl Entry {
                 matches!(new.verdict, Verdict::Announce { .. }).then_some(Dispatch::Done { clicked: false })
             }),
             verdict: new.verdict,
+            highlight: new.highlight,
             announced_ms: None,
         }
     }
@@ -100,7 +105,7 @@ impl Entry {
 
     /// Whether it is announced without a sound.
     pub fn is_quiet(&self) -> bool {
-        matches!(self.verdict, Verdict::Announce { level: Level::Quiet, .. })
+        self.verdict.loudness().is_silent()
     }
 
     /// What became of it, in one word and why: what API, window, command line and exports tell. `pending`, `shown`, `clicked`,

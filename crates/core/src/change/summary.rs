@@ -21,6 +21,10 @@ pub enum SummaryReason {
     WhileNoServer,
     /// "Do not disturb" was on.
     WhileDoNotDisturb,
+    /// They came in quiet hours.
+    WhileQuiet,
+    /// A rule put them off.
+    WhileSnoozed,
 }
 
 /// Changes gathered for a summary: how many, where and when; not the changes themselves.

@@ -1,6 +1,6 @@
 //! What was decided about a change. It stays as it is, whatever becomes of what follows from it.
 
-use rowbell_rules::{Level, MutedBy};
+use rowbell_rules::{Loudness, MutedBy};
 
 /// What was decided about a change when it came, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub enum Verdict {
         /// The rule that asked for it; none: no rule fitted.
         by: Option<String>,
         /// How loud.
-        level: Level,
+        loudness: Loudness,
     },
     /// It is kept in the history only.
     Muted {
@@ -19,4 +19,14 @@ pub enum Verdict {
     },
     /// It stands for changes that could not be had: nothing that a popup could tell, and not to be overlooked.
     Gap,
+}
+
+impl Verdict {
+    /// How loud it is announced, if it is.
+    pub fn loudness(&self) -> Loudness {
+        match self {
+            Self::Announce { loudness, .. } => *loudness,
+            Self::Muted { .. } | Self::Gap => Loudness::default(),
+        }
+    }
 }

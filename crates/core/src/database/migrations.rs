@@ -11,6 +11,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("step_7.sql"),
     include_str!("step_8.sql"),
     include_str!("step_9.sql"),
+    include_str!("step_10.sql"),
 ];
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(crate) mod table;
 mod tests;
 
 use crate::{
-    change::{Dispatch, EntryId},
+    change::{Dispatch, EntryId, HoldReason},
     database::{
         Database, DatabaseError, Durability,
         places::{after, entry_id, place},
@@ -43,6 +43,14 @@ impl Dispatches {
         let above = newer_than.map_or(i64::MIN, after);
         let found = self.database.read(move |connection| table::unfinished(connection, above, limit)).await?;
         Ok(found.into_iter().map(|(place, dispatch)| (entry_id(place), dispatch)).collect())
+    }
+
+    /// When the first of those that wait for this reason is due, in Unix milliseconds; none: none has a time.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn next_due(&self, reason: HoldReason) -> Result<Option<i64>, DatabaseError> {
+        self.database.read(move |connection| table::next_due(connection, reason)).await
     }
 
     /// Notes what became of dispatches on the desktop, now (Unix milliseconds). Entries that are gone are left out.

@@ -27,6 +27,9 @@ async fn what_is_unfinished_is_listed_by_age_and_what_is_done_is_not() {
     let unfinished = async |after| dispatches.unfinished(after, 10).await.expect("is read");
     let all = [(ids[1], Dispatch::UnderWay), (ids[2], held), (ids[0], Dispatch::UnderWay)];
     assert_eq!(unfinished(None).await, all);
+    let next_due = async |reason| dispatches.next_due(reason).await.expect("is read");
+    assert_eq!(next_due(HoldReason::Paused).await, Some(AT_MS + 60_000));
+    assert_eq!(next_due(HoldReason::Snoozed).await, None);
     assert_eq!(unfinished(Some(ids[1])).await, all[1..]);
     assert_eq!(dispatches.unfinished(None, 1).await.expect("is read"), all[..1]);
     let done = [SHOWN, Dispatch::Dead { error: "internal".into() }, Dispatch::Cancelled { by: BuiltIn::ReadBefore }];

@@ -57,7 +57,6 @@ impl Engine {
         ensure_endpoint(&file)?;
 
         let (tasks, changes) = (Tasks::default(), Changes::default());
-        let pauses = Pauses::load(database.clone(), &changes).await;
         let events = broadcast::Sender::new(EVENTS);
         let (requests, requested) = mpsc::channel(1024);
         let ((forgery, forgeries), (refused, refused_hosts)) = (mpsc::channel(64), mpsc::channel(64));
@@ -74,6 +73,7 @@ impl Engine {
             events.clone(),
             &changes,
         );
+        let pauses = Pauses::load(database.clone(), settings.contexts(), &changes).await;
         let (desktop, inlet) = desktop();
 
         let wired = wire(Ground {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use seatable::BaseUuid;
 
 use super::{
-    cells::{cells, linked, verdict},
+    cells::{cells, is_highlighted, linked, verdict},
     columns,
     filter::{Filter, Start, plan},
     walk::{Order, walk},
@@ -26,7 +26,7 @@ const ENTRY: &str =
     "SELECT entry.id, delivery, base.uuid, base_table.table_id, base_table.name, person.user, person.app,
         kind, source, authenticity, endpoint.name, received_after, at_after, verdict, verdict_detail, row_id, row_name,
         op_type, cells, cells_left_out, rows_affected, linked, EXISTS (SELECT 1 FROM unread WHERE unread.id = entry.id),
-        version, op_index, announced_after, dispatch.state, dispatch.due_ms, dispatch.detail
+        version, op_index, announced_after, dispatch.state, dispatch.due_ms, dispatch.detail, manner
     FROM entry
     JOIN base_table ON base_table.id = entry.base_table
     JOIN base ON base.id = base_table.base
@@ -82,7 +82,8 @@ pub(crate) fn newest(connection: &Connection, filter: &Filter, limit: usize) -> 
 fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let place = row.get(0)?;
     let ms = place_ms(place);
-    let verdict = verdict(row.get(13)?, row.get(14)?);
+    let manner = row.get(29)?;
+    let verdict = verdict(row.get(13)?, row.get(14)?, manner);
     let told = matches!(verdict, Verdict::Announce { .. }).then_some(Dispatch::Done { clicked: false });
     Ok(Entry {
         id: entry_id(place),
@@ -94,6 +95,7 @@ fn whole(row: &Row<'_>) -> rusqlite::Result<Entry> {
         content: content(row, ms.wrapping_add(row.get(12)?))?,
         unread: row.get(22)?,
         verdict,
+        highlight: is_highlighted(manner),
         desktop: table::of_row(row, 26)?.or(told),
         announced_ms: row.get::<_, Option<i64>>(25)?.map(|after| ms.wrapping_add(after)),
     })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 
 use super::{
-    cells::{cells_text, linked_text, verdict_parts},
+    cells::{cells_text, linked_text, manner, verdict_parts},
     columns::Columns,
     index,
     names::{Names, Numbers},
@@ -133,8 +133,8 @@ impl<'c> Recorder<'c> {
         let insert = connection.prepare_cached(
             "INSERT INTO entry (id, delivery, base_table, person, kind, source, authenticity, endpoint, received_after,
                  at_after, verdict, verdict_detail, row_id, row_name, op_type, cells, cells_left_out, rows_affected, linked,
-                 reports, version, op_index, decision)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+                 reports, version, op_index, decision, manner)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
         )?;
         Ok(Self {
             connection,
@@ -295,6 +295,7 @@ impl<'c> Recorder<'c> {
             columns.operation.map(|operation| operation.version),
             columns.operation.map(|operation| operation.index),
             decision,
+            manner(&new.verdict, new.highlight),
         ])?;
         if let Some(dispatch) = &new.desktop {
             table::add(self.connection, place, dispatch)?;

@@ -1,10 +1,11 @@
 //! The second stage: which rules fit, and so what is to be done.
 
-use rowbell_rules::{BuiltIn, MutedBy, Outcome};
+use rowbell_rules::{Announcement, BuiltIn, MutedBy, Outcome};
 
 use super::search_text::search_text;
 use crate::{
     change::{Content, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, RowBefore, Verdict},
+    clock::now_ms,
     context::{Context, Decided, Pause},
     database::BodyHash,
     history::Recording,
@@ -26,7 +27,7 @@ pub(super) fn route_all(
 ) -> Routed {
     let mut asks_before = Vec::new();
     let entry = |(at, content): (usize, Content)| {
-        let Decided { outcome, decision, asks_before: asks } =
+        let Decided { outcome, highlight, decision, asks_before: asks } =
             context.decide(&content, delivery.authenticity, &RowBefore::default());
         if asks {
             asks_before.push(at);
@@ -41,6 +42,7 @@ pub(super) fn route_all(
             search_text: search_text(&content, context),
             content,
             verdict,
+            highlight,
             decision,
             desktop,
             unread,
@@ -59,9 +61,10 @@ pub(super) fn route_again(
     context: &Context,
     paused: Option<Pause>,
 ) {
-    let Decided { outcome, decision, .. } = context.decide(&entry.content, delivery.authenticity, before);
+    let Decided { outcome, highlight, decision, .. } = context.decide(&entry.content, delivery.authenticity, before);
     let Follows { verdict, desktop, unread } = follow(outcome, delivery, context, paused);
-    (entry.verdict, entry.desktop, entry.unread, entry.decision) = (verdict, desktop, unread, decision);
+    (entry.verdict, entry.desktop, entry.unread) = (verdict, desktop, unread);
+    (entry.highlight, entry.decision) = (highlight, decision);
 }
 
 /// What follows from a change or a gap.
@@ -74,7 +77,7 @@ struct Follows {
 }
 
 fn follow(outcome: Outcome, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Follows {
-    let (by, level) = match outcome {
+    let announcement = match outcome {
         // There is no popup for it, and yet it is not to be overlooked.
         Outcome::Mute(MutedBy::BuiltIn(BuiltIn::Gap)) => {
             return Follows { verdict: Verdict::Gap, desktop: None, unread: true };
@@ -82,10 +85,13 @@ fn follow(outcome: Outcome, delivery: &Delivery, context: &Context, paused: Opti
         Outcome::Mute(by) => {
             return Follows { verdict: Verdict::Muted { by }, desktop: None, unread: false };
         }
-        Outcome::Announce { rule, level } => (rule, level),
+        Outcome::Announce(announcement) => announcement,
     };
-    let desktop = match paused {
-        Some(pause) => pause.hold(),
+    let until_ms = announcement.snoozed_until_ms(now_ms());
+    let Announcement { rule: by, loudness, .. } = announcement;
+    let desktop = match paused.and_then(|pause| pause.holds(loudness)) {
+        _ if until_ms.is_some() => Dispatch::Waiting { reason: HoldReason::Snoozed, until_ms },
+        Some(held) => held,
         None if !context.settings.popups.enabled => {
             let verdict = Verdict::Muted { by: BuiltIn::PopupsOff.into() };
             return Follows { verdict, desktop: None, unread: true };
@@ -94,5 +100,5 @@ fn follow(outcome: Outcome, delivery: &Delivery, context: &Context, paused: Opti
         None if delivery.source.is_late() => Dispatch::held(HoldReason::CatchingUp),
         None => Dispatch::UnderWay,
     };
-    Follows { verdict: Verdict::Announce { by, level }, desktop: Some(desktop), unread: true }
+    Follows { verdict: Verdict::Announce { by, loudness }, desktop: Some(desktop), unread: true }
 }

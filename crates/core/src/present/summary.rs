@@ -40,6 +40,8 @@ pub fn sum_up(
         SummaryReason::WhilePaused => second.push(words.get("summary-while-paused")),
         SummaryReason::WhileNoServer => second.push(words.get("summary-while-no-server")),
         SummaryReason::WhileDoNotDisturb => second.push(words.get("summary-while-do-not-disturb")),
+        SummaryReason::WhileQuiet => second.push(words.get("summary-while-quiet")),
+        SummaryReason::WhileSnoozed => second.push(words.get("summary-while-snoozed")),
     }
     if let Some((from, to)) = summary.span_ms() {
         let (from, to) = (words.time(from, now_ms), words.time(to, now_ms));

@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
+use rowbell_rules::QuietHours;
 use seatable::BaseUuid;
 use serde_json::Value;
 use tokio::{
@@ -118,6 +119,14 @@ impl Configuration {
         };
         let value = value.ok_or(ActionError::BadValue)?;
         Ok(self.edit([SettingsEdit::Set(setting, value)])?)
+    }
+
+    /// Sets when nothing is announced.
+    ///
+    /// # Errors
+    /// When hours are empty, or the settings can't be changed; then nothing was.
+    pub fn set_quiet_hours(&self, hours: QuietHours) -> Result<(), ActionError> {
+        Ok(self.edit([SettingsEdit::QuietHours(hours)])?)
     }
 
     /// Changes the settings; they are in force when this returns.

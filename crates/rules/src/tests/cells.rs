@@ -9,7 +9,9 @@ use seatable::{
 use serde_json::{Value, from_value, json};
 
 use super::{ANNA, SALES, now};
-use crate::{Answer, ChangeKind, Compiled, Decision, Facts, Fault, Outcome, Route, Rule, TableFact, compile, route};
+use crate::{
+    Announcement, Answer, ChangeKind, Compiled, Decision, Facts, Fault, Outcome, Route, Rule, TableFact, compile, route,
+};
 
 /// The table Opportunities.
 pub(super) fn columns() -> Vec<Column> {
@@ -312,7 +314,7 @@ fn what_does_not_fit_the_base_is_said_and_fits_nothing() {
                 rules.broken().map(|(_, faults)| faults.iter().map(text).collect()).collect();
             assert_eq!(broken, [[said]]);
             let (route, _) = changed(&[("Status", Some(json!("111")), json!("222"))]).ask(&rules);
-            assert!(matches!(route.outcome, Outcome::Announce { rule: None, .. }), "{route:?}");
+            assert!(matches!(route.outcome, Outcome::Announce(Announcement { rule: None, .. })), "{route:?}");
         }
     }
     // A column or an option of another base is found by the name that it was seen by.
@@ -321,5 +323,5 @@ fn what_does_not_fit_the_base_is_said_and_fits_nothing() {
     let rules = compile(&[from_elsewhere], &known);
     assert_eq!(rules.broken().count(), 0);
     let (route, _) = changed(&[("Status", Some(json!("111")), json!("222"))]).ask(&rules);
-    assert!(matches!(route.outcome, Outcome::Announce { rule: Some(_), .. }), "{route:?}");
+    assert!(matches!(route.outcome, Outcome::Announce(Announcement { rule: Some(_), .. })), "{route:?}");
 }

@@ -29,7 +29,7 @@ fn rules_add_up_until_one_stops() {
     let mute = || rule(json!({"name": "mute", "action": "mute"}));
     let stops = |rule: Rule| Rule { stop: true, ..rule };
     let level = |outcome: Outcome| match outcome {
-        Outcome::Announce { level, .. } => level,
+        Outcome::Announce(announcement) => announcement.loudness.level,
         Outcome::Mute(_) => panic!("muted"),
     };
     assert_eq!(level(ask(&won(), &[quiet()])), Level::Quiet);

@@ -40,8 +40,13 @@ fn each_mistake_says_where_it_is_and_what_to_do() {
         (json!({"during": {"from": "08:00", "to": "08:00"}}), "`during` is empty"),
         (json!({"during": {"from": "8"}}), "is no time of day"),
         (json!({"during": {"days": ["monday"]}}), "expected one of `mon`"),
-        (json!({"action": "mute", "unknown": "yes"}), "never muted"),
-        (json!({"action": "mute", "level": "quiet"}), "has no `level`"),
+        (json!({"action": "mute", "unknown": "yes"}), "never kept quiet"),
+        (json!({"action": "mute", "level": "quiet"}), "only a rule that announces has `level`"),
+        (json!({"action": "highlight", "digest": "hourly"}), "only a rule that announces has `digest`"),
+        (json!({"action": "snooze"}), "needs `until`"),
+        (json!({"action": "snooze", "until": "tomorrow"}), "`tomorrow` is no moment"),
+        (json!({"once_in_minutes": 0}), "at least 1"),
+        (json!({"digest": {"daily": {"at": "25:00"}}}), "is no time of day"),
         (json!({"by": ["me"]}), "expected one of `not_me`"),
     ] {
         let said = said(fields.clone());

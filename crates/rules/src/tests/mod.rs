@@ -1,5 +1,6 @@
 //! What the rules say of changes, as a table of cases, and what holds for all of them.
 
+mod announcing;
 mod cells;
 mod deciding;
 mod idle;
@@ -10,7 +11,9 @@ mod seen;
 use jiff::{Timestamp, tz::TimeZone};
 use seatable::{BaseUuid, filter::Me};
 
-use crate::{BuiltIn, ChangeKind, EntryKind, Facts, MutedBy, Outcome, Rule, RuleAction, TableFact, compile, route};
+use crate::{
+    Announcement, BuiltIn, ChangeKind, EntryKind, Facts, MutedBy, Outcome, Rule, RuleAction, TableFact, compile, route,
+};
 
 const SALES: &str = "fae0a3a4-2ba9-4df8-8e83-03fd385e37de";
 const STOCK: &str = "00000000-0000-0000-0000-000000000000";
@@ -32,6 +35,10 @@ struct Known {
 
 impl Known {
     fn route(&self, rules: &[Rule]) -> Outcome {
+        self.with_facts(|facts| route(&compile(rules, &|_| None), facts).outcome)
+    }
+
+    fn with_facts<R>(&self, ask: impl FnOnce(&Facts<'_>) -> R) -> R {
         let me: Vec<Me> = self.me.iter().map(|id| Me { id: Some(id.clone()), ..Me::default() }).collect();
         let zone = TimeZone::UTC;
         let facts = Facts {
@@ -41,9 +48,10 @@ impl Known {
             linked_table: self.linked_table.as_ref().map(|(id, name)| TableFact { id, name }),
             user: &self.user,
             app: &self.app,
+            row_ids: ["Qmw1", "Zx9k"],
             ..Facts::bare(self.kind, now(), &zone, &me)
         };
-        route(&compile(rules, &|_| None), &facts).outcome
+        ask(&facts)
     }
 }
 
@@ -101,8 +109,8 @@ fn people(person: &[&str]) -> Rule {
 /// What follows, in short: `announced`, `announced by RULE`, `muted by …`.
 fn told(outcome: Outcome) -> String {
     match outcome {
-        Outcome::Announce { rule: None, .. } => "announced".into(),
-        Outcome::Announce { rule: Some(rule), .. } => format!("announced by {rule}"),
+        Outcome::Announce(Announcement { rule: None, .. }) => "announced".into(),
+        Outcome::Announce(Announcement { rule: Some(rule), .. }) => format!("announced by {rule}"),
         Outcome::Mute(by) => format!("muted by {by}"),
     }
 }
@@ -172,7 +180,7 @@ fn what_the_rules_say() {
 
 #[test]
 fn built_in_reasons_and_rules_are_told_apart_also_as_texts() {
-    for built_in in [BuiltIn::Forged, BuiltIn::Unrecognised, BuiltIn::Gap, BuiltIn::ReadBefore, BuiltIn::PopupsOff] {
+    for built_in in BuiltIn::ALL {
         let text = built_in.as_str();
         assert_eq!(MutedBy::from(text), MutedBy::BuiltIn(built_in));
         assert_eq!(MutedBy::BuiltIn(built_in).to_string(), text);

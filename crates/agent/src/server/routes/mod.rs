@@ -89,6 +89,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/listen", post(setup::set_listen))
         .route("/v1/people", get(people::people))
         .route("/v1/me", post(people::set_me))
+        .route("/v1/quiet_hours", put(settings::set_quiet_hours))
         .route("/v1/rules", get(setup::rules).post(setup::add_rule))
         .route("/v1/rules/try", post(rules::try_rules))
         .route("/v1/rules/{name}/examples", put(rules::set_examples))

@@ -1,7 +1,9 @@
 //! The settings as values, for the window.
 
 use axum::{Json, extract::State};
-use rowbell_api::{Diagnostics, Done, ErrorCode, HistoryView, PopupsView, SetSetting, SettingsView, WindowView};
+use rowbell_api::{
+    Diagnostics, Done, ErrorCode, HistoryView, PopupsView, QuietHours, SetSetting, SettingsView, WindowView,
+};
 use rowbell_core::{config::Language, languages};
 use serde::Serialize;
 use serde_json::Value;
@@ -37,10 +39,12 @@ pub(super) async fn settings(State(app): Shared) -> Answer<SettingsView> {
         popups: PopupsView {
             enabled: settings.popups.enabled,
             sound: settings.popups.sound,
+            own_changes: settings.popups.own_changes,
             fold_above: settings.popups.fold_above,
             fold_seconds: settings.popups.fold_seconds,
             update_in_place: settings.popups.update_in_place,
         },
+        quiet_hours: settings.quiet_hours.clone(),
         panel: name(settings.tray.panel),
         history: HistoryView {
             days: settings.history.days,
@@ -83,6 +87,11 @@ pub(super) async fn set_setting(State(app): Shared, Json(request): Json<SetSetti
         return done(1, note.unwrap_or_default());
     }
     app.engine.services().settings.set(&request.key, &request.value)?;
+    done(1, "")
+}
+
+pub(super) async fn set_quiet_hours(State(app): Shared, Json(quiet_hours): Json<QuietHours>) -> Answer<Done> {
+    app.engine.services().settings.set_quiet_hours(quiet_hours)?;
     done(1, "")
 }
 

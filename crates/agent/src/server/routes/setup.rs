@@ -204,6 +204,8 @@ fn name_of(rule: &Rule) -> String {
     let action = match rule.action {
         RuleAction::Announce => "Announce",
         RuleAction::Mute => "Mute",
+        RuleAction::Snooze => "Snooze",
+        RuleAction::Highlight => "Highlight",
     };
     let kinds = rule.kind.iter().map(|kind| kind.as_str());
     let places = rule.table.as_deref().into_iter().chain(rule.base.as_ref().map(BaseUuid::as_str));

@@ -8,8 +8,9 @@ mod setting;
 mod values;
 
 use rowbell_protocol::RelayAddress;
-use rowbell_rules::Rule;
+use rowbell_rules::{QuietHours, Rule};
 use seatable::BaseUuid;
+use serde::Serialize;
 use toml_edit::{DocumentMut, Table, TomlError};
 
 pub use self::setting::{Setting, SettingValue};
@@ -24,6 +25,8 @@ use super::Account;
 pub enum SettingsEdit {
     /// Sets a value that stands by itself.
     Set(Setting, SettingValue),
+    /// These are the quiet hours.
+    QuietHours(QuietHours),
     /// The local endpoint listens at this address.
     ListenAddress(String),
     /// The local endpoint listens at this port.
@@ -131,6 +134,7 @@ impl SettingsEdit {
     fn change(&self, document: &mut DocumentMut) {
         match self {
             Self::Set(setting, value) => setting.set(document, value),
+            Self::QuietHours(hours) => values::set_all(table(document, "quiet_hours"), written(hours)),
             Self::ListenAddress(address) => set(table(document, "listen"), "address", address),
             Self::ListenPort(port) => set(table(document, "listen"), "port", i64::from(*port)),
             Self::AllowHost(host) => lists::add(table(document, "listen"), "allowed_hosts", host),
@@ -218,11 +222,17 @@ fn is_account_at(known: &str, server: &str) -> bool {
     Account::address_of(known) == Account::address_of(server)
 }
 
+/// A value as the file has it: without its empty lists.
+fn written(value: &impl Serialize) -> Table {
+    // What can't be written is not: the settings without it are refused as a whole.
+    let mut table = toml_edit::ser::to_document(value).map(DocumentMut::into_table).unwrap_or_default();
+    table.retain(|_, item| item.as_array().is_none_or(|array| !array.is_empty()));
+    table
+}
+
 /// A rule as the file has it: without the conditions that it does not name.
 fn rule_table(rule: &Rule) -> Table {
-    // What can't be written is not: the settings without it are refused as a whole.
-    let mut table = toml_edit::ser::to_document(rule).map(DocumentMut::into_table).unwrap_or_default();
-    table.retain(|_, item| item.as_array().is_none_or(|array| !array.is_empty()));
+    let mut table = written(rule);
     if let Some(filters) = table.get_mut("where").and_then(|conditions| conditions.get_mut("filters")) {
         values::on_lines(filters);
     }

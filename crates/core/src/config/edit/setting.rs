@@ -25,11 +25,12 @@ pub enum SettingValue {
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::at_the_top("language"),
         Self::at_the_top("secrets"),
         Self::within("popups", "enabled"),
         Self::within("popups", "sound"),
+        Self::within("popups", "own_changes"),
         Self::within("popups", "fold_above"),
         Self::within("popups", "fold_seconds"),
         Self::within("popups", "update_in_place"),

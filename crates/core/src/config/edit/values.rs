@@ -27,6 +27,20 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, value: impl Into<Value>)
     *item = Item::Value(value);
 }
 
+/// Sets all keys of a table, and removes the others.
+pub(super) fn set_all(table: &mut dyn TableLike, values: Table) {
+    let gone: Vec<String> =
+        table.iter().map(|(key, _)| key.to_owned()).filter(|key| !values.contains_key(key)).collect();
+    for key in gone {
+        table.remove(&key);
+    }
+    for (key, item) in values {
+        if let Ok(value) = item.into_value() {
+            set(table, &key, value);
+        }
+    }
+}
+
 /// Whether two values say the same, however they are written.
 pub(super) fn are_same(one: &Value, other: &Value) -> bool {
     let same_tables = |one: &dyn TableLike, other: &dyn TableLike| {

@@ -10,6 +10,8 @@ pub struct PopupSettings {
     pub enabled: bool,
     /// Whether a popup may make a sound, where the desktop makes one.
     pub sound: bool,
+    /// Whether the person's own changes raise popups, too. Where not, a rule may still ask for them.
+    pub own_changes: bool,
     /// More popups than this within [`PopupSettings::fold_seconds`] become one summary.
     pub fold_above: u32,
     /// The span for [`PopupSettings::fold_above`], in seconds.
@@ -20,7 +22,7 @@ pub struct PopupSettings {
 
 impl Default for PopupSettings {
     fn default() -> Self {
-        Self { enabled: true, sound: true, fold_above: 5, fold_seconds: 10, update_in_place: true }
+        Self { enabled: true, sound: true, own_changes: false, fold_above: 5, fold_seconds: 10, update_in_place: true }
     }
 }
 

@@ -15,7 +15,7 @@ mod window;
 
 use std::collections::BTreeMap;
 
-use rowbell_rules::Rule;
+use rowbell_rules::{QuietHours, Rule};
 use seatable::{BaseUuid, address::BaseAddress};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,8 @@ pub struct Settings {
     pub listen: Listen,
     /// Popups.
     pub popups: PopupSettings,
+    /// When changes are kept, to be summed up afterwards.
+    pub quiet_hours: QuietHours,
     /// The tray icon.
     pub tray: TraySettings,
     /// The window.

@@ -26,10 +26,10 @@ impl SettingsProblem {
     }
 }
 
-/// What is wrong with an entry of an array of tables.
+/// What is wrong with a table, or with an entry of an array of tables.
 struct Fault {
     table: &'static str,
-    index: usize,
+    index: Option<usize>,
     message: String,
 }
 
@@ -72,7 +72,12 @@ impl Settings {
         })?;
         check(&settings).map_err(|Fault { table, index, message }| {
             let offset = Document::parse(text).ok().and_then(|document| {
-                document.get(table)?.as_array_of_tables()?.get(index)?.span().map(|span| span.start)
+                let table = document.get(table)?;
+                let span = match index {
+                    Some(index) => table.as_array_of_tables()?.get(index)?.span(),
+                    None => table.span(),
+                };
+                span.map(|span| span.start)
             });
             problem(offset.unwrap_or(0), message)
         })?;
@@ -84,6 +89,12 @@ impl Settings {
         check_each("endpoint", &self.endpoints, Endpoint::check)?;
         check_each("base", &self.bases, |base, before| base.check(before))?;
         check_each("account", &self.accounts, |account, before| account.check(before))?;
+        if let Some(number) = self.quiet_hours.empty() {
+            let message = format!(
+                "entry {number} of `hours` is empty, because it ends when it begins; `from = \"22:00\", to = \"07:00\"` is a night"
+            );
+            return Err(Fault { table: "quiet_hours", index: None, message });
+        }
         check_each("rule", &self.rules, |rule, _| rule::check(rule, &self.bases))
     }
 
@@ -108,6 +119,6 @@ fn check_each<T>(
     check: impl Fn(&T, &[T]) -> Result<(), String>,
 ) -> Result<(), Fault> {
     entries.iter().enumerate().try_for_each(|(index, entry)| {
-        check(entry, &entries[..index]).map_err(|message| Fault { table, index, message })
+        check(entry, &entries[..index]).map_err(|message| Fault { table, index: Some(index), message })
     })
 }

@@ -32,6 +32,8 @@ use crate::{
 
 /// How long a popup that is on its way at the end may still take, so that it is known whether it was shown.
 const LAST_POPUP: Duration = Duration::from_secs(1);
+/// How often the clock is looked at while something is snoozed.
+const LOOK: Duration = Duration::from_secs(60);
 /// How long to wait before the database is tried again.
 const DATABASE_AGAIN: Duration = Duration::from_secs(2);
 
@@ -66,6 +68,8 @@ pub struct DesktopLane {
     pub(super) unstored: Vec<(Vec<EntryId>, Dispatch, i64)>,
     /// What could not be taken up yet.
     pub(super) left: Vec<Late>,
+    /// When the first of what is snoozed is to be told, in Unix milliseconds.
+    pub(super) snoozed_until_ms: Option<i64>,
 }
 
 /// A popup that is on its way, and how that ends.
@@ -78,7 +82,17 @@ impl DesktopLane {
         let channel = PopupChannel::new(parts.popups.clone(), parts.context.clone(), parts.inlet.shared.clone());
         let (state, backoff) = (parts.popups.state(), Backoff::default());
         let channel = Arc::new(channel);
-        Self { parts, channel, state, alerts, backoff, ready_meanwhile: false, unstored: Vec::new(), left: Vec::new() }
+        Self {
+            parts,
+            channel,
+            state,
+            alerts,
+            backoff,
+            ready_meanwhile: false,
+            unstored: Vec::new(),
+            left: Vec::new(),
+            snoozed_until_ms: None,
+        }
     }
 
     /// Runs until `shutdown`. What is unfinished then is told after the next start.
@@ -92,7 +106,8 @@ impl DesktopLane {
             let now = Instant::now();
             let alert_due = self.alerts.due_in_ms(now_ms()).map(|left| now + Duration::from_millis(left));
             let again_at = (!self.unstored.is_empty() || !self.left.is_empty()).then(|| now + DATABASE_AGAIN);
-            let wake_at = [alert_due, self.backoff.try_at(), again_at].into_iter().flatten().min();
+            let snoozed = self.snoozed_until_ms.map(|until_ms| now + left_until(until_ms));
+            let wake_at = [alert_due, self.backoff.try_at(), again_at, snoozed].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
@@ -125,6 +140,7 @@ impl DesktopLane {
         self.parts.inlet.shared.begun.send_replace(true);
         self.follow_pause().await;
         self.follow_server().await;
+        self.take_up_snoozed().await;
     }
 
     /// The next popup on its way, if one is to be shown.
@@ -162,8 +178,15 @@ impl DesktopLane {
                 self.show(alert).await;
             }
         }
+        for entry in entries {
+            if let Some(Dispatch::Waiting { reason: HoldReason::Snoozed, until_ms: Some(until_ms) }) = entry.desktop {
+                self.snoozed_until_ms = Some(self.snoozed_until_ms.map_or(until_ms, |first| first.min(until_ms)));
+            }
+        }
         // A pause may have ended while they were on their way into the history.
-        let is_paused = |dispatch: &Dispatch| matches!(dispatch, Dispatch::Waiting { reason: HoldReason::Paused, .. });
+        let is_paused = |dispatch: &Dispatch| {
+            matches!(dispatch, Dispatch::Waiting { reason: HoldReason::Paused | HoldReason::QuietHours, .. })
+        };
         if entries.iter().any(|entry| entry.desktop.as_ref().is_some_and(is_paused)) {
             self.follow_pause().await;
         }
@@ -176,12 +199,17 @@ impl DesktopLane {
         for alert in self.alerts.just_shown(now_ms()) {
             self.show(alert).await;
         }
+        // A snooze may have been ended or made longer.
+        if self.snoozed_until_ms.is_some() {
+            self.take_up_snoozed().await;
+        }
     }
 
     async fn follow_pause(&mut self) {
         let paused = self.parts.pause.borrow_and_update().is_some();
         if !paused {
             self.take_up(Late::Held(HoldReason::Paused)).await;
+            self.take_up(Late::Held(HoldReason::QuietHours)).await;
         }
     }
 
@@ -210,6 +238,9 @@ impl DesktopLane {
                 self.follow_server().await;
             }
         }
+        if self.snoozed_until_ms.is_some_and(|until_ms| until_ms <= now_ms()) {
+            self.take_up_snoozed().await;
+        }
         for late in std::mem::take(&mut self.left) {
             self.take_up(late).await;
         }
@@ -224,6 +255,11 @@ impl DesktopLane {
             self.store(entries, Dispatch::held(HoldReason::NotTaken), now_ms()).await;
         }
     }
+}
+
+/// How long until then. Timers stand still while the computer sleeps, so the clock is looked at now and then.
+fn left_until(until_ms: i64) -> Duration {
+    Duration::from_millis((until_ms - now_ms()).max(0).unsigned_abs()).min(LOOK)
 }
 
 /// How the popup on its way ends; never, if there is none.

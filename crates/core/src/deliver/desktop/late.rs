@@ -35,6 +35,8 @@ impl Late {
             Self::Held(HoldReason::Paused) => SummaryReason::WhilePaused,
             Self::Held(HoldReason::NoServer | HoldReason::NotTaken) => SummaryReason::WhileNoServer,
             Self::Held(HoldReason::DoNotDisturb) => SummaryReason::WhileDoNotDisturb,
+            Self::Held(HoldReason::QuietHours) => SummaryReason::WhileQuiet,
+            Self::Held(HoldReason::Snoozed) => SummaryReason::WhileSnoozed,
         }
     }
 
@@ -44,6 +46,7 @@ impl Late {
             // A crash kept them from being told.
             Self::UnderWay => MOST_ONE_BY_ONE,
             Self::Held(HoldReason::CatchingUp) => 1,
+            Self::Held(HoldReason::Snoozed) => MOST_ONE_BY_ONE,
             Self::Held(_) => 0,
         }
     }

@@ -8,7 +8,7 @@ use super::{
     late::{Late, MOST_ONE_BY_ONE},
 };
 use crate::{
-    change::{Dispatch, Entry, EntryId, Summary},
+    change::{Dispatch, Entry, EntryId, HoldReason, Summary},
     clock::now_ms,
     database::DatabaseError,
 };
@@ -54,6 +54,16 @@ impl DesktopLane {
         }
     }
 
+    /// Takes up what is snoozed no longer, and notes when the next of it is due.
+    pub(super) async fn take_up_snoozed(&mut self) {
+        self.take_up(Late::Held(HoldReason::Snoozed)).await;
+        match self.parts.dispatches.next_due(HoldReason::Snoozed).await {
+            // What could not be taken up now is tried again, and not at once.
+            Ok(next) => self.snoozed_until_ms = next.map(|due_ms| due_ms.max(now_ms() + 1_000)),
+            Err(error) => warn!(%error, "when what is snoozed is due could not be read"),
+        }
+    }
+
     /// Takes up those of the next page; gives the last one of it, and none at the end.
     async fn take_up_page(
         &mut self,
@@ -65,14 +75,17 @@ impl DesktopLane {
         let Some((last, _)) = page.last() else { return Ok(None) };
         let last = *last;
         let ids = page.into_iter().filter(|(_, dispatch)| late.includes(dispatch)).map(|(id, _)| id).collect();
-        let paused = *self.parts.pause.borrow();
+        let (paused, context) = (*self.parts.pause.borrow(), self.parts.context.borrow().clone());
+        let is_snoozed = matches!(late, Late::Held(HoldReason::Snoozed));
         let mut changed = Vec::new();
         let mut begun = Vec::new();
         for entry in self.parts.history.entries(ids).await? {
             if !entry.unread {
                 changed.push((entry.id, Dispatch::Cancelled { by: BuiltIn::ReadBefore }));
-            } else if let Some(pause) = paused {
-                changed.push((entry.id, pause.hold()));
+            } else if let Some(until_ms) = context.snoozed_until_ms(&entry).filter(|_| is_snoozed) {
+                changed.push((entry.id, Dispatch::Waiting { reason: HoldReason::Snoozed, until_ms: Some(until_ms) }));
+            } else if let Some(held) = paused.and_then(|pause| pause.holds(entry.verdict.loudness())) {
+                changed.push((entry.id, held));
             } else {
                 // It waits no more, and is begun again after a crash.
                 changed.push((entry.id, Dispatch::UnderWay));

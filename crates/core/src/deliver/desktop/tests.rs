@@ -6,7 +6,8 @@ use std::{
 };
 
 use futures_util::future::BoxFuture;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
+use rowbell_rules::{Rule, RuleAction};
 use tokio::{
     sync::{broadcast, watch},
     task::JoinHandle,
@@ -17,8 +18,10 @@ use super::{
     Clicks, Desktop, DesktopLane, LaneParts, Popup, PopupError, PopupKey, PopupServer, PopupState, Popups, desktop,
 };
 use crate::{
-    change::{Dispatch, Entry, EntryId},
-    context::{Context, Event, Pause},
+    change::{Dispatch, Entry, EntryId, HoldReason, Loudness, Verdict},
+    clock::now_ms,
+    config::Settings,
+    context::{Context, Event, Pause, PausedBy},
     dispatch::Dispatches,
     history::tests::{AT_MS, Desk, Follows, change, desk, pending},
 };
@@ -67,6 +70,7 @@ struct Running {
     screen: Arc<Screen>,
     events: broadcast::Receiver<Event>,
     pause: watch::Sender<Option<Pause>>,
+    context: watch::Sender<Arc<Context>>,
     shutdown: CancellationToken,
     lane: JoinHandle<()>,
 }
@@ -75,7 +79,7 @@ impl Running {
     fn start(desk: &Desk, state: PopupState, answers: Vec<(PopupError, usize)>) -> Self {
         let answers = Mutex::new(answers.into());
         let screen = Arc::new(Screen { state: watch::Sender::new(state), shown: watch::Sender::default(), answers });
-        let context = Context::new(Arc::default(), &TimeZone::UTC, Arc::default());
+        let context = watch::Sender::new(context(Vec::new()));
         let ((desktop, inlet), (told, events)) = (desktop(), broadcast::channel(16));
         let pause = watch::Sender::new(None);
         let lane = DesktopLane::new(LaneParts {
@@ -83,13 +87,13 @@ impl Running {
             popups: screen.clone(),
             dispatches: Dispatches::new(desk.database.clone()),
             history: desk.history.clone(),
-            context: watch::Sender::new(context).subscribe(),
+            context: context.subscribe(),
             pause: pause.subscribe(),
             events: told,
         });
         let shutdown = CancellationToken::new();
         let lane = tokio::spawn(lane.run(shutdown.clone()));
-        Self { desktop, screen, events, pause, shutdown, lane }
+        Self { desktop, screen, events, pause, context, shutdown, lane }
     }
 
     /// Records an entry and hands it over, as the pipeline does: once the lane has begun, and as it was recorded, whatever
@@ -117,6 +121,10 @@ impl Running {
     }
 }
 
+fn context(rules: Vec<Rule>) -> Arc<Context> {
+    Context::new(Arc::new(Settings { rules, ..Settings::default() }), &TimeZone::UTC, Arc::default())
+}
+
 async fn entry(desk: &Desk, id: EntryId) -> Entry {
     desk.history.get(id).await.expect("is read").expect("is there")
 }
@@ -135,15 +143,63 @@ async fn a_pause_that_ends_while_a_change_is_recorded_leaves_nothing_behind() {
     let desk = desk();
     let mut running = Running::start(&desk, ready(), Vec::new());
     // It was decided while popups were paused, and is there only now.
-    let held = Follows { desktop: Some(Pause { until_ms: None }.hold()), ..pending() };
+    let pause = Pause { until_ms: None, by: PausedBy::Person };
+    let held = Follows { desktop: pause.holds(Loudness::default()), ..pending() };
     let id = running.record(&desk, held.clone()).await;
     running.is_told(&desk, id).await;
     // During a pause it waits for its end.
-    running.pause.send_replace(Some(Pause { until_ms: None }));
+    running.pause.send_replace(Some(pause));
     let id = running.record(&desk, held).await;
     running.pause.send_replace(None);
     running.is_told(&desk, id).await;
     assert_eq!(running.end().await, 2);
+}
+
+#[tokio::test]
+async fn quiet_hours_keep_all_but_what_may_ring_in_them() {
+    let desk = desk();
+    let quiet = Pause { until_ms: Some(i64::MAX), by: PausedBy::QuietHours };
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    running.pause.send_replace(Some(quiet));
+    let loudness = Loudness { in_quiet_hours: true, ..Loudness::default() };
+    let kept = Follows { desktop: quiet.holds(Loudness::default()), ..pending() };
+    let kept = running.record(&desk, kept).await;
+    let rings = Follows { verdict: Verdict::Announce { by: None, loudness }, ..pending() };
+    assert_eq!(quiet.holds(loudness), None);
+    let rings = running.record(&desk, rings).await;
+    running.is_told(&desk, rings).await;
+    let waits = Dispatch::Waiting { reason: HoldReason::QuietHours, until_ms: Some(i64::MAX) };
+    assert_eq!(entry(&desk, kept).await.desktop, Some(waits));
+    running.pause.send_replace(None);
+    running.is_told(&desk, kept).await;
+    assert_eq!(running.end().await, 2);
+}
+
+/// Of what was put off, the rules in force say until when: a snooze can be made longer, and be ended.
+#[tokio::test]
+async fn what_is_snoozed_is_told_when_the_snooze_is_over() {
+    let desk = desk();
+    let snooze = |until_ms: i64| {
+        let until = Timestamp::from_millisecond(until_ms).ok();
+        Rule { until, ..Rule::new("Later", RuleAction::Snooze) }
+    };
+    let snoozed = |until_ms| Some(Dispatch::Waiting { reason: HoldReason::Snoozed, until_ms: Some(until_ms) });
+    let (soon_ms, later_ms) = (now_ms() + 1_000_000, now_ms() + 2_000_000);
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    running.context.send_replace(context(vec![snooze(soon_ms)]));
+    let id = running.record(&desk, Follows { desktop: snoozed(soon_ms), ..pending() }).await;
+    running.context.send_replace(context(vec![snooze(later_ms)]));
+    while entry(&desk, id).await.desktop != snoozed(later_ms) {
+        tokio::task::yield_now().await;
+    }
+    running.context.send_replace(context(Vec::new()));
+    running.is_told(&desk, id).await;
+    // One whose time came while the program was away is told at the start.
+    running.end().await;
+    let id = desk.add(change(AT_MS + 1, "a"), Follows { desktop: snoozed(AT_MS + 2), ..pending() }, "").await;
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    running.is_told(&desk, id).await;
+    assert_eq!(running.end().await, 1);
 }
 
 /// Whether it comes before or after the lane has looked for what it can show.

@@ -15,7 +15,7 @@ use super::{Counts, Filter, History, Recorded, Recording, Start};
 use crate::{
     change::{
         Actor, Authenticity, CellChange, Change, ChangeKind, Content, Delivery, DeliveryId, Dispatch, Entry, EntryId,
-        Level, NewEntry, Row, Source, Table, Verdict,
+        Loudness, NewEntry, Row, Source, Table, Verdict,
     },
     database::{BodyHash, Database},
     inbox::Inbox,
@@ -34,7 +34,7 @@ pub(crate) struct Follows {
 /// It is announced now.
 pub(crate) fn pending() -> Follows {
     Follows {
-        verdict: Verdict::Announce { by: None, level: Level::Normal },
+        verdict: Verdict::Announce { by: None, loudness: Loudness::default() },
         desktop: Some(Dispatch::UnderWay),
         unread: true,
     }
@@ -42,7 +42,7 @@ pub(crate) fn pending() -> Follows {
 
 /// The person was told of it, and has read it.
 pub(crate) fn told() -> Follows {
-    Follows { verdict: Verdict::Announce { by: None, level: Level::Normal }, desktop: None, unread: false }
+    Follows { verdict: Verdict::Announce { by: None, loudness: Loudness::default() }, desktop: None, unread: false }
 }
 
 /// A rule of that name keeps it back.
@@ -185,6 +185,7 @@ pub(crate) fn new_entry(
         authenticity: Authenticity::Verified,
         content: content.into(),
         verdict: follows.verdict,
+        highlight: false,
         decision: None,
         desktop: follows.desktop,
         unread: follows.unread,

@@ -3,8 +3,8 @@ use serde_json::json;
 use super::{AT_MS, Desk, Follows, base, change, change_of, desk, muted, new_entry, pending, told};
 use crate::{
     change::{
-        Authenticity, ChangeKind, Content, DeliveryId, Dispatch, EntryId, Gap, HoldReason, Level, LinkedRow, Missing,
-        Row, Table, Verdict,
+        Authenticity, ChangeKind, Content, DeliveryId, Dispatch, EntryId, Gap, HoldReason, Level, LinkedRow, Loudness,
+        Missing, Row, Table, Verdict,
     },
     database::BodyHash,
     history::{Filter, Recorded, Recording, Start},
@@ -30,7 +30,10 @@ async fn an_entry_comes_back_whole() {
     bare.actor = crate::change::Actor::default();
     bare.cells = Vec::new();
     let waits = Dispatch::Waiting { reason: HoldReason::Paused, until_ms: Some(AT_MS) };
-    let ruled = Verdict::Announce { by: Some("A rule".into()), level: Level::Quiet };
+    let ruled = Verdict::Announce {
+        by: Some("A rule".into()),
+        loudness: Loudness { level: Level::Quiet, ..Loudness::default() },
+    };
     let held = Follows { verdict: ruled, desktop: Some(waits), unread: true };
     let missed = Follows { verdict: Verdict::Gap, desktop: None, unread: true };
     let gap = |base, missing, at_ms| Content::Gap(Gap { base, missing, at_ms });

@@ -1,6 +1,6 @@
 //! A rule as it would be in force.
 
-use rowbell_rules::{Compiled, Facts, Fault, Idle, Outcome, Route, Rule, RuleAction};
+use rowbell_rules::{Announcement, Compiled, Facts, Fault, Idle, Outcome, Route, Rule, RuleAction};
 
 use crate::{
     change::{Authenticity, Change, Content, RowBefore},
@@ -56,19 +56,21 @@ impl Candidate {
         before: impl FnOnce(&Change) -> Result<&'b RowBefore, E>,
     ) -> Result<Option<String>, E> {
         context.ask(&self.all, content, authenticity, before, |route, _| match (route.outcome, self.action) {
-            (Outcome::Announce { .. }, RuleAction::Announce) | (Outcome::Mute(_), RuleAction::Mute) => None,
-            (Outcome::Announce { rule, .. }, _) => Some(rule.unwrap_or_default()),
+            (_, RuleAction::Highlight) if route.highlight => None,
+            (Outcome::Announce(_), RuleAction::Announce | RuleAction::Snooze) => None,
+            (Outcome::Mute(_), RuleAction::Mute) => None,
+            (Outcome::Announce(Announcement { rule, .. }), _) => Some(rule.unwrap_or_default()),
             (Outcome::Mute(by), _) => Some(by.to_string()),
         })
     }
 
     /// Whether the rule rings for a change of which this was known before: one that announces has it announced, and one
-    /// that mutes does not keep it quiet.
+    /// that mutes does not keep it quiet. One that highlights rings where it does that.
     pub(super) fn rings(&self, context: &Context, content: &Content, before: &RowBefore) -> bool {
         let told = (content, Authenticity::Verified);
         let known = |_: &Change| Ok::<_, std::convert::Infallible>(before);
         let Ok(fits) = self.fits(context, told, known, |_, _| {});
         let follows = fits && matches!(self.overruled(context, told, known), Ok(None));
-        follows == (self.action == RuleAction::Announce)
+        follows != self.action.quiets()
     }
 }

@@ -80,7 +80,7 @@ impl Trying {
         let Self { compiled, context, rows, trial } = self;
         let before = known_before(rows, entry.id, reader);
         context.ask(compiled, &entry.content, entry.authenticity, before, |route, facts| {
-            trial.announced += u64::from(matches!(route.outcome, Outcome::Announce { .. }));
+            trial.announced += u64::from(matches!(route.outcome, Outcome::Announce(_)));
             for (at, fits, answer) in route.trace.tried() {
                 let rule = &mut trial.rules[at];
                 rule.unknown += u64::from(matches!(answer, Answer::Unknown(_)));

@@ -3,7 +3,7 @@ use seatable::{BaseUuid, Column};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::change::{Actor, CellChange, ChangeKind, DeliveryId, Dispatch, Level, Row, Source, Table, Verdict};
+use crate::change::{Actor, CellChange, ChangeKind, DeliveryId, Dispatch, Loudness, Row, Source, Table, Verdict};
 
 fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -> Entry {
     let cell = |(name, old, new): &(&str, Value, Value)| CellChange {
@@ -33,7 +33,8 @@ fn entry(id: i64, row: &str, kind: ChangeKind, cells: &[(&str, Value, Value)]) -
             operation: None,
         }),
         unread: true,
-        verdict: Verdict::Announce { by: None, level: Level::Normal },
+        verdict: Verdict::Announce { by: None, loudness: Loudness::default() },
+        highlight: false,
         desktop: Some(Dispatch::UnderWay),
         announced_ms: None,
     }
