@@ -6,6 +6,7 @@
 
 mod asleep;
 mod buttons;
+mod calm;
 mod clicks;
 mod commands;
 mod connected;

@@ -87,6 +87,8 @@ hidden-change = Eine Änderung in { $base }
 summary-while-paused = während Benachrichtigungen pausiert waren
 summary-while-quiet = während der Ruhezeit
 summary-while-snoozed = solange dies zurückgestellt war
+summary-digest = gesammelt von „{ $rule }“
+summary-unanswered = noch nicht bestätigt
 summary-while-no-server = während keine Benachrichtigungen möglich waren
 summary-while-do-not-disturb = während „Nicht stören“ eingeschaltet war
 

@@ -87,6 +87,8 @@ hidden-change = A change in { $base }
 summary-while-paused = while popups were paused
 summary-while-quiet = during quiet hours
 summary-while-snoozed = while they were snoozed
+summary-digest = gathered by “{ $rule }”
+summary-unanswered = still to be acknowledged
 summary-while-no-server = while no popups could be shown
 summary-while-do-not-disturb = while “Do not disturb” was on
 

@@ -90,6 +90,8 @@ hidden-change = Une modification dans { $base }
 summary-while-paused = pendant que les notifications étaient en pause
 summary-while-quiet = pendant les heures calmes
 summary-while-snoozed = pendant que c’était reporté
+summary-digest = rassemblées par « { $rule } »
+summary-unanswered = pas encore confirmées
 summary-while-no-server = tant qu’aucune notification n’était possible
 summary-while-do-not-disturb = tant que « Ne pas déranger » était activé
 

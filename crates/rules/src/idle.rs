@@ -125,10 +125,12 @@ impl Rule {
     /// Whether a rule below this one can do nothing, because this one comes first; `is_announced` tells whether a rule above
     /// both may have had the change announced, so that the lower one may still make it louder.
     fn leaves_nothing_to(&self, below: &Self, is_announced: bool) -> bool {
+        let only_decides = below.action != RuleAction::Highlight && !below.highlight && !below.stop;
         let decides = match self.action {
             _ if self.stop => true,
-            RuleAction::Mute if !is_announced => true,
-            _ => below.action == RuleAction::Mute && !below.stop,
+            RuleAction::Mute if !is_announced => only_decides,
+            RuleAction::Mute | RuleAction::Announce => only_decides && below.action == RuleAction::Mute,
+            RuleAction::Snooze | RuleAction::Highlight => false,
         };
         decides && self.fits_all_of(below)
     }
@@ -145,12 +147,14 @@ impl Rule {
         };
         // One of several columns may be none of the table's, so that the rule can't be asked.
         let columns = self.columns.is_empty() || self.columns == other.columns;
+        let is_of_row = covers(&self.row, &other.row);
+        let is_as_long = self.until.is_none_or(|until| other.until.is_some_and(|other| other <= until));
         let kinds = covers(&self.kind, &other.kind);
         let people = covers(&self.person, &other.person) && covers(&self.by, &other.by);
         // What counts as yes there must not be left unknown here.
         let unknown = other.unknown == IfUnknown::No || self.unknown == IfUnknown::Yes;
         let during = self.during.is_none() || self.during == other.during;
-        is_of_place && kinds && people && during && unknown && columns && cells
+        is_of_place && is_of_row && is_as_long && kinds && people && during && unknown && columns && cells
     }
 
     /// Whether its conditions on columns hold wherever those of the other do.

@@ -53,19 +53,28 @@ pub enum HoldReason {
     QuietHours,
     /// A rule puts it off until a moment.
     Snoozed,
+    /// A rule has it told together with others, at its time.
+    Digest,
+    /// It was told, must be acknowledged and was not yet: it is told again.
+    Unanswered,
     /// It was missed and is being caught up with; it is summed up with the others.
     CatchingUp,
 }
 
 impl HoldReason {
+    /// Those with a time at which the wait ends by itself.
+    pub const TIMED: [Self; 3] = [Self::Snoozed, Self::Digest, Self::Unanswered];
+
     /// All reasons.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Paused,
         Self::NoServer,
         Self::NotTaken,
         Self::DoNotDisturb,
         Self::QuietHours,
         Self::Snoozed,
+        Self::Digest,
+        Self::Unanswered,
         Self::CatchingUp,
     ];
 
@@ -78,6 +87,8 @@ impl HoldReason {
             Self::DoNotDisturb => "do_not_disturb",
             Self::QuietHours => "quiet_hours",
             Self::Snoozed => "snoozed",
+            Self::Digest => "digest",
+            Self::Unanswered => "unanswered",
             Self::CatchingUp => "catching_up",
         }
     }
@@ -96,6 +107,8 @@ impl HoldReason {
             Self::DoNotDisturb => "do_not_disturb",
             Self::QuietHours => "quiet_hours",
             Self::Snoozed => "snoozed",
+            Self::Digest => "digest",
+            Self::Unanswered => "unanswered",
             Self::CatchingUp => "catching_up",
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Authenticity, Change, Content, Decision, DeliveryId, Dispatch, Source, Verdict};
+use super::{Authenticity, Change, Content, Decision, DeliveryId, Dispatch, HoldReason, Source, Verdict};
 
 /// The number of a history entry. It grows with the time of the change: Unix milliseconds × 1000 + a counter within the
 /// millisecond, so that the newest come first whatever way and however late the news of them came.
@@ -114,6 +114,9 @@ impl Entry {
         let (outcome, reason) = match (&self.verdict, &self.desktop) {
             (Verdict::Muted { by }, _) => return ("muted", Some(by.as_text())),
             (Verdict::Gap, _) => ("failed", Some("missed")),
+            (Verdict::Announce { .. }, Some(Dispatch::Waiting { reason: HoldReason::Unanswered, .. })) => {
+                ("shown", Some(HoldReason::Unanswered.code()).filter(|_| self.unread))
+            }
             (Verdict::Announce { .. }, Some(Dispatch::Waiting { reason, .. })) => ("held", Some(reason.code())),
             (Verdict::Announce { .. }, Some(Dispatch::UnderWay)) => ("pending", None),
             (Verdict::Announce { .. }, Some(Dispatch::Done { clicked: true })) => ("clicked", None),

@@ -7,7 +7,7 @@ use seatable::BaseUuid;
 use super::Entry;
 
 /// Why changes are summed up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SummaryReason {
     /// They came too fast to be shown one by one.
     Fast,
@@ -25,6 +25,10 @@ pub enum SummaryReason {
     WhileQuiet,
     /// A rule put them off.
     WhileSnoozed,
+    /// The rule of this name has them told together.
+    Digest(String),
+    /// They were told, must be acknowledged, and were not yet.
+    Unanswered,
 }
 
 /// Changes gathered for a summary: how many, where and when; not the changes themselves.

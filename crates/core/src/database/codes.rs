@@ -92,3 +92,6 @@ pub(crate) fn usual_op_type(kind: ChangeKind) -> Option<&'static str> {
         ChangeKind::Unrecognised => Some(""),
     }
 }
+
+/// The verdict that has a change announced until it is acknowledged. The others: `history/cells.rs`.
+pub(crate) const ANNOUNCE_TO_ACKNOWLEDGE: i64 = 8;

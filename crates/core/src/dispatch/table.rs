@@ -4,11 +4,11 @@
 //! nothing but that time, and all that is left to do is found by reading a small table.
 
 use rowbell_rules::BuiltIn;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
     change::{Dispatch, HoldReason},
-    database::{DatabaseError, places::place_ms},
+    database::{DatabaseError, codes::ANNOUNCE_TO_ACKNOWLEDGE, places::place_ms},
 };
 
 /// The number of the channel that shows popups.
@@ -19,6 +19,11 @@ const UNDER_WAY: i64 = 2;
 const DONE: i64 = 3;
 const DEAD: i64 = 4;
 const CANCELLED: i64 = 5;
+
+/// After how long what must be acknowledged is shown again, in milliseconds.
+const AGAIN_MS: i64 = 5 * 60 * 1000;
+/// For how long after it was shown first, in milliseconds.
+const AGAIN_FOR_MS: i64 = 60 * 60 * 1000;
 
 /// The receipt of a popup that was clicked.
 const CLICKED: &str = "clicked";
@@ -55,7 +60,7 @@ pub(crate) fn add(connection: &Connection, place: i64, dispatch: &Dispatch) -> R
 }
 
 /// Notes what became of it, unless the entry is gone. `now_ms` is when a popup was shown, in Unix milliseconds; the first time
-/// counts.
+/// counts. What must be acknowledged and is unread waits to be shown again, for an hour after that.
 pub(crate) fn set(connection: &Connection, place: i64, dispatch: &Dispatch, now_ms: i64) -> Result<(), DatabaseError> {
     match stored(dispatch) {
         Some(Stored { state, attempts, due_ms, detail }) => {
@@ -71,8 +76,32 @@ pub(crate) fn set(connection: &Connection, place: i64, dispatch: &Dispatch, now_
             connection.prepare_cached(delete)?.execute((place, DESKTOP, DONE))?;
             let update = "UPDATE entry SET announced_after = ?2 WHERE id = ?1 AND announced_after IS NULL";
             connection.prepare_cached(update)?.execute((place, now_ms.wrapping_sub(place_ms(place))))?;
+            if is_to_be_shown_again(connection, place, now_ms)? {
+                let until_ms = Some(now_ms.saturating_add(AGAIN_MS));
+                set(connection, place, &Dispatch::Waiting { reason: HoldReason::Unanswered, until_ms }, now_ms)?;
+            }
         }
     }
+    Ok(())
+}
+
+/// Whether it must be acknowledged, was not yet, and was shown for the first time not too long ago.
+fn is_to_be_shown_again(connection: &Connection, place: i64, now_ms: i64) -> Result<bool, DatabaseError> {
+    let select = "SELECT announced_after FROM entry WHERE id = ?1 AND verdict = ?2
+                  AND EXISTS (SELECT 1 FROM unread WHERE id = ?1)
+                  AND NOT EXISTS (SELECT 1 FROM dispatch WHERE entry = ?1 AND channel = ?3)";
+    let first: Option<i64> = connection
+        .prepare_cached(select)?
+        .query_row((place, ANNOUNCE_TO_ACKNOWLEDGE, DESKTOP), |row| row.get(0))
+        .optional()?;
+    Ok(first.is_some_and(|after| now_ms.saturating_sub(place_ms(place).saturating_add(after)) < AGAIN_FOR_MS))
+}
+
+/// The person has answered what was to be shown again until they do.
+pub(crate) fn answer(connection: &Connection, place: i64) -> Result<(), DatabaseError> {
+    let delete = "DELETE FROM dispatch WHERE entry = ?1 AND channel = ?2 AND state = ?3 AND detail = ?4";
+    let unanswered = HoldReason::Unanswered.as_str();
+    connection.prepare_cached(delete)?.execute((place, DESKTOP, WAITING, unanswered))?;
     Ok(())
 }
 
@@ -102,10 +131,12 @@ pub(crate) fn unfinished(
     Ok(found)
 }
 
-/// When the first of those that wait for this reason is due; none: none of them waits, or none has a time.
-pub(crate) fn next_due(connection: &Connection, reason: HoldReason) -> Result<Option<i64>, DatabaseError> {
-    let select = "SELECT min(due_ms) FROM dispatch WHERE channel = ?1 AND state = ?2 AND detail = ?3";
-    Ok(connection.prepare_cached(select)?.query_row((DESKTOP, WAITING, reason.as_str()), |row| row.get(0))?)
+/// When the first of those whose wait ends by itself is due; none: none of them waits.
+pub(crate) fn next_due(connection: &Connection) -> Result<Option<i64>, DatabaseError> {
+    let select = "SELECT min(due_ms) FROM dispatch WHERE channel = ?1 AND state = ?2 AND detail IN (?3, ?4, ?5)";
+    let [first, second, third] = HoldReason::TIMED.map(HoldReason::as_str);
+    let parameters = (DESKTOP, WAITING, first, second, third);
+    Ok(connection.prepare_cached(select)?.query_row(parameters, |row| row.get(0))?)
 }
 
 /// A row, as it is stored.

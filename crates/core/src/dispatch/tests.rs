@@ -2,8 +2,8 @@ use rowbell_rules::BuiltIn;
 
 use super::Dispatches;
 use crate::{
-    change::{Dispatch, Entry, EntryId, HoldReason},
-    history::tests::{AT_MS, Desk, change, desk, pending, told},
+    change::{Dispatch, Entry, EntryId, HoldReason, Level, Loudness, Verdict},
+    history::tests::{AT_MS, Desk, Follows, change, desk, pending, told},
 };
 
 const SHOWN: Dispatch = Dispatch::Done { clicked: false };
@@ -27,9 +27,8 @@ async fn what_is_unfinished_is_listed_by_age_and_what_is_done_is_not() {
     let unfinished = async |after| dispatches.unfinished(after, 10).await.expect("is read");
     let all = [(ids[1], Dispatch::UnderWay), (ids[2], held), (ids[0], Dispatch::UnderWay)];
     assert_eq!(unfinished(None).await, all);
-    let next_due = async |reason| dispatches.next_due(reason).await.expect("is read");
-    assert_eq!(next_due(HoldReason::Paused).await, Some(AT_MS + 60_000));
-    assert_eq!(next_due(HoldReason::Snoozed).await, None);
+    // A pause is ended by who began it.
+    assert_eq!(dispatches.next_due().await.expect("is read"), None);
     assert_eq!(unfinished(Some(ids[1])).await, all[1..]);
     assert_eq!(dispatches.unfinished(None, 1).await.expect("is read"), all[..1]);
     let done = [SHOWN, Dispatch::Dead { error: "internal".into() }, Dispatch::Cancelled { by: BuiltIn::ReadBefore }];
@@ -38,6 +37,36 @@ async fn what_is_unfinished_is_listed_by_age_and_what_is_done_is_not() {
         assert_eq!(entry(&desk, *id).await.desktop.as_ref(), Some(dispatch));
     }
     assert_eq!(unfinished(None).await, []);
+}
+
+/// Every five minutes for an hour after it was shown first, while it is unread.
+#[tokio::test]
+async fn what_must_be_acknowledged_waits_to_be_shown_again() {
+    let desk = desk();
+    let dispatches = Dispatches::new(desk.database.clone());
+    let loudness = Loudness { level: Level::Acknowledge, ..Loudness::default() };
+    let urgent = |n| {
+        let follows = Follows { verdict: Verdict::Announce { by: None, loudness }, ..pending() };
+        desk.add(change(AT_MS + n, "a"), follows, "")
+    };
+    let (first, read, answered) = (urgent(0).await, urgent(1).await, urgent(2).await);
+    let again = |until_ms| Some(Dispatch::Waiting { reason: HoldReason::Unanswered, until_ms: Some(until_ms) });
+    let minute = |n: i64| AT_MS + 700 + n * 60_000;
+    let shown = async |id, now_ms| {
+        dispatches.set_all(vec![id], &SHOWN, now_ms).await.expect("is stored");
+        entry(&desk, id).await.desktop
+    };
+    for n in [0, 5, 59] {
+        assert_eq!(shown(first, minute(n)).await, again(minute(n + 5)));
+    }
+    assert_eq!(dispatches.next_due().await.expect("is read"), Some(minute(64)));
+    assert_eq!(shown(first, minute(60)).await, Some(SHOWN));
+    desk.history.mark_read(vec![read]).await.expect("is marked");
+    assert_eq!(shown(read, minute(0)).await, Some(SHOWN));
+    assert_eq!(shown(answered, minute(0)).await, again(minute(5)));
+    dispatches.answer(vec![answered]).await.expect("is stored");
+    assert_eq!(entry(&desk, answered).await.desktop, Some(SHOWN));
+    assert_eq!(dispatches.next_due().await.expect("is read"), None);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     change::{CellChange, Level, LinkedRow, Verdict},
-    database::DatabaseError,
+    database::{DatabaseError, codes::ANNOUNCE_TO_ACKNOWLEDGE},
 };
 
 /// Each cell as `[key, name, kind, data, old, new]`.
@@ -47,8 +47,9 @@ pub(crate) fn linked(text: Option<&str>) -> Option<LinkedRow> {
 const ANNOUNCE: i64 = 2;
 const MUTED: i64 = 5;
 const ANNOUNCE_QUIETLY: i64 = 7;
-const ANNOUNCE_TO_ACKNOWLEDGE: i64 = 8;
 const GAP: i64 = 6;
+/// The verdicts that announce.
+pub(super) const ANNOUNCED: [i64; 3] = [ANNOUNCE, ANNOUNCE_QUIETLY, ANNOUNCE_TO_ACKNOWLEDGE];
 /// What goes with a gap. Before step 6 a popup that failed had the same number and another word.
 const MISSED: &str = "missed";
 

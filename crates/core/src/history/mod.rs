@@ -15,6 +15,7 @@ macro_rules! of_row {
 }
 
 mod activity;
+mod announced;
 mod before;
 mod cells;
 mod columns;
@@ -205,6 +206,11 @@ impl History {
     /// without Rowbell being told. Rows that were changed very often are not read to their beginning.
     pub async fn before(&self, change: Change) -> Result<Vec<Content>, DatabaseError> {
         self.database.read(move |connection| before::before(connection, &change, None)).await
+    }
+
+    /// Whether a rule announced a change of the row, at or after `since_ms` (Unix milliseconds) and not after this one.
+    pub async fn was_announced(&self, change: Change, rule: String, since_ms: i64) -> Result<bool, DatabaseError> {
+        self.database.read(move |connection| announced::was_announced(connection, &change, &rule, since_ms)).await
     }
 
     /// The newest entries that the filter wants, at most so many, the oldest of them first.

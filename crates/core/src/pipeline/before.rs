@@ -12,7 +12,8 @@ use crate::{
 };
 
 /// Decides about an entry again, named by its recording and its place there. What was seen of its row is in the history, or
-/// in what is to be recorded before it. Where that can't be read, what was decided stays.
+/// in what is to be recorded before it. Where that can't be read, what was decided stays. Gives what [`route_again`] does, where
+/// it was decided again.
 pub(super) async fn route_knowing(
     history: &History,
     recordings: &mut [Recording],
@@ -20,13 +21,13 @@ pub(super) async fn route_knowing(
     delivery: &Delivery,
     context: &Context,
     paused: Option<Pause>,
-) {
-    let Some(change) = recordings[at].entries[entry].content.change() else { return };
+) -> Option<Option<u32>> {
+    let change = recordings[at].entries[entry].content.change()?;
     let mut seen = match history.before(change.clone()).await {
         Ok(seen) => seen,
         Err(error) => {
             warn!(%error, "what a row was like before could not be read; its rules go without");
-            return;
+            return None;
         }
     };
     let of_earlier = recordings[..at].iter().flat_map(|recording| &recording.entries);
@@ -36,9 +37,11 @@ pub(super) async fn route_knowing(
     let before = RowBefore::of(change, &seen);
     let entry = &mut recordings[at].entries[entry];
     let again = || route_again(entry, &before, delivery, context, paused);
-    if catch_unwind(AssertUnwindSafe(again)).is_err() {
+    let decided = catch_unwind(AssertUnwindSafe(again));
+    if decided.is_err() {
         error!("a change could not be decided by a mistake in Rowbell, with what was known of its row before");
     }
+    decided.ok()
 }
 
 /// Puts what waits where it belongs by its time. What happened after the change is none of it; a gap stands at its end, so

@@ -6,8 +6,10 @@ mod before;
 mod read;
 mod route;
 mod search_text;
+mod too_soon;
 
 use std::{
+    collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Duration,
@@ -198,14 +200,24 @@ impl Pipeline {
     ) -> Vec<Recording> {
         let routed = deliveries.iter().map(|(id, delivery)| read_and_route(*id, delivery, context, paused));
         let mut recordings = Vec::with_capacity(deliveries.len());
-        let mut asking = Vec::new();
-        for (at, Routed { recording, asks_before }) in routed.enumerate() {
+        let (mut asking, mut once) = (Vec::new(), BTreeMap::new());
+        for (at, Routed { recording, asks_before, once: minutes }) in routed.enumerate() {
+            once.extend(minutes.into_iter().map(|(entry, minutes)| ((at, entry), minutes)));
             asking.extend(asks_before.into_iter().map(|entry| (at, entry)));
             recordings.push(recording);
         }
         for (at, entry) in asking {
-            before::route_knowing(&self.history, &mut recordings, (at, entry), &deliveries[at].1, context, paused)
-                .await;
+            let delivery = &deliveries[at].1;
+            let decided =
+                before::route_knowing(&self.history, &mut recordings, (at, entry), delivery, context, paused).await;
+            match decided {
+                Some(Some(minutes)) => drop(once.insert((at, entry), minutes)),
+                Some(None) => drop(once.remove(&(at, entry))),
+                None => {}
+            }
+        }
+        for (entry, minutes) in once {
+            too_soon::mute(&self.history, &mut recordings, entry, minutes).await;
         }
         recordings
     }

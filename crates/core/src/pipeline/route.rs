@@ -1,5 +1,6 @@
 //! The second stage: which rules fit, and so what is to be done.
 
+use jiff::Timestamp;
 use rowbell_rules::{Announcement, BuiltIn, MutedBy, Outcome};
 
 use super::search_text::search_text;
@@ -15,6 +16,8 @@ use crate::{
 pub(super) struct Routed {
     pub(super) recording: Recording,
     pub(super) asks_before: Vec<usize>,
+    /// Those whose rule announces a row only once in so many minutes.
+    pub(super) once: Vec<(usize, u32)>,
 }
 
 /// What is to be recorded of a delivery, by what it tells itself.
@@ -25,14 +28,15 @@ pub(super) fn route_all(
     context: &Context,
     paused: Option<Pause>,
 ) -> Routed {
-    let mut asks_before = Vec::new();
+    let (mut asks_before, mut once) = (Vec::new(), Vec::new());
     let entry = |(at, content): (usize, Content)| {
         let Decided { outcome, highlight, decision, asks_before: asks } =
             context.decide(&content, delivery.authenticity, &RowBefore::default());
         if asks {
             asks_before.push(at);
         }
-        let Follows { verdict, desktop, unread } = follow(outcome, delivery, context, paused);
+        let Follows { verdict, desktop, unread, once_in_minutes } = follow(outcome, delivery, context, paused);
+        once.extend(once_in_minutes.map(|minutes| (at, minutes)));
         NewEntry {
             delivery: id,
             source: delivery.source,
@@ -50,21 +54,22 @@ pub(super) fn route_all(
     };
     let entries = reading.contents.into_iter().enumerate().map(entry).collect();
     let recording = Recording { delivery: id, hash: BodyHash::of(&delivery.body), timed: reading.timed, entries };
-    Routed { recording, asks_before }
+    Routed { recording, asks_before, once }
 }
 
-/// Decides again, now that it is known what the row was like before.
+/// Decides again, now that it is known what the row was like before. Gives in how many minutes its rule announces it only once.
 pub(super) fn route_again(
     entry: &mut NewEntry,
     before: &RowBefore,
     delivery: &Delivery,
     context: &Context,
     paused: Option<Pause>,
-) {
+) -> Option<u32> {
     let Decided { outcome, highlight, decision, .. } = context.decide(&entry.content, delivery.authenticity, before);
-    let Follows { verdict, desktop, unread } = follow(outcome, delivery, context, paused);
+    let Follows { verdict, desktop, unread, once_in_minutes } = follow(outcome, delivery, context, paused);
     (entry.verdict, entry.desktop, entry.unread) = (verdict, desktop, unread);
     (entry.highlight, entry.decision) = (highlight, decision);
+    once_in_minutes
 }
 
 /// What follows from a change or a gap.
@@ -74,31 +79,46 @@ struct Follows {
     desktop: Option<Dispatch>,
     /// Whether the person has yet to see it.
     unread: bool,
+    /// Its rule announces a row only once in so many minutes.
+    once_in_minutes: Option<u32>,
+}
+
+impl Follows {
+    fn nothing(verdict: Verdict, unread: bool) -> Self {
+        Self { verdict, desktop: None, unread, once_in_minutes: None }
+    }
 }
 
 fn follow(outcome: Outcome, delivery: &Delivery, context: &Context, paused: Option<Pause>) -> Follows {
     let announcement = match outcome {
         // There is no popup for it, and yet it is not to be overlooked.
         Outcome::Mute(MutedBy::BuiltIn(BuiltIn::Gap)) => {
-            return Follows { verdict: Verdict::Gap, desktop: None, unread: true };
+            return Follows::nothing(Verdict::Gap, true);
         }
         Outcome::Mute(by) => {
-            return Follows { verdict: Verdict::Muted { by }, desktop: None, unread: false };
+            return Follows::nothing(Verdict::Muted { by }, false);
         }
         Outcome::Announce(announcement) => announcement,
     };
-    let until_ms = announcement.snoozed_until_ms(now_ms());
-    let Announcement { rule: by, loudness, .. } = announcement;
+    let now_ms = now_ms();
+    let snoozed_until_ms = announcement.snoozed_until_ms(now_ms);
+    let Announcement { rule: by, loudness, digest, once_in_minutes, .. } = announcement;
+    let digest_ms = digest.and_then(|digest| {
+        let now = Timestamp::from_millisecond(now_ms).ok()?;
+        digest.next(now, context.words.zone()).map(Timestamp::as_millisecond)
+    });
+    let timed = |reason, until_ms| Dispatch::Waiting { reason, until_ms };
     let desktop = match paused.and_then(|pause| pause.holds(loudness)) {
-        _ if until_ms.is_some() => Dispatch::Waiting { reason: HoldReason::Snoozed, until_ms },
+        _ if snoozed_until_ms.is_some() => timed(HoldReason::Snoozed, snoozed_until_ms),
+        _ if digest_ms.is_some() => timed(HoldReason::Digest, digest_ms),
         Some(held) => held,
         None if !context.settings.popups.enabled => {
             let verdict = Verdict::Muted { by: BuiltIn::PopupsOff.into() };
-            return Follows { verdict, desktop: None, unread: true };
+            return Follows::nothing(verdict, true);
         }
         // Summed up once all that was missed is here.
         None if delivery.source.is_late() => Dispatch::held(HoldReason::CatchingUp),
         None => Dispatch::UnderWay,
     };
-    Follows { verdict: Verdict::Announce { by, loudness }, desktop: Some(desktop), unread: true }
+    Follows { verdict: Verdict::Announce { by, loudness }, desktop: Some(desktop), unread: true, once_in_minutes }
 }

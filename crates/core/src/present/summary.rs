@@ -13,7 +13,7 @@ const TABLES: usize = 3;
 pub fn sum_up(
     summary: &Summary,
     base: Option<&str>,
-    reason: SummaryReason,
+    reason: &SummaryReason,
     words: &Words,
     now_ms: i64,
 ) -> (String, [String; 2]) {
@@ -42,6 +42,8 @@ pub fn sum_up(
         SummaryReason::WhileDoNotDisturb => second.push(words.get("summary-while-do-not-disturb")),
         SummaryReason::WhileQuiet => second.push(words.get("summary-while-quiet")),
         SummaryReason::WhileSnoozed => second.push(words.get("summary-while-snoozed")),
+        SummaryReason::Digest(rule) => second.push(words.with("summary-digest", &[("rule", rule.as_str().into())])),
+        SummaryReason::Unanswered => second.push(words.get("summary-unanswered")),
     }
     if let Some((from, to)) = summary.span_ms() {
         let (from, to) = (words.time(from, now_ms), words.time(to, now_ms));

@@ -4,10 +4,10 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
 use super::{
-    cells::{filter, metadata, only, rule},
-    deciding::{ask, column_rules, reports},
+    cells::{Report, filter, metadata, only, rule},
+    deciding::{column_rules, reports},
 };
-use crate::{Idle, Rule, compile};
+use crate::{Idle, Outcome, Rule, compile};
 
 fn idle(rules: &[Rule]) -> Vec<(usize, Idle)> {
     let metadata = metadata();
@@ -86,6 +86,16 @@ fn what_can_do_nothing_is_told_with_the_reason() {
         (with(mute.clone(), json!({"person": ["x"]})), json!({"person": ["x", "y"]}), false),
         (with(mute.clone(), json!({"person": ["x", "y"]})), json!({"person": ["x"]}), true),
         (with(mute.clone(), json!({"by": ["automation"]})), json!({"by": ["automation"]}), true),
+        // What it says beside that, for which rows, and for how long.
+        (mute.clone(), stop.clone(), false),
+        (mute.clone(), json!({"highlight": true}), false),
+        (mute.clone(), json!({"action": "highlight"}), false),
+        (mute.clone(), json!({"action": "snooze", "until": "2026-12-01T00:00:00Z"}), true),
+        (json!({"action": "highlight"}), mute.clone(), false),
+        (with(mute.clone(), json!({"row": ["a"]})), json!({}), false),
+        (with(mute.clone(), json!({"row": ["a", "b"]})), json!({"row": ["a"]}), true),
+        (with(mute.clone(), json!({"until": "2026-12-01T00:00:00Z"})), json!({}), false),
+        (mute.clone(), json!({"until": "2026-12-01T00:00:00Z"}), true),
         (with(stop.clone(), json!({"during": {"from": "08:00", "to": "18:00"}})), json!({}), false),
         // The same conditions, or fewer.
         (with(and(json!([won()])), stop.clone()), and(json!([won()])), true),
@@ -120,12 +130,18 @@ fn rules_of_all_sorts() -> impl Strategy<Value = Rule> {
         select(vec![json!([]), json!(["row_changed"]), json!(["row_changed", "row_added"]), json!(["row_deleted"])]);
     let columns = select(vec![json!([]), json!([]), json!(["Status"]), json!(["Total"])]);
     let people = select(vec![json!([]), json!(["me"]), json!(["77aa@auth.local"])]);
-    (column_rules(), kinds, columns, people).prop_map(|(like, kind, columns, person)| {
+    (column_rules(), kinds, columns, people, any::<bool>()).prop_map(|(like, kind, columns, person, highlight)| {
         let mut whole = serde_json::to_value(like).expect("a value");
-        let more = json!({"kind": kind, "columns": columns, "person": person});
+        let more = json!({"kind": kind, "columns": columns, "person": person, "highlight": highlight});
         whole.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         serde_json::from_value(whole).expect("a rule")
     })
+}
+
+fn follows(report: &Report, rules: &[Rule]) -> (Outcome, bool) {
+    let metadata = metadata();
+    let (route, _) = report.ask(&compile(rules, &|_| Some(&metadata)));
+    (route.outcome, route.highlight)
 }
 
 proptest! {
@@ -139,7 +155,8 @@ proptest! {
             let mut others = rules.clone();
             others.remove(at);
             for report in &reports {
-                prop_assert_eq!(ask(report, &rules), ask(report, &others), "{:?}", why);
+                let (with, without) = (follows(report, &rules), follows(report, &others));
+                prop_assert_eq!(with, without, "{:?}", why);
             }
         }
     }

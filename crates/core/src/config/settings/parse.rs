@@ -91,7 +91,7 @@ impl Settings {
         check_each("account", &self.accounts, |account, before| account.check(before))?;
         if let Some(number) = self.quiet_hours.empty() {
             let message = format!(
-                "entry {number} of `hours` is empty, because it ends when it begins; `from = \"22:00\", to = \"07:00\"` is a night"
+                "entry {number} of the quiet `hours` is empty, because it ends when it begins; `from = \"22:00\", to = \"07:00\"` is a night"
             );
             return Err(Fault { table: "quiet_hours", index: None, message });
         }

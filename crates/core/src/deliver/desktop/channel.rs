@@ -4,12 +4,13 @@ use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use futures_util::future::BoxFuture;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
-use super::{Alert, Popup, PopupError, Popups, handle::Shared, queue::PopupRequest, texts};
+use super::{Alert, Popup, PopupError, PopupWeight, Popups, handle::Shared, queue::PopupRequest, texts};
 use crate::{
     change::HoldReason,
     clock::now_ms,
@@ -17,6 +18,8 @@ use crate::{
     deliver::{Deliver, DeliverError, Receipt},
 };
 
+/// The least time between two sounds.
+const BETWEEN_SOUNDS: Duration = Duration::from_secs(2);
 /// How many popups are remembered as they were worded, so that none is sent again for nothing.
 const WORDED: usize = 64;
 
@@ -27,11 +30,13 @@ pub(super) struct PopupChannel {
     shared: Arc<Shared>,
     /// The latest popups as they were worded, the newest first.
     worded: Mutex<VecDeque<Popup>>,
+    /// When a popup made a sound last.
+    sounded: Mutex<Option<Instant>>,
 }
 
 impl PopupChannel {
     pub(super) fn new(popups: Arc<dyn Popups>, context: watch::Receiver<Arc<Context>>, shared: Arc<Shared>) -> Self {
-        Self { popups, context, shared, worded: Mutex::default() }
+        Self { popups, context, shared, worded: Mutex::default(), sounded: Mutex::default() }
     }
 
     async fn show_alert(&self, alert: &Alert) -> Result<(), DeliverError> {
@@ -39,9 +44,12 @@ impl PopupChannel {
         // Rather one popup missing than all that come after it.
         let shown = match catch_unwind(AssertUnwindSafe(|| texts::popup(alert, &context, now_ms()))) {
             Ok(popup) if alert.entries.is_empty() && self.is_worded(&popup) => return Ok(()),
-            Ok(popup) => {
+            Ok(mut popup) => {
                 self.shared.targets().remember_alert(alert);
                 self.remember(popup.clone());
+                if popup.weight == PopupWeight::Normal && !self.may_sound() {
+                    popup.weight = PopupWeight::Quiet;
+                }
                 self.popups.show(popup).await.map_err(DeliverError::from)
             }
             Err(_) => Err(DeliverError::ItemRefused { why: "internal".to_owned() }),
@@ -51,6 +59,16 @@ impl PopupChannel {
             self.popups.close(*key).await;
         }
         shown
+    }
+
+    /// Whether a popup may make a sound now; then it does.
+    fn may_sound(&self) -> bool {
+        let mut sounded = self.sounded.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = sounded.is_none_or(|last| last.elapsed() >= BETWEEN_SOUNDS);
+        if may {
+            *sounded = Some(Instant::now());
+        }
+        may
     }
 
     /// Whether its popup was worded just so when it was shown last.

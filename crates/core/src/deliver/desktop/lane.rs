@@ -12,9 +12,10 @@ use tokio::{
     time::{Instant, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
 use super::{
-    Alert, Alerts, PopupState, Popups,
+    Alert, Alerts, Dismissed, PopupKey, PopupState, Popups,
     backoff::Backoff,
     channel::PopupChannel,
     handle::{FromPipeline, Inlet},
@@ -32,7 +33,7 @@ use crate::{
 
 /// How long a popup that is on its way at the end may still take, so that it is known whether it was shown.
 const LAST_POPUP: Duration = Duration::from_secs(1);
-/// How often the clock is looked at while something is snoozed.
+/// How often the clock is looked at while something waits for its time.
 const LOOK: Duration = Duration::from_secs(60);
 /// How long to wait before the database is tried again.
 const DATABASE_AGAIN: Duration = Duration::from_secs(2);
@@ -68,8 +69,8 @@ pub struct DesktopLane {
     pub(super) unstored: Vec<(Vec<EntryId>, Dispatch, i64)>,
     /// What could not be taken up yet.
     pub(super) left: Vec<Late>,
-    /// When the first of what is snoozed is to be told, in Unix milliseconds.
-    pub(super) snoozed_until_ms: Option<i64>,
+    /// When the first of what waits for its time is due, in Unix milliseconds.
+    pub(super) due_ms: Option<i64>,
 }
 
 /// A popup that is on its way, and how that ends.
@@ -91,7 +92,7 @@ impl DesktopLane {
             ready_meanwhile: false,
             unstored: Vec::new(),
             left: Vec::new(),
-            snoozed_until_ms: None,
+            due_ms: None,
         }
     }
 
@@ -106,8 +107,8 @@ impl DesktopLane {
             let now = Instant::now();
             let alert_due = self.alerts.due_in_ms(now_ms()).map(|left| now + Duration::from_millis(left));
             let again_at = (!self.unstored.is_empty() || !self.left.is_empty()).then(|| now + DATABASE_AGAIN);
-            let snoozed = self.snoozed_until_ms.map(|until_ms| now + left_until(until_ms));
-            let wake_at = [alert_due, self.backoff.try_at(), again_at, snoozed].into_iter().flatten().min();
+            let timed = self.due_ms.map(|until_ms| now + left_until(until_ms));
+            let wake_at = [alert_due, self.backoff.try_at(), again_at, timed].into_iter().flatten().min();
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => break,
@@ -116,7 +117,7 @@ impl DesktopLane {
                     self.settle(request, result).await;
                 }
                 Some(told) = self.parts.inlet.told.recv() => self.take(told).await,
-                Some((key, how)) = self.parts.inlet.closed.recv() => self.alerts.dismissed(key, how),
+                Some((key, how)) = self.parts.inlet.closed.recv() => self.dismissed(key, how).await,
                 Ok(()) = self.parts.context.changed() => self.reword().await,
                 Ok(()) = self.parts.pause.changed() => self.follow_pause().await,
                 Ok(()) = self.state.changed() => self.follow_server().await,
@@ -140,7 +141,7 @@ impl DesktopLane {
         self.parts.inlet.shared.begun.send_replace(true);
         self.follow_pause().await;
         self.follow_server().await;
-        self.take_up_snoozed().await;
+        self.take_up_due().await;
     }
 
     /// The next popup on its way, if one is to be shown.
@@ -179,8 +180,10 @@ impl DesktopLane {
             }
         }
         for entry in entries {
-            if let Some(Dispatch::Waiting { reason: HoldReason::Snoozed, until_ms: Some(until_ms) }) = entry.desktop {
-                self.snoozed_until_ms = Some(self.snoozed_until_ms.map_or(until_ms, |first| first.min(until_ms)));
+            if let Some(Dispatch::Waiting { reason, until_ms: Some(until_ms) }) = entry.desktop
+                && HoldReason::TIMED.contains(&reason)
+            {
+                self.due_ms = Some(self.due_ms.map_or(until_ms, |first| first.min(until_ms)));
             }
         }
         // A pause may have ended while they were on their way into the history.
@@ -192,6 +195,18 @@ impl DesktopLane {
         }
     }
 
+    async fn dismissed(&mut self, key: PopupKey, how: Dismissed) {
+        self.alerts.dismissed(key, how);
+        if how == Dismissed::Expired || self.due_ms.is_none() {
+            return;
+        }
+        let entries = self.parts.inlet.shared.targets().entries_of(key);
+        match self.parts.dispatches.answer(entries.clone()).await {
+            Ok(()) => drop(self.parts.events.send(Event::Updated(entries))),
+            Err(error) => warn!(%error, "that a popup was answered was not stored; it may come again"),
+        }
+    }
+
     /// Names may be known by now that were not when popups were shown.
     async fn reword(&mut self) {
         let settings = self.parts.context.borrow_and_update().settings.popups.clone();
@@ -200,8 +215,8 @@ impl DesktopLane {
             self.show(alert).await;
         }
         // A snooze may have been ended or made longer.
-        if self.snoozed_until_ms.is_some() {
-            self.take_up_snoozed().await;
+        if self.due_ms.is_some() {
+            self.take_up_due().await;
         }
     }
 
@@ -238,8 +253,8 @@ impl DesktopLane {
                 self.follow_server().await;
             }
         }
-        if self.snoozed_until_ms.is_some_and(|until_ms| until_ms <= now_ms()) {
-            self.take_up_snoozed().await;
+        if self.due_ms.is_some_and(|until_ms| until_ms <= now_ms()) {
+            self.take_up_due().await;
         }
         for late in std::mem::take(&mut self.left) {
             self.take_up(late).await;

@@ -15,20 +15,24 @@ pub(super) enum Late {
 }
 
 impl Late {
-    pub(super) fn includes(self, dispatch: &Dispatch) -> bool {
+    pub(super) fn includes(self, dispatch: &Dispatch, now_ms: i64) -> bool {
         match (self, dispatch) {
             (Self::UnderWay, dispatch) => *dispatch == Dispatch::UnderWay,
             // A server that is there again, or answers again, or has room again: all the same to what waited for it.
             (Self::Held(HoldReason::NoServer), Dispatch::Waiting { reason, .. }) => {
                 matches!(reason, HoldReason::NoServer | HoldReason::NotTaken)
             }
+            (
+                Self::Held(wanted @ (HoldReason::Digest | HoldReason::Unanswered)),
+                Dispatch::Waiting { reason, until_ms },
+            ) => *reason == wanted && until_ms.is_none_or(|until_ms| until_ms <= now_ms),
             (Self::Held(wanted), Dispatch::Waiting { reason, .. }) => *reason == wanted,
             (Self::Held(_), _) => false,
         }
     }
 
-    /// Why they are summed up.
-    pub(super) fn reason(self) -> SummaryReason {
+    /// Why they are summed up. `rule` is the one that announces them, if one does.
+    pub(super) fn reason(self, rule: Option<&str>) -> SummaryReason {
         match self {
             Self::UnderWay => SummaryReason::WhileAway,
             Self::Held(HoldReason::CatchingUp) => SummaryReason::CaughtUp,
@@ -37,6 +41,8 @@ impl Late {
             Self::Held(HoldReason::DoNotDisturb) => SummaryReason::WhileDoNotDisturb,
             Self::Held(HoldReason::QuietHours) => SummaryReason::WhileQuiet,
             Self::Held(HoldReason::Snoozed) => SummaryReason::WhileSnoozed,
+            Self::Held(HoldReason::Digest) => SummaryReason::Digest(rule.unwrap_or_default().to_owned()),
+            Self::Held(HoldReason::Unanswered) => SummaryReason::Unanswered,
         }
     }
 
@@ -45,8 +51,8 @@ impl Late {
         match self {
             // A crash kept them from being told.
             Self::UnderWay => MOST_ONE_BY_ONE,
-            Self::Held(HoldReason::CatchingUp) => 1,
-            Self::Held(HoldReason::Snoozed) => MOST_ONE_BY_ONE,
+            Self::Held(HoldReason::CatchingUp | HoldReason::Digest) => 1,
+            Self::Held(HoldReason::Snoozed | HoldReason::Unanswered) => MOST_ONE_BY_ONE,
             Self::Held(_) => 0,
         }
     }

@@ -58,8 +58,12 @@ impl DesktopLane {
                 warn!(%error, "what became of a popup was not stored; it is tried again");
                 return;
             }
-            let (ids, ..) = self.unstored.remove(0);
+            let (ids, dispatch, _) = self.unstored.remove(0);
             let _ = self.parts.events.send(Event::Updated(ids));
+            // It may have to be acknowledged.
+            if dispatch == (Dispatch::Done { clicked: false }) {
+                self.note_due().await;
+            }
         }
     }
 }

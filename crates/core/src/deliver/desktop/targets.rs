@@ -61,6 +61,16 @@ impl Targets {
         keys
     }
 
+    /// The popups that tell of nothing but these entries, and were not taken away.
+    pub(super) fn of_entries(&self, ids: &[EntryId]) -> Vec<PopupKey> {
+        let ids: BTreeSet<_> = ids.iter().collect();
+        let tells_only = |key: &&PopupKey| {
+            let entries = self.entries_of(**key);
+            !entries.is_empty() && entries.iter().all(|entry| ids.contains(entry))
+        };
+        self.by_key.keys().filter(|key| !self.taken_away.contains(key)).filter(tells_only).copied().collect()
+    }
+
     /// Remembers what an alert is about, with what its popup and those it absorbs were about before.
     pub(super) fn remember_alert(&mut self, alert: &Alert) {
         let mut entries = self.entries_of(alert.key);
@@ -91,7 +101,8 @@ impl Targets {
         }
     }
 
-    fn entries_of(&self, key: PopupKey) -> Vec<EntryId> {
+    /// The entries that a popup tells of.
+    pub(super) fn entries_of(&self, key: PopupKey) -> Vec<EntryId> {
         match self.by_key.get(&key) {
             Some(Target::Change { entries, .. } | Target::Summary { entries }) => entries.clone(),
             _ => Vec::new(),

@@ -15,10 +15,11 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Clicks, Desktop, DesktopLane, LaneParts, Popup, PopupError, PopupKey, PopupServer, PopupState, Popups, desktop,
+    Clicks, Desktop, DesktopLane, Dismissed, LaneParts, Popup, PopupError, PopupKey, PopupServer, PopupState, Popups,
+    desktop,
 };
 use crate::{
-    change::{Dispatch, Entry, EntryId, HoldReason, Loudness, Verdict},
+    change::{Dispatch, Entry, EntryId, HoldReason, Level, Loudness, Verdict},
     clock::now_ms,
     config::Settings,
     context::{Context, Event, Pause, PausedBy},
@@ -198,6 +199,64 @@ async fn what_is_snoozed_is_told_when_the_snooze_is_over() {
     running.end().await;
     let id = desk.add(change(AT_MS + 1, "a"), Follows { desktop: snoozed(AT_MS + 2), ..pending() }, "").await;
     let mut running = Running::start(&desk, ready(), Vec::new());
+    running.is_told(&desk, id).await;
+    assert_eq!(running.end().await, 1);
+}
+
+/// A digest is told once it is due, the changes of each rule together.
+#[tokio::test]
+async fn a_digest_tells_what_each_rule_gathered() {
+    let desk = desk();
+    let gathered = |rule: &str, until_ms| Follows {
+        verdict: Verdict::Announce { by: Some(rule.into()), loudness: Loudness::default() },
+        desktop: Some(Dispatch::Waiting { reason: HoldReason::Digest, until_ms: Some(until_ms) }),
+        ..pending()
+    };
+    let mut ids = Vec::new();
+    for (n, rule) in (0..).zip(["Won", "Won", "Lost", "Won"]) {
+        ids.push(desk.add(change(AT_MS + n, "a"), gathered(rule, AT_MS + 10), "").await);
+    }
+    let later = gathered("Won", now_ms() + 1_000_000);
+    let later_id = desk.add(change(AT_MS + 5, "a"), later.clone(), "").await;
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    for id in ids {
+        running.is_told(&desk, id).await;
+    }
+    assert_eq!(entry(&desk, later_id).await.desktop, later.desktop);
+    let mut titles: Vec<_> = running.screen.shown.borrow().iter().map(|popup| popup.body.clone()).collect();
+    titles.retain(|body| body.contains("gathered by “Won”"));
+    assert_eq!(titles.len(), 1);
+    assert_eq!(running.end().await, 2);
+}
+
+/// Over restarts, too. Closing the popup is an answer, and so is reading the change elsewhere.
+#[tokio::test]
+async fn what_must_be_acknowledged_comes_again_until_it_is() {
+    let desk = desk();
+    let loudness = Loudness { level: Level::Acknowledge, ..Loudness::default() };
+    let urgent = Follows { verdict: Verdict::Announce { by: None, loudness }, ..pending() };
+    let id = desk.add(change(AT_MS, "a"), urgent, "").await;
+    let unanswered = |dispatch: Option<Dispatch>| match dispatch {
+        Some(Dispatch::Waiting { reason: HoldReason::Unanswered, until_ms }) => until_ms,
+        _ => None,
+    };
+    let dispatches = Dispatches::new(desk.database.clone());
+    for _ in 0..2 {
+        let mut running = Running::start(&desk, ready(), Vec::new());
+        while unanswered(entry(&desk, id).await.desktop).is_none_or(|until_ms| until_ms <= now_ms()) {
+            running.events.recv().await.expect("the lane runs");
+        }
+        assert_eq!(entry(&desk, id).await.outcome(), ("shown", Some("unanswered".into())));
+        assert_eq!(running.end().await, 1);
+        let due = Dispatch::Waiting { reason: HoldReason::Unanswered, until_ms: Some(AT_MS) };
+        dispatches.set(vec![(id, due)], now_ms()).await.expect("is stored");
+    }
+    let mut running = Running::start(&desk, ready(), Vec::new());
+    while unanswered(entry(&desk, id).await.desktop).is_none_or(|until_ms| until_ms <= now_ms()) {
+        running.events.recv().await.expect("the lane runs");
+    }
+    let key = running.screen.shown.borrow().last().expect("was shown").key;
+    running.desktop.dismissed(key, Dismissed::ByPerson);
     running.is_told(&desk, id).await;
     assert_eq!(running.end().await, 1);
 }

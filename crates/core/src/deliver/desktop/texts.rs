@@ -26,7 +26,7 @@ pub(super) fn popup(alert: &Alert, context: &Context, now_ms: i64) -> Popup {
         }
         AlertContent::Summary { summary, reason } => {
             let base = summary.only_base().and_then(|base| context.base_name(base));
-            let (title, [tables, when]) = sum_up(summary, base.as_deref(), *reason, words, now_ms);
+            let (title, [tables, when]) = sum_up(summary, base.as_deref(), reason, words, now_ms);
             let hides = summary.bases().any(|base| context.hides(base));
             let lines = [if hides { String::new() } else { tables }, when];
             let body = lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");

@@ -179,9 +179,10 @@ async fn an_older_index_is_made_anew_beside_what_comes() {
     desk.history.record(vec![recording]).await.expect("is recorded");
     let older = |connection: &rusqlite::Connection| {
         connection.execute_batch(
-            "DROP TABLE entry_runs; DROP INDEX entry_unnamed; DROP TABLE report; ALTER TABLE progress DROP COLUMN marks; DROP TABLE dispatch;
+            "DROP TABLE entry_runs; DROP INDEX entry_unnamed; DROP TABLE report; ALTER TABLE progress DROP COLUMN marks; DROP TABLE dispatch; DROP TABLE example;
              ALTER TABLE entry RENAME COLUMN verdict TO outcome;
              ALTER TABLE entry RENAME COLUMN verdict_detail TO outcome_detail; ALTER TABLE entry DROP COLUMN decision;
+             ALTER TABLE entry DROP COLUMN manner;
              CREATE INDEX entry_outcome ON entry (outcome);
              PRAGMA user_version = 3",
         )?;
