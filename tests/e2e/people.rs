@@ -64,3 +64,33 @@ async fn people_of_all_pages_and_of_apps_are_known() {
         agent.stop_well().await;
     }
 }
+
+/// The account says whose it is, and the person is asked once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_the_person_is_is_proposed_and_asked_once() {
+    for is_me in [true, false] {
+        let desktop = Desktop::headless();
+        let (sales, mut agent) = Sales::connected(&desktop).await;
+        let anna = sales.anna.clone();
+        let id = sales.stand_in.add_person("Ben");
+        let token = sales.stand_in.account_token(&id);
+        agent.ok_with(&["account", "add", &sales.stand_in.address()], &format!("{token}\n"));
+        let status = agent.status_where("somebody is proposed", |status| status.likely_me.is_some()).await;
+        let likely = status.likely_me.unwrap();
+        assert_eq!((&likely.id, likely.name.as_str()), (&id, "Ben"));
+        assert!(agent.ok(&["status"]).contains("is Ben's"));
+        let said: &[&str] = if is_me { &["me", &id] } else { &["me", &id, "--not"] };
+        agent.ok(said);
+        assert_eq!(agent.status().await.likely_me, None);
+        agent.stop().await;
+        agent = start(&desktop).await;
+        is_live(&agent).await;
+        let row = sales.base.insert_row("Opportunities", json!({"Name": "By Ben"}), &By::person(&id));
+        let entry = agent.recorded(1).await.remove(0);
+        assert_eq!(entry.outcome_reason.as_deref() == Some("own change"), is_me, "{entry:?}");
+        sales.base.modify_row("Opportunities", &row, json!({"Name": "By Anna"}), &anna);
+        assert_ne!(agent.recorded(2).await.remove(0).outcome, "muted");
+        assert_eq!(agent.status().await.likely_me, None, "it is asked once");
+        agent.stop_well().await;
+    }
+}

@@ -678,6 +678,10 @@ hosts-allowed = Zugelassene Namen: { $hosts }
 people-text = Wer etwas geändert hat. Sagen Sie, wer davon Sie sind; dann lassen sich Ihre eigenen Änderungen zurückhalten.
 people-none = Noch niemand
 people-none-text = Wer in Ihren Bases etwas ändert, erscheint hier.
+likely-me-label = Wer Sie sind
+likely-me = Sind Sie { $name }?
+likely-me-text = Dann meldet Rowbell nicht, was Sie selbst ändern, außer eine Regel will es.
+not-me = Nicht ich
 this-is-me = Das bin ich
 
 accounts-text = Mit einem Konto-Token legt Rowbell Webhooks für Sie an und schaltet sie wieder ein, wenn SeaTable sie abgeschaltet hat. Freiwillig: Alles andere geht auch ohne.

@@ -678,6 +678,10 @@ hosts-allowed = Accepted names: { $hosts }
 people-text = The people who changed something. Say which one is you, and your own changes can be kept quiet.
 people-none = Nobody yet
 people-none-text = Whoever changes something in your bases appears here.
+likely-me-label = Who you are
+likely-me = Are you { $name }?
+likely-me-text = Then what you change yourself makes no popups, unless a rule wants them.
+not-me = Not me
 this-is-me = This is me
 
 accounts-text = With an account token, Rowbell makes webhooks for you and switches them on again after SeaTable has switched them off. Optional: without one, everything else works.

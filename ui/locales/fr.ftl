@@ -681,6 +681,10 @@ hosts-allowed = Noms acceptés : { $hosts }
 people-text = Les personnes qui ont modifié quelque chose. Dites laquelle vous êtes, et vos propres modifications pourront être retenues.
 people-none = Personne pour l’instant
 people-none-text = Les personnes qui modifient quelque chose dans vos bases apparaissent ici.
+likely-me-label = Qui vous êtes
+likely-me = Êtes-vous { $name } ?
+likely-me-text = Dans ce cas, ce que vous modifiez vous-même n’est pas annoncé, sauf si une règle le demande.
+not-me = Ce n’est pas moi
 this-is-me = C’est moi
 
 accounts-text = Avec un jeton de compte, Rowbell crée des webhooks pour vous et les réactive quand SeaTable les a désactivés. Facultatif : tout le reste fonctionne sans.

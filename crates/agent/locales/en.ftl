@@ -222,6 +222,7 @@ status-deaf = Rowbell { $version } is running but receives nothing at its local 
 status-last-change = The last one happened at { $at }.
 status-no-change = None has arrived yet. `rowbell connect` connects a base, `rowbell url` prints the address for webhooks, `rowbell test` sends a sample.
 status-paused = Popups are paused until `rowbell resume`.
+status-likely-me = Your account at { $server } is { $name }'s. If that is you, `rowbell me { $id }` keeps your own changes quiet; `rowbell me { $id } --not` if not.
 status-quiet = It is quiet hours: no popups, unless a rule wants them all the same. `rowbell resume` ends them for now.
 status-quiet-until = It is quiet hours until { $until }: no popups, unless a rule wants them all the same. `rowbell resume` ends them for now.
 status-paused-until = Popups are paused until { $until }.

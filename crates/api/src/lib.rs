@@ -38,7 +38,7 @@ pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };
 pub use status::{
-    BaseConnection, BaseView, ConnectionState, EndpointView, Person, RelayView, Status, TableView, UrlView,
+    BaseConnection, BaseView, ConnectionState, EndpointView, LikelyMe, Person, RelayView, Status, TableView, UrlView,
 };
 
 pub use rowbell_rules::{

@@ -29,6 +29,9 @@ pub struct Status {
     pub quiet_hours: bool,
     /// Until when. RFC 3339, UTC; none while paused: until resumed.
     pub paused_until: Option<String>,
+    /// Who the person may be, while they have not said so.
+    #[serde(default)]
+    pub likely_me: Option<LikelyMe>,
     /// The notification server, such as `dunst 1.9.0`.
     pub popups: String,
     /// What a click on its popups does, and what else is to be known of it: sentences in the person's language.
@@ -197,4 +200,16 @@ pub struct UrlView {
     pub reach: String,
     /// `tunnel` if it is a VPN's, `bridge` if it leads only to containers or virtual machines on this computer; else empty.
     pub link: String,
+}
+
+/// Somebody who the person may be: `POST /v1/me` says whether they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct LikelyMe {
+    /// The id.
+    pub id: String,
+    /// The name; empty where the server tells none.
+    pub name: String,
+    /// The server whose account it is.
+    pub server: String,
 }

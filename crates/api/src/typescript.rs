@@ -53,6 +53,7 @@ pub fn declarations() -> String {
         NetworkCause,
         CertificateFlaw,
         Person,
+        LikelyMe,
         Rule,
         RuleAction,
         Level,

@@ -555,6 +555,10 @@ quiet_hours: boolean,
  */
 paused_until: string | null, 
 /**
+ * Who the person may be, while they have not said so.
+ */
+likely_me: LikelyMe | null, 
+/**
  * The notification server, such as `dunst 1.9.0`.
  */
 popups: string, 
@@ -974,6 +978,20 @@ changes: number,
  * Whether this is the person themself.
  */
 me: boolean, };
+
+export type LikelyMe = { 
+/**
+ * The id.
+ */
+id: string, 
+/**
+ * The name; empty where the server tells none.
+ */
+name: string, 
+/**
+ * The server whose account it is.
+ */
+server: string, };
 
 export type Rule = { 
 /**

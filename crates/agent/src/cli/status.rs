@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use rowbell_api::{Status, TestResult, UrlView};
+use rowbell_api::{LikelyMe, Status, TestResult, UrlView};
 
 use super::{
     base::connected,
@@ -31,6 +31,10 @@ pub(super) fn show(status: &Status) -> io::Result<()> {
         (true, None) if status.quiet_hours => writeln!(out, "{}", text!("status-quiet"))?,
         (true, Some(until)) => writeln!(out, "{}", text!("status-paused-until", until = local(until)))?,
         (true, None) => writeln!(out, "{}", text!("status-paused"))?,
+    }
+    if let Some(LikelyMe { id, name, server }) = &status.likely_me {
+        let name = if name.is_empty() { id } else { name };
+        writeln!(out, "{}", text!("status-likely-me", name = plain(name), server = server.as_str(), id = plain(id)))?;
     }
     for base in &status.bases {
         let Some(connection) = &base.connection else { continue };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, RelayView, Status, TableView};
+use rowbell_api::{BaseConnection, BaseView, ConnectionState, EndpointView, LikelyMe, RelayView, Status, TableView};
 use rowbell_core::{
     clock::now_ms,
     config::Settings,
@@ -12,7 +12,7 @@ use rowbell_core::{
     engine::Engine,
     enrich::Directory,
     history::{BaseSeen, TableCounts},
-    services::{RelayStatus, SAMPLE_BASE, SecretStatus},
+    services::{Likely, RelayStatus, SAMPLE_BASE, SecretStatus},
     sources::{
         connected::ConnectionState as Connection,
         relay::{RelayAddress, RelayState},
@@ -56,6 +56,7 @@ pub async fn status(engine: &Engine, source: &StatusSource) -> Status {
         paused: state.paused.is_some_and(|pause| !pause.is_over(now_ms())),
         quiet_hours: state.paused.is_some_and(|pause| pause.by == PausedBy::QuietHours && !pause.is_over(now_ms())),
         paused_until: state.paused.and_then(|pause| pause.until_ms).map(time),
+        likely_me: state.likely_me.clone().map(|Likely { user, name, server }| LikelyMe { id: user, name, server }),
         popups: popups(&state.popups),
         popup_hints: state.popups.server().map(|server| server.hints(&context.words)).unwrap_or_default(),
         tray: match tray {

@@ -144,6 +144,7 @@ impl Engine {
         tasks.supervise_until_end("index", services.search_index.clone().keep_whole());
         tasks.supervise_until_end("sleep", notice_sleep(services.settings.clone(), services.retry.clone()));
         tasks.supervise("clicks", wired.clicks.follow(parts.popup_events, tasks.child_token()));
+        tasks.supervise("people", services.people.clone().follow(tasks.child_token()));
         tasks.supervise("pauses", pauses.follow(tasks.child_token()));
         tasks.supervise_until_end("retention", services.retention.clone().follow());
         Ok(Self(Arc::new(Inner { services, file, history, inbox, database, events, tasks })))

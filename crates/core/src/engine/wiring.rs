@@ -199,7 +199,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
         rules: Rules::new(settings.clone(), examples.clone()),
         trials: Trials::new(settings.clone(), history.clone(), examples),
         columns: Columns::new(settings.clone(), history.clone()),
-        people: People::new(settings.clone()),
+        people: People::new(settings.clone(), accounts.clone(), database.clone(), retry.clone(), &changes),
         settings,
         endpoints,
         listening,

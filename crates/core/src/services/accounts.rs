@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use seatable::{BaseUuid, client::AccountClient};
+use seatable::{BaseUuid, answer::Person, client::AccountClient};
 use secrecy::SecretString;
 use tracing::warn;
 
@@ -133,6 +133,11 @@ impl Accounts {
     pub(super) async fn client_unasked(&self, account: &Account) -> Result<AccountClient, AccountError> {
         self.keeper.store().access().await.check()?;
         self.client(account).await
+    }
+
+    /// Whose account it is; no password is asked for.
+    pub(super) async fn owner_unasked(&self, account: &Account) -> Result<Person, AccountError> {
+        Ok(self.client_unasked(account).await?.owner().await?)
     }
 
     /// What asks a server for an account.

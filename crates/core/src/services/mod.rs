@@ -61,7 +61,7 @@ pub use self::{
     notices::Notices,
     opening::{Opened, Opening},
     pauses::Pauses,
-    people::People,
+    people::{Likely, People},
     published::Changes,
     refusals::Refusals,
     relays::{AddedRelay, RelayStatus, Relays},

@@ -14,7 +14,7 @@ use crate::{
     context::{BrokenRule, Pause},
     database::{Health, Mishap},
     deliver::desktop::PopupState,
-    services::{ConnectionStatus, CountsStatus, ListeningStatus, RelayStatus, SecretStatus, Services},
+    services::{ConnectionStatus, CountsStatus, Likely, ListeningStatus, RelayStatus, SecretStatus, Services},
     sources::local::RefusedHost,
     webhook_health::{WebhookOf, WebhookProblem},
 };
@@ -56,6 +56,8 @@ pub struct Status {
     pub webhooks: BTreeMap<WebhookOf, WebhookProblem>,
     /// The accounts that can't be used, by server.
     pub accounts: BTreeMap<String, AccountError>,
+    /// Who the person may be, while they have not said so.
+    pub likely_me: Option<Likely>,
     /// How much there is.
     pub counts: CountsStatus,
 }
@@ -81,6 +83,7 @@ impl Default for Status {
             relays: BTreeMap::new(),
             webhooks: BTreeMap::new(),
             accounts: BTreeMap::new(),
+            likely_me: None,
             counts: CountsStatus::default(),
         }
     }
@@ -107,6 +110,7 @@ impl Status {
             relays: services.relays.states(),
             webhooks: services.webhook_health.problems(),
             accounts: services.accounts.errors(),
+            likely_me: services.people.likely(),
             counts: services.counts.now(),
         }
     }

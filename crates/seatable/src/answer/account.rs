@@ -2,7 +2,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{MOST, Unreadable, list, number, text, value};
+use super::{MOST, Person, Unreadable, list, number, text, value};
 use crate::BaseUuid;
 
 /// A webhook as SeaTable keeps it (`Webhooks.to_dict` of `dtable-web`, seen in `seahub/dtable/models.py` of
@@ -81,6 +81,24 @@ pub fn read_departments(json: &str) -> Result<Vec<Department>, Unreadable> {
         })
     };
     Ok(departments.filter_map(department).collect())
+}
+
+/// Reads the answer of `GET /api2/account/info/`: `{"email", "name", "contact_email", …}`, where `email` is the id by which
+/// changes name the person (`user_account_operations.yaml` in `seatable/openapi`).
+///
+/// # Errors
+///
+/// If it is not JSON or has no such id.
+pub fn read_account_owner(json: &str) -> Result<Person, Unreadable> {
+    const EXPECTED: &str = "account";
+    let answer = value(json, EXPECTED)?;
+    let email = text(&answer, "email").filter(|id| !id.is_empty());
+    Ok(Person {
+        email: email.ok_or_else(|| Unreadable { expected: EXPECTED, reason: "no id".to_owned() })?,
+        name: text(&answer, "name").unwrap_or_default(),
+        contact_email: text(&answer, "contact_email").unwrap_or_default(),
+        avatar_url: String::new(),
+    })
 }
 
 /// Reads the list of a base's webhooks: `{"webhook_list": […]}`.

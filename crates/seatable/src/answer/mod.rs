@@ -14,7 +14,8 @@ use serde_json::Value;
 pub use self::{
     access::Access,
     account::{
-        BaseInfo, Department, Webhook, Workspace, read_departments, read_webhook, read_webhooks, read_workspaces,
+        BaseInfo, Department, Webhook, Workspace, read_account_owner, read_departments, read_webhook, read_webhooks,
+        read_workspaces,
     },
 };
 use crate::{

@@ -15,6 +15,16 @@ const TOKEN: &str = concat!(
 );
 
 #[test]
+fn an_account_says_whose_it_is() {
+    let told = r#"{"email": "4bc9@auth.local", "name": "Anna", "contact_email": "anna@example.com", "usage": 12}"#;
+    let owner = read_account_owner(told).expect("is read");
+    assert_eq!((&*owner.email, &*owner.name, &*owner.contact_email), ("4bc9@auth.local", "Anna", "anna@example.com"));
+    for odd in ["{}", "[]", r#"{"email": ""}"#, r#"{"email": null}"#, "<html>"] {
+        assert!(read_account_owner(odd).is_err(), "{odd}");
+    }
+}
+
+#[test]
 fn access_in_the_old_form() {
     let access = Access::read(OLD_ACCESS).expect("readable");
     assert!(!access.use_api_gateway);

@@ -9,7 +9,7 @@ use super::{
     encoded,
     rate::Tally,
 };
-use crate::answer::{self, Department, Webhook, Workspace};
+use crate::answer::{self, Department, Person, Webhook, Workspace};
 
 /// What somebody may do with their account token: see their bases, and manage the webhooks of those they administer
 /// (`seahub/api2/endpoints/webhook.py`; neither an API token nor access to a base will do).
@@ -39,6 +39,16 @@ impl AccountClient {
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, ApiError> {
         let answer = self.call(&Call::get("/api/v2.1/workspaces/?detail=true".to_owned())).await?;
         Ok(answer::read_workspaces(&answer)?)
+    }
+
+    /// Whose account it is.
+    ///
+    /// # Errors
+    ///
+    /// If the call fails.
+    pub async fn owner(&self) -> Result<Person, ApiError> {
+        let answer = self.call(&Call::get("/api2/account/info/".to_owned())).await?;
+        Ok(answer::read_account_owner(&answer)?)
     }
 
     /// The departments of the account's team; none where it is in no team.

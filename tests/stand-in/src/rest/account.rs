@@ -105,6 +105,15 @@ pub(super) async fn workspaces(State(shared): State<Arc<Shared>>, headers: Heade
     Ok(Json(json!({"workspace_list": list})))
 }
 
+/// `GET /api2/account/info/`: whose the token is (documented; of the fields those that Rowbell reads).
+pub(super) async fn info(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Answer {
+    let email = account(&shared, &headers)?;
+    let world = shared.world();
+    let person = world.person(&email);
+    let (name, contact) = person.map(|person| (&*person.name, &*person.contact_email)).unwrap_or_default();
+    Ok(Json(json!({"email": email, "name": name, "contact_email": contact})))
+}
+
 /// `GET /api/v2.1/address-book-v2/departments/`: all departments of the team, for any of its members (known:
 /// `AddressBookV2Departments` in `departments_v2.py`; which fields a department has beside number and name is guessed).
 pub(super) async fn departments(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Answer {

@@ -67,6 +67,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/api/v2.1/dtable/app-access-token/", get(account::app_access_token))
         .route("/api/v2.1/dtables/{uuid}/related-users/", get(base::related_users))
         .route("/api/v2.1/workspaces/", get(account::workspaces))
+        .route("/api2/account/info/", get(account::info))
         .route("/api/v2.1/address-book-v2/departments/", get(account::departments))
         .route("/api/v2.1/workspace/{id}/dtable/{name}/access-token/", get(account::access_token))
         .route("/api/v2.1/workspace/{id}/dtable/{name}/webhooks/", get(account::webhooks).post(account::add_webhook))

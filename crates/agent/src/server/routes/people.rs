@@ -15,7 +15,7 @@ pub(super) async fn people(State(app): Shared) -> Answer<Vec<Person>> {
 
 pub(super) async fn set_me(State(app): Shared, Json(request): Json<SetMe>) -> Answer<Done> {
     let id = person_to_come(&app.engine, &request.person).await?;
-    app.engine.services().people.set_me(&id, request.name.as_deref(), !request.not)?;
+    app.engine.services().people.set_me(&id, request.name.as_deref(), !request.not).await?;
     if request.not {
         return done(1, text!("not-me", person = id));
     }
