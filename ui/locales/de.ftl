@@ -49,6 +49,8 @@ endpoint-down = empfängt nicht
 endpoint-waiting = noch nichts
 paused = Benachrichtigungen pausiert
 paused-until = Pausiert bis { $time }
+paused-quiet = Ruhezeit
+paused-quiet-until = Ruhezeit bis { $time }
 resume = Fortsetzen
 problems = { $count ->
     [one] Ein Hinweis
@@ -212,12 +214,17 @@ why-failed = Die Benachrichtigung ließ sich nicht anzeigen ({ $reason }).
 why-paused = Benachrichtigungen waren pausiert. Sie wird beim Fortsetzen in einer Zusammenfassung gemeldet.
 why-no-server = Der Desktop nahm in diesem Moment keine Benachrichtigungen an. Sie wird später in einer Zusammenfassung gemeldet.
 why-do-not-disturb = „Nicht stören“ war eingeschaltet. Sie wird danach in einer Zusammenfassung gemeldet.
+why-quiet-hours = Es war Ruhezeit. Sie wird danach in einer Zusammenfassung gemeldet.
+why-snoozed = Sie ist zurückgestellt und wird danach in einer Zusammenfassung gemeldet.
+why-digest = Die Regel sammelt Änderungen. Sie wird zusammen mit anderen gemeldet, sobald es nach der Regel wieder Zeit ist.
 why-catching-up = Rowbell holte gerade nach, was es verpasst hatte, und meldet das in einer Zusammenfassung.
 why-forged = Die Signatur ist falsch, also kommt sie womöglich nicht von SeaTable. Solche Nachrichten werden aufbewahrt und nie gemeldet.
 why-unrecognised = Rowbell konnte sie nicht lesen. Solche Nachrichten werden aufbewahrt und nicht gemeldet.
 why-missed = Sie steht für Änderungen, die SeaTable nicht mehr hat. Es gibt nichts zu melden.
 why-read-before = Sie war gelesen, bevor eine Benachrichtigung erscheinen konnte.
 why-popups-off = Benachrichtigungen sind in den Einstellungen ausgeschaltet.
+why-own-change = Sie haben sie selbst vorgenommen. Ob eigene Änderungen gemeldet werden, steht unter Einstellungen › Benachrichtigungen.
+why-too-soon = Die Zeile wurde erst vor Kurzem gemeldet, und die Regel will das nicht so bald wieder.
 why-muted = Sie wird nicht gemeldet.
 why-rule = Ihre Regel „{ $rule }“ hält sie zurück.
 why-other = Was daraus wurde, ist nicht bekannt.
@@ -260,6 +267,10 @@ error-bad-host = So heißt kein Computer; der Name wurde nicht zugelassen.
 error-bad-rule = { $mistake ->
     [pattern] Dieses Muster ist nicht verwendbar.
     [empty_schedule] Die Zeit endet, wenn sie beginnt; so liegt kein Augenblick darin. Geben Sie ein anderes Ende ein.
+    [not_announced] Nur eine Regel, die meldet, sagt, wie gemeldet wird. Wählen Sie „Melden“, oder speichern Sie die Regel ohne diese Angabe.
+    [snoozes_forever] Was zurückgestellt ist, muss irgendwann gemeldet werden. Geben Sie an, bis wann.
+    [once_in_no_time] Der Abstand muss mindestens eine Minute sein.
+    [mutes_unknown] Was sich nicht feststellen lässt, wird nie zurückgehalten.
     [too_many] Sie hat mehr als 200 Bedingungen. Machen Sie mehrere Regeln daraus.
    *[other] Etwas in dieser Bedingung ist nicht verwendbar. Wählen Sie es neu.
 }

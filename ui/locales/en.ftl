@@ -49,6 +49,8 @@ endpoint-down = not listening
 endpoint-waiting = nothing yet
 paused = Popups paused
 paused-until = Popups paused until { $time }
+paused-quiet = Quiet hours
+paused-quiet-until = Quiet hours until { $time }
 resume = Resume
 problems = { $count ->
     [one] One thing needs attention
@@ -212,12 +214,17 @@ why-failed = Its popup could not be shown ({ $reason }).
 why-paused = Popups were paused. It is told in a summary when they resume.
 why-no-server = Your desktop took no popups at that moment. It is told in a summary when it does.
 why-do-not-disturb = “Do not disturb” was on. It is told in a summary once it is off.
+why-quiet-hours = It was quiet hours. It is told in a summary when they end.
+why-snoozed = It is snoozed, and told in a summary once that ends.
+why-digest = Its rule gathers changes. It is told together with others at the next of the rule’s times.
 why-catching-up = Rowbell was catching up on what it had missed, and tells that in one summary.
 why-forged = Its signature is wrong, so it may not come from SeaTable. Such messages are kept and never announced.
 why-unrecognised = Rowbell could not read it. Such messages are kept and not announced.
 why-missed = It stands for changes that SeaTable no longer has. There is nothing to announce.
 why-read-before = You had read it before a popup could be shown.
 why-popups-off = Popups are switched off in the settings.
+why-own-change = You made it yourself. Settings › Notifications says whether your own changes raise popups.
+why-too-soon = Its row was announced a short while ago, and the rule does not want it again so soon.
 why-muted = It is not announced.
 why-rule = Your rule “{ $rule }” keeps it quiet.
 why-other = It is not known what became of it.
@@ -260,6 +267,10 @@ error-bad-host = This is not the name of a computer, so it was not accepted.
 error-bad-rule = { $mistake ->
     [pattern] This pattern can’t be used.
     [empty_schedule] The time ends when it begins, so no moment is in it. Enter another end.
+    [not_announced] Only a rule that announces says how to announce. Choose “Announce”, or save the rule without it.
+    [snoozes_forever] What is snoozed has to be told at some time. Enter until when.
+    [once_in_no_time] The time between two announcements is at least one minute.
+    [mutes_unknown] What can’t be known is never kept quiet.
     [too_many] It has more than 200 conditions. Make several rules of it.
    *[other] Something in this condition can’t be used. Choose it anew.
 }

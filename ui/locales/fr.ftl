@@ -52,6 +52,8 @@ endpoint-down = n’écoute pas
 endpoint-waiting = rien pour l’instant
 paused = Notifications en pause
 paused-until = En pause jusqu’à { $time }
+paused-quiet = Heures calmes
+paused-quiet-until = Heures calmes jusqu’à { $time }
 resume = Reprendre
 problems = { $count ->
     [one] Un point à régler
@@ -215,12 +217,17 @@ why-failed = Sa notification n’a pas pu être affichée ({ $reason }).
 why-paused = Les notifications étaient en pause. Elle est annoncée dans un résumé à la reprise.
 why-no-server = Votre bureau n’acceptait pas de notifications à ce moment. Elle est annoncée plus tard dans un résumé.
 why-do-not-disturb = « Ne pas déranger » était activé. Elle est annoncée dans un résumé dès sa désactivation.
+why-quiet-hours = C’étaient les heures calmes. Elle est annoncée dans un résumé une fois celles-ci terminées.
+why-snoozed = Elle est reportée, et annoncée dans un résumé à l’échéance.
+why-digest = Sa règle regroupe les modifications. Elle est annoncée avec d’autres à la prochaine heure prévue par la règle.
 why-catching-up = Rowbell rattrapait ce qu’il avait manqué, et l’annonce en un seul résumé.
 why-forged = Sa signature est incorrecte ; elle ne vient peut-être pas de SeaTable. De tels messages sont conservés, mais jamais annoncés.
 why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont conservés, mais ne sont pas annoncés.
 why-missed = Elle représente des modifications que SeaTable n’a plus. Il n’y a rien à annoncer.
 why-read-before = Vous l’aviez lue avant qu’une notification puisse paraître.
 why-popups-off = Les notifications sont désactivées dans les paramètres.
+why-own-change = Vous l’avez faite vous-même. Paramètres › Notifications dit si vos propres modifications sont annoncées.
+why-too-soon = Sa ligne vient d’être annoncée, et la règle ne veut pas l’annoncer à nouveau si tôt.
 why-muted = Elle n’est pas annoncée.
 why-rule = Votre règle « { $rule } » la retient.
 why-other = On ne sait pas ce qu’elle est devenue.
@@ -263,6 +270,10 @@ error-bad-host = Aucun ordinateur ne porte un tel nom ; il n’a pas été acc
 error-bad-rule = { $mistake ->
     [pattern] Ce motif n’est pas utilisable.
     [empty_schedule] La période se termine au moment où elle commence : aucun instant n’y est compris. Saisissez une autre fin.
+    [not_announced] Seule une règle qui annonce dit comment annoncer. Choisissez « Annoncer », ou enregistrez la règle sans cette indication.
+    [snoozes_forever] Ce qui est reporté doit être annoncé un jour. Indiquez jusqu’à quand.
+    [once_in_no_time] L’intervalle doit être d’au moins une minute.
+    [mutes_unknown] Ce que l’on ne peut pas savoir n’est jamais retenu.
     [too_many] Elle a plus de 200 conditions. Faites-en plusieurs règles.
    *[other] Quelque chose dans cette condition n’est pas utilisable. Choisissez-le à nouveau.
 }

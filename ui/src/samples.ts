@@ -30,6 +30,7 @@ export function entry(fields: Partial<Entry> = {}): Entry {
     what: '',
     link: null,
     unread: false,
+    highlight: false,
     outcome: 'shown',
     outcome_reason: null,
     announced_at: null,

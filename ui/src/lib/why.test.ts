@@ -11,6 +11,11 @@ it('says why a change was announced or not', () => {
   expect(why(entry({ outcome: 'muted', outcome_reason: 'Not my own' }))).toMatch(
     /Your rule “.*Not my own.*” keeps it quiet/,
   );
+  expect(why(entry({ outcome: 'held', outcome_reason: 'quiet_hours' }))).toMatch(/It was quiet hours/);
+  expect(why(entry({ outcome: 'held', outcome_reason: 'snoozed' }))).toMatch(/It is snoozed/);
+  expect(why(entry({ outcome: 'held', outcome_reason: 'digest' }))).toMatch(/together with others/);
+  expect(why(entry({ outcome: 'muted', outcome_reason: 'own change' }))).toMatch(/You made it yourself/);
+  expect(why(entry({ outcome: 'muted', outcome_reason: 'announced a short while ago' }))).toMatch(/so soon/);
   expect(why(entry({ outcome: 'failed', outcome_reason: 'odd' }))).toMatch(/odd/);
 });
 

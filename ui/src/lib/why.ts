@@ -8,6 +8,9 @@ const REASONS: Record<string, string> = {
   'held no_notification_server': 'why-no-server',
   'held notification_not_taken': 'why-no-server',
   'held do_not_disturb': 'why-do-not-disturb',
+  'held quiet_hours': 'why-quiet-hours',
+  'held snoozed': 'why-snoozed',
+  'held digest': 'why-digest',
   'held catching_up': 'why-catching-up',
   'muted forged': 'why-forged',
   'muted unrecognised': 'why-unrecognised',
@@ -15,6 +18,8 @@ const REASONS: Record<string, string> = {
   'failed missed': 'why-missed',
   'muted read before it could be shown': 'why-read-before',
   'muted popups are off': 'why-popups-off',
+  'muted own change': 'why-own-change',
+  'muted announced a short while ago': 'why-too-soon',
   'failed no_notification_server': 'why-no-server',
 };
 
