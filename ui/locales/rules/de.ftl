@@ -35,6 +35,8 @@ happens-missed = Änderungen fehlen
 rule-gap-hint = Fehlende Änderungen lösen nie eine Benachrichtigung aus; sie stehen unter dem, was Aufmerksamkeit braucht.
 rule-when = Melden
 rule-when-mute = Zurückhalten
+rule-when-snooze = Zurückstellen
+rule-when-highlight = Hervorheben
 when-became = einmal, sobald dies zutrifft
 when-every-change = bei jeder Änderung, solange dies zutrifft
 rule-join = Diese Bedingungen
@@ -67,6 +69,7 @@ rule-needs-table-for = Die Spalten dieser Bedingungen sind bekannt, sobald Base 
 rule-watch = Überwachte Spalten
 rule-watch-hint = Nur wenn eine von diesen geändert wurde. Keine ausgewählt: irgendeine.
 rule-unknown = Wenn es sich nicht feststellen lässt, trotzdem melden
+rule-unknown-highlight = Wenn es sich nicht feststellen lässt, trotzdem hervorheben
 rule-unknown-hint = Eine Änderung nennt nur die Zellen, die geändert wurden.
 rule-who-did = Wer geändert hat
 who-anyone = Irgendwer
@@ -85,8 +88,42 @@ rule-to = Bis
 rule-overnight = Bis zum nächsten Tag
 rule-time-hint = Nach der Uhr dieses Computers
 then-announce = Melden
-then-announce-quiet = Ohne Ton melden
 then-mute = Zurückhalten
+then-highlight = Nur hervorheben
+then-snooze = Zurückstellen
+then-level = Wie laut
+level-quiet = Leise
+level-normal = Normal
+level-acknowledge = Muss bestätigt werden
+level-acknowledge-hint = Die Benachrichtigung kommt wieder, bis Sie sie beantwortet haben.
+then-sound = Ton
+sound-usual = Wie üblich
+sound-on = Mit Ton
+sound-off = Ohne Ton
+then-in-quiet-hours = Auch in der Ruhezeit
+then-once = Je Zeile höchstens einmal
+then-once-hint = Was der Zeile inzwischen geschieht, steht nur im Verlauf.
+once-each = Jedes Mal
+once-minutes = in … Minuten
+once-hours = in … Stunden
+once-count = Wie viele
+then-digest = In einer Benachrichtigung gesammelt
+digest-each = Nein, jede für sich
+digest-hourly = Stündlich
+digest-daily = Zu einer bestimmten Zeit
+digest-at = Um
+digest-days = An diesen Tagen
+then-also-highlight = Im Verlauf hervorheben
+rule-ends = Nur bis zu einem bestimmten Zeitpunkt
+rule-until = Bis
+rule-until-hint = Auf das, was danach geschieht, wirkt die Regel nicht.
+rule-snooze-until-hint = Was gemeldet wird, wird bis dahin zurückgestellt.
+rule-rows = { $count ->
+    [one] Nur für eine bestimmte Zeile.
+   *[other] Nur für { $count } bestimmte Zeilen.
+}
+rule-rows-any = Für alle Zeilen
+rule-lacks-until = Geben Sie Tag und Uhrzeit ein.
 rule-stop = Hier aufhören
 rule-stop-hint = Wo diese Regel passt, werden die Regeln darunter nicht gefragt.
 rule-name = Name
@@ -105,6 +142,7 @@ rule-lacks-choice = Wählen Sie etwas davon aus.
 rule-lacks-person = Wählen Sie eine Person.
 rule-lacks-day = Wählen Sie einen Tag.
 rule-lacks-time = Geben Sie beide Zeiten ein, etwa 08:00 und 18:00.
+rule-lacks-digest-time = Geben Sie eine Zeit für das Gesammelte ein, etwa 17:00.
 rule-empty-time = Dies endet, wenn es beginnt; so liegt kein Augenblick darin. Geben Sie ein anderes Ende ein.
 rule-lacks-condition = Fügen Sie dieser Gruppe eine Bedingung hinzu, oder entfernen Sie sie.
 department-mine = der Bereich des aktuellen Benutzers
@@ -167,8 +205,26 @@ modifier-the-next-numbers-of-days = innerhalb der nächsten x Tage
 says-any-base = irgendeiner Base
 says-then = { $when }: { $action }.
 says-announce = melden
-says-announce-quiet = ohne Ton melden
+says-announce-quiet = leise melden
 says-mute = zurückhalten
+says-acknowledge = melden, bis es bestätigt ist
+says-snooze = zurückstellen bis { $until }
+says-highlight = im Verlauf hervorheben
+says-and-highlight = und im Verlauf hervorheben
+says-sound = mit Ton
+says-no-sound = ohne Ton
+says-in-quiet-hours = auch in der Ruhezeit
+says-once-minutes = { $count ->
+    [one] je Zeile höchstens einmal in einer Minute
+   *[other] je Zeile höchstens einmal in { $count } Minuten
+}
+says-once-hours = { $count ->
+    [one] je Zeile höchstens einmal in einer Stunde
+   *[other] je Zeile höchstens einmal in { $count } Stunden
+}
+says-hourly = stündlich gesammelt
+says-daily = täglich um { $time } gesammelt
+says-daily-on = gesammelt um { $time } ({ $days })
 says-stop = Die Regeln darunter werden dann nicht gefragt.
 says-anything = Wenn in { $place } etwas geschieht
 says-became = Sobald für eine Zeile in { $place } gilt: { $what }
@@ -186,6 +242,11 @@ says-links-changed = die Verknüpfungen einer Zeile geändert werden
 says-missed = Änderungen fehlen
 says-other = etwas anderes geschieht
 says-columns = mit einer Änderung in { $columns }
+says-rows = { $count ->
+    [one] in einer bestimmten Zeile
+   *[other] in { $count } bestimmten Zeilen
+}
+says-until = bis { $until }
 says-not-me = nicht durch mich
 says-token = durch ein API-Token
 says-automation = durch eine Automation
@@ -240,6 +301,7 @@ missed-not-changed = nein
 missed-fitted-before = nein, das war schon vorher so
 missed-columns = { $columns } wurde geändert
 missed-came = Die Bedingungen galten vorher nicht
+missed-until = Noch in Kraft
 missed-all-rows = Alle Zeilen der Änderung
 missed-unknown = nicht bekannt
 missed-not-in-change = nicht bekannt, stand nicht in dieser Änderung

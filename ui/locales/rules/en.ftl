@@ -35,6 +35,8 @@ happens-missed = Changes are missing
 rule-gap-hint = Missing changes never raise a popup; they are shown as something that needs attention.
 rule-when = Announce it
 rule-when-mute = Keep it quiet
+rule-when-snooze = Put it off
+rule-when-highlight = Highlight it
 when-became = once, when this becomes true
 when-every-change = at every change while this is true
 rule-join = These conditions
@@ -67,6 +69,7 @@ rule-needs-table-for = The columns of these conditions are known once base and t
 rule-watch = Columns to watch
 rule-watch-hint = Only if one of these was changed. None chosen: any.
 rule-unknown = If it can’t be known, announce it all the same
+rule-unknown-highlight = If it can’t be known, highlight it all the same
 rule-unknown-hint = A change names only the cells that were changed.
 rule-who-did = Who changed it
 who-anyone = Anyone
@@ -85,8 +88,42 @@ rule-to = To
 rule-overnight = To the next day
 rule-time-hint = By the clock of this computer
 then-announce = Announce
-then-announce-quiet = Announce without a sound
 then-mute = Keep quiet
+then-highlight = Only highlight
+then-snooze = Snooze
+then-level = How loud
+level-quiet = Quiet
+level-normal = Normal
+level-acknowledge = Must be acknowledged
+level-acknowledge-hint = Its popup comes again until you have answered it.
+then-sound = Sound
+sound-usual = As usual
+sound-on = With a sound
+sound-off = Without a sound
+then-in-quiet-hours = In quiet hours too
+then-once = At most once per row
+then-once-hint = What happens to the row meanwhile is only in the history.
+once-each = Each time
+once-minutes = in … minutes
+once-hours = in … hours
+once-count = How many
+then-digest = Gathered in one popup
+digest-each = No, each by itself
+digest-hourly = Every hour
+digest-daily = At a certain time
+digest-at = At
+digest-days = On these days
+then-also-highlight = Highlight in the history
+rule-ends = Only until a certain moment
+rule-until = Until
+rule-until-hint = The rule has no effect on what happens after it.
+rule-snooze-until-hint = What is announced is put off until then.
+rule-rows = { $count ->
+    [one] Only for one particular row.
+   *[other] Only for { $count } particular rows.
+}
+rule-rows-any = For all rows
+rule-lacks-until = Enter the day and the time.
 rule-stop = Stop here
 rule-stop-hint = Where this rule fits, the rules below are not asked.
 rule-name = Name
@@ -105,6 +142,7 @@ rule-lacks-choice = Choose one of these.
 rule-lacks-person = Choose a person.
 rule-lacks-day = Choose a day.
 rule-lacks-time = Enter both times, such as 08:00 and 18:00.
+rule-lacks-digest-time = Enter a time for what is gathered, such as 17:00.
 rule-empty-time = This ends when it begins, so no moment is in it. Enter another end.
 rule-lacks-condition = Add a condition to this group, or remove it.
 department-mine = the department of the current user
@@ -167,8 +205,26 @@ modifier-the-next-numbers-of-days = the next numbers of days
 says-any-base = any base
 says-then = { $when }: { $action }.
 says-announce = announce
-says-announce-quiet = announce without a sound
+says-announce-quiet = announce quietly
 says-mute = keep quiet
+says-acknowledge = announce until it is acknowledged
+says-snooze = snooze until { $until }
+says-highlight = highlight it in the history
+says-and-highlight = and highlight it in the history
+says-sound = with a sound
+says-no-sound = without a sound
+says-in-quiet-hours = in quiet hours too
+says-once-minutes = { $count ->
+    [one] at most once per row in a minute
+   *[other] at most once per row in { $count } minutes
+}
+says-once-hours = { $count ->
+    [one] at most once per row in an hour
+   *[other] at most once per row in { $count } hours
+}
+says-hourly = gathered every hour
+says-daily = gathered at { $time } every day
+says-daily-on = gathered at { $time } on { $days }
 says-stop = The rules below are not asked then.
 says-anything = When anything happens in { $place }
 says-became = When it becomes true of a row in { $place } that { $what }
@@ -186,6 +242,11 @@ says-links-changed = the links of a row are changed
 says-missed = changes are missing
 says-other = something else happens
 says-columns = with a change in { $columns }
+says-rows = { $count ->
+    [one] in one particular row
+   *[other] in { $count } particular rows
+}
+says-until = until { $until }
 says-not-me = not by me
 says-token = by an API token
 says-automation = by an automation
@@ -240,6 +301,7 @@ missed-not-changed = no
 missed-fitted-before = no, it did before
 missed-columns = { $columns } was changed
 missed-came = The conditions did not hold before
+missed-until = Still in force
 missed-all-rows = All rows of the change
 missed-unknown = not known
 missed-not-in-change = not known, it was not in this change

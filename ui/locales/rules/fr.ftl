@@ -35,6 +35,8 @@ happens-missed = Des modifications manquent
 rule-gap-hint = Des modifications manquantes ne déclenchent jamais de notification ; elles figurent parmi ce qui demande votre attention.
 rule-when = Annoncer
 rule-when-mute = Retenir
+rule-when-snooze = Reporter
+rule-when-highlight = Mettre en évidence
 when-became = une fois, dès que c’est vrai
 when-every-change = à chaque modification tant que c’est vrai
 rule-join = Ces conditions
@@ -67,6 +69,7 @@ rule-needs-table-for = Les colonnes de ces conditions seront connues une fois la
 rule-watch = Colonnes à surveiller
 rule-watch-hint = Seulement si l’une d’elles a été modifiée. Aucune choisie : n’importe laquelle.
 rule-unknown = Si l’on ne peut pas le savoir, annoncer quand même
+rule-unknown-highlight = Si l’on ne peut pas le savoir, mettre en évidence quand même
 rule-unknown-hint = Une modification ne nomme que les cellules modifiées.
 rule-who-did = Qui a modifié
 who-anyone = N’importe qui
@@ -85,8 +88,42 @@ rule-to = À
 rule-overnight = Jusqu’au lendemain
 rule-time-hint = À l’heure de cet ordinateur
 then-announce = Annoncer
-then-announce-quiet = Annoncer sans son
 then-mute = Retenir
+then-highlight = Mettre en évidence seulement
+then-snooze = Reporter
+then-level = Importance
+level-quiet = Discrète
+level-normal = Normale
+level-acknowledge = À confirmer
+level-acknowledge-hint = La notification revient jusqu’à ce que vous y ayez répondu.
+then-sound = Son
+sound-usual = Comme d’habitude
+sound-on = Avec un son
+sound-off = Sans son
+then-in-quiet-hours = Même pendant les heures calmes
+then-once = Au plus une fois par ligne
+then-once-hint = Ce qui arrive entre-temps à la ligne n’est que dans l’historique.
+once-each = À chaque fois
+once-minutes = en … minutes
+once-hours = en … heures
+once-count = Combien
+then-digest = Regroupées en une notification
+digest-each = Non, chacune à part
+digest-hourly = Toutes les heures
+digest-daily = À une heure précise
+digest-at = À
+digest-days = Ces jours-là
+then-also-highlight = Mettre en évidence dans l’historique
+rule-ends = Seulement jusqu’à un moment précis
+rule-until = Jusqu’au
+rule-until-hint = La règle est sans effet sur ce qui se passe ensuite.
+rule-snooze-until-hint = Ce qui est annoncé est reporté jusque-là.
+rule-rows = { $count ->
+    [one] Seulement pour une ligne précise.
+   *[other] Seulement pour { $count } lignes précises.
+}
+rule-rows-any = Pour toutes les lignes
+rule-lacks-until = Saisissez le jour et l’heure.
 rule-stop = S’arrêter ici
 rule-stop-hint = Là où cette règle s’applique, les règles suivantes ne sont pas consultées.
 rule-name = Nom
@@ -105,6 +142,7 @@ rule-lacks-choice = Choisissez l’un d’eux.
 rule-lacks-person = Choisissez une personne.
 rule-lacks-day = Choisissez un jour.
 rule-lacks-time = Saisissez les deux heures, par exemple 08:00 et 18:00.
+rule-lacks-digest-time = Saisissez une heure pour le regroupement, par exemple 17:00.
 rule-empty-time = Cela se termine au moment où cela commence : aucun instant n’y est compris. Saisissez une autre fin.
 rule-lacks-condition = Ajoutez une condition à ce groupe, ou retirez-le.
 department-mine = le département de l’utilisateur actuel
@@ -167,8 +205,26 @@ modifier-the-next-numbers-of-days = au cours de tels prochains jours
 says-any-base = n’importe quelle base
 says-then = { $when } : { $action }.
 says-announce = annoncer
-says-announce-quiet = annoncer sans son
+says-announce-quiet = annoncer discrètement
 says-mute = retenir
+says-acknowledge = annoncer jusqu’à confirmation
+says-snooze = reporter jusqu’au { $until }
+says-highlight = mettre en évidence dans l’historique
+says-and-highlight = et mettre en évidence dans l’historique
+says-sound = avec un son
+says-no-sound = sans son
+says-in-quiet-hours = même pendant les heures calmes
+says-once-minutes = { $count ->
+    [one] au plus une fois par ligne en une minute
+   *[other] au plus une fois par ligne en { $count } minutes
+}
+says-once-hours = { $count ->
+    [one] au plus une fois par ligne en une heure
+   *[other] au plus une fois par ligne en { $count } heures
+}
+says-hourly = en un regroupement toutes les heures
+says-daily = en un regroupement chaque jour à { $time }
+says-daily-on = en un regroupement à { $time } ({ $days })
 says-stop = Les règles suivantes ne sont alors pas consultées.
 says-anything = Quand il se passe quelque chose dans { $place }
 says-became = Dès qu’il est vrai d’une ligne de { $place } que { $what }
@@ -186,6 +242,11 @@ says-links-changed = les liens d’une ligne sont modifiés
 says-missed = des modifications manquent
 says-other = autre chose se passe
 says-columns = avec une modification dans { $columns }
+says-rows = { $count ->
+    [one] dans une ligne précise
+   *[other] dans { $count } lignes précises
+}
+says-until = jusqu’au { $until }
 says-not-me = pas par moi
 says-token = par un jeton d’API
 says-automation = par une automatisation
@@ -240,6 +301,7 @@ missed-not-changed = non
 missed-fitted-before = non, c’était déjà le cas avant
 missed-columns = { $columns } a été modifié
 missed-came = Les conditions n’étaient pas remplies avant
+missed-until = Encore en vigueur
 missed-all-rows = Toutes les lignes de la modification
 missed-unknown = inconnu
 missed-not-in-change = inconnu, absent de cette modification

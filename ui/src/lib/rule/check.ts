@@ -6,7 +6,7 @@ import { isGroup, type RuleForm } from './form';
 import './texts';
 
 /** Something to put right: at a condition by its number, or in a part of the form. */
-export type Fault = { at: number | 'name' | 'who' | 'during' | 'rule'; text: string };
+export type Fault = { at: number | 'name' | 'who' | 'during' | 'until' | 'then' | 'rule'; text: string };
 
 const isMissing = (term: unknown) =>
   term === undefined || term === null || term === '' || (Array.isArray(term) && term.length === 0);
@@ -50,5 +50,9 @@ export function faults(form: RuleForm, columnOf: (value: ColumnCondition) => Col
   if (form.who === 'programs' && form.programs.length === 0) say('who', 'rule-lacks-choice');
   if (form.timed && (form.from === '' || form.to === '')) say('during', 'rule-lacks-time');
   else if (form.timed && (form.from === form.to || form.from === '24:00')) say('during', 'rule-empty-time');
+  if (form.action === 'snooze' && form.until === undefined) say('until', 'rule-lacks-until');
+  if (form.until !== undefined && Number.isNaN(Date.parse(form.until))) say('until', 'rule-lacks-until');
+  if (form.action === 'announce' && typeof form.digest === 'object' && form.digest.daily.at === '')
+    say('then', 'rule-lacks-digest-time');
   return found;
 }

@@ -85,7 +85,7 @@ class Draft {
     if (!rule) return '';
     const first = rule.where?.filters.find((item) => 'filter_predicate' in item);
     const what = first && 'filter_predicate' in first ? conditionSaid(first, rule, known) : undefined;
-    const kind = plain(rule.action === 'mute' ? 'then-mute' : 'then-announce');
+    const kind = plain(`then-${rule.action}`);
     const where = rule.base === null && rule.table === null ? t('rule-any-base') : placeOf(rule, known);
     const parts = `${where}: ${what ?? kind}`;
     const whole = bare(parts);
@@ -147,6 +147,14 @@ class Draft {
 /** Without the marks that keep texts of other directions apart: a name is stored. */
 const bare = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '');
 
+/** The parts of the form to which mistakes belong that are in no condition. */
+const PARTS: Record<string, Fault['at']> = {
+  empty_schedule: 'during',
+  snoozes_forever: 'until',
+  not_announced: 'then',
+  once_in_no_time: 'then',
+};
+
 /** Where in the form a refusal belongs. */
 function faultOf({ code, message, values }: Refusal, form: RuleForm): Fault {
   const text = words({ code, message, values });
@@ -154,7 +162,8 @@ function faultOf({ code, message, values }: Refusal, form: RuleForm): Fault {
   if (code === 'bad_rule_name') return { at: 'name', text };
   if (code === 'me_not_known') return { at: 'who', text };
   if (code !== 'bad_rule') return { at: 'rule', text };
-  if (values.mistake === 'empty_schedule') return { at: 'during', text };
+  const part = PARTS[values.mistake ?? ''];
+  if (part) return { at: part, text };
   return { at: (values.at && itemAt(form, values.at)?.id) || 'rule', text };
 }
 

@@ -44,6 +44,13 @@ const SHOWN: Partial<Rule>[] = [
   { level: 'normal' },
   { level: 'quiet', stop: true },
   { action: 'mute', when: 'became' },
+  { row: ['Qtf7xPmoRaiFyQPO1aENTg'], until: '2026-12-01T17:00:00Z' },
+  { level: 'acknowledge', sound: false, in_quiet_hours: true, once_in_minutes: 90, highlight: true },
+  { digest: 'hourly', sound: true },
+  { digest: { daily: { at: '17:00' } } },
+  { digest: { daily: { at: '08:30', days: ['fri', 'mon'] } } },
+  { action: 'snooze', until: '2026-12-01T17:00:00Z', highlight: true },
+  { action: 'highlight', unknown: 'yes' },
 ];
 
 describe('the editor', () => {
@@ -67,8 +74,15 @@ describe('the editor', () => {
   });
 
   it('keeps nothing of an announcement with a rule that mutes', () => {
-    const form = { ...formOf(rule({ level: 'quiet', unknown: 'yes' })), action: 'mute' as const };
-    expect(ruleOf(form)).toEqual(rule({ action: 'mute' }));
+    const loud: Partial<Rule> = {
+      level: 'quiet',
+      sound: true,
+      in_quiet_hours: true,
+      once_in_minutes: 5,
+      digest: 'hourly',
+    };
+    const form = { ...formOf(rule({ ...loud, unknown: 'yes', highlight: true })), action: 'mute' as const };
+    expect(ruleOf(form)).toEqual(rule({ action: 'mute', highlight: true }));
     expect(whenOf(form)).toBe('every_change');
   });
 

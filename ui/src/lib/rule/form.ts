@@ -4,6 +4,7 @@ import type {
   By,
   ColumnCondition,
   Conditions,
+  Digest,
   EntryKind,
   Item,
   Level,
@@ -24,6 +25,8 @@ export type RuleForm = {
   name: string;
   base: string | null;
   table: string | null;
+  /** These rows only. The editor does not choose them. */
+  row: string[];
   kind: EntryKind[];
   /** At least one of these columns was changed. */
   columns: string[];
@@ -41,8 +44,18 @@ export type RuleForm = {
   days: Weekday[];
   from: string;
   to: string;
+  /** The moment at which it ends, in RFC 3339; none: never. */
+  until: string | undefined;
   action: RuleAction;
+  /** None: normal. */
   level: Level | undefined;
+  sound: boolean | undefined;
+  inQuietHours: boolean;
+  /** None: each time. */
+  onceInMinutes: number | undefined;
+  /** None: each by itself. */
+  digest: Digest | undefined;
+  highlight: boolean;
   stop: boolean;
 };
 
@@ -64,6 +77,7 @@ export const blank = (): RuleForm => ({
   name: '',
   base: null,
   table: null,
+  row: [],
   kind: [],
   columns: [],
   any: false,
@@ -77,8 +91,14 @@ export const blank = (): RuleForm => ({
   days: WORKDAYS,
   from: '08:00',
   to: '18:00',
+  until: undefined,
   action: 'announce',
   level: undefined,
+  sound: undefined,
+  inQuietHours: false,
+  onceInMinutes: undefined,
+  digest: undefined,
+  highlight: false,
   stop: false,
 });
 
@@ -113,6 +133,7 @@ export function formOf(rule: Rule): RuleForm {
     name: rule.name,
     base: rule.base,
     table: rule.table,
+    row: rule.row ?? [],
     kind: rule.kind,
     columns: rule.columns ?? [],
     any: rule.where ? isAny(rule.where) : false,
@@ -124,8 +145,14 @@ export function formOf(rule: Rule): RuleForm {
     people: rule.person,
     timed: rule.during !== undefined,
     ...(rule.during ? { days: rule.during.days ?? [], from: rule.during.from, to: rule.during.to } : {}),
+    until: rule.until,
     action: rule.action,
     level: rule.level,
+    sound: rule.sound,
+    inQuietHours: rule.in_quiet_hours ?? false,
+    onceInMinutes: rule.once_in_minutes,
+    digest: rule.digest,
+    highlight: rule.highlight ?? false,
     stop: rule.stop ?? false,
   };
 }
@@ -139,7 +166,6 @@ export function ruleOf(form: RuleForm): Rule {
     isGroup(one)
       ? { filter_conjunction: conjunction(one.any), filters: one.items.map(({ value }) => value) }
       : one.value;
-  const announces = form.action === 'announce';
   const rule: Rule = {
     name: form.name,
     base: form.base,
@@ -148,20 +174,38 @@ export function ruleOf(form: RuleForm): Rule {
     person: form.who === 'people' ? form.people : [],
     action: form.action,
   };
+  if (form.row.length > 0) rule.row = form.row;
   if (by.length > 0) rule.by = by;
   if (form.timed) {
     rule.during = { from: form.from, to: form.to };
     if (form.days.length > 0) rule.during.days = form.days;
   }
+  if (form.until !== undefined) rule.until = form.until;
   if (form.columns.length > 0) rule.columns = form.columns;
   if (form.items.length > 0 || form.any)
     rule.where = { filter_conjunction: conjunction(form.any), filters: form.items.map(item) };
   if (form.when) rule.when = form.when;
-  if (form.unknown && announces) rule.unknown = 'yes';
-  if (form.level && announces) rule.level = form.level;
+  if (form.unknown && mayNotKnow(form.action)) rule.unknown = 'yes';
+  if (form.action === 'announce') {
+    if (form.level) rule.level = form.level;
+    if (form.sound !== undefined) rule.sound = form.sound;
+    if (form.inQuietHours) rule.in_quiet_hours = true;
+    if (form.onceInMinutes !== undefined) rule.once_in_minutes = form.onceInMinutes;
+    if (form.digest) rule.digest = form.digest;
+  }
+  if (form.highlight) rule.highlight = true;
   if (form.stop) rule.stop = true;
   return rule;
 }
+
+/** Whether what is not known may count as yes: nothing is kept quiet by a guess. */
+export const mayNotKnow = (action: RuleAction) => action === 'announce' || action === 'highlight';
+
+export type Unit = 'minutes' | 'hours';
+
+/** A time in the largest unit in which it is a whole number. */
+export const spanOf = (minutes: number): { count: number; unit: Unit } =>
+  minutes > 0 && minutes % 60 === 0 ? { count: minutes / 60, unit: 'hours' } : { count: minutes, unit: 'minutes' };
 
 /** At which changes it fits: what is announced is announced once, and what is muted stays muted, unless it says so. */
 export const whenOf = ({ when, action }: Pick<RuleForm, 'when' | 'action'>): When =>

@@ -51,6 +51,8 @@ function askedOf(said: ConditionSaid, rule: Rule, known: Known): string {
       return t('rule-who-did');
     case 'during':
       return t('rule-timed');
+    case 'until':
+      return t('missed-until');
     case 'columns':
       return t('missed-columns', {
         columns: (rule.columns ?? []).map((one) => known.columnName(rule, one)).join(', '),

@@ -46,6 +46,9 @@ const deal: Partial<Rule> = {
   during: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '18:00' },
 };
 
+/** By the clock on the wall. */
+const FIVE = new Date(2026, 11, 1, 17).toISOString();
+
 afterEach(() => setLanguage('en'));
 
 describe('a rule in words', () => {
@@ -68,11 +71,49 @@ describe('a rule in words', () => {
     expect(
       say({ kind: ['row_added', 'link_added', 'link_removed', 'links_changed'], level: 'quiet', stop: true }),
     ).toBe(
-      'When a row is added or rows are linked or unlinked in Sales › Deals: announce without a sound. The rules below are not asked then.',
+      'When a row is added or rows are linked or unlinked in Sales › Deals: announce quietly. The rules below are not asked then.',
     );
     expect(say({ person: ['me', 'anna@auth.local'], columns: ['Price', 'Due'] })).toBe(
       'When anything happens in Sales › Deals, with a change in Price or Due, by me or anna: announce.',
     );
+  });
+
+  it('says how it is announced, in each language', () => {
+    const loud: Partial<Rule> = {
+      row: ['r1'],
+      until: FIVE,
+      level: 'acknowledge',
+      sound: false,
+      in_quiet_hours: true,
+      once_in_minutes: 120,
+      highlight: true,
+    };
+    const gathered: Partial<Rule> = { digest: { daily: { at: '17:00', days: ['mon', 'tue', 'wed'] } }, sound: true };
+    expect(say(loud)).toBe(
+      'When anything happens in Sales › Deals, in one particular row, until 1 Dec 2026, 17:00: announce until it is acknowledged, without a sound, in quiet hours too, at most once per row in 2 hours, and highlight it in the history.',
+    );
+    expect(say(gathered)).toContain(': announce, with a sound, gathered at 17:00 on Mon–Wed.');
+    expect(say({ digest: 'hourly', once_in_minutes: 90 })).toContain(
+      ': announce, at most once per row in 90 minutes, gathered every hour.',
+    );
+    setLanguage('de');
+    expect(say(loud, 'de-DE')).toBe(
+      'Wenn in Sales › Deals etwas geschieht, in einer bestimmten Zeile, bis 01.12.2026, 17:00: melden, bis es bestätigt ist, ohne Ton, auch in der Ruhezeit, je Zeile höchstens einmal in 2 Stunden, und im Verlauf hervorheben.',
+    );
+    expect(say(gathered, 'de-DE')).toContain(': melden, mit Ton, gesammelt um 17:00 (Mo–Mi).');
+    setLanguage('fr');
+    expect(say(loud, 'fr-FR')).toBe(
+      'Quand il se passe quelque chose dans Sales › Deals, dans une ligne précise, jusqu’au 1 déc. 2026, 17:00\u00a0: annoncer jusqu’à confirmation, sans son, même pendant les heures calmes, au plus une fois par ligne en 2 heures, et mettre en évidence dans l’historique.',
+    );
+    expect(say(gathered, 'fr-FR')).toContain('\u00a0: annoncer, avec un son, en un regroupement à 17:00 (lun.–mer.).');
+  });
+
+  it('says what is put off, and what is only highlighted', () => {
+    expect(say({ action: 'snooze', row: ['r1', 'r2'], until: FIVE })).toBe(
+      'When anything happens in Sales › Deals, in 2 particular rows: snooze until 1 Dec 2026, 17:00.',
+    );
+    expect(say({ action: 'snooze' })).toContain(': snooze until ….');
+    expect(say({ action: 'highlight', highlight: true })).toContain(': highlight it in the history.');
   });
 
   it('says how conditions go together, and which side is meant', () => {

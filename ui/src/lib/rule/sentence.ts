@@ -1,9 +1,18 @@
 // A rule as one sentence in plain words.
 
-import type { ColumnCondition, ColumnView, Conditions, EntryKind, Item, Rule } from '../../bindings/api';
+import type {
+  ColumnCondition,
+  ColumnView,
+  Conditions,
+  EntryKind,
+  Item,
+  Level,
+  Rule,
+  Weekday,
+} from '../../bindings/api';
 import { currentLanguage, t } from '../messages.svelte';
 import { isOfNumbers, modifierSaid, predicateSaid } from './asks';
-import { DAYS, whenOf } from './form';
+import { DAYS, spanOf, whenOf } from './form';
 import { written } from './numbers';
 import './texts';
 
@@ -43,13 +52,51 @@ export function placeOf(rule: Rule, known: Known): string {
 
 export function sentence(rule: Rule, known: Known): string {
   const said = [whenAndWhere(rule, known), ...extras(rule, known)].join(', ');
-  const whole = t('says-then', { when: said, action: then(rule) });
+  const whole = t('says-then', { when: said, action: then(rule, known) });
   return rule.stop ? `${whole} ${t('says-stop')}` : whole;
 }
 
-function then(rule: Rule): string {
-  if (rule.action === 'mute') return t('says-mute');
-  return rule.level === 'quiet' ? t('says-announce-quiet') : t('says-announce');
+const ANNOUNCE: Record<Level, string> = {
+  quiet: 'says-announce-quiet',
+  normal: 'says-announce',
+  acknowledge: 'says-acknowledge',
+};
+
+function then(rule: Rule, known: Known): string {
+  if (rule.action === 'highlight') return t('says-highlight');
+  const first =
+    rule.action === 'snooze'
+      ? t('says-snooze', { until: momentSaid(rule.until, known) })
+      : t(rule.action === 'mute' ? 'says-mute' : ANNOUNCE[rule.level ?? 'normal']);
+  const parts = [first, ...announced(rule, known)];
+  if (rule.highlight) parts.push(t('says-and-highlight'));
+  return parts.join(', ');
+}
+
+/** How it is announced. */
+function announced(rule: Rule, known: Known): string[] {
+  const parts: string[] = [];
+  if (rule.sound !== undefined) parts.push(t(rule.sound ? 'says-sound' : 'says-no-sound'));
+  if (rule.in_quiet_hours) parts.push(t('says-in-quiet-hours'));
+  if (rule.once_in_minutes !== undefined) {
+    const { count, unit } = spanOf(rule.once_in_minutes);
+    parts.push(t(unit === 'hours' ? 'says-once-hours' : 'says-once-minutes', { count }));
+  }
+  if (rule.digest === 'hourly') parts.push(t('says-hourly'));
+  else if (rule.digest) {
+    const { at, days = [] } = rule.digest.daily;
+    const time = at || GAP;
+    const some = days.length > 0 && days.length < DAYS.length;
+    parts.push(some ? t('says-daily-on', { time, days: daysSaid(days, known) }) : t('says-daily', { time }));
+  }
+  return parts;
+}
+
+function momentSaid(moment: string | undefined, { locale }: Known): string {
+  const at = Date.parse(moment ?? '');
+  return Number.isNaN(at)
+    ? GAP
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** What happens to a row, and what it is like then. */
@@ -75,6 +122,7 @@ function kinds(all: EntryKind[]): string[] {
 
 function extras(rule: Rule, known: Known): string[] {
   const parts: string[] = [];
+  if (rule.row) parts.push(t('says-rows', { count: rule.row.length }));
   if (rule.columns) {
     const columns = rule.columns.map((column) => known.columnName(rule, column));
     parts.push(t('says-columns', { columns: listed(columns, 'or') }));
@@ -90,6 +138,9 @@ function extras(rule: Rule, known: Known): string[] {
     parts.push(t('says-by', { people: listed(people, 'or') }));
   }
   if (rule.during) parts.push(during(rule.during, known));
+  // Of what is put off, it is said with what follows.
+  if (rule.until !== undefined && rule.action !== 'snooze')
+    parts.push(t('says-until', { until: momentSaid(rule.until, known) }));
   return parts;
 }
 
@@ -99,15 +150,19 @@ export const dayName = (day: string, locale: string, weekday: 'short' | 'long') 
     Date.UTC(2024, 0, 1 + DAYS.indexOf(day as never)),
   );
 
-function during({ days = [], from, to }: NonNullable<Rule['during']>, { locale }: Known): string {
+function daysSaid(days: Weekday[], { locale }: Known): string {
   const at = days.map((day) => DAYS.indexOf(day)).sort((a, b) => a - b);
   const inARow = at.every((day, index) => index === 0 || day === at[index - 1]! + 1);
   const name = (day: number) => dayName(DAYS[day]!, locale, 'short');
-  const span = at.length > 2 && inARow;
-  const named = span ? `${name(at[0]!)}–${name(at.at(-1)!)}` : listed(at.map(name), 'and');
+  return at.length > 2 && inARow ? `${name(at[0]!)}–${name(at.at(-1)!)}` : listed(at.map(name), 'and');
+}
+
+function during({ days = [], from, to }: NonNullable<Rule['during']>, known: Known): string {
   const isWhole = from === '00:00' && to === '24:00';
   const hours = isWhole ? '' : `${from || GAP}–${to || GAP}`;
-  return [at.length === 7 ? '' : named, hours].filter(Boolean).join(' ') || t('says-always');
+  return (
+    [days.length === DAYS.length ? '' : daysSaid(days, known), hours].filter(Boolean).join(' ') || t('says-always')
+  );
 }
 
 function conditions({ filter_conjunction, filters }: Conditions, rule: Rule, known: Known): string {
