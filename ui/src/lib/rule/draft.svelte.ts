@@ -8,7 +8,7 @@ import { type Remedy, remedy, words } from '../refusals';
 import { type Fault, faults } from './check';
 import { checks } from './checks.svelte';
 import { columns, known } from './columns.svelte';
-import { blank, formOf, itemAt, type RuleForm, ruleOf } from './form';
+import { ACTIONS, blank, formOf, itemAt, type RuleForm, ruleOf } from './form';
 import { conditionSaid, placeOf } from './sentence';
 
 /** Longer names are hard to read beside a change. */
@@ -85,7 +85,7 @@ class Draft {
     if (!rule) return '';
     const first = rule.where?.filters.find((item) => 'filter_predicate' in item);
     const what = first && 'filter_predicate' in first ? conditionSaid(first, rule, known) : undefined;
-    const kind = plain(`then-${rule.action}`);
+    const kind = plain(ACTIONS[rule.action]);
     const where = rule.base === null && rule.table === null ? t('rule-any-base') : placeOf(rule, known);
     const parts = `${where}: ${what ?? kind}`;
     const whole = bare(parts);

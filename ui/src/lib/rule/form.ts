@@ -59,6 +59,14 @@ export type RuleForm = {
   stop: boolean;
 };
 
+/** What each action is called. */
+export const ACTIONS: Record<RuleAction, string> = {
+  announce: 'then-announce',
+  mute: 'then-mute',
+  snooze: 'then-snooze',
+  highlight: 'then-highlight',
+};
+
 export const isGroup = (item: ItemForm): item is GroupForm => 'items' in item;
 
 export const WORKDAYS: Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
