@@ -22,6 +22,7 @@ sidebar = Seitenleiste
 all = Alle Änderungen
 unread-view = Ungelesen
 unread = ungelesen
+highlighted = hervorgehoben
 count-unread = { $count ->
     [one] ungelesen
    *[other] ungelesen
@@ -227,6 +228,7 @@ why-own-change = Sie haben sie selbst vorgenommen. Ob eigene Änderungen gemelde
 why-too-soon = Die Zeile wurde erst vor Kurzem gemeldet, und die Regel will das nicht so bald wieder.
 why-muted = Sie wird nicht gemeldet.
 why-rule = Ihre Regel „{ $rule }“ hält sie zurück.
+why-highlighted = Eine Regel hebt sie hervor.
 why-other = Was daraus wurde, ist nicht bekannt.
 origin-title = Woher sie kam
 authenticity-connected = Über Ihre eigene Verbindung von SeaTable gelesen.
@@ -600,6 +602,8 @@ popups-hint = Im Verlauf stehen die Änderungen in jedem Fall.
 sound = Mit Ton
 in-place = Benachrichtigung an Ort und Stelle aktualisieren
 in-place-hint = Eine Zeile, die Zelle für Zelle ausgefüllt wird, behält eine Benachrichtigung.
+own-changes = Auch meine eigenen Änderungen
+own-changes-hint = Wenn nicht, kann eine Regel über Sie trotzdem einzelne melden.
 pause = Benachrichtigungen pausieren
 pause-hour = Für eine Stunde
 pause-tomorrow = Bis morgen früh

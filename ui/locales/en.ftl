@@ -22,6 +22,7 @@ sidebar = Sidebar
 all = All changes
 unread-view = Unread
 unread = unread
+highlighted = highlighted
 count-unread = { $count ->
     [one] unread
    *[other] unread
@@ -227,6 +228,7 @@ why-own-change = You made it yourself. Settings › Notifications says whether y
 why-too-soon = Its row was announced a short while ago, and the rule does not want it again so soon.
 why-muted = It is not announced.
 why-rule = Your rule “{ $rule }” keeps it quiet.
+why-highlighted = A rule highlights it.
 why-other = It is not known what became of it.
 origin-title = Where it came from
 authenticity-connected = Read from SeaTable over your own connection.
@@ -600,6 +602,8 @@ popups-hint = Changes are in the history either way.
 sound = With a sound
 in-place = Update a popup in place
 in-place-hint = A row that is filled in cell by cell keeps one popup.
+own-changes = My own changes too
+own-changes-hint = Where they are not, a rule about you may still announce some.
 pause = Pause popups
 pause-hour = For one hour
 pause-tomorrow = Until tomorrow morning

@@ -22,6 +22,7 @@ sidebar = Barre latérale
 all = Toutes
 unread-view = Non lues
 unread = non lue
+highlighted = mise en évidence
 count-unread = { $count ->
     [one] non lue
    *[other] non lues
@@ -230,6 +231,7 @@ why-own-change = Vous l’avez faite vous-même. Paramètres › Notifications d
 why-too-soon = Sa ligne vient d’être annoncée, et la règle ne veut pas l’annoncer à nouveau si tôt.
 why-muted = Elle n’est pas annoncée.
 why-rule = Votre règle « { $rule } » la retient.
+why-highlighted = Une règle la met en évidence.
 why-other = On ne sait pas ce qu’elle est devenue.
 origin-title = D’où elle vient
 authenticity-connected = Lue dans SeaTable par votre propre connexion.
@@ -603,6 +605,8 @@ popups-hint = Les modifications sont dans l’historique dans tous les cas.
 sound = Avec un son
 in-place = Mettre à jour une notification sur place
 in-place-hint = Une ligne remplie cellule par cellule garde une seule notification.
+own-changes = Aussi mes propres modifications
+own-changes-hint = Sinon, une règle qui porte sur vous peut tout de même en annoncer.
 pause = Mettre les notifications en pause
 pause-hour = Pour une heure
 pause-tomorrow = Jusqu’à demain matin

@@ -151,6 +151,20 @@ department-number = Nummer des Bereichs
 flag-ticked = angehakt
 flag-unticked = nicht angehakt
 
+## Ruhezeiten
+quiet-hours = Ruhezeiten
+quiet-hours-text = Dann wird nichts gemeldet, nach der Uhr dieses Computers. Was inzwischen kommt, fasst danach eine Benachrichtigung zusammen; eine Regel kann trotzdem melden.
+quiet-span = Ruhezeit { $number }
+quiet-add = Ruhezeit hinzufügen
+quiet-remove = Ruhezeit { $number } entfernen
+quiet-lacks-day = Wählen Sie mindestens einen Tag.
+quiet-except = Ausnahmen
+quiet-except-hint = An diesen Tagen beginnt keine Ruhezeit.
+quiet-all-day = Ganze Tage
+quiet-all-day-hint = An diesen Tagen ist von Mitternacht bis Mitternacht Ruhe, etwa an Feiertagen.
+date-add = Tag hinzufügen
+date-remove = { $date } entfernen
+
 ## Was Bedingungen fragen, in SeaTables Worten
 predicate-contains = enthält
 predicate-does-not-contain = enthält nicht

@@ -151,6 +151,20 @@ department-number = Department number
 flag-ticked = ticked
 flag-unticked = not ticked
 
+## Quiet hours
+quiet-hours = Quiet hours
+quiet-hours-text = Nothing is announced then, by the clock of this computer. What comes meanwhile is summed up in one popup afterwards; a rule may announce all the same.
+quiet-span = Quiet hours { $number }
+quiet-add = Add hours
+quiet-remove = Remove quiet hours { $number }
+quiet-lacks-day = Choose at least one day.
+quiet-except = Except
+quiet-except-hint = No quiet hours begin on these days.
+quiet-all-day = All day
+quiet-all-day-hint = These days are quiet from midnight to midnight, such as holidays.
+date-add = Add day
+date-remove = Remove { $date }
+
 ## What conditions ask, in SeaTable’s words
 predicate-contains = contains
 predicate-does-not-contain = does not contain

@@ -151,6 +151,20 @@ department-number = Numéro du département
 flag-ticked = cochée
 flag-unticked = non cochée
 
+## Heures calmes
+quiet-hours = Heures calmes
+quiet-hours-text = Rien n’est alors annoncé, à l’heure de cet ordinateur. Ce qui arrive entre-temps est résumé ensuite en une notification ; une règle peut annoncer quand même.
+quiet-span = Heures calmes { $number }
+quiet-add = Ajouter des heures
+quiet-remove = Retirer les heures calmes { $number }
+quiet-lacks-day = Choisissez au moins un jour.
+quiet-except = Sauf
+quiet-except-hint = Aucune heure calme ne commence ces jours-là.
+quiet-all-day = Journées entières
+quiet-all-day-hint = Ces jours sont calmes de minuit à minuit, par exemple les jours fériés.
+date-add = Ajouter un jour
+date-remove = Retirer le { $date }
+
 ## Ce que demandent les conditions, dans les mots de SeaTable
 predicate-contains = contient
 predicate-does-not-contain = ne contient pas
