@@ -85,7 +85,8 @@ async fn a_row_that_comes_to_fit_is_told_and_one_that_fits_already_is_not() {
         listed.starts_with("Won: announce table Opportunities, Status is Won; the rules below are not"),
         "{listed}"
     );
-    assert!(listed.contains("In passing: announce quietly, table Opportunities, Comment pattern"), "{listed}");
+    assert!(listed.contains("In passing: announce table Opportunities, Comment pattern"), "{listed}");
+    assert!(listed.contains("; quietly"), "{listed}");
     // Each says why.
     let won = why(&agent, &entries[0]).await.decision.unwrap();
     assert_eq!(won.rules.len(), 1, "the others were not asked: {won:?}");
@@ -103,6 +104,52 @@ async fn a_row_that_comes_to_fit_is_told_and_one_that_fits_already_is_not() {
     // What is announced is known after a restart, too.
     let why: Why = agent.json(&["why", &entries[0].id.to_string()]);
     assert_eq!((why.change.id, why.decision), (entries[0].id, Some(won)));
+    agent.stop_well().await;
+}
+
+#[tokio::test]
+async fn the_list_says_how_a_rule_announces() {
+    let settings = r#"
+[[rule]]
+name = "Loud"
+row = ["r1", "r2"]
+until = "2026-12-01T17:00:00Z"
+action = "announce"
+level = "acknowledge"
+sound = false
+in_quiet_hours = true
+once_in_minutes = 30
+highlight = true
+stop = true
+
+[[rule]]
+name = "Gathered"
+action = "announce"
+sound = true
+digest = { daily = { at = "17:00", days = ["mon", "fri"] } }
+
+[[rule]]
+name = "Each hour"
+action = "announce"
+digest = "hourly"
+
+[[rule]]
+name = "Later"
+until = "2026-12-01T17:00:00Z"
+action = "snooze"
+"#;
+    let agent = Agent::start_as(&Desktop::headless(), &Setup::with_settings(settings)).await;
+    let listed = agent.ok(&["rule", "list"]);
+    // Times are in the zone of the computer.
+    assert!(listed.starts_with("Loud: announce row r1 or r2, until 2026-12-0"), "{listed}");
+    for said in [
+        "; until it is acknowledged, without a sound, in quiet hours too, at most once per row in 30 minutes, highlighted in the history; the rules below are not asked",
+        "Gathered: announce everything; with a sound, gathered Mon Fri at 17:00",
+        "Each hour: announce everything; gathered every hour",
+        "Later: snooze until 2026-12-0",
+    ] {
+        assert!(listed.contains(said), "{said}: {listed}");
+    }
     agent.stop_well().await;
 }
 

@@ -365,7 +365,20 @@ rule-by = by { $people }
 rule-or = {" or "}
 rule-and = {" and "}
 rule-everything = everything
-rule-quietly = {" quietly,"}
+rule-quietly = quietly
+rule-acknowledge = until it is acknowledged
+rule-sound = with a sound
+rule-no-sound = without a sound
+rule-in-quiet-hours = in quiet hours too
+rule-once = { $minutes ->
+    [one] at most once per row in a minute
+   *[other] at most once per row in { $minutes } minutes
+}
+rule-hourly = gathered every hour
+rule-daily = gathered { $days }at { $at }
+rule-highlight = highlighted in the history
+rule-rows = row { $rows }
+rule-until = until { $until }
 rule-stops = {"; the rules below are not asked"}
 by-not-me = anyone but you
 by-api-token = an API token

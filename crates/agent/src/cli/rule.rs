@@ -7,11 +7,13 @@ use std::{
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
-use rowbell_api::{By, Client, Conditions, During, EntryKind, Item, Level, Rule, RuleAction, RuleCheck, Weekday};
+use rowbell_api::{
+    By, Client, Conditions, Digest, During, EntryKind, Item, Level, Rule, RuleAction, RuleCheck, Weekday,
+};
 
 use super::{
     checks,
-    output::{Output, encoded, plain},
+    output::{Output, encoded, local, plain},
     why,
 };
 use crate::words::{no_such_kind, text};
@@ -125,17 +127,20 @@ fn list(rules: &[Rule], checks: &[RuleCheck]) -> io::Result<()> {
         let mut when: Vec<String> = Vec::new();
         when.extend(rule.base.iter().map(|base| text!("rule-base", base = base.as_str())));
         when.extend(rule.table.iter().map(|table| text!("rule-table", table = table.as_str())));
+        when.extend((!rule.row.is_empty()).then(|| text!("rule-rows", rows = rule.row.join(&text!("rule-or")))));
         when.extend((!rule.kind.is_empty()).then(|| kinds(&rule.kind).join(&text!("rule-or"))));
         when.extend((!rule.person.is_empty()).then(|| text!("rule-by", people = rule.person.join(&text!("rule-or")))));
         when.extend((!rule.by.is_empty()).then(|| text!("rule-by", people = names(&rule.by).join(&text!("rule-or")))));
         when.extend(rule.during.as_ref().map(during));
         when.extend((!rule.columns.is_empty()).then(|| text!("why-columns", columns = rule.columns.join(", "))));
         when.extend((!rule.conditions.is_empty()).then(|| conditions(&rule.conditions)));
+        when.extend(rule.until.map(|until| text!("rule-until", until = local(&until.to_string()))));
         let when = if when.is_empty() { text!("rule-everything") } else { when.join(", ") };
-        let quiet = if rule.level == Some(Level::Quiet) { text!("rule-quietly") } else { String::new() };
+        let how = how(rule);
+        let how = if how.is_empty() { String::new() } else { format!("; {}", how.join(", ")) };
         let stop = if rule.stop { text!("rule-stops") } else { String::new() };
         let (name, action) = (plain(&rule.name), rule.action.as_str());
-        writeln!(out, "{name}: {action}{quiet} {}{stop}", plain(&when))?;
+        writeln!(out, "{name}: {action} {}{how}{stop}", plain(&when))?;
         checks.iter().filter(|check| check.rule == rule.name).try_for_each(|check| checks::tell(check, &mut out))?;
     }
     Ok(())
@@ -150,7 +155,35 @@ fn names(by: &[By]) -> Vec<String> {
     by.iter().map(name).collect()
 }
 
+/// How it announces, and that it highlights.
+fn how(rule: &Rule) -> Vec<String> {
+    let mut parts = Vec::new();
+    parts.extend(match rule.level {
+        Some(Level::Quiet) => Some(text!("rule-quietly")),
+        Some(Level::Acknowledge) => Some(text!("rule-acknowledge")),
+        Some(Level::Normal) | None => None,
+    });
+    parts.extend(rule.sound.map(|sound| if sound { text!("rule-sound") } else { text!("rule-no-sound") }));
+    parts.extend(rule.in_quiet_hours.then(|| text!("rule-in-quiet-hours")));
+    parts.extend(rule.once_in_minutes.map(|minutes| text!("rule-once", minutes = minutes)));
+    parts.extend(rule.digest.as_ref().map(digest));
+    parts.extend(rule.highlight.then(|| text!("rule-highlight")));
+    parts
+}
+
+fn digest(digest: &Digest) -> String {
+    match digest {
+        Digest::Hourly => text!("rule-hourly"),
+        Digest::Daily { at, days } => text!("rule-daily", at = at.to_string(), days = days_of(days)),
+    }
+}
+
 fn during(during: &During) -> String {
+    format!("{}{}–{}", days_of(&during.days), during.from, during.to)
+}
+
+/// The days, with a space after each; nothing for every day.
+fn days_of(days: &[Weekday]) -> String {
     let day = |day: &Weekday| match day {
         Weekday::Mon => text!("day-mon"),
         Weekday::Tue => text!("day-tue"),
@@ -160,8 +193,7 @@ fn during(during: &During) -> String {
         Weekday::Sat => text!("day-sat"),
         Weekday::Sun => text!("day-sun"),
     };
-    let days: String = during.days.iter().map(|one| format!("{} ", day(one))).collect();
-    format!("{days}{}–{}", during.from, during.to)
+    days.iter().map(|one| format!("{} ", day(one))).collect()
 }
 
 /// Conditions on columns as they are joined; a group is in brackets.
