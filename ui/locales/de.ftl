@@ -620,8 +620,7 @@ panel-dark = Dunkel
 
 rules-text = Alle Änderungen stehen im Verlauf. Hier wählen Sie, welche eine Benachrichtigung auslösen.
 rules-none-text = Sobald eine Base verbunden ist, lassen sich ihre Tabellen hier ein- und ausschalten.
-rule-not-mine = Keine eigenen Änderungen
-rule-not-mine-hint = Rowbell weiß noch nicht, wer Sie sind.
+me-unknown = Rowbell weiß noch nicht, wer Sie sind.
 rule-who = Sagen, wer ich bin
 rule-all-tables = Die ganze Base
 rule-added = Hinzugefügt

@@ -620,8 +620,7 @@ panel-dark = Dark
 
 rules-text = All changes are in the history. Here you choose which ones raise a popup.
 rules-none-text = Once a base is connected, its tables can be switched on and off here.
-rule-not-mine = Not my own changes
-rule-not-mine-hint = Rowbell does not know yet who you are.
+me-unknown = Rowbell does not know yet who you are.
 rule-who = Say who I am
 rule-all-tables = The whole base
 rule-added = Added

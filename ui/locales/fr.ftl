@@ -623,8 +623,7 @@ panel-dark = Sombre
 
 rules-text = Toutes les modifications sont dans l’historique. Choisissez ici celles qui déclenchent une notification.
 rules-none-text = Dès qu’une base est connectée, ses tableaux peuvent être activés et désactivés ici.
-rule-not-mine = Pas mes propres modifications
-rule-not-mine-hint = Rowbell ne sait pas encore qui vous êtes.
+me-unknown = Rowbell ne sait pas encore qui vous êtes.
 rule-who = Dire qui je suis
 rule-all-tables = Toute la base
 rule-added = Ajoutées

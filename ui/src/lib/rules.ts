@@ -19,7 +19,8 @@ export const KIND_GROUPS: { name: string; kinds: ChangeKind[] }[] = [
 const same = (a: string[], b: string[]) => a.length === b.length && a.every((one) => b.includes(one));
 
 /** Whether a rule asks no more than a switch can show. */
-const isPlain = (rule: Rule) => !(rule.by || rule.during || rule.columns || rule.where || rule.when || rule.stop);
+const isPlain = ({ by, row, during, until, columns, where, when, highlight, stop }: Rule) =>
+  !(by || row || during || until || columns || where || when || highlight || stop);
 
 /** The rule that keeps these changes quiet, if a switch made it. */
 export function muting(rules: Rule[], { base, table }: Scope, kinds: ChangeKind[]): Rule | undefined {
@@ -35,20 +36,9 @@ export function muting(rules: Rule[], { base, table }: Scope, kinds: ChangeKind[
   );
 }
 
-export const notMine = (rules: Rule[]) =>
-  rules.find(
-    (rule) =>
-      rule.action === 'mute' &&
-      isPlain(rule) &&
-      rule.base === null &&
-      rule.table === null &&
-      rule.kind.length === 0 &&
-      same(rule.person, ['me']),
-  );
-
 /** The rules that no switch shows. */
 export function others(rules: Rule[], bases: BaseView[]): Rule[] {
-  const shown = new Set<Rule | undefined>([notMine(rules)]);
+  const shown = new Set<Rule | undefined>();
   for (const base of bases) {
     for (const table of [null, ...base.tables]) {
       for (const kinds of [[], ...KIND_GROUPS.map((group) => group.kinds)])
@@ -64,9 +54,6 @@ export async function mute({ base, table }: Scope, group: { name: string; kinds:
   const name = group ? `${where}: ${plain(group.name)}` : where;
   await add({ name, base: base.uuid, table: table?.id ?? null, kind: group?.kinds ?? [], person: [], action: 'mute' });
 }
-
-export const muteMine = () =>
-  add({ name: plain('rule-not-mine'), base: null, table: null, kind: [], person: ['me'], action: 'mute' });
 
 export async function drop(rule: Rule) {
   await backend.request('DELETE', `/v1/rules/${encodeURIComponent(rule.name)}`);
