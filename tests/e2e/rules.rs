@@ -138,7 +138,8 @@ name = "Later"
 until = "2026-12-01T17:00:00Z"
 action = "snooze"
 "#;
-    let agent = Agent::start_as(&Desktop::headless(), &Setup::with_settings(settings)).await;
+    let desktop = Desktop::headless();
+    let agent = Agent::start_as(&desktop, &Setup::with_settings(settings)).await;
     let listed = agent.ok(&["rule", "list"]);
     // Times are in the zone of the computer.
     assert!(listed.starts_with("Loud: announce row r1 or r2, until 2026-12-0"), "{listed}");

@@ -85,6 +85,10 @@ export class Agent {
     return ask(this.socket, 'POST', path, body);
   }
 
+  put<T>(path: string, body: unknown): Promise<T> {
+    return ask(this.socket, 'PUT', path, body);
+  }
+
   delete<T>(path: string): Promise<T> {
     return ask(this.socket, 'DELETE', path);
   }

@@ -12,8 +12,8 @@ const next = () => {
   return last;
 };
 
-/** The night before a working day. */
-export const night = (): Span => ({ id: next(), days: ['sun', ...WORKDAYS.slice(0, 4)], from: '22:00', to: '07:00' });
+/** The nights before working days. */
+export const night = (): Span => ({ id: next(), days: [...WORKDAYS.slice(0, 4), 'sun'], from: '22:00', to: '07:00' });
 
 /** None is every day. */
 export const spansOf = ({ hours }: QuietHours): Span[] =>
