@@ -2,11 +2,13 @@
 
 use std::{
     fs,
-    net::{Ipv4Addr, TcpListener, UdpSocket},
+    net::{Ipv4Addr, UdpSocket},
     path::PathBuf,
     process::{Command, id},
     sync::atomic::{AtomicU8, AtomicU32, Ordering},
 };
+
+use tokio::net::TcpSocket;
 
 /// A network namespace that one cable joins with this one; `None` where it may not be made.
 #[derive(Debug)]
@@ -106,9 +108,14 @@ impl Drop for Network {
 /// When there is none.
 pub fn free_port() -> u16 {
     static TRIED: AtomicU32 = AtomicU32::new(0);
+    // It does not listen, so that a copy of it is in nobody's way: a process that is being started has one for a moment.
+    let is_free = |port: &u16| {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_reuseaddr(true).is_ok() && socket.bind((Ipv4Addr::UNSPECIFIED, *port).into()).is_ok()
+    };
     let mut ports = (0..10_000).map(|_| {
         let number = std::process::id().wrapping_mul(16) + TRIED.fetch_add(1, Ordering::Relaxed);
         u16::try_from(20_000 + number % 10_000).expect("under 30,000")
     });
-    ports.find(|port| TcpListener::bind(("0.0.0.0", *port)).is_ok()).expect("a free port")
+    ports.find(is_free).expect("a free port")
 }

@@ -15,6 +15,7 @@ use axum::{
     extract::connect_info::Connected,
     serve::{IncomingStream, Listener},
 };
+use rustix::net::{Shutdown, shutdown};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpSocket, TcpStream},
@@ -152,9 +153,17 @@ impl Entrance {
         });
     }
 
+    /// Closing the listener would not be enough: a process that is being started has a copy of all descriptors until it
+    /// runs its program, and a copy keeps on listening.
+    fn shut(&mut self) {
+        if let Some(listener) = self.listener.take() {
+            shutdown(&listener, Shutdown::Both).expect("it listens");
+        }
+    }
+
     /// Shuts the port, and opens it when it is wanted again.
     async fn stay_shut(&mut self) {
-        self.listener = None;
+        self.shut();
         self.greeting.abort_all();
         self.is_open.send_replace(false);
         if self.wanted.wait_for(|wanted| *wanted).await.is_err() {
@@ -164,6 +173,12 @@ impl Entrance {
         let listener = bound(self.address).and_then(|socket| socket.listen(128));
         self.listener = Some(listener.expect("its own port"));
         self.is_open.send_replace(true);
+    }
+}
+
+impl Drop for Entrance {
+    fn drop(&mut self) {
+        self.shut();
     }
 }
 
@@ -272,4 +287,33 @@ pub(crate) async fn mark(
         line.mark_realtime();
     }
     next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::AsFd as _;
+
+    use super::*;
+
+    /// As one has that is being started.
+    #[tokio::test]
+    async fn a_shut_port_refuses_also_while_another_process_has_a_copy_of_the_listener() {
+        let (door, mut entrance) = open(IpAddr::from([127, 0, 0, 1]), 0, false).await.expect("a port");
+        let _copy = entrance.listener.as_ref().expect("open").as_fd().try_clone_to_owned().expect("a copy");
+        let refusal = async || TcpStream::connect(door.address).await.err().map(|error| error.kind());
+        let down_and_up = async {
+            door.set_open(false).await;
+            assert_eq!(refusal().await, Some(io::ErrorKind::ConnectionRefused));
+            door.set_open(true).await;
+        };
+        tokio::select! {
+            _ = entrance.accept() => unreachable!("nobody has come"),
+            () = down_and_up => {}
+        }
+        assert_eq!(refusal().await, None);
+
+        let _copy = entrance.listener.as_ref().expect("open").as_fd().try_clone_to_owned().expect("a copy");
+        drop(entrance);
+        assert_eq!(refusal().await, Some(io::ErrorKind::ConnectionRefused));
+    }
 }
