@@ -1,30 +1,45 @@
 //! Processes that end with their test, also when it panics or is interrupted.
 
 use std::{
-    io::{BufRead, BufReader, Write},
-    os::unix::process::{CommandExt, ExitStatusExt},
+    fs::File,
+    io::Write,
+    os::unix::{
+        fs::FileExt,
+        process::{CommandExt, ExitStatusExt},
+    },
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, PoisonError},
-    thread,
+    sync::Arc,
 };
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use crate::eventually;
 
-/// What a process has said so far, line by line, both outputs together.
-#[derive(Clone, Debug, Default)]
-pub struct Said(Arc<Mutex<Vec<String>>>);
+/// What a process has said so far, both outputs together. They are a file, so all of it is there when the process has ended.
+#[derive(Clone, Debug)]
+pub struct Said(Arc<File>);
 
 impl Said {
-    /// All lines until now.
+    fn nothing() -> Self {
+        Self(Arc::new(tempfile::tempfile().expect("a file")))
+    }
+
+    /// An output that is written here.
+    fn output(&self) -> Stdio {
+        self.0.try_clone().expect("a descriptor").into()
+    }
+
+    /// All whole lines until now.
     pub fn lines(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.text().split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).map(str::to_owned).collect()
     }
 
     /// All of it.
     pub fn text(&self) -> String {
-        self.lines().join("\n")
+        let length = self.0.metadata().expect("it is open").len();
+        let mut bytes = vec![0; usize::try_from(length).expect("it fits")];
+        self.0.read_exact_at(&mut bytes, 0).expect("it only grows");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     /// Waits until a line with this in it was said.
@@ -34,16 +49,6 @@ impl Said {
             lines.iter().find(|line| line.contains(what)).cloned().ok_or(lines)
         })
         .await
-    }
-
-    fn follow(&self, output: impl std::io::Read + Send + 'static) {
-        let lines = Arc::clone(&self.0);
-        thread::spawn(move || {
-            for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
-                let line = String::from_utf8_lossy(&line).into_owned();
-                lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
-            }
-        });
     }
 }
 
@@ -63,11 +68,9 @@ impl Process {
     /// When the program is not there.
     pub fn start(command: &Command) -> Self {
         let mut tied = tied(command);
-        tied.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let said = Said::nothing();
+        tied.process_group(0).stdin(Stdio::piped()).stdout(said.output()).stderr(said.output());
         let mut child = tied.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-        let said = Said::default();
-        said.follow(child.stdout.take().unwrap());
-        said.follow(child.stderr.take().unwrap());
         let input = child.stdin.take();
         Self { child, input, said }
     }
