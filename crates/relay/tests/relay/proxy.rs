@@ -6,7 +6,7 @@ use std::{
 };
 
 use rowbell_protocol::FromRelay;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -27,10 +27,6 @@ impl Drop for Caddy {
     }
 }
 
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 #[tokio::test]
 async fn caddy_passes_everything_on() {
     if Command::new("caddy").arg("version").stdout(Stdio::null()).status().is_err() {
@@ -43,7 +39,11 @@ async fn caddy_passes_everything_on() {
     let socket = || TcpListener::from_std(held.try_clone().unwrap()).unwrap();
     let mut relay = Running::start_on(socket(), None, options(), LIMITS).await;
     let folder = tempfile::tempdir().unwrap();
-    let front = format!("127.0.0.1:{}", free_port());
+    // The port is Caddy's while this socket has it, which does not listen.
+    let port = TcpSocket::new_v4().unwrap();
+    port.set_reuseaddr(true).unwrap();
+    port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let front = port.local_addr().unwrap().to_string();
     let settings = include_str!("../../../../packaging/relay/Caddyfile");
     let settings = settings
         .replace("\nrelay.example.org {", &format!("\n{{\n\tadmin off\n}}\nhttp://{front} {{"))

@@ -23,7 +23,7 @@ use futures_util::{SinkExt, StreamExt};
 use super::*;
 use crate::client::{
     Options,
-    tests::{TOKEN, UUID, access, server, tls},
+    tests::{TOKEN, UUID, access, nobody, server, tls},
 };
 
 /// What a client joined with, and how its connection began.
@@ -240,8 +240,8 @@ async fn a_server_without_the_channel() {
     let peer = Peer::start("/elsewhere", None).await;
     let error = Realtime::connect(&server(&peer.address), &access(true)).await.expect_err("none");
     assert_eq!(error, RealtimeError::NoWebSocket);
-    let free = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("bound");
-    let error = Realtime::connect(&server(&format!("http://{free}")), &access(true)).await.expect_err("none");
+    let (address, _port) = nobody();
+    let error = Realtime::connect(&server(&format!("http://{address}")), &access(true)).await.expect_err("none");
     assert_eq!(error.code(), "no_network");
 }
 

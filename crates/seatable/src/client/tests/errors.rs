@@ -102,10 +102,10 @@ async fn redirects_within_the_server_are_followed_for_a_while() {
 
 #[tokio::test]
 async fn no_network() {
-    let free = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("bound");
+    let (nobody, _port) = nobody();
     for (address, cause) in [
-        (format!("http://{free}"), "refused"),
-        (format!("https://{free}"), "refused"),
+        (format!("http://{nobody}"), "refused"),
+        (format!("https://{nobody}"), "refused"),
         ("https://no-such-host.invalid".to_owned(), "name"),
     ] {
         let error = server(&address).connect(&secret()).await.expect_err("unreachable");

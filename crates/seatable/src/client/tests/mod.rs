@@ -4,8 +4,11 @@ mod errors;
 mod peer;
 pub(crate) mod tls;
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
+use tokio::net::TcpSocket;
 
 use self::peer::{Peer, answer, json_answer};
 use super::*;
@@ -17,6 +20,13 @@ pub(crate) const TOKEN: &str = "the-token-that-nobody-may-see";
 pub(crate) fn server(address: &str) -> Server {
     let options = Options { user_agent: "Rowbell/0.0.0".to_owned(), ..Options::default() };
     Server::new(address, options).expect("an address")
+}
+
+/// An address at which nobody listens, as long as the socket has it.
+pub(crate) fn nobody() -> (SocketAddr, TcpSocket) {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("a port");
+    (socket.local_addr().expect("bound"), socket)
 }
 
 pub(crate) fn secret() -> SecretString {
