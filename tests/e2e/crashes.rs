@@ -3,7 +3,8 @@
 use std::{collections::HashMap, fs, path::Path};
 
 use rowbell_tests::{
-    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, free_port, sqlite, until,
+    Agent, Bus, Desktop, NotificationServer, Request, Sender, Setup, SmallDisk, bodies, comes_to, free_port, sqlite,
+    until,
 };
 use rustix::process::Signal;
 
@@ -22,12 +23,12 @@ async fn killed_while_popups_are_shown_it_announces_all() {
         sender.queue(&url, &bodies::new_row(&format!("row{row}"), &format!("Row {row}")), None, true);
     }
     for kill in 1..=5 {
-        until("some more are answered", async || sender.answered(), |answered| *answered >= kill * 45).await;
+        comes_to("some more are answered", async || sender.answered(), kill * 45).await;
         agent.process.signal(Signal::KILL);
         agent.process.ended().await;
         agent = Agent::start_as(&desktop, &setup).await;
     }
-    until("all are answered", async || sender.answered(), |answered| *answered == count).await;
+    comes_to("all are answered", async || sender.answered(), count).await;
     let done = |entries: &Vec<rowbell_api::Entry>| {
         entries.len() >= count && entries.iter().all(|entry| entry.outcome == "shown" && entry.unread)
     };

@@ -14,7 +14,7 @@ use rowbell_protocol::{
     Encoded, Enter, FromDevice, FromRelay, GapReason, Keys, Letter, SealedLetter, Sequence, VERSION,
 };
 use rowbell_tests::{
-    Agent, Bus, Desktop, Request, bodies,
+    Agent, Bus, Desktop, Request, bodies, comes_to,
     relay::{Relay, came, is_live},
     slow, until,
 };
@@ -226,7 +226,7 @@ async fn killed_at_any_moment_nothing_is_lost_or_doubled() {
     let done = || next.load(Ordering::Relaxed);
     let kills = 10;
     for kill in 1..=kills {
-        until("some more are posted", async || done(), |posted| *posted >= kill * count / (kills + 2)).await;
+        comes_to("some more are posted", async || done(), kill * count / (kills + 2)).await;
         if kill % 2 == 0 {
             relay.kill_and_start().await;
         } else {

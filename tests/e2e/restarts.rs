@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use rowbell_tests::{
-    Agent, Bus, DEADLINE, Desktop, NotificationServer, Request, Sender, Setup, bodies,
+    Agent, Bus, DEADLINE, Desktop, NotificationServer, Request, Sender, Setup, bodies, comes_to,
     http::read_answer,
     process::{Process, run},
     rowbell_bin, slow, until, within,
@@ -47,12 +47,12 @@ async fn with_a_held_socket_a_restart_refuses_nobody() {
     }
     let mut pid = first.pid;
     for restart in 1..=3 {
-        until("some more are answered", async || sender.answered(), |answered| *answered >= restart * 90).await;
+        comes_to("some more are answered", async || sender.answered(), restart * 90).await;
         kill_process(Pid::from_raw(pid.cast_signed()).unwrap(), Signal::TERM).unwrap();
         let again = until("another one is up", status, |status| status.as_ref().is_some_and(|s| s.pid != pid)).await;
         pid = again.unwrap().pid;
     }
-    until("all are answered", async || sender.answered(), |answered| *answered == 400).await;
+    comes_to("all are answered", async || sender.answered(), 400).await;
     let refused: Vec<_> = sender.answers().into_values().filter(|answer| answer["status"] != 200).collect();
     assert!(refused.is_empty(), "{refused:?}");
     let all = async || status().await.map(|status| status.total);

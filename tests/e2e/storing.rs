@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fs, time::Duration};
 
-use rowbell_tests::{Agent, Desktop, Request, Sender, Setup, SmallDisk, bodies, free_port, slow, until};
+use rowbell_tests::{Agent, Desktop, Request, Sender, Setup, SmallDisk, bodies, comes_to, free_port, slow, until};
 use rustix::process::Signal;
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn killed_at_any_moment_it_loses_and_doubles_nothing() {
     // Kills follow the progress, at places that no one chose.
     let mut next = 37;
     while sender.answered() < count {
-        until("some more are answered", async || sender.answered(), |answered| *answered >= next.min(count)).await;
+        comes_to("some more are answered", async || sender.answered(), next.min(count)).await;
         let signal = if kills % 5 == 4 { Signal::TERM } else { Signal::KILL };
         agent.process.signal(signal);
         agent.process.ended().await;

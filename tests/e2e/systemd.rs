@@ -10,7 +10,7 @@ use std::{
 
 use rowbell_api::{Client, Page, Status, UrlView};
 use rowbell_tests::{
-    Desktop, Request, Sender, UserManager, bodies, free_port,
+    Desktop, Request, Sender, UserManager, bodies, comes_to, free_port,
     process::{Output, Process, run},
     rowbell_bin, until,
     user_manager::{own_units, unit_path},
@@ -129,15 +129,15 @@ async fn killed_again_and_again_it_refuses_no_connection() {
     let mut sender = Sender::with_threads(&person.desktop, 2);
     let rows = 600;
     for row in 1..=rows {
-        assert_eq!(sender.queue(&url, &bodies::new_row(&format!("row{row}"), "Row"), None, false), row);
+        assert_eq!(sender.queue(&url, &bodies::new_row(&format!("row{row}"), "Row"), None, false), row as u64);
     }
     let (mut pid, kills) = (first.pid, 6);
     for kill in 1..=kills {
-        until("some more are answered", async || sender.answered(), |answered| *answered >= kill * 80).await;
+        comes_to("some more are answered", async || sender.answered(), kill * 80).await;
         assert_eq!(person.systemctl(&["kill", "--signal=KILL", "rowbell.service"]).code, 0);
         pid = person.status_after(pid).await.pid;
     }
-    until("all are answered", async || sender.answered() as u64, |answered| *answered == rows).await;
+    comes_to("all are answered", async || sender.answered(), rows).await;
     let (accepted, failed): (Vec<_>, Vec<_>) =
         sender.answers().into_iter().partition(|(_, answer)| answer["status"] == 200);
     // What was being answered when it was killed got no answer: at most one of each thread of the sender.

@@ -86,6 +86,17 @@ pub async fn until<T: Debug>(what: &str, mut ask: impl AsyncFnMut() -> T, fits: 
     .await
 }
 
+/// Waits until a count has come so far. That may take long on a busy machine, but the count must go on growing.
+///
+/// # Panics
+/// When it does not grow any more.
+pub async fn comes_to(what: &str, mut count: impl AsyncFnMut() -> usize, wanted: usize) {
+    let mut so_far = count().await;
+    while so_far < wanted {
+        so_far = until(what, &mut count, |now| *now > so_far).await;
+    }
+}
+
 /// Whether the slow set is wanted, which `make test-all` runs.
 pub fn slow() -> bool {
     env::var_os("ROWBELL_SLOW").is_some_and(|value| !value.is_empty() && value != "0")
