@@ -1,5 +1,3 @@
-# Das Fenster auf Deutsch. Eine weitere Sprache ist eine weitere Datei neben dieser, mit denselben Schlüsseln.
-
 ## Zeiten
 time-now = jetzt
 time-moment = gerade eben
@@ -487,7 +485,6 @@ token-hint = Er bleibt { $place ->
    *[other] im Schlüsselbund Ihres Systems
 } und geht nur an Ihren Server.
 token-missing = Es fehlt noch der Token. Fügen Sie den ein, den SeaTable für diese Base anzeigt.
-account-token-missing = Es fehlt noch der Token. Fügen Sie den ein, den SeaTable für Ihr Konto anzeigt.
 token-step-menu = Zeigen Sie auf der Startseite von SeaTable auf die Base und klicken Sie auf ihre drei Punkte. Wählen Sie „Erweitert“, dann „API-Token“.
 token-step-make = Fügen Sie einen Token namens Rowbell mit Leserechten hinzu.
 token-step-paste = Kopieren Sie ihn und fügen Sie ihn hier ein.
@@ -526,12 +523,6 @@ relay-live-now = Verbunden.
 relay-connecting = Die Verbindung wird aufgebaut.
 relay-waiting = Nicht verbunden. { $reason }
 relay-again = Nicht verbunden, nächster Versuch um { $time }. { $reason }
-relay-heard = Letztes Lebenszeichen { $ago }.
-relay-waited = { $count ->
-    [one] Ein Webhook wartete, als dieser Computer zuletzt zurückkam.
-   *[other] { $count } Webhooks warteten, als dieser Computer zuletzt zurückkam.
-}
-relay-gap = Das Relay hatte nicht mehr alles, was in Abwesenheit dieses Computers ankam: Es hebt Webhooks nur eine begrenzte Zeit und in begrenzter Zahl auf. Der Verlauf zeigt, wo etwas fehlt. „Alle als gelesen markieren“ bestätigt, dass Sie es gesehen haben.
 relay-reach = Auch erreichbar, während dieser Computer schläft
 relay-later = Sie finden diese Adresse in den Einstellungen unter „Adressen“ wieder.
 local-warning = SeaTable schickt jede Änderung einmal. Ist dieser Computer in dem Moment nicht erreichbar, schaltet SeaTable den Webhook ab, und die Änderung ist verloren. Mit einem API-Token gilt das nicht.
@@ -569,197 +560,25 @@ secret-remove = Geheimnis entfernen
 secret-unlock = Schlüsselbund entsperren
 
 ## Einstellungen
-settings-general = Allgemein
-settings-notifications = Benachrichtigungen
-settings-rules = Was gemeldet wird
-settings-bases = Bases
-settings-addresses = Adressen
-settings-accounts = Konten und Webhooks
-settings-people = Personen
-settings-storage = Speicher
-settings-about = Über Rowbell
 cancel = Abbrechen
 number-range = Eine ganze Zahl von { $min } bis { $max }. Bis dahin gilt { $value }.
-remove = Entfernen
 
 language = Sprache
-language-system = Wie das System
-theme = Erscheinungsbild
-theme-system = System
-theme-light = Hell
-theme-dark = Dunkel
-text-size = Textgröße
 percent = { $size } %
-compact = Kompakte Liste
-compact-hint = Zwei Textzeilen je Änderung statt drei.
-autostart = Bei der Anmeldung starten
-autostart-hint = Rowbell empfängt Änderungen nur, während es läuft.
 quit = Rowbell beenden …
-quit-hint = Rowbell beenden, bis Sie es wieder starten
 
-popups = Benachrichtigungen anzeigen
-popups-hint = Im Verlauf stehen die Änderungen in jedem Fall.
-sound = Mit Ton
-in-place = Benachrichtigung an Ort und Stelle aktualisieren
-in-place-hint = Eine Zeile, die Zelle für Zelle ausgefüllt wird, behält eine Benachrichtigung.
-own-changes = Auch meine eigenen Änderungen
-own-changes-hint = Wenn nicht, kann eine Regel über Sie trotzdem einzelne melden.
-pause = Benachrichtigungen pausieren
-pause-hour = Für eine Stunde
-pause-tomorrow = Bis morgen früh
-pause-open = Bis auf Weiteres
-summaries = Zusammenfassungen
-summaries-text = Kommen viele Änderungen auf einmal, fasst eine Benachrichtigung sie zusammen.
-fold-above = Mehr Änderungen als
-fold-seconds = innerhalb von (Sekunden)
-tray = Symbol in der Leiste
-panel = Die Leiste ist
-panel-auto = Wie der Desktop
-panel-light = Hell
-panel-dark = Dunkel
-
-rules-text = Alle Änderungen stehen im Verlauf. Hier wählen Sie, welche eine Benachrichtigung auslösen.
-rules-none-text = Sobald eine Base verbunden ist, lassen sich ihre Tabellen hier ein- und ausschalten.
-me-unknown = Rowbell weiß noch nicht, wer Sie sind.
-rule-who = Sagen, wer ich bin
-rule-all-tables = Die ganze Base
 rule-added = Hinzugefügt
 rule-changed = Geändert
 rule-deleted = Gelöscht
 rule-links = Verknüpfungen
-rule-kinds-base = Was von der Base { $base } gemeldet wird
-rule-kinds-table = Was von der Tabelle { $table } in { $base } gemeldet wird
-rule-announce-base = Änderungen der Base { $base } melden
-rule-announce-table = Änderungen der Tabelle { $table } in { $base } melden
-rules-other = Regeln
-rules-other-text = Sie werden von oben gefragt. Die erste, die auf eine Änderung passt, entscheidet; die darunter können sie nur lauter machen.
 
-base-by-webhook = Nicht verbunden. Änderungen kommen per Webhook.
-base-live = Verbunden. Änderungen kommen, während sie geschehen.
-base-connecting = Verbindet sich
-base-changes = { $count ->
-    [one] { $count } Änderung
-   *[other] { $count } Änderungen
-}
-last-change = letzte Änderung { $ago }
-gap = Einige ältere Änderungen fehlen.
-gap-load = Nachladen
-gap-loading = Die fehlenden Änderungen werden geladen. Was SeaTable nicht mehr hat, bleibt eine Lücke.
-base-address = Adresse im Browser
-base-address-hint = Kopieren Sie sie aus dem Browser, während die Base offen ist. Dann öffnet ein Klick die Zeile.
-hide-contents = Inhalte nicht in Benachrichtigungen
-hide-contents-hint = Benachrichtigungen und Leiste sagen nur, dass sich in dieser Base etwas geändert hat.
-base-disconnect = Trennen
-base-forget = Vergessen
-forget-title = { $base } trennen?
-forget-text = Adresse und API-Token werden hier vergessen. Die Änderungen bleiben im Verlauf. Um auch den Token ungültig zu machen, löschen Sie ihn in SeaTable.
-forget-text-webhook = Adresse und API-Token werden hier vergessen, und die Änderungen bleiben im Verlauf. Ein Webhook dieser Base kommt weiter, bis Sie ihn in SeaTable löschen: Menü der Base, Erweitert, Webhooks.
-forget-only-title = { $base } vergessen?
-forget-only-text = Die Adresse wird hier vergessen, und die Änderungen bleiben im Verlauf. Ein Webhook dieser Base kommt weiter, bis Sie ihn in SeaTable löschen: Menü der Base, Erweitert, Webhooks.
-bases-none = Noch keine Bases
-bases-none-text = Eine Base erscheint hier, sobald sie verbunden ist oder ihr erster Webhook gekommen ist.
-
-addresses-text = An diese Adressen kommen Webhooks. Wer eine kennt, kann Änderungen dorthin schicken; behandeln Sie sie wie ein Passwort.
-endpoint-forged = { $count ->
-    [one] Eine Nachricht hatte eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
-   *[other] { $count } Nachrichten hatten eine falsche Signatur. Wurde das Geheimnis in SeaTable falsch eingegeben, tragen Sie es neu ein.
-}
-endpoint-add = Weitere Adresse
-endpoint-add-hint = Eine Adresse je Base hält sie auseinander und gibt jeder ein eigenes Geheimnis.
-endpoint-make = Anlegen
-endpoint-remove = Entfernen
-endpoint-remove-title = Adresse { $name } entfernen?
-endpoint-remove-text = Löschen Sie zuerst ihren Webhook in SeaTable: Menü der Base, Erweitert, Webhooks. Sonst schickt SeaTable weiter an eine Adresse, an der niemand antwortet. Ihr Geheimnis wird hier gelöscht; ihre Änderungen bleiben im Verlauf.
-endpoint-name = Name
-address-renew = Neue Adresse
-address-two = Diese Adresse ist neu, und die vorige gilt noch. Tragen Sie diese in SeaTable ein und machen Sie dann die alte ungültig.
-address-end-old = Alte Adresse ungültig machen
-address-end-old-title = Alte Adresse von { $name } ungültig machen?
-address-end-old-text = Was SeaTable noch an die alte Adresse schickt, wird dann abgewiesen, und nach fünf Abweisungen schaltet SeaTable den Webhook ab. Fahren Sie fort, sobald die neue Adresse in SeaTable steht.
-relay-add = Relay hinzufügen
-relay-remove-title = Postfach { $name } entfernen?
-relay-remove-text = Löschen Sie zuerst seinen Webhook in SeaTable: Menü der Base, Erweitert, Webhooks. Sonst schickt SeaTable weiter an eine Adresse, an der niemand antwortet. Das Postfach und was darin ist werden beim Relay gelöscht, Schlüssel und Geheimnis hier; seine Änderungen bleiben im Verlauf.
-relay-remove-away = Das Relay ist gerade nicht erreichbar. Rowbell löscht das Postfach, sobald es antwortet; bis dahin nimmt es an, was SeaTable sendet, und nichts davon kommt hier an.
-listen = Wo Rowbell empfängt
-listen-text = Mit einem anderen Port oder einer anderen Adresse ändern sich die Adressen dieses Computers oben. Tragen Sie sie dann in SeaTable neu ein.
-listen-port = Port
-listen-address = Adresse dieses Computers
-listen-address-hint = 127.0.0.1 ist nur von diesem Computer erreichbar, 0.0.0.0 aus Ihrem Netz.
-host-refused = Ein Webhook an { $host } wurde abgewiesen, weil dieser Computer nicht so heißt.
 host-allow = Namen zulassen
-hosts-allowed = Zugelassene Namen: { $hosts }
 
-people-text = Wer etwas geändert hat. Sagen Sie, wer davon Sie sind; dann lassen sich Ihre eigenen Änderungen zurückhalten.
-people-none = Noch niemand
-people-none-text = Wer in Ihren Bases etwas ändert, erscheint hier.
 likely-me-label = Wer Sie sind
 likely-me = Sind Sie { $name }?
 likely-me-text = Dann meldet Rowbell nicht, was Sie selbst ändern, außer eine Regel will es.
 not-me = Nicht ich
 this-is-me = Das bin ich
 
-accounts-text = Mit einem Konto-Token legt Rowbell Webhooks für Sie an und schaltet sie wieder ein, wenn SeaTable sie abgeschaltet hat. Freiwillig: Alles andere geht auch ohne.
-account-add = Konto hinzufügen
-account-token = Konto-Token
-account-token-hint = In SeaTable unter Ihrem Profilbild, „Einstellungen“, „API-Token“. Er darf alles, was Sie dürfen; Rowbell nutzt ihn nur für Bases und Webhooks.
-account-mends = Abgeschaltete Webhooks werden wieder eingeschaltet.
-account-watches = Webhooks werden beobachtet.
-account-remove-title = Dieses Konto entfernen?
-account-remove-text = Sein Token wird vergessen. Webhooks bleiben in SeaTable, wie sie sind, und niemand schaltet sie wieder ein.
-webhooks = Webhooks
-webhook-for = Webhook anlegen
-webhook-for-hint = Er bekommt ein eigenes Geheimnis.
-webhook-to = Geht an
-webhook-to-any = Eine Adresse, die Rowbell wählt
-webhook-choose = Base wählen
-webhook-make = Anlegen
-container-title = Läuft SeaTable in einem Container?
-container-text = Es läuft auf diesem Computer. In einem Container, etwa von Docker, erreicht es keine Adresse, die nur für diesen Computer gilt, und schaltet den Webhook bei der ersten Änderung ab.
-container-yes = In einem Container
-container-no = In keinem Container
-webhook-created = Webhook für { $base } angelegt
-webhook-was-there = { $base } hatte diesen Webhook schon
-webhook-elsewhere = Geht anderswohin.
-webhook-on = Eingeschaltet, und kommt hier an.
-webhook-mended = Eingeschaltet. Rowbell hat ihn { $ago } wieder eingeschaltet.
-webhook-off = SeaTable hat ihn abgeschaltet.
-webhook-none = Kein Webhook.
 webhook-enable = Einschalten
 webhook-forget = Nicht mehr erwarten
-webhook-why-wrong-signature = Nachrichten mit falscher Signatur wurden abgewiesen.
-webhook-why-not-stored = Änderungen ließen sich hier nicht speichern.
-webhook-why-host-refused = Seine Adresse nennt einen Namen, der hier nicht zugelassen ist.
-webhook-why-not-listening = Rowbell empfing nichts.
-webhook-why-other-port = Seine Adresse nennt einen anderen Port als den, an dem Rowbell empfängt.
-webhook-why-away = Dieser Computer schlief vermutlich.
-webhook-why-unreachable = SeaTable konnte diesen Computer vermutlich nicht erreichen.
-
-storage-text = Die ältesten Änderungen werden entfernt, wenn sie zu alt sind oder zu viel Platz brauchen.
-keep-days = Änderungen aufbewahren (Tage)
-keep-days-hint = Gezählt ab dem Eintreffen.
-keep-raw-days = Rohdaten der Anfragen aufbewahren (Tage)
-keep-raw-days-hint = Sie brauchen den meisten Platz.
-keep-megabytes = Höchstens auf dem Datenträger (MB)
-keep-megabytes-hint = Zusammen mit allem, was daneben aufbewahrt wird.
-secrets-title = Tokens und Geheimnisse liegen
-secrets-text = Der Schlüsselbund ist der Ihres Systems. Die Datei ist für Computer ohne Schlüsselbund; nur Sie können sie lesen.
-secrets-keyring = Im Schlüsselbund
-secrets-file = In einer Datei
-folders = Auf dem Datenträger
-folders-text = Änderungen an der Einstellungsdatei erscheinen hier sofort, und was Sie hier einstellen, wird in sie geschrieben.
-data-folder = Datenordner
-settings-file = Einstellungsdatei
-
-about-text = Meldet, was sich in SeaTable ändert. Freie Software unter der MIT-Lizenz.
-running-since = Läuft seit { $time }
-diagnostics = Diagnose
-diagnostics-text = Ein Bericht für alle, die Ihnen helfen. Er enthält keine Geheimnisse, keine Adressen und nichts aus Ihren Bases.
-diagnostics-make = Bericht zeigen
-licences = Lizenzen
-licences-text = Rowbell steht unter der MIT-Lizenz. Es ist aus Paketen vieler anderer zusammengesetzt, jedes unter einer freien Lizenz; die Symbole stammen von Lucide.
-licences-show = Alle Lizenzen anzeigen
-licences-search = Nach Name oder Lizenz suchen
-licences-count = { $count ->
-    [one] { $count } Paket
-   *[other] { $count } Pakete
-}

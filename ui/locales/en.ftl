@@ -1,5 +1,3 @@
-# The window in English. Another language is another file beside this one, with the same keys.
-
 ## Times
 time-now = now
 time-moment = a moment ago
@@ -487,7 +485,6 @@ token-hint = It is kept in { $place ->
    *[other] your system’s keyring
 } and sent to your server only.
 token-missing = There is no token yet. Paste the one that SeaTable shows for this base.
-account-token-missing = There is no token yet. Paste the one that SeaTable shows for your account.
 token-step-menu = Go to SeaTable’s home page, point at the base and click its three dots. Choose “Advanced”, then “API Token”.
 token-step-make = Add a token named Rowbell with read-only permission.
 token-step-paste = Copy it and paste it here.
@@ -526,12 +523,6 @@ relay-live-now = Connected.
 relay-connecting = Connecting to it.
 relay-waiting = Not connected. { $reason }
 relay-again = Not connected, next try at { $time }. { $reason }
-relay-heard = Last heard { $ago }.
-relay-waited = { $count ->
-    [one] One webhook was waiting when this computer last came back.
-   *[other] { $count } webhooks were waiting when this computer last came back.
-}
-relay-gap = The relay no longer had all that came while this computer was away: it keeps webhooks for a limited time and up to a limited number. The history shows where something is missing. “Mark all as read” says that you have seen it.
 relay-reach = Reachable while this computer sleeps, too
 relay-later = You find this address again in the settings under Addresses.
 local-warning = SeaTable sends each change once. If this computer can’t be reached at that moment, SeaTable switches the webhook off and the change is lost. An API token has no such limits.
@@ -569,197 +560,25 @@ secret-remove = Remove the secret
 secret-unlock = Unlock the keyring
 
 ## Settings
-settings-general = General
-settings-notifications = Notifications
-settings-rules = What is announced
-settings-bases = Bases
-settings-addresses = Addresses
-settings-accounts = Accounts and webhooks
-settings-people = People
-settings-storage = Storage
-settings-about = About
 cancel = Cancel
 number-range = A whole number from { $min } to { $max }. Until then, { $value } applies.
-remove = Remove
 
 language = Language
-language-system = The system’s
-theme = Appearance
-theme-system = System
-theme-light = Light
-theme-dark = Dark
-text-size = Text size
 percent = { $size }%
-compact = Compact list
-compact-hint = Two lines for each change instead of three.
-autostart = Start when I log in
-autostart-hint = Rowbell receives changes only while it runs.
 quit = Quit Rowbell…
-quit-hint = End Rowbell, until you start it again
 
-popups = Show popups
-popups-hint = Changes are in the history either way.
-sound = With a sound
-in-place = Update a popup in place
-in-place-hint = A row that is filled in cell by cell keeps one popup.
-own-changes = My own changes too
-own-changes-hint = Where they are not, a rule about you may still announce some.
-pause = Pause popups
-pause-hour = For one hour
-pause-tomorrow = Until tomorrow morning
-pause-open = Until I resume
-summaries = Summaries
-summaries-text = When many changes come at once, one popup sums them up.
-fold-above = More changes than
-fold-seconds = within (seconds)
-tray = Icon in the panel
-panel = The panel is
-panel-auto = As the desktop
-panel-light = Light
-panel-dark = Dark
-
-rules-text = All changes are in the history. Here you choose which ones raise a popup.
-rules-none-text = Once a base is connected, its tables can be switched on and off here.
-me-unknown = Rowbell does not know yet who you are.
-rule-who = Say who I am
-rule-all-tables = The whole base
 rule-added = Added
 rule-changed = Changed
 rule-deleted = Deleted
 rule-links = Links
-rule-kinds-base = What is announced of the base { $base }
-rule-kinds-table = What is announced of the table { $table } in { $base }
-rule-announce-base = Announce changes of the base { $base }
-rule-announce-table = Announce changes of the table { $table } in { $base }
-rules-other = Rules
-rules-other-text = Asked from the top. The first that fits a change decides; those below can only make it louder.
 
-base-by-webhook = Not connected. Changes come by webhook.
-base-live = Connected. Changes come as they happen.
-base-connecting = Connecting
-base-changes = { $count ->
-    [one] { $count } change
-   *[other] { $count } changes
-}
-last-change = last change { $ago }
-gap = Some older changes are missing.
-gap-load = Load them
-gap-loading = The missing changes are being loaded. What SeaTable no longer has stays a gap.
-base-address = Address in the browser
-base-address-hint = Copy it from the browser while the base is open. A click then opens the row.
-hide-contents = Keep contents out of popups
-hide-contents-hint = Popups and the panel say only that something changed in this base.
-base-disconnect = Disconnect
-base-forget = Forget
-forget-title = Disconnect { $base }?
-forget-text = Its address and API token are forgotten here. Its changes stay in the history. To make the token invalid too, delete it in SeaTable.
-forget-text-webhook = Its address and API token are forgotten here, and its changes stay in the history. A webhook of this base keeps coming until you delete it in SeaTable: base menu, Advanced, Webhooks.
-forget-only-title = Forget { $base }?
-forget-only-text = Its address is forgotten here, and its changes stay in the history. A webhook of this base keeps coming until you delete it in SeaTable: base menu, Advanced, Webhooks.
-bases-none = No bases yet
-bases-none-text = A base appears here once it is connected or its first webhook has come.
-
-addresses-text = Webhooks come to these addresses. Whoever knows one can send changes to it, so treat it like a password.
-endpoint-forged = { $count ->
-    [one] One message had a wrong signature. If the secret was mistyped in SeaTable, enter it again.
-   *[other] { $count } messages had a wrong signature. If the secret was mistyped in SeaTable, enter it again.
-}
-endpoint-add = Another address
-endpoint-add-hint = One address for each base keeps them apart and lets each have a secret of its own.
-endpoint-make = Make it
-endpoint-remove = Remove
-endpoint-remove-title = Remove the address { $name }?
-endpoint-remove-text = Delete its webhook in SeaTable first: base menu, Advanced, Webhooks. Otherwise SeaTable keeps sending to an address that nobody answers. Its secret is deleted here; its changes stay in the history.
-endpoint-name = Name
-address-renew = New address
-address-two = This address is new, and the previous one is still valid. Enter this one in SeaTable, then revoke the old one.
-address-end-old = Revoke the old address
-address-end-old-title = Revoke the old address of { $name }?
-address-end-old-text = From then on, what SeaTable still sends to the old address is refused, and after five refusals SeaTable switches the webhook off. Go on once the new address is in SeaTable.
-relay-add = Add a relay
-relay-remove-title = Remove the mailbox { $name }?
-relay-remove-text = Delete its webhook in SeaTable first: base menu, Advanced, Webhooks. Otherwise SeaTable keeps sending to an address that nobody answers. The mailbox and what is in it are deleted at the relay, its key and secret here; its changes stay in the history.
-relay-remove-away = The relay can’t be told now. Rowbell tells it as soon as it answers; until then it keeps taking what SeaTable sends, and nothing of that comes here.
-listen = Where Rowbell listens
-listen-text = With another port or address, this computer’s own addresses above change. Then enter them anew in SeaTable.
-listen-port = Port
-listen-address = Address of this computer
-listen-address-hint = 127.0.0.1 is reachable from this computer only, 0.0.0.0 from your network.
-host-refused = A webhook to { $host } was refused, because that name is not one of this computer’s.
 host-allow = Accept this name
-hosts-allowed = Accepted names: { $hosts }
 
-people-text = The people who changed something. Say which one is you, and your own changes can be kept quiet.
-people-none = Nobody yet
-people-none-text = Whoever changes something in your bases appears here.
 likely-me-label = Who you are
 likely-me = Are you { $name }?
 likely-me-text = Then what you change yourself makes no popups, unless a rule wants them.
 not-me = Not me
 this-is-me = This is me
 
-accounts-text = With an account token, Rowbell makes webhooks for you and switches them on again after SeaTable has switched them off. Optional: without one, everything else works.
-account-add = Add an account
-account-token = Account token
-account-token-hint = In SeaTable under your profile picture, “Settings”, “API token”. It can do all that you can; Rowbell uses it only for bases and webhooks.
-account-mends = Webhooks that were switched off are switched on again.
-account-watches = Webhooks are watched.
-account-remove-title = Remove this account?
-account-remove-text = Its token is forgotten. Webhooks stay as they are in SeaTable, and nobody switches them on again.
-webhooks = Webhooks
-webhook-for = Make a webhook
-webhook-for-hint = It gets a secret of its own.
-webhook-to = Sent to
-webhook-to-any = An address that Rowbell chooses
-webhook-choose = Choose a base
-webhook-make = Make it
-container-title = Does SeaTable run in a container?
-container-text = It runs on this computer. In a container, such as Docker’s, it can’t reach an address that is for this computer only, and switches the webhook off at the first change.
-container-yes = In a container
-container-no = Not in a container
-webhook-created = Webhook made for { $base }
-webhook-was-there = { $base } had this webhook already
-webhook-elsewhere = Goes elsewhere.
-webhook-on = On, and comes here.
-webhook-mended = On. Rowbell switched it on again { $ago }.
-webhook-off = SeaTable has switched it off.
-webhook-none = No webhook.
 webhook-enable = Switch on
 webhook-forget = Stop expecting it
-webhook-why-wrong-signature = Messages with a wrong signature were refused.
-webhook-why-not-stored = Changes could not be stored here.
-webhook-why-host-refused = Its address has a name that is not accepted here.
-webhook-why-not-listening = Rowbell did not listen.
-webhook-why-other-port = Its address has a different port from the one Rowbell listens at.
-webhook-why-away = This computer was probably asleep.
-webhook-why-unreachable = SeaTable probably could not reach this computer.
-
-storage-text = The oldest changes are removed when they are too old or take up too much room.
-keep-days = Keep changes for (days)
-keep-days-hint = Counted from when they came.
-keep-raw-days = Keep raw requests for (days)
-keep-raw-days-hint = They take most of the room.
-keep-megabytes = At most on disk (MB)
-keep-megabytes-hint = Together with all that is kept beside them.
-secrets-title = Tokens and secrets are kept in
-secrets-text = The keyring is your system’s. The file is for computers without one; only you can read it.
-secrets-keyring = Keyring
-secrets-file = File
-folders = On disk
-folders-text = Edits of the settings file show here at once, and what you set here is written to it.
-data-folder = Data folder
-settings-file = Settings file
-
-about-text = Tells you what changes in SeaTable. Free software under the MIT licence.
-running-since = Running since { $time }
-diagnostics = Diagnostics
-diagnostics-text = A report for whoever helps you. It holds no secrets, no addresses and nothing of what is in your bases.
-diagnostics-make = Show the report
-licences = Licences
-licences-text = Rowbell is under the MIT licence. It is built from the packages of many others, each under a free licence; the icons are Lucide’s.
-licences-show = Show all licences
-licences-search = Search by name or licence
-licences-count = { $count ->
-    [one] { $count } package
-   *[other] { $count } packages
-}

@@ -1,5 +1,3 @@
-# La fenêtre en français. Une autre langue est un autre fichier à côté de celui-ci, avec les mêmes clés.
-
 ## Temps
 time-now = maintenant
 time-moment = à l’instant
@@ -490,7 +488,6 @@ token-hint = Il est conservé dans { $place ->
    *[other] le trousseau de votre système
 } et n’est envoyé qu’à votre serveur.
 token-missing = Il manque le jeton. Collez celui que SeaTable affiche pour cette base.
-account-token-missing = Il manque le jeton. Collez celui que SeaTable affiche pour votre compte.
 token-step-menu = Sur la page d’accueil de SeaTable, pointez la base et cliquez sur ses trois points. Choisissez « Avancé », puis « Jeton d’API ».
 token-step-make = Ajoutez un jeton nommé Rowbell, en lecture seule.
 token-step-paste = Copiez-le et collez-le ici.
@@ -529,12 +526,6 @@ relay-live-now = Connecté.
 relay-connecting = La connexion est en cours.
 relay-waiting = Non connecté. { $reason }
 relay-again = Non connecté, prochain essai à { $time }. { $reason }
-relay-heard = Dernier signe de vie { $ago }.
-relay-waited = { $count ->
-    [one] Un webhook attendait au dernier retour de cet ordinateur.
-   *[other] { $count } webhooks attendaient au dernier retour de cet ordinateur.
-}
-relay-gap = Le relais n’avait plus tout ce qui est arrivé en l’absence de cet ordinateur : il ne garde les webhooks qu’un temps limité et en nombre limité. L’historique montre où il manque quelque chose. « Tout marquer comme lu » confirme que vous l’avez vu.
 relay-reach = Joignable aussi pendant que cet ordinateur est en veille
 relay-later = Vous retrouverez cette adresse dans les paramètres, sous « Adresses ».
 local-warning = SeaTable envoie chaque modification une fois. Si cet ordinateur n’est pas joignable à ce moment, SeaTable désactive le webhook et la modification est perdue. Avec un jeton d’API, ce n’est pas le cas.
@@ -572,197 +563,25 @@ secret-remove = Retirer le secret
 secret-unlock = Déverrouiller le trousseau
 
 ## Paramètres
-settings-general = Général
-settings-notifications = Notifications
-settings-rules = Ce qui est annoncé
-settings-bases = Bases
-settings-addresses = Adresses
-settings-accounts = Comptes et webhooks
-settings-people = Personnes
-settings-storage = Stockage
-settings-about = À propos
 cancel = Annuler
 number-range = Un nombre entier de { $min } à { $max }. En attendant, { $value } reste en vigueur.
-remove = Retirer
 
 language = Langue
-language-system = Celle du système
-theme = Apparence
-theme-system = Système
-theme-light = Clair
-theme-dark = Sombre
-text-size = Taille du texte
 percent = { $size } %
-compact = Liste compacte
-compact-hint = Deux lignes de texte par modification au lieu de trois.
-autostart = Démarrer à l’ouverture de session
-autostart-hint = Rowbell ne reçoit les modifications que lorsqu’il fonctionne.
 quit = Quitter Rowbell…
-quit-hint = Arrêter Rowbell jusqu’à ce que vous le relanciez
 
-popups = Afficher les notifications
-popups-hint = Les modifications sont dans l’historique dans tous les cas.
-sound = Avec un son
-in-place = Mettre à jour une notification sur place
-in-place-hint = Une ligne remplie cellule par cellule garde une seule notification.
-own-changes = Aussi mes propres modifications
-own-changes-hint = Sinon, une règle qui porte sur vous peut tout de même en annoncer.
-pause = Mettre les notifications en pause
-pause-hour = Pour une heure
-pause-tomorrow = Jusqu’à demain matin
-pause-open = Jusqu’à la reprise
-summaries = Résumés
-summaries-text = Quand de nombreuses modifications arrivent à la fois, une notification les résume.
-fold-above = Plus de modifications que
-fold-seconds = en (secondes)
-tray = Icône dans la barre
-panel = La barre est
-panel-auto = Comme le bureau
-panel-light = Claire
-panel-dark = Sombre
-
-rules-text = Toutes les modifications sont dans l’historique. Choisissez ici celles qui déclenchent une notification.
-rules-none-text = Dès qu’une base est connectée, ses tableaux peuvent être activés et désactivés ici.
-me-unknown = Rowbell ne sait pas encore qui vous êtes.
-rule-who = Dire qui je suis
-rule-all-tables = Toute la base
 rule-added = Ajoutées
 rule-changed = Modifiées
 rule-deleted = Supprimées
 rule-links = Liens
-rule-kinds-base = Ce qui est annoncé de la base { $base }
-rule-kinds-table = Ce qui est annoncé du tableau { $table } dans { $base }
-rule-announce-base = Annoncer les modifications de la base { $base }
-rule-announce-table = Annoncer les modifications du tableau { $table } dans { $base }
-rules-other = Règles
-rules-other-text = Elles sont consultées de haut en bas. La première qui correspond à une modification décide ; les suivantes peuvent seulement la rendre plus sonore.
 
-base-by-webhook = Non connectée. Les modifications arrivent par webhook.
-base-live = Connectée. Les modifications arrivent à mesure qu’elles ont lieu.
-base-connecting = Connexion
-base-changes = { $count ->
-    [one] { $count } modification
-   *[other] { $count } modifications
-}
-last-change = dernière modification { $ago }
-gap = Des modifications plus anciennes manquent.
-gap-load = Les charger
-gap-loading = Les modifications manquantes sont en cours de chargement. Ce que SeaTable n’a plus reste une lacune.
-base-address = Adresse dans le navigateur
-base-address-hint = Copiez-la dans le navigateur pendant que la base est ouverte. Un clic ouvre alors la ligne.
-hide-contents = Pas de contenu dans les notifications
-hide-contents-hint = Les notifications et la barre disent seulement que quelque chose a changé dans cette base.
-base-disconnect = Déconnecter
-base-forget = Oublier
-forget-title = Déconnecter { $base } ?
-forget-text = Son adresse et son jeton d’API sont oubliés ici. Ses modifications restent dans l’historique. Pour invalider aussi le jeton, supprimez-le dans SeaTable.
-forget-text-webhook = Son adresse et son jeton d’API sont oubliés ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
-forget-only-title = Oublier { $base } ?
-forget-only-text = Son adresse est oubliée ici, et ses modifications restent dans l’historique. Un webhook de cette base continue d’arriver jusqu’à ce que vous le supprimiez dans SeaTable : menu de la base, Avancé, Webhooks.
-bases-none = Aucune base pour l’instant
-bases-none-text = Une base apparaît ici dès qu’elle est connectée ou que son premier webhook est arrivé.
-
-addresses-text = Les webhooks arrivent à ces adresses. Quiconque en connaît une peut y envoyer des modifications ; traitez-la comme un mot de passe.
-endpoint-forged = { $count ->
-    [one] Un message avait une signature incorrecte. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
-   *[other] { $count } messages avaient une signature incorrecte. Si le secret a été mal saisi dans SeaTable, saisissez-le à nouveau.
-}
-endpoint-add = Autre adresse
-endpoint-add-hint = Une adresse par base les distingue et donne à chacune son propre secret.
-endpoint-make = Créer
-endpoint-remove = Retirer
-endpoint-remove-title = Retirer l’adresse { $name } ?
-endpoint-remove-text = Supprimez d’abord son webhook dans SeaTable : menu de la base, Avancé, Webhooks. Sinon SeaTable continue d’envoyer à une adresse où personne ne répond. Son secret est supprimé ici ; ses modifications restent dans l’historique.
-endpoint-name = Nom
-address-renew = Nouvelle adresse
-address-two = Cette adresse est nouvelle, et la précédente est encore valable. Saisissez celle-ci dans SeaTable, puis invalidez l’ancienne.
-address-end-old = Invalider l’ancienne adresse
-address-end-old-title = Invalider l’ancienne adresse de { $name } ?
-address-end-old-text = Ce que SeaTable envoie encore à l’ancienne adresse est alors refusé, et après cinq refus SeaTable désactive le webhook. Continuez une fois que la nouvelle adresse est dans SeaTable.
-relay-add = Ajouter un relais
-relay-remove-title = Retirer la boîte { $name } ?
-relay-remove-text = Supprimez d’abord son webhook dans SeaTable : menu de la base, Avancé, Webhooks. Sinon SeaTable continue d’envoyer à une adresse où personne ne répond. La boîte et son contenu sont supprimés chez le relais, sa clé et son secret ici ; ses modifications restent dans l’historique.
-relay-remove-away = Le relais est injoignable pour l’instant. Rowbell supprime la boîte dès qu’il répond ; d’ici là, le relais accepte ce que SeaTable envoie, et rien n’en arrive ici.
-listen = Où Rowbell écoute
-listen-text = Avec un autre port ou une autre adresse, les adresses de cet ordinateur ci-dessus changent. Saisissez-les alors à nouveau dans SeaTable.
-listen-port = Port
-listen-address = Adresse de cet ordinateur
-listen-address-hint = 127.0.0.1 n’est joignable que depuis cet ordinateur, 0.0.0.0 depuis votre réseau.
-host-refused = Un webhook vers { $host } a été refusé, car ce nom n’est pas celui de cet ordinateur.
 host-allow = Accepter ce nom
-hosts-allowed = Noms acceptés : { $hosts }
 
-people-text = Les personnes qui ont modifié quelque chose. Dites laquelle vous êtes, et vos propres modifications pourront être retenues.
-people-none = Personne pour l’instant
-people-none-text = Les personnes qui modifient quelque chose dans vos bases apparaissent ici.
 likely-me-label = Qui vous êtes
 likely-me = Êtes-vous { $name } ?
 likely-me-text = Dans ce cas, ce que vous modifiez vous-même n’est pas annoncé, sauf si une règle le demande.
 not-me = Ce n’est pas moi
 this-is-me = C’est moi
 
-accounts-text = Avec un jeton de compte, Rowbell crée des webhooks pour vous et les réactive quand SeaTable les a désactivés. Facultatif : tout le reste fonctionne sans.
-account-add = Ajouter un compte
-account-token = Jeton de compte
-account-token-hint = Dans SeaTable sous votre photo de profil, « Paramètres », « Jeton d’API ». Il permet tout ce qui vous est permis ; Rowbell ne s’en sert que pour les bases et les webhooks.
-account-mends = Les webhooks désactivés sont réactivés.
-account-watches = Les webhooks sont surveillés.
-account-remove-title = Retirer ce compte ?
-account-remove-text = Son jeton est oublié. Les webhooks restent tels quels dans SeaTable, et personne ne les réactive.
-webhooks = Webhooks
-webhook-for = Créer un webhook
-webhook-for-hint = Il reçoit son propre secret.
-webhook-to = Envoyé à
-webhook-to-any = Une adresse que Rowbell choisit
-webhook-choose = Choisir une base
-webhook-make = Créer
-container-title = SeaTable fonctionne-t-il dans un conteneur ?
-container-text = Il fonctionne sur cet ordinateur. Dans un conteneur, comme ceux de Docker, il ne joint pas une adresse réservée à cet ordinateur et désactive le webhook à la première modification.
-container-yes = Dans un conteneur
-container-no = Pas dans un conteneur
-webhook-created = Webhook créé pour { $base }
-webhook-was-there = { $base } avait déjà ce webhook
-webhook-elsewhere = Va ailleurs.
-webhook-on = Actif, et arrive ici.
-webhook-mended = Actif. Rowbell l’a réactivé { $ago }.
-webhook-off = SeaTable l’a désactivé.
-webhook-none = Aucun webhook.
 webhook-enable = Activer
 webhook-forget = Ne plus l’attendre
-webhook-why-wrong-signature = Des messages à la signature incorrecte ont été refusés.
-webhook-why-not-stored = Des modifications n’ont pas pu être enregistrées ici.
-webhook-why-host-refused = Son adresse porte un nom qui n’est pas accepté ici.
-webhook-why-not-listening = Rowbell n’écoutait pas.
-webhook-why-other-port = Son adresse indique un autre port que celui où Rowbell écoute.
-webhook-why-away = Cet ordinateur était sans doute en veille.
-webhook-why-unreachable = SeaTable n’a sans doute pas pu joindre cet ordinateur.
-
-storage-text = Les modifications les plus anciennes sont supprimées quand elles sont trop vieilles ou prennent trop de place.
-keep-days = Conserver les modifications (jours)
-keep-days-hint = Comptés depuis leur arrivée.
-keep-raw-days = Conserver les requêtes brutes (jours)
-keep-raw-days-hint = Elles prennent le plus de place.
-keep-megabytes = Maximum sur le disque (Mo)
-keep-megabytes-hint = Avec tout ce qui est conservé à côté.
-secrets-title = Jetons et secrets sont conservés dans
-secrets-text = Le trousseau est celui de votre système. Le fichier est pour les ordinateurs qui n’en ont pas ; vous seul pouvez le lire.
-secrets-keyring = Le trousseau
-secrets-file = Un fichier
-folders = Sur le disque
-folders-text = Les modifications du fichier de paramètres apparaissent ici aussitôt, et ce que vous réglez ici y est écrit.
-data-folder = Dossier de données
-settings-file = Fichier de paramètres
-
-about-text = Vous dit ce qui change dans SeaTable. Logiciel libre sous licence MIT.
-running-since = Fonctionne depuis { $time }
-diagnostics = Diagnostic
-diagnostics-text = Un rapport pour qui vous aide. Il ne contient ni secrets, ni adresses, ni rien de vos bases.
-diagnostics-make = Afficher le rapport
-licences = Licences
-licences-text = Rowbell est sous licence MIT. Il est construit avec les paquets de beaucoup d’autres, chacun sous une licence libre ; les icônes sont de Lucide.
-licences-show = Afficher toutes les licences
-licences-search = Chercher un nom ou une licence
-licences-count = { $count ->
-    [one] { $count } paquet
-   *[other] { $count } paquets
-}

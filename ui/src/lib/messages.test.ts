@@ -5,9 +5,10 @@ import { parse } from '@fluent/syntax';
 import { describe, expect, it } from 'vitest';
 import { plain, setLanguage, t } from './messages.svelte';
 import './rule/texts';
+import '../views/settings/texts';
 
 const LOCALES = 'locales';
-const PARTS = [LOCALES, join(LOCALES, 'rules')];
+const PARTS = [LOCALES, join(LOCALES, 'rules'), join(LOCALES, 'settings')];
 const source = (code: string) => PARTS.map((folder) => readFileSync(join(folder, `${code}.ftl`), 'utf8')).join('\n');
 const isSource = (file: string) => file.endsWith('.ftl');
 const codes = readdirSync(LOCALES)

@@ -8,6 +8,7 @@ import { backend } from '../../lib/backend';
 import { setLanguage } from '../../lib/messages.svelte';
 import { mailbox } from '../../samples';
 import Accounts from './Accounts.svelte';
+import './texts';
 
 const SALES = '5a1e5000-0000-4000-8000-0000000000a1';
 const made: unknown[] = [];

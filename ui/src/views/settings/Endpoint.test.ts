@@ -5,6 +5,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { setLanguage } from '../../lib/messages.svelte';
 import { mailbox } from '../../samples';
 import Endpoint from './Endpoint.svelte';
+import './texts';
 
 const text = () => (document.body.textContent ?? '').replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ');
 

@@ -4,6 +4,7 @@ import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { setLanguage } from '../../lib/messages.svelte';
 import Licences from './Licences.svelte';
+import './texts';
 
 const made = {
   packages: [
