@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod base_rules;
 
 use std::collections::HashSet;
 
@@ -16,6 +17,9 @@ pub use self::{
     account::{
         BaseInfo, Department, Webhook, Workspace, read_account_owner, read_departments, read_webhook, read_webhooks,
         read_workspaces,
+    },
+    base_rules::{
+        BaseRule, BaseRuleKind, RunCondition, Trigger, TriggerCondition, read_automation_rules, read_notification_rules,
     },
 };
 use crate::{

@@ -9,7 +9,7 @@ use super::{
     encoded,
     rate::Tally,
 };
-use crate::answer::{self, Department, Person, Webhook, Workspace};
+use crate::answer::{self, BaseRule, Department, Person, Webhook, Workspace};
 
 /// What somebody may do with their account token: see their bases, and manage the webhooks of those they administer
 /// (`seahub/api2/endpoints/webhook.py`; neither an API token nor access to a base will do).
@@ -59,6 +59,29 @@ impl AccountClient {
     pub async fn departments(&self) -> Result<Vec<Department>, ApiError> {
         let answer = self.call(&Call::get("/api/v2.1/address-book-v2/departments/".to_owned())).await?;
         Ok(answer::read_departments(&answer)?)
+    }
+
+    /// A base's notification rules. Any access to the base will do (documented: "Base Notification Rules" of SeaTable's older
+    /// API manual; known: `seahub/api2/endpoints/dtable_notification_rules.py`).
+    ///
+    /// # Errors
+    ///
+    /// If the call fails.
+    pub async fn notification_rules(&self, workspace_id: u64, base_name: &str) -> Result<Vec<BaseRule>, ApiError> {
+        let answer = self.call(&Call::get(of_base(workspace_id, base_name, "notification-rules"))).await?;
+        Ok(answer::read_notification_rules(&answer)?)
+    }
+
+    /// A base's automations (documented: `listAutomationRules` in `user_account_operations.yaml` of `seatable/openapi`; any
+    /// access to the base will do, known: `dtable_automation_rules.py`).
+    ///
+    /// # Errors
+    ///
+    /// If the call fails; [`ApiError::NotAllowed`] also where the base's owner may have none, as everywhere but in
+    /// SeaTable's Enterprise edition.
+    pub async fn automation_rules(&self, workspace_id: u64, base_name: &str) -> Result<Vec<BaseRule>, ApiError> {
+        let answer = self.call(&Call::get(of_base(workspace_id, base_name, "automation-rules"))).await?;
+        Ok(answer::read_automation_rules(&answer)?)
     }
 
     /// A base's webhooks.
@@ -141,7 +164,11 @@ impl AccountClient {
     }
 }
 
-/// `/api/v2.1/workspace/{id}/dtable/{name}/webhooks/`
 fn webhooks(workspace_id: u64, base_name: &str) -> String {
-    format!("/api/v2.1/workspace/{workspace_id}/dtable/{}/webhooks/", encoded(base_name))
+    of_base(workspace_id, base_name, "webhooks")
+}
+
+/// `/api/v2.1/workspace/{id}/dtable/{name}/…/`
+fn of_base(workspace_id: u64, base_name: &str, what: &str) -> String {
+    format!("/api/v2.1/workspace/{workspace_id}/dtable/{}/{what}/", encoded(base_name))
 }
