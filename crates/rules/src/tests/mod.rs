@@ -3,6 +3,7 @@
 mod announcing;
 mod cells;
 mod deciding;
+mod from_seatable;
 mod idle;
 mod mistakes;
 mod properties;
