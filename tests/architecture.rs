@@ -96,6 +96,7 @@ const SERVICES: &[&str] = &[
     "details",
     "retention",
     "window_notices",
+    "seatable_rules",
     "webhooks",
     "webhook_health",
     "seatable_webhooks",

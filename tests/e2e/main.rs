@@ -31,6 +31,7 @@ mod restarts;
 mod restored;
 mod rules;
 mod rules_bench;
+mod rules_from_seatable;
 mod sales;
 mod settings_file;
 mod spreadsheets;

@@ -415,6 +415,27 @@ idle-who = can do nothing: it wants you and somebody else at once
 idle-opposites = can do nothing: it wants opposites of { $column } at once
 idle-computed = can do nothing: SeaTable computes { $column } and tells no such values, and the base is not connected
 
+## Rules at SeaTable
+
+seatable-rules-none = No base that Rowbell knows has rules at SeaTable that your accounts see. `rowbell account bases` lists what they see; `rowbell rule from-seatable BASE` asks for any of them.
+seatable-rules-nothing-added = Nothing was added: what can be a rule is there already.
+seatable-rules-none-here = no notification rules and no automations
+seatable-rules-how = As at SeaTable, a rule with conditions rings at every change of a row while they hold. Add `--add` to add those that are not there yet, and `--became` to let them ring once the conditions come to hold.
+seatable-rule-added-as = there already, as "{ $name }"
+seatable-rule-kind = { $automation ->
+    [yes] automation
+   *[no] notification rule
+}
+seatable-rule-unnamed = without a name
+seatable-differs-view = SeaTable's is about the rows in the view "{ $view }", this one about those of the whole table
+seatable-differs-throttled = SeaTable's notifies at most once in five minutes and drops what comes meanwhile, this one rings each time
+seatable-differs-off = SeaTable has switched its own off
+seatable-not-scheduled = can't be a rule here: it waits for a time, not for a change
+seatable-not-deadline = can't be a rule here: it waits for a date to come near, not for a change
+seatable-not-watched = can't be a rule here: it watches certain columns, but none is chosen
+seatable-not-filters = can't be a rule here: its filters can't be used ({ $reason })
+seatable-not-known = can't be a rule here: it waits for "{ $condition }", which Rowbell does not know
+
 ## What rules said
 file-unreadable = { $file } can't be read
 why-outcome = What became of it: { $outcome }

@@ -11,6 +11,7 @@ mod export;
 mod problem;
 mod reachable;
 mod rules;
+mod seatable_rules;
 mod settings;
 mod status;
 #[cfg(feature = "typescript")]
@@ -34,6 +35,7 @@ pub use rules::{
     Bench, BenchDay, BenchRequest, ChangeName, Example, ExampleView, FaultView, Fitting, NearMiss, RuleCheck,
     TriedRule, TriedRules, TryRules, Why,
 };
+pub use seatable_rules::{SeatableRuleView, SeatableRulesView};
 pub use settings::{
     Diagnostics, GenerateSecret, GeneratedSecret, HistoryView, PopupsView, SetSetting, SettingsView, WindowView,
 };
@@ -42,9 +44,9 @@ pub use status::{
 };
 
 pub use rowbell_rules::{
-    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, Digest, During,
-    EntryKind, Idle, IfUnknown, Item, Level, ME, PATTERN, QuietHours, Rule, RuleAction, RuleSaid, Said, Unknown,
-    Weekday, When,
+    By, CHANGED, ChangeKind, ColumnCondition, Condition, ConditionSaid, Conditions, Decision, Difference, Digest,
+    During, EntryKind, Idle, IfUnknown, Item, Level, ME, NotOffered, PATTERN, QuietHours, Rule, RuleAction, RuleSaid,
+    Said, Unknown, Weekday, When,
 };
 use serde::{Deserialize, Serialize};
 

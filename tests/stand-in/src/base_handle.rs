@@ -227,6 +227,24 @@ impl BaseHandle {
         self.with(|base| base.webhooks.clone())
     }
 
+    /// A table as its metadata has it, with ids and keys.
+    ///
+    /// # Panics
+    /// When there is none of that name.
+    pub fn table(&self, name: &str) -> Value {
+        self.with(|base| base.tables.iter().find(|table| table.name == name).expect("a table").metadata())
+    }
+
+    /// Gives it these notification rules, as SeaTable lists them.
+    pub fn set_notification_rules(&self, rules: Vec<Value>) {
+        self.with(|base| base.notification_rules = rules);
+    }
+
+    /// Lets its owner have automations, and gives it these, as SeaTable lists them.
+    pub fn set_automation_rules(&self, rules: Vec<Value>) {
+        self.with(|base| base.automation_rules = Some(rules));
+    }
+
     /// Posts bytes to its webhooks as they are, whatever they are.
     pub fn post(&self, body: &[u8]) {
         self.with(|base| self.shared.queue(base, body));

@@ -229,6 +229,8 @@ impl Base {
             log: std::collections::VecDeque::new(),
             keep,
             webhooks: Vec::new(),
+            notification_rules: Vec::new(),
+            automation_rules: None,
             activities: Vec::new(),
             notifications: Vec::new(),
             joins: 0,

@@ -85,6 +85,10 @@ pub(crate) struct Base {
     pub(crate) log: VecDeque<Operation>,
     pub(crate) keep: usize,
     pub(crate) webhooks: Vec<Webhook>,
+    /// As they are listed.
+    pub(crate) notification_rules: Vec<Value>,
+    /// Likewise; none: its owner may have no automations.
+    pub(crate) automation_rules: Option<Vec<Value>>,
     pub(crate) activities: Vec<Value>,
     pub(crate) notifications: Vec<Value>,
     /// How many times a socket has joined its room.

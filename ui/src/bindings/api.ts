@@ -1506,6 +1506,22 @@ column: string, } | { "why": "computed",
  */
 column: string, };
 
+export type Difference = { "what": "view", 
+/**
+ * The view's id.
+ */
+view: string, } | { "what": "throttled" } | { "what": "off" };
+
+export type NotOffered = { "why": "scheduled" } | { "why": "deadline" } | { "why": "nothing_watched" } | { "why": "filters", 
+/**
+ * What is wrong with them, in English.
+ */
+reason: string, } | { "why": "unknown", 
+/**
+ * SeaTable's name of it.
+ */
+condition: string, };
+
 export type QuietHours = { 
 /**
  * The hours.
@@ -1890,6 +1906,54 @@ name: string,
  * Its webhooks.
  */
 webhooks: Array<WebhookView>, 
+/**
+ * Why they can't be seen.
+ */
+problem: ErrorBody | null, };
+
+export type SeatableRuleView = { 
+/**
+ * Its name; may be empty.
+ */
+name: string, 
+/**
+ * Whether it is an automation, not a notification rule.
+ */
+automation: boolean, 
+/**
+ * The rule that can stand for it, ready for `POST /v1/rules`; none: there is none.
+ */
+rule: Rule | null, 
+/**
+ * What that rule does otherwise than SeaTable's.
+ */
+differences: Array<Difference>, 
+/**
+ * Why there is none.
+ */
+not_offered: NotOffered | null, 
+/**
+ * The name of the person's rule that asks the same already.
+ */
+added: string | null, };
+
+export type SeatableRulesView = { 
+/**
+ * The base's server.
+ */
+server: string, 
+/**
+ * The base's uuid.
+ */
+uuid: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its notification rules, then its automations.
+ */
+rules: Array<SeatableRuleView>, 
 /**
  * Why they can't be seen.
  */

@@ -13,6 +13,7 @@ mod output;
 mod people;
 mod relay;
 mod rule;
+mod seatable_rules;
 mod secret;
 mod status;
 mod visible;

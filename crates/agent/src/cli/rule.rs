@@ -14,7 +14,7 @@ use rowbell_api::{
 use super::{
     checks,
     output::{Output, encoded, local, plain},
-    why,
+    seatable_rules, why,
 };
 use crate::words::{no_such_kind, text};
 
@@ -38,6 +38,18 @@ pub enum RuleCommand {
         /// How many changes, up to 100,000.
         #[arg(long, default_value_t = 1_000, value_name = "N")]
         changes: u32,
+    },
+    /// List the notification rules and automations that a base has at SeaTable, each as the rule of Rowbell's that can stand
+    /// for it. Needs an account (`rowbell account add`).
+    FromSeatable {
+        /// The base, by name, uuid or address; unless given, all that Rowbell knows.
+        base: Option<String>,
+        /// Add those that are not there yet.
+        #[arg(long)]
+        add: bool,
+        /// Let them ring once a row comes to fit, instead of at every change while it fits, as SeaTable's do.
+        #[arg(long)]
+        became: bool,
     },
     /// Keep a change with a rule as an example, for which the rule must ring or must not. `rowbell rule check` looks whether
     /// it does so, and the window does at each edit.
@@ -109,6 +121,9 @@ pub(super) async fn run(command: RuleCommand, client: &Client, out: &Output) -> 
         RuleCommand::Mute(args) => add(args, RuleAction::Mute).await,
         RuleCommand::Announce(args) => add(args, RuleAction::Announce).await,
         RuleCommand::Try { file, changes } => why::try_rules(&file, changes, client, out).await,
+        RuleCommand::FromSeatable { base, add, became } => {
+            seatable_rules::run(base.as_deref(), add, became, client, out).await
+        }
         RuleCommand::Remove { name } => out.done(client.delete(&format!("/v1/rules/{}", encoded(&name))).await?),
     }
 }
@@ -122,28 +137,33 @@ fn list(rules: &[Rule], checks: &[RuleCheck]) -> io::Result<()> {
     if rules.is_empty() {
         return writeln!(out, "{}", text!("rules-none"));
     }
-    let kinds = |kinds: &[EntryKind]| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
     for rule in rules {
-        let mut when: Vec<String> = Vec::new();
-        when.extend(rule.base.iter().map(|base| text!("rule-base", base = base.as_str())));
-        when.extend(rule.table.iter().map(|table| text!("rule-table", table = table.as_str())));
-        when.extend((!rule.row.is_empty()).then(|| text!("rule-rows", rows = rule.row.join(&text!("rule-or")))));
-        when.extend((!rule.kind.is_empty()).then(|| kinds(&rule.kind).join(&text!("rule-or"))));
-        when.extend((!rule.person.is_empty()).then(|| text!("rule-by", people = rule.person.join(&text!("rule-or")))));
-        when.extend((!rule.by.is_empty()).then(|| text!("rule-by", people = names(&rule.by).join(&text!("rule-or")))));
-        when.extend(rule.during.as_ref().map(during));
-        when.extend((!rule.columns.is_empty()).then(|| text!("why-columns", columns = rule.columns.join(", "))));
-        when.extend((!rule.conditions.is_empty()).then(|| conditions(&rule.conditions)));
-        when.extend(rule.until.map(|until| text!("rule-until", until = local(&until.to_string()))));
-        let when = if when.is_empty() { text!("rule-everything") } else { when.join(", ") };
-        let how = how(rule);
-        let how = if how.is_empty() { String::new() } else { format!("; {}", how.join(", ")) };
-        let stop = if rule.stop { text!("rule-stops") } else { String::new() };
-        let (name, action) = (plain(&rule.name), rule.action.as_str());
-        writeln!(out, "{name}: {action} {}{how}{stop}", plain(&when))?;
+        writeln!(out, "{}", line(rule))?;
         checks.iter().filter(|check| check.rule == rule.name).try_for_each(|check| checks::tell(check, &mut out))?;
     }
     Ok(())
+}
+
+/// A rule in one line.
+pub(super) fn line(rule: &Rule) -> String {
+    let kinds = |kinds: &[EntryKind]| kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
+    let mut when: Vec<String> = Vec::new();
+    when.extend(rule.base.iter().map(|base| text!("rule-base", base = base.as_str())));
+    when.extend(rule.table.iter().map(|table| text!("rule-table", table = table.as_str())));
+    when.extend((!rule.row.is_empty()).then(|| text!("rule-rows", rows = rule.row.join(&text!("rule-or")))));
+    when.extend((!rule.kind.is_empty()).then(|| kinds(&rule.kind).join(&text!("rule-or"))));
+    when.extend((!rule.person.is_empty()).then(|| text!("rule-by", people = rule.person.join(&text!("rule-or")))));
+    when.extend((!rule.by.is_empty()).then(|| text!("rule-by", people = names(&rule.by).join(&text!("rule-or")))));
+    when.extend(rule.during.as_ref().map(during));
+    when.extend((!rule.columns.is_empty()).then(|| text!("why-columns", columns = rule.columns.join(", "))));
+    when.extend((!rule.conditions.is_empty()).then(|| conditions(&rule.conditions)));
+    when.extend(rule.until.map(|until| text!("rule-until", until = local(&until.to_string()))));
+    let when = if when.is_empty() { text!("rule-everything") } else { when.join(", ") };
+    let how = how(rule);
+    let how = if how.is_empty() { String::new() } else { format!("; {}", how.join(", ")) };
+    let stop = if rule.stop { text!("rule-stops") } else { String::new() };
+    let (name, action) = (plain(&rule.name), rule.action.as_str());
+    format!("{name}: {action} {}{how}{stop}", plain(&when))
 }
 
 fn names(by: &[By]) -> Vec<String> {

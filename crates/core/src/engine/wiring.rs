@@ -19,8 +19,8 @@ use crate::{
         Endpoints, Examples, Forged, Gaps, Health, Keyring, Listening, LocalCauses, Mailboxes, MainWindow, Marking,
         Monitor, Mover, Names, Notices, OpenPopups, Opening, Order, Pauses, People, PipelineRequests, Recheck,
         Refusals, RelayStates, RelaySupervisor, Relays, Reports, Retention, RetrySignal, RowNaming, Rules, SearchIndex,
-        SecretKeeper, SecureAddresses, Services, SigningSecrets, Tasks, Trials, WebhookHealth, WebhookMaker, Webhooks,
-        WindowNotices,
+        SeatableRules, SecretKeeper, SecureAddresses, Services, SigningSecrets, Tasks, Trials, WebhookHealth,
+        WebhookMaker, Webhooks, WindowNotices,
     },
     sources::{local::LocalSource, webhook::WebhookIntake},
     webhook_health::{Intervals, LastSeen},
@@ -104,6 +104,8 @@ pub(super) fn wire(ground: Ground) -> Wired {
     let accounts = Accounts::new(settings.clone(), keeper, secure.clone(), retry.clone(), &changes);
     let webhook_health = WebhookHealth::new(last_seen.clone(), &changes);
     let webhooks = Webhooks::new(settings.clone(), accounts.clone(), history.clone(), webhook_health.clone());
+    let columns = Columns::new(settings.clone(), history.clone());
+    let seatable_rules = SeatableRules::new(settings.clone(), accounts.clone(), webhooks.clone(), columns.clone());
     let choice = EndpointChoice {
         settings: settings.clone(),
         endpoints: endpoints.clone(),
@@ -198,7 +200,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
     let services = Services {
         rules: Rules::new(settings.clone(), examples.clone()),
         trials: Trials::new(settings.clone(), history.clone(), examples),
-        columns: Columns::new(settings.clone(), history.clone()),
+        columns,
         people: People::new(settings.clone(), accounts.clone(), database.clone(), retry.clone(), &changes),
         settings,
         endpoints,
@@ -212,6 +214,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
         connections,
         accounts,
         webhooks,
+        seatable_rules,
         webhook_maker,
         webhook_health,
         counts,

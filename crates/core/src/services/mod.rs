@@ -32,6 +32,7 @@ mod retention;
 mod retry;
 mod rules;
 mod search_index;
+mod seatable_rules;
 mod seatable_webhooks;
 mod secret_keeper;
 mod secrets;
@@ -44,6 +45,8 @@ mod webhook_health;
 mod webhooks;
 mod window;
 mod window_notices;
+
+pub use seatable::answer::BaseRuleKind;
 
 pub use self::{
     accounts::Accounts,
@@ -69,6 +72,7 @@ pub use self::{
     retry::RetrySignal,
     rules::Rules,
     search_index::SearchIndex,
+    seatable_rules::{RuleAtSeatable, RulesAtSeatable, SeatableRules},
     secrets::{Keyring, SigningSecrets},
     signing_keys::SecretStatus,
     tasks::Tasks,
@@ -130,6 +134,8 @@ pub struct Services {
     pub accounts: Accounts,
     /// Webhooks that they see.
     pub webhooks: Webhooks,
+    /// The rules that bases have at SeaTable itself.
+    pub seatable_rules: SeatableRules,
     /// What makes more of them.
     pub webhook_maker: WebhookMaker,
     /// What is wrong with them.

@@ -67,12 +67,15 @@ pub(super) async fn access_token(
 ) -> Answer {
     let email = account(&shared, &headers)?;
     let world = shared.world();
-    let base = find(&world.bases, workspace, &name)?;
-    if base.owner != email && !base.members.contains(&email) {
-        return Err(denied());
-    }
+    let base = seen(&world.bases, (workspace, &name), &email)?;
     let access = shared.access_token(base, "", &email, "rw");
     Ok(Json(described(&shared, base, "", &access)))
+}
+
+/// A base that somebody may open.
+fn seen<'a>(bases: &'a [Base], (workspace, name): (u64, &str), email: &String) -> Result<&'a Base, Refusal> {
+    let base = find(bases, workspace, name)?;
+    if base.owner == *email || base.members.contains(email) { Ok(base) } else { Err(denied()) }
 }
 
 pub(super) fn find<'a>(bases: &'a [Base], workspace: u64, name: &str) -> Result<&'a Base, Refusal> {
@@ -122,6 +125,31 @@ pub(super) async fn departments(State(shared): State<Arc<Shared>>, headers: Head
     let departments =
         world.departments.iter().zip(1..).map(|(name, id)| json!({"id": id, "name": name, "parent_id": -1}));
     Ok(Json(json!({"departments": departments.collect::<Vec<_>>()})))
+}
+
+/// `GET …/notification-rules/`, for all who may open the base (known: `dtable_notification_rules.py`).
+pub(super) async fn notification_rules(
+    State(shared): State<Arc<Shared>>,
+    Path((workspace, name)): Path<(u64, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let email = account(&shared, &headers)?;
+    let world = shared.world();
+    let base = seen(&world.bases, (workspace, &name), &email)?;
+    Ok(Json(json!({"dtable_notification_rule_list": base.notification_rules})))
+}
+
+/// `GET …/automation-rules/`, refused where the owner may have none (known: `dtable_automation_rules.py`).
+pub(super) async fn automation_rules(
+    State(shared): State<Arc<Shared>>,
+    Path((workspace, name)): Path<(u64, String)>,
+    headers: HeaderMap,
+) -> Answer {
+    let email = account(&shared, &headers)?;
+    let world = shared.world();
+    let base = seen(&world.bases, (workspace, &name), &email)?;
+    let rules = base.automation_rules.as_ref().ok_or_else(denied)?;
+    Ok(Json(json!({"dtable_automation_rule_list": rules})))
 }
 
 /// Does something with a base's webhooks, if it is of one who may: who owns the base.

@@ -71,6 +71,8 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router {
         .route("/api/v2.1/address-book-v2/departments/", get(account::departments))
         .route("/api/v2.1/workspace/{id}/dtable/{name}/access-token/", get(account::access_token))
         .route("/api/v2.1/workspace/{id}/dtable/{name}/webhooks/", get(account::webhooks).post(account::add_webhook))
+        .route("/api/v2.1/workspace/{id}/dtable/{name}/notification-rules/", get(account::notification_rules))
+        .route("/api/v2.1/workspace/{id}/dtable/{name}/automation-rules/", get(account::automation_rules))
         .route(
             "/api/v2.1/workspace/{id}/dtable/{name}/webhooks/{webhook}/",
             get(account::webhook).put(account::change_webhook).delete(account::delete_webhook),

@@ -8,6 +8,7 @@ mod events;
 mod known;
 mod people;
 mod rules;
+mod seatable_rules;
 mod settings;
 mod setup;
 
@@ -94,6 +95,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/v1/rules/try", post(rules::try_rules))
         .route("/v1/rules/{name}/examples", put(rules::set_examples))
         .route("/v1/rules/{name}", put(setup::replace_rule).delete(setup::remove_rule))
+        .route("/v1/seatable_rules", get(seatable_rules::seatable_rules))
         .route("/v1/bench", post(rules::bench))
         .route("/v1/checks", get(rules::check))
         .route("/v1/test", post(test))

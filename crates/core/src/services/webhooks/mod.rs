@@ -66,12 +66,8 @@ impl Webhooks {
     /// # Errors
     /// When there is no account, or one can't be used.
     pub async fn list(&self) -> Result<Vec<BaseWebhooks>, ActionError> {
-        let known = self.known_bases().await?;
         let mut listed = Vec::new();
-        for base in self.accounts.bases().await? {
-            if !known.contains(&base.uuid) {
-                continue;
-            }
+        for base in self.bases().await? {
             let client = self.accounts.client_at(&base.server).await?;
             let webhooks = client.webhooks(base.workspace_id, &base.name).await;
             let view = |webhook: answer::Webhook| {
@@ -109,6 +105,14 @@ impl Webhooks {
             self.health.was_enabled(&WebhookOf { base: base.uuid.clone(), endpoint });
         }
         Ok(count)
+    }
+
+    /// The accounts' bases that Rowbell knows.
+    pub(in crate::services) async fn bases(&self) -> Result<Vec<AccountBase>, ActionError> {
+        let known = self.known_bases().await?;
+        let mut bases = self.accounts.bases().await?;
+        bases.retain(|base| known.contains(&base.uuid));
+        Ok(bases)
     }
 
     /// The bases that are in the settings or were seen.
