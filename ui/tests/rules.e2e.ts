@@ -239,3 +239,45 @@ for (const scheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('a rule at SeaTable is taken over, to ring once it comes to fit', async ({ page, agent }) => {
+  await rules(page);
+  await page.getByRole('button', { name: 'From SeaTable…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Rules at SeaTable' });
+  // Without an account nothing can be asked.
+  await expect(dialog.getByRole('alert')).toContainText('account');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  const theirs = { automation: false, differences: [], not_offered: null, added: null };
+  const rule: Rule = {
+    name: 'Deal won',
+    base: SALES,
+    table: 'Deals',
+    kind: ['row_changed'],
+    person: [],
+    columns: ['Stage'],
+    where: {
+      filter_conjunction: 'And',
+      filters: [{ column_name: 'Stage', filter_predicate: 'is', filter_term: 'Won' }],
+    },
+    when: 'every_change',
+    action: 'announce',
+  };
+  const offered = { ...theirs, name: 'Deal won', rule, differences: [{ what: 'view', view: 'Open deals' }] };
+  const due = { ...theirs, name: 'Due soon', automation: true, rule: null, not_offered: { why: 'deadline' } };
+  const listed = [{ server: '', uuid: SALES, name: 'Sales', rules: [offered, due], problem: null }];
+  await page.route('**/v1/seatable_rules', (route) => route.fulfill({ json: listed }));
+  await page.getByRole('button', { name: 'From SeaTable…' }).click();
+  await expect(dialog).toContainText('is Won');
+  await expect(dialog).toContainText('Open deals');
+  await expect(dialog).toContainText('it waits for a date to come near');
+  expect(await findings(page)).toEqual([]);
+  await dialog.getByText('once, when this becomes true').click();
+  await dialog.getByRole('button', { name: /Add the rule .*Deal won/ }).click();
+  await expect(dialog).toContainText('There already, as');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('button', { name: /Remove the rule .*Deal won/ })).toBeVisible();
+  expect((await agent.get<Rule[]>('/v1/rules')).map(({ name, when }) => [name, when])).toEqual([
+    ['Deal won', 'became'],
+  ]);
+});

@@ -354,3 +354,26 @@ example-ring-breached = muss gemeldet werden, wird es aber nicht
 example-quiet-kept = darf nicht gemeldet werden und wird es nicht
 example-quiet-breached = darf nicht gemeldet werden, wird es aber
 example-remove = Das Beispiel { $change } entfernen
+
+## Regeln in SeaTable
+rules-from-seatable = Aus SeaTable …
+seatable-rules = Regeln in SeaTable
+seatable-rules-text = Die Benachrichtigungsregeln und Automationen Ihrer Bases, jeweils als Regel, die in Rowbell an ihre Stelle treten kann. In SeaTable lösen sie bei jeder Änderung einer Zeile aus, solange die Bedingungen erfüllt sind; hier haben Sie die Wahl. In SeaTable bleiben sie unverändert.
+seatable-rules-loading = SeaTable wird gefragt …
+seatable-rules-none = Keine Ihrer Bases hat hier eine Benachrichtigungsregel oder Automation, die Ihr Konto sieht.
+seatable-rules-none-here = Keine Benachrichtigungsregeln und keine Automationen
+seatable-rule-notification = Benachrichtigungsregel
+seatable-rule-automation = Automation
+seatable-rule-unnamed = Ohne Namen
+seatable-rule-when = Wann { $rule } auslöst
+seatable-rule-add = Hinzufügen
+seatable-rule-add-named = Die Regel { $rule } hinzufügen
+seatable-rule-added = Schon vorhanden, als „{ $rule }“
+seatable-differs-view = Die Regel in SeaTable gilt für die Zeilen der Ansicht „{ $view }“, diese hier für die ganze Tabelle.
+seatable-differs-throttled = Die Regel in SeaTable benachrichtigt höchstens einmal in fünf Minuten und übergeht alles, was dazwischen geschieht; diese hier meldet sich jedes Mal.
+seatable-differs-off = SeaTable hat die eigene Regel abgeschaltet.
+seatable-not-scheduled = Kann hier keine Regel sein: Sie wartet auf einen Zeitpunkt, nicht auf eine Änderung.
+seatable-not-deadline = Kann hier keine Regel sein: Sie wartet darauf, dass ein Datum näher rückt, nicht auf eine Änderung.
+seatable-not-watched = Kann hier keine Regel sein: Sie beobachtet bestimmte Spalten, aber keine ist ausgewählt.
+seatable-not-filters = Kann hier keine Regel sein: Ihre Filter sind nicht verwendbar.
+seatable-not-known = Kann hier keine Regel sein: Sie wartet auf „{ $condition }“, was Rowbell nicht kennt.

@@ -354,3 +354,26 @@ example-ring-breached = must ring, but does not
 example-quiet-kept = must not ring, and does not
 example-quiet-breached = must not ring, but does
 example-remove = Remove the example { $change }
+
+## Rules at SeaTable
+rules-from-seatable = From SeaTable…
+seatable-rules = Rules at SeaTable
+seatable-rules-text = The notification rules and automations of your bases, each as the rule of Rowbell’s that can stand for it. SeaTable’s ring at every change of a row while its conditions hold; here you can choose. They stay as they are at SeaTable.
+seatable-rules-loading = Asking SeaTable…
+seatable-rules-none = None of your bases here has a notification rule or an automation that your account sees.
+seatable-rules-none-here = No notification rules and no automations
+seatable-rule-notification = Notification rule
+seatable-rule-automation = Automation
+seatable-rule-unnamed = Without a name
+seatable-rule-when = When { $rule } rings
+seatable-rule-add = Add
+seatable-rule-add-named = Add the rule { $rule }
+seatable-rule-added = There already, as “{ $rule }”
+seatable-differs-view = SeaTable’s rule is about the rows in the view “{ $view }”, this one about those of the whole table.
+seatable-differs-throttled = SeaTable’s rule notifies at most once in five minutes and drops what comes meanwhile; this one rings each time.
+seatable-differs-off = SeaTable has switched its rule off.
+seatable-not-scheduled = Can’t be a rule here: it waits for a time, not for a change.
+seatable-not-deadline = Can’t be a rule here: it waits for a date to come near, not for a change.
+seatable-not-watched = Can’t be a rule here: it watches certain columns, but none is chosen.
+seatable-not-filters = Can’t be a rule here: its filters can’t be used.
+seatable-not-known = Can’t be a rule here: it waits for “{ $condition }”, which Rowbell does not know.

@@ -354,3 +354,26 @@ example-ring-breached = doit être annoncée, mais ne l’est pas
 example-quiet-kept = ne doit pas être annoncée, et ne l’est pas
 example-quiet-breached = ne doit pas être annoncée, mais l’est
 example-remove = Retirer l’exemple { $change }
+
+## Règles dans SeaTable
+rules-from-seatable = Depuis SeaTable…
+seatable-rules = Règles dans SeaTable
+seatable-rules-text = Les règles de notification et les automatisations de vos bases, chacune sous la forme de la règle qui peut la remplacer dans Rowbell. Dans SeaTable, elles se déclenchent à chaque modification d’une ligne tant que les conditions sont remplies ; ici, vous avez le choix. Dans SeaTable, rien ne change.
+seatable-rules-loading = Interrogation de SeaTable…
+seatable-rules-none = Aucune de vos bases n’a ici de règle de notification ni d’automatisation visible pour votre compte.
+seatable-rules-none-here = Aucune règle de notification ni automatisation
+seatable-rule-notification = Règle de notification
+seatable-rule-automation = Automatisation
+seatable-rule-unnamed = Sans nom
+seatable-rule-when = Quand { $rule } se déclenche
+seatable-rule-add = Ajouter
+seatable-rule-add-named = Ajouter la règle { $rule }
+seatable-rule-added = Déjà présente, sous le nom « { $rule } »
+seatable-differs-view = La règle de SeaTable porte sur les lignes de la vue « { $view } », celle-ci sur tout le tableau.
+seatable-differs-throttled = La règle de SeaTable notifie au plus une fois en cinq minutes et ignore ce qui survient entre-temps ; celle-ci se déclenche à chaque fois.
+seatable-differs-off = SeaTable a désactivé sa propre règle.
+seatable-not-scheduled = Ne peut pas être une règle ici : elle attend une heure, pas une modification.
+seatable-not-deadline = Ne peut pas être une règle ici : elle attend qu’une date approche, pas une modification.
+seatable-not-watched = Ne peut pas être une règle ici : elle surveille certaines colonnes, mais aucune n’est choisie.
+seatable-not-filters = Ne peut pas être une règle ici : ses filtres sont inutilisables.
+seatable-not-known = Ne peut pas être une règle ici : elle attend « { $condition } », que Rowbell ne connaît pas.
