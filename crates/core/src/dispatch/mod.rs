@@ -9,7 +9,7 @@ pub(crate) mod table;
 mod tests;
 
 use crate::{
-    change::{Dispatch, EntryId},
+    change::{Dispatch, EntryId, HoldReason},
     database::{
         Database, DatabaseError, Durability,
         places::{after, entry_id, place},
@@ -45,14 +45,12 @@ impl Dispatches {
         Ok(found.into_iter().map(|(place, dispatch)| (entry_id(place), dispatch)).collect())
     }
 
-    /// When the first of those is due whose wait ends by itself ([`HoldReason::TIMED`]), in Unix milliseconds; none: none waits.
-    ///
-    /// [`HoldReason::TIMED`]: crate::change::HoldReason::TIMED
+    /// When the first of those that wait for this reason is due, in Unix milliseconds; none: none has a time.
     ///
     /// # Errors
     /// If the database can't be read.
-    pub async fn next_due(&self) -> Result<Option<i64>, DatabaseError> {
-        self.database.read(table::next_due).await
+    pub async fn next_due(&self, reason: HoldReason) -> Result<Option<i64>, DatabaseError> {
+        self.database.read(move |connection| table::next_due(connection, reason)).await
     }
 
     /// The person has answered these, as far as they must be acknowledged.

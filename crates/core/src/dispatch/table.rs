@@ -131,12 +131,10 @@ pub(crate) fn unfinished(
     Ok(found)
 }
 
-/// When the first of those whose wait ends by itself is due; none: none of them waits.
-pub(crate) fn next_due(connection: &Connection) -> Result<Option<i64>, DatabaseError> {
-    let select = "SELECT min(due_ms) FROM dispatch WHERE channel = ?1 AND state = ?2 AND detail IN (?3, ?4, ?5)";
-    let [first, second, third] = HoldReason::TIMED.map(HoldReason::as_str);
-    let parameters = (DESKTOP, WAITING, first, second, third);
-    Ok(connection.prepare_cached(select)?.query_row(parameters, |row| row.get(0))?)
+/// When the first of those that wait for this reason is due; none: none of them waits, or none has a time.
+pub(crate) fn next_due(connection: &Connection, reason: HoldReason) -> Result<Option<i64>, DatabaseError> {
+    let select = "SELECT min(due_ms) FROM dispatch WHERE channel = ?1 AND state = ?2 AND detail = ?3";
+    Ok(connection.prepare_cached(select)?.query_row((DESKTOP, WAITING, reason.as_str()), |row| row.get(0))?)
 }
 
 /// A row, as it is stored.

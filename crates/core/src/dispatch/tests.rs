@@ -27,8 +27,9 @@ async fn what_is_unfinished_is_listed_by_age_and_what_is_done_is_not() {
     let unfinished = async |after| dispatches.unfinished(after, 10).await.expect("is read");
     let all = [(ids[1], Dispatch::UnderWay), (ids[2], held), (ids[0], Dispatch::UnderWay)];
     assert_eq!(unfinished(None).await, all);
-    // A pause is ended by who began it.
-    assert_eq!(dispatches.next_due().await.expect("is read"), None);
+    let next_due = async |reason| dispatches.next_due(reason).await.expect("is read");
+    assert_eq!(next_due(HoldReason::Paused).await, Some(AT_MS + 60_000));
+    assert_eq!(next_due(HoldReason::Snoozed).await, None);
     assert_eq!(unfinished(Some(ids[1])).await, all[1..]);
     assert_eq!(dispatches.unfinished(None, 1).await.expect("is read"), all[..1]);
     let done = [SHOWN, Dispatch::Dead { error: "internal".into() }, Dispatch::Cancelled { by: BuiltIn::ReadBefore }];
@@ -59,14 +60,14 @@ async fn what_must_be_acknowledged_waits_to_be_shown_again() {
     for n in [0, 5, 59] {
         assert_eq!(shown(first, minute(n)).await, again(minute(n + 5)));
     }
-    assert_eq!(dispatches.next_due().await.expect("is read"), Some(minute(64)));
+    assert_eq!(dispatches.next_due(HoldReason::Unanswered).await.expect("is read"), Some(minute(64)));
     assert_eq!(shown(first, minute(60)).await, Some(SHOWN));
     desk.history.mark_read(vec![read]).await.expect("is marked");
     assert_eq!(shown(read, minute(0)).await, Some(SHOWN));
     assert_eq!(shown(answered, minute(0)).await, again(minute(5)));
     dispatches.answer(vec![answered]).await.expect("is stored");
     assert_eq!(entry(&desk, answered).await.desktop, Some(SHOWN));
-    assert_eq!(dispatches.next_due().await.expect("is read"), None);
+    assert_eq!(dispatches.next_due(HoldReason::Unanswered).await.expect("is read"), None);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
 use rowbell_rules::BuiltIn;
 use tracing::warn;
 
@@ -73,9 +74,10 @@ impl DesktopLane {
 
     /// Notes when the first of what waits for its time is due.
     pub(super) async fn note_due(&mut self) {
-        match self.parts.dispatches.next_due().await {
+        let next = HoldReason::TIMED.map(|reason| self.parts.dispatches.next_due(reason));
+        match try_join_all(next).await {
             // What could not be taken up now is tried again, and not at once.
-            Ok(next) => self.due_ms = next.map(|due_ms| due_ms.max(now_ms() + 1_000)),
+            Ok(next) => self.due_ms = next.into_iter().flatten().min().map(|due_ms| due_ms.max(now_ms() + 1_000)),
             Err(error) => warn!(%error, "when what waits for its time is due could not be read"),
         }
     }
