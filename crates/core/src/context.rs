@@ -42,6 +42,8 @@ pub struct Decided {
     pub decision: Option<Decision>,
     /// Whether more might follow if it were known what the row was like before.
     pub asks_before: bool,
+    /// Whether something else might follow once the row, which was just added, is filled in.
+    pub asks_settled: bool,
 }
 
 impl Context {
@@ -73,11 +75,13 @@ impl Context {
     pub fn decide(&self, content: &Content, authenticity: Authenticity, before: &RowBefore) -> Decided {
         self.ask_knowing(&self.rules, content, authenticity, before, |Route { outcome, highlight, trace }, facts| {
             let is_of_row = content.change().is_some_and(Change::can_be_known_from_before);
+            let is_new = content.change().is_some_and(Change::may_be_filled_in);
             Decided {
                 outcome,
                 highlight,
                 decision: self.told(&trace, &self.rules, facts, RULES_KEPT),
                 asks_before: is_of_row && trace.asks_before(&self.rules),
+                asks_settled: is_new && trace.asks_cells(&self.rules),
             }
         })
     }

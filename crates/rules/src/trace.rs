@@ -32,8 +32,23 @@ impl Trace {
     /// Whether more might follow if it were known what the row was like before: it is not known whether a rule fits, because
     /// of a cell that the change does not tell, and no rule above has decided what that rule could.
     pub fn asks_before(&self, rules: &Compiled) -> bool {
+        self.open(rules).any(|tried| {
+            let is_unknown = matches!(tried.answer, Answer::Unknown(_));
+            is_unknown && self.said[tried.said.clone()].iter().any(|said| said.answer.is_untold())
+        })
+    }
+
+    /// Whether more or something else might follow of other cells: a rule asked for some, and no rule above has decided what
+    /// that rule could.
+    pub fn asks_cells(&self, rules: &Compiled) -> bool {
+        let is_of_cells = |said: &Said| matches!(said.asked, Asked::Columns | Asked::Cell(_));
+        self.open(rules).any(|tried| self.said[tried.said.clone()].iter().any(is_of_cells))
+    }
+
+    /// The rules that were tried, without those that could only say what a rule above has decided.
+    fn open(&self, rules: &Compiled) -> impl Iterator<Item = &Tried> {
         let mut decided = None;
-        self.tried.iter().any(|tried| {
+        self.tried.iter().filter(move |tried| {
             let rule = &rules.rules[tried.rule].rule;
             let is_open = match decided {
                 None => true,
@@ -44,8 +59,7 @@ impl Trace {
             if tried.fits && decided.is_none() && rule.action.decides() {
                 decided = Some(rule.action);
             }
-            let is_unknown = matches!(tried.answer, Answer::Unknown(_));
-            is_open && is_unknown && self.said[tried.said.clone()].iter().any(|said| said.answer.is_untold())
+            is_open
         })
     }
 }

@@ -12,6 +12,7 @@ const REASONS: Record<string, string> = {
   'held snoozed': 'why-snoozed',
   'held digest': 'why-digest',
   'held catching_up': 'why-catching-up',
+  'held settling': 'why-settling',
   'muted forged': 'why-forged',
   'muted unrecognised': 'why-unrecognised',
   'muted missed': 'why-missed',

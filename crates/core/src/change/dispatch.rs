@@ -59,6 +59,8 @@ pub enum HoldReason {
     Unanswered,
     /// It was missed and is being caught up with; it is summed up with the others.
     CatchingUp,
+    /// A rule asks for cells of a row that was just added, and may still be filled in. Nothing is decided yet.
+    Settling,
 }
 
 impl HoldReason {
@@ -66,7 +68,7 @@ impl HoldReason {
     pub const TIMED: [Self; 3] = [Self::Snoozed, Self::Digest, Self::Unanswered];
 
     /// All reasons.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Paused,
         Self::NoServer,
         Self::NotTaken,
@@ -76,6 +78,7 @@ impl HoldReason {
         Self::Digest,
         Self::Unanswered,
         Self::CatchingUp,
+        Self::Settling,
     ];
 
     /// The name used in the database.
@@ -90,6 +93,7 @@ impl HoldReason {
             Self::Digest => "digest",
             Self::Unanswered => "unanswered",
             Self::CatchingUp => "catching_up",
+            Self::Settling => "settling",
         }
     }
 
@@ -110,6 +114,7 @@ impl HoldReason {
             Self::Digest => "digest",
             Self::Unanswered => "unanswered",
             Self::CatchingUp => "catching_up",
+            Self::Settling => "settling",
         }
     }
 }

@@ -64,6 +64,15 @@ impl Dispatches {
         self.database.write(Durability::Lazy, job).await
     }
 
+    /// Up to `limit` of those that wait for this reason and are due by now (Unix milliseconds), by the age of the entries.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn due(&self, reason: HoldReason, now_ms: i64, limit: usize) -> Result<Vec<EntryId>, DatabaseError> {
+        let found = self.database.read(move |connection| table::due(connection, reason, now_ms, limit)).await?;
+        Ok(found.into_iter().map(entry_id).collect())
+    }
+
     /// Notes what became of dispatches on the desktop, now (Unix milliseconds). Entries that are gone are left out.
     ///
     /// # Errors

@@ -137,6 +137,27 @@ pub(crate) fn next_due(connection: &Connection, reason: HoldReason) -> Result<Op
     Ok(connection.prepare_cached(select)?.query_row((DESKTOP, WAITING, reason.as_str()), |row| row.get(0))?)
 }
 
+/// Up to `limit` entries that wait for this reason and are due, the oldest first.
+pub(crate) fn due(
+    connection: &Connection,
+    reason: HoldReason,
+    now_ms: i64,
+    limit: usize,
+) -> Result<Vec<i64>, DatabaseError> {
+    let select = "SELECT entry FROM dispatch WHERE channel = ?1 AND state = ?2 AND detail = ?3 AND due_ms <= ?4
+                  ORDER BY entry LIMIT ?5";
+    let mut select = connection.prepare_cached(select)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let found = select.query_map((DESKTOP, WAITING, reason.as_str(), now_ms, limit), |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether an entry waits for this reason.
+pub(crate) fn waits(connection: &Connection, place: i64, reason: HoldReason) -> Result<bool, DatabaseError> {
+    let select = "SELECT 1 FROM dispatch WHERE entry = ?1 AND channel = ?2 AND state = ?3 AND detail = ?4";
+    Ok(connection.prepare_cached(select)?.exists((place, DESKTOP, WAITING, reason.as_str()))?)
+}
+
 /// A row, as it is stored.
 struct Stored<'a> {
     state: i64,

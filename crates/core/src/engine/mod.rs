@@ -114,6 +114,7 @@ impl Engine {
             arrived,
             desktop,
             events: events.clone(),
+            dispatches: dispatches.clone(),
             requests: requested,
             last_seen,
         };

@@ -21,6 +21,7 @@ mod cells;
 mod columns;
 mod filter;
 mod index;
+mod later;
 mod marks;
 mod names;
 mod order;
@@ -54,13 +55,14 @@ use seatable::BaseUuid;
 pub use self::{
     activity::{Activity, Step},
     filter::{Filter, Start},
+    later::DecidedLater,
     rebuild::SearchText,
     record::{Recorded, Recording},
     retention::{Retained, RetentionLimits},
     seen::{BaseCounts, BaseSeen, Counts, PersonSeen, TableCounts, TableSeen},
 };
 use crate::{
-    change::{Authenticity, Change, Content, Decision, DeliveryId, Entry, EntryId},
+    change::{Authenticity, Change, Content, Decision, DeliveryId, Entry, EntryId, HoldReason},
     database::{Database, DatabaseError, Durability, places},
 };
 
@@ -178,6 +180,12 @@ impl History {
             return Ok(None);
         };
         self.database.read(move |connection| read::decision(connection, place)).await
+    }
+
+    /// Decides what was put off for this reason. None if that is not to be decided any more: it is gone, or was decided.
+    pub async fn decide(&self, decided: DecidedLater, reason: HoldReason) -> Result<Option<Entry>, DatabaseError> {
+        let job = move |connection: &_| later::decide(connection, &decided, reason);
+        self.database.write(Durability::Lazy, job).await
     }
 
     /// These entries, in this order, without those that are gone.

@@ -6,6 +6,7 @@ mod before;
 mod read;
 mod route;
 mod search_text;
+mod settling;
 mod too_soon;
 
 use std::{
@@ -25,10 +26,12 @@ use self::{
     route::{Routed, route_all},
 };
 use crate::{
-    change::{Delivery, DeliveryId, Dispatch, Entry, Reading},
+    change::{Delivery, DeliveryId, Dispatch, Entry, HoldReason, Reading},
+    clock::now_ms,
     context::{Context, Event, Pause},
     database::DatabaseError,
     deliver::desktop::Desktop,
+    dispatch::Dispatches,
     history::{History, Recorded, Recording},
     inbox::{Arrived, Inbox},
     webhook_health::LastSeen,
@@ -38,6 +41,9 @@ use crate::{
 const BATCH: usize = 64;
 /// How long to wait before the database is tried again.
 const RETRY: Duration = Duration::from_secs(2);
+
+/// How often the clock is looked at while new rows are yet to settle.
+const LOOK: Duration = Duration::from_secs(5);
 
 /// What the pipeline is asked to do besides taking deliveries.
 pub enum Request {
@@ -65,6 +71,8 @@ struct State {
     behind: bool,
     /// Whether what was missed waits to be summed up. At the start, what a crash kept from that.
     caught_up: bool,
+    /// When the first of the new rows that wait has settled, in Unix milliseconds. At the start, what waited then is looked at.
+    settles_ms: Option<i64>,
 }
 
 /// The pipeline and what it works with.
@@ -83,6 +91,8 @@ pub struct Pipeline {
     pub desktop: Desktop,
     /// Tells clients.
     pub events: broadcast::Sender<Event>,
+    /// What is put off.
+    pub dispatches: Dispatches,
     /// What else is to be done.
     pub requests: mpsc::Receiver<Request>,
     /// Notes by which ways changes come.
@@ -92,7 +102,7 @@ pub struct Pipeline {
 impl Pipeline {
     /// Runs until `shutdown`. What is stored and not yet done is taken up at the next start.
     pub async fn run(mut self, shutdown: CancellationToken) {
-        let mut state = State { next: Vec::new(), behind: true, caught_up: true };
+        let mut state = State { next: Vec::new(), behind: true, caught_up: true, settles_ms: Some(0) };
         tokio::select! {
             () = self.desktop.begun() => {}
             () = shutdown.cancelled() => return,
@@ -105,7 +115,7 @@ impl Pipeline {
             let wait = match progress {
                 Progress::More => Some(Duration::ZERO),
                 Progress::Stuck => Some(RETRY),
-                Progress::Done => None,
+                Progress::Done => self.settle_due(&mut state).await,
             };
             tokio::select! {
                 biased;
@@ -127,6 +137,22 @@ impl Pipeline {
         }
     }
 
+    /// Decides about new rows that have settled. Gives how long until the next may have.
+    async fn settle_due(&self, state: &mut State) -> Option<Duration> {
+        if state.settles_ms? <= now_ms() {
+            state.settles_ms = match self.settle().await {
+                Ok(next) => next,
+                Err(error) => {
+                    warn!(%error, "new rows that have settled could not be decided");
+                    return Some(RETRY);
+                }
+            };
+        }
+        // Timers stand still while the computer sleeps, so the clock is looked at now and then.
+        let left_ms = (state.settles_ms? - now_ms()).max(0).unsigned_abs();
+        Some(Duration::from_millis(left_ms).min(LOOK))
+    }
+
     /// Takes the next deliveries all the way, and reads those after them meanwhile if more may wait.
     async fn next_batch(&self, state: &mut State) -> Progress {
         if state.next.is_empty() && state.behind {
@@ -143,7 +169,8 @@ impl Pipeline {
         let Some((last, _)) = deliveries.last() else { return Progress::Done };
         let behind = state.behind;
         let read_on = async { if behind { self.inbox.pending(Some(*last), BATCH).await } else { Ok(Vec::new()) } };
-        let (progress, after) = tokio::join!(self.process(&deliveries), read_on);
+        let settles_ms = &mut state.settles_ms;
+        let (progress, after) = tokio::join!(self.process(&deliveries, settles_ms), read_on);
         match progress {
             // What could not be read now is read again.
             Progress::More => state.next = after.unwrap_or_default(),
@@ -153,7 +180,7 @@ impl Pipeline {
     }
 
     /// Deliveries → changes → what follows from them → history, and on to the desktop.
-    async fn process(&self, deliveries: &[(DeliveryId, Delivery)]) -> Progress {
+    async fn process(&self, deliveries: &[(DeliveryId, Delivery)], settles_ms: &mut Option<i64>) -> Progress {
         let context = self.context.borrow().clone();
         let recorded = match self.record(deliveries, &context).await {
             Ok(recorded) => recorded,
@@ -166,6 +193,9 @@ impl Pipeline {
             let Recorded::Taken { new, merged } = recorded else { continue };
             self.enriched(merged, &context).await;
             let new: Vec<Arc<Entry>> = new.into_iter().map(Arc::new).collect();
+            for until_ms in new.iter().filter_map(|entry| settles_ms_of(entry.desktop.as_ref())) {
+                *settles_ms = Some(settles_ms.map_or(until_ms, |first| first.min(until_ms)));
+            }
             if new.iter().any(|entry| is_unfinished(entry.desktop.as_ref())) {
                 self.desktop.recorded(new.clone()).await;
             }
@@ -267,6 +297,14 @@ fn read_and_route(id: DeliveryId, delivery: &Delivery, context: &Context, paused
         error!(delivery = id.0, "a delivery could not be read by a mistake in Rowbell and is kept whole");
         route_all(id, delivery, Reading::unrecognised(delivery), context, paused)
     })
+}
+
+/// When a new row may have settled, in Unix milliseconds, if it has to.
+fn settles_ms_of(desktop: Option<&Dispatch>) -> Option<i64> {
+    match desktop {
+        Some(Dispatch::Waiting { reason: HoldReason::Settling, until_ms }) => *until_ms,
+        _ => None,
+    }
 }
 
 fn is_unfinished(desktop: Option<&Dispatch>) -> bool {

@@ -3,13 +3,15 @@
 use jiff::Timestamp;
 use rowbell_rules::{Announcement, BuiltIn, MutedBy, Outcome};
 
-use super::search_text::search_text;
+use super::{search_text::search_text, settling::SETTLED_MS};
 use crate::{
-    change::{Content, Delivery, DeliveryId, Dispatch, HoldReason, NewEntry, Reading, RowBefore, Verdict},
+    change::{
+        Content, Delivery, DeliveryId, Dispatch, Entry, HoldReason, Loudness, NewEntry, Reading, RowBefore, Verdict,
+    },
     clock::now_ms,
     context::{Context, Decided, Pause},
     database::BodyHash,
-    history::Recording,
+    history::{DecidedLater, Recording},
 };
 
 /// What is to be recorded of a delivery, and which of its entries ask what their rows were like before.
@@ -30,12 +32,16 @@ pub(super) fn route_all(
 ) -> Routed {
     let (mut asks_before, mut once) = (Vec::new(), Vec::new());
     let entry = |(at, content): (usize, Content)| {
-        let Decided { outcome, highlight, decision, asks_before: asks } =
+        let Decided { outcome, highlight, decision, asks_before: asks, asks_settled } =
             context.decide(&content, delivery.authenticity, &RowBefore::default());
         if asks {
             asks_before.push(at);
         }
-        let Follows { verdict, desktop, unread, once_in_minutes } = follow(outcome, delivery, context, paused);
+        let follows = match asks_settled {
+            true => put_off(HoldReason::Settling, delivery.received_ms.min(now_ms()) + SETTLED_MS),
+            false => follow(outcome, delivery, context, paused),
+        };
+        let Follows { verdict, desktop, unread, once_in_minutes } = follows;
         once.extend(once_in_minutes.map(|minutes| (at, minutes)));
         NewEntry {
             delivery: id,
@@ -70,6 +76,37 @@ pub(super) fn route_again(
     (entry.verdict, entry.desktop, entry.unread) = (verdict, desktop, unread);
     (entry.highlight, entry.decision) = (highlight, decision);
     once_in_minutes
+}
+
+/// Decides about an entry that was put off, by what it tells by now.
+pub(super) fn route_later(entry: &Entry, context: &Context, paused: Option<Pause>) -> DecidedLater {
+    let Decided { outcome, highlight, decision, .. } =
+        context.decide(&entry.content, entry.authenticity, &RowBefore::default());
+    let delivery = Delivery {
+        source: entry.source,
+        endpoint: entry.endpoint.clone(),
+        received_ms: entry.received_ms,
+        authenticity: entry.authenticity,
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    let Follows { verdict, desktop, unread, .. } = follow(outcome, &delivery, context, paused);
+    // The person has seen it in the history meanwhile.
+    let desktop = match desktop {
+        Some(_) if !entry.unread => Some(Dispatch::Cancelled { by: BuiltIn::ReadBefore }),
+        desktop => desktop,
+    };
+    DecidedLater { id: entry.id, verdict, highlight, decision, desktop, unread }
+}
+
+/// It is to be decided later. Until then it counts as announced and held: it must not be overlooked.
+fn put_off(reason: HoldReason, until_ms: i64) -> Follows {
+    Follows {
+        verdict: Verdict::Announce { by: None, loudness: Loudness::default() },
+        desktop: Some(Dispatch::Waiting { reason, until_ms: Some(until_ms) }),
+        unread: true,
+        once_in_minutes: None,
+    }
 }
 
 /// What follows from a change or a gap.

@@ -146,13 +146,18 @@ impl Change {
         matches!(self.kind, ChangeKind::RowChanged | ChangeKind::RowDeleted) && !self.row.id.is_empty()
     }
 
+    /// Whether it is a new row whose cells may still be told as changes of their own.
+    pub fn may_be_filled_in(&self) -> bool {
+        self.kind == ChangeKind::RowAdded && self.rows_affected <= 1 && !self.row.id.is_empty()
+    }
+
     /// Whether one of the rows that it does not name may be any other of its table.
     fn may_be_of_others(&self) -> bool {
         self.rows_affected > 1 && self.kind != ChangeKind::RowAdded
     }
 
     /// Whether both happened in the same table, as far as they say.
-    fn is_in_table_of(&self, other: &Change) -> bool {
+    pub(crate) fn is_in_table_of(&self, other: &Change) -> bool {
         let by_id = !self.table.id.is_empty() && !other.table.id.is_empty();
         let same = if by_id { self.table.id == other.table.id } else { self.table.name == other.table.name };
         same && self.base == other.base
