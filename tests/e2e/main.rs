@@ -19,6 +19,7 @@ mod lying_relay;
 mod mailboxes;
 mod migration;
 mod missed;
+mod new_rows;
 mod opening_the_window;
 mod other_programs;
 mod people;
