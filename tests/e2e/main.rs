@@ -15,6 +15,7 @@ mod hostile;
 mod in_force;
 mod keeping_secrets;
 mod killed;
+mod looking_up;
 mod lying_relay;
 mod mailboxes;
 mod migration;

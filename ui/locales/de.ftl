@@ -218,6 +218,7 @@ why-snoozed = Sie ist zurückgestellt und wird danach in einer Zusammenfassung g
 why-digest = Die Regel sammelt Änderungen. Sie wird zusammen mit anderen gemeldet, sobald es nach der Regel wieder Zeit ist.
 why-catching-up = Rowbell holte gerade nach, was es verpasst hatte, und meldet das in einer Zusammenfassung.
 why-settling = Rowbell wartet, bis die neue Zeile ausgefüllt ist: Eine Regel fragt nach ihren Zellen.
+why-looking-up = Eine Regel fragt nach Zellen, die diese Änderung nicht nennt; Rowbell liest die Zeile aus SeaTable.
 why-forged = Die Signatur ist falsch, also kommt sie womöglich nicht von SeaTable. Solche Nachrichten werden aufbewahrt und nie gemeldet.
 why-unrecognised = Rowbell konnte sie nicht lesen. Solche Nachrichten werden aufbewahrt und nicht gemeldet.
 why-missed = Sie steht für Änderungen, die SeaTable nicht mehr hat. Es gibt nichts zu melden.

@@ -218,6 +218,7 @@ why-snoozed = It is snoozed, and told in a summary once that ends.
 why-digest = Its rule gathers changes. It is told together with others at the next of the rule’s times.
 why-catching-up = Rowbell was catching up on what it had missed, and tells that in one summary.
 why-settling = Rowbell waits until the new row is filled in: a rule asks for its cells.
+why-looking-up = A rule asks for cells that this change does not tell, and Rowbell is reading the row from SeaTable.
 why-forged = Its signature is wrong, so it may not come from SeaTable. Such messages are kept and never announced.
 why-unrecognised = Rowbell could not read it. Such messages are kept and not announced.
 why-missed = It stands for changes that SeaTable no longer has. There is nothing to announce.

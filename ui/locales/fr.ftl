@@ -221,6 +221,7 @@ why-snoozed = Elle est reportée, et annoncée dans un résumé à l’échéanc
 why-digest = Sa règle regroupe les modifications. Elle est annoncée avec d’autres à la prochaine heure prévue par la règle.
 why-catching-up = Rowbell rattrapait ce qu’il avait manqué, et l’annonce en un seul résumé.
 why-settling = Rowbell attend que la nouvelle ligne soit remplie : une règle porte sur ses cellules.
+why-looking-up = Une règle porte sur des cellules que cette modification n’indique pas ; Rowbell lit la ligne dans SeaTable.
 why-forged = Sa signature est incorrecte ; elle ne vient peut-être pas de SeaTable. De tels messages sont conservés, mais jamais annoncés.
 why-unrecognised = Rowbell n’a pas pu la lire. De tels messages sont conservés, mais ne sont pas annoncés.
 why-missed = Elle représente des modifications que SeaTable n’a plus. Il n’y a rien à annoncer.

@@ -463,6 +463,7 @@ why-yes = yes
 why-no = no
 why-no-found = no, it is { $found }
 why-seen = { $answer }; known from the change of { $at }
+why-read = { $answer }; read from SeaTable on { $at }
 why-unknown = unknown
 unknown-not-in-change = unknown, it was not in this change
 unknown-old-not-told = unknown, the value before was not told

@@ -44,6 +44,8 @@ pub struct Decided {
     pub asks_before: bool,
     /// Whether something else might follow once the row, which was just added, is filled in.
     pub asks_settled: bool,
+    /// Whether more might follow if the row were read from SeaTable, and it can be.
+    pub asks_row: bool,
 }
 
 impl Context {
@@ -75,15 +77,23 @@ impl Context {
     pub fn decide(&self, content: &Content, authenticity: Authenticity, before: &RowBefore) -> Decided {
         self.ask_knowing(&self.rules, content, authenticity, before, |Route { outcome, highlight, trace }, facts| {
             let is_of_row = content.change().is_some_and(Change::can_be_known_from_before);
+            let can_read = content.change().is_some_and(|change| self.can_read(change));
             let is_new = content.change().is_some_and(Change::may_be_filled_in);
             Decided {
                 outcome,
                 highlight,
                 decision: self.told(&trace, &self.rules, facts, RULES_KEPT),
                 asks_before: is_of_row && trace.asks_before(&self.rules),
+                asks_row: can_read && trace.asks_row(&self.rules),
                 asks_settled: is_new && trace.asks_cells(&self.rules),
             }
         })
+    }
+
+    /// Whether the row of a change can be read, and tells what the change does not.
+    fn can_read(&self, change: &Change) -> bool {
+        let Some(base) = change.base.as_ref().filter(|_| change.can_be_read()) else { return false };
+        self.settings.base(base).is_some_and(|base| base.connected) && self.columns(base, &change.table).is_some()
     }
 
     /// Until when the rules in force put its announcement off, in Unix milliseconds; none: not at all, or no longer.

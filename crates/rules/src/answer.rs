@@ -47,6 +47,11 @@ impl Answer {
         matches!(self, Self::Unknown(Unknown::NotInChange | Unknown::OldNotTold))
     }
 
+    /// Whether it is not known because the change does not tell a value that the row has.
+    pub(crate) fn is_in_row(self) -> bool {
+        matches!(self, Self::Unknown(Unknown::NotInChange | Unknown::Computed | Unknown::LeftOut))
+    }
+
     /// Whether both hold. Of two reasons, the first counts.
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {

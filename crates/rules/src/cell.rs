@@ -187,6 +187,10 @@ impl CellTest {
             Some(cell) if side == Side::Now => Ok(filled(cell.new)),
             _ if is_added && side == Side::Before => Ok(None),
             Some(cell) => cell.old.map(filled).ok_or(Unknown::OldNotTold),
+            None if let Some(cell) = self.read(asking) => match side {
+                Side::Now => Ok(filled(cell.new)),
+                Side::Before => cell.old.map(filled).ok_or(Unknown::OldNotTold),
+            },
             None if is_computed(&self.kind) => Err(Unknown::Computed),
             None if asking.facts.cells_left_out => Err(Unknown::LeftOut),
             // What a new row does not tell is empty, unless SeaTable fills it in.
@@ -202,12 +206,17 @@ impl CellTest {
 
     /// The cell, if the change names it.
     fn told<'f>(&self, asking: &Asking<'f>) -> Option<&'f CellFact<'f>> {
-        self.cells(asking).find(|cell| !matches!(cell.origin, Origin::Seen(_)))
+        self.cells(asking).find(|cell| !matches!(cell.origin, Origin::Seen(_) | Origin::Read(_)))
     }
 
     /// The cell as it was seen before, if nothing but a change that names it can have changed it since.
     fn seen<'f>(&self, asking: &Asking<'f>) -> Option<&'f CellFact<'f>> {
         self.cells(asking).find(|cell| matches!(cell.origin, Origin::Seen(_))).filter(|_| stays(&self.kind))
+    }
+
+    /// The cell as it was read.
+    fn read<'f>(&self, asking: &Asking<'f>) -> Option<&'f CellFact<'f>> {
+        self.cells(asking).find(|cell| cell.origin.is_read())
     }
 
     fn cells<'f>(&self, asking: &Asking<'f>) -> impl Iterator<Item = &'f CellFact<'f>> {

@@ -46,6 +46,8 @@ enum OfCondition {
     Column(usize, usize, String, String, String, u8, Option<String>),
     /// And when what is asked was seen.
     Seen(usize, usize, String, String, String, u8, Option<String>, String),
+    /// And that it was read from SeaTable then: the last is 1.
+    Read(usize, usize, String, String, String, u8, Option<String>, String, u8),
     Other(usize, usize),
 }
 
@@ -89,6 +91,9 @@ impl OfCondition {
         let ConditionSaid { column, asked, term, found, .. } = said.clone();
         let was = said.was.into();
         match (said.condition, said.seen_at.clone()) {
+            (_, Some(read_at)) if said.read => {
+                Self::Read(condition, answer, column, asked, term, was, found, read_at, 1)
+            }
             (_, Some(seen_at)) => Self::Seen(condition, answer, column, asked, term, was, found, seen_at),
             (Condition::Cell | Condition::Columns, None) => {
                 Self::Column(condition, answer, column, asked, term, was, found)
@@ -101,6 +106,7 @@ impl OfCondition {
         let (condition, answer) = match &self {
             Self::Column(condition, answer, ..)
             | Self::Seen(condition, answer, ..)
+            | Self::Read(condition, answer, ..)
             | Self::Other(condition, answer) => (*condition, *answer),
         };
         let bare = ConditionSaid::bare(*CONDITIONS.get(condition)?, *ANSWERS.get(answer)?);
@@ -111,6 +117,10 @@ impl OfCondition {
             }
             Self::Seen(_, _, column, asked, term, was, found, seen_at) => {
                 ConditionSaid { column, asked, term, was: was == 1, found, seen_at: Some(seen_at), ..bare }
+            }
+            Self::Read(_, _, column, asked, term, was, found, read_at, _) => {
+                let seen_at = Some(read_at);
+                ConditionSaid { column, asked, term, was: was == 1, found, seen_at, read: true, ..bare }
             }
         })
     }
@@ -135,7 +145,8 @@ mod tests {
                 term: "\"1\"".into(),
                 was: true,
                 found: (answer.0 == Said::No).then(|| "2".into()),
-                seen_at: (answer.0 == Said::Yes).then(|| "2026-12-01T12:00:00Z".into()),
+                seen_at: (answer.0 != Said::Unknown).then(|| "2026-12-01T12:00:00Z".into()),
+                read: answer.0 == Said::No,
                 ..ConditionSaid::bare(condition, answer)
             },
             _ => ConditionSaid::bare(condition, answer),

@@ -83,6 +83,9 @@ pub struct ConditionSaid {
     /// When the row's earlier change happened from which the value is known, if this change does not tell it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_at: Option<String>,
+    /// Whether it is known because the row was read from SeaTable; `seen_at` is when that was.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub read: bool,
 }
 
 /// A condition of a rule.
@@ -137,7 +140,7 @@ impl ConditionSaid {
     /// One that is about no column.
     pub(crate) fn bare(condition: Condition, (answer, unknown): (Said, Option<Unknown>)) -> Self {
         let [column, asked, term] = Default::default();
-        Self { condition, answer, unknown, column, asked, term, was: false, found: None, seen_at: None }
+        Self { condition, answer, unknown, column, asked, term, was: false, found: None, seen_at: None, read: false }
     }
 }
 
@@ -203,8 +206,11 @@ fn tell(
         Asked::Until => bare(Condition::Until),
         Asked::During => bare(Condition::During),
         Asked::CameToFit => {
-            let seen = conditions.iter().filter_map(|condition| cell_of(condition, facts)?.origin.seen(true)).max();
-            ConditionSaid { seen_at: known(seen, answer), ..bare(Condition::CameToFit) }
+            let origins = conditions.iter().filter_map(|condition| Some(cell_of(condition, facts)?.origin));
+            let seen = origins.filter_map(|origin| Some((origin.seen(true)?, origin.is_read()))).max();
+            let seen_at = known(seen.map(|(at, _)| at), answer);
+            let read = seen_at.is_some() && seen.is_some_and(|(_, read)| read);
+            ConditionSaid { seen_at, read, ..bare(Condition::CameToFit) }
         }
         Asked::AllRows => bare(Condition::AllRows),
         Asked::Columns => ConditionSaid { column: rule.columns.join(", "), ..bare(Condition::Columns) },
@@ -214,7 +220,8 @@ fn tell(
                 let cell = cell_of(condition, facts);
                 // Whether it was changed, the change tells itself.
                 let seen = cell.filter(|_| condition.predicate.as_str() != CHANGED);
-                let seen = seen.and_then(|cell| cell.origin.seen(condition.was));
+                let read = seen.is_some_and(|cell| cell.origin.is_read());
+                let seen_at = known(seen.and_then(|cell| cell.origin.seen(condition.was)), answer);
                 let found = cell.filter(|_| answer == Said::No).and_then(|cell| found(cell, condition.was));
                 ConditionSaid {
                     column: cell.map_or(condition.column(), |cell| cell.column.name.as_str()).to_owned(),
@@ -222,7 +229,8 @@ fn tell(
                     term: term(condition, cell.map(|cell| cell.column)),
                     was: condition.was,
                     found: found.map(|(column, value)| text_within(column, value, format, LONGEST_TEXT)),
-                    seen_at: known(seen, answer),
+                    read: read && seen_at.is_some(),
+                    seen_at,
                     ..bare(Condition::Cell)
                 }
             }

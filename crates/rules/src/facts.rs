@@ -31,7 +31,7 @@ pub struct Facts<'a> {
     pub at: Timestamp,
     /// Where the person is.
     pub zone: &'a TimeZone,
-    /// The cells that the report tells, and after them those that are known from earlier changes of the row.
+    /// The cells that the report tells, and after them those that are known from earlier changes of the row, or because it was read.
     pub cells: &'a [CellFact<'a>],
     /// Whether there were more.
     pub cells_left_out: bool,
@@ -72,16 +72,24 @@ pub enum Origin {
     OldSeen(Timestamp),
     /// The change does not name the cell, which still has the value of the row's change of this time.
     Seen(Timestamp),
+    /// The change does not name the cell. The row was read from SeaTable at this time, and what is known to have changed
+    /// since the change was undone.
+    Read(Timestamp),
 }
 
 impl Origin {
-    /// From which earlier change the value before is known, or else the value after.
+    /// Since when the value before is known, or else the value after, if the change does not tell it.
     pub(crate) fn seen(self, before: bool) -> Option<Timestamp> {
         match self {
             Self::OldSeen(at) if before => Some(at),
-            Self::Seen(at) => Some(at),
+            Self::Seen(at) | Self::Read(at) => Some(at),
             _ => None,
         }
+    }
+
+    /// Whether it is known from a row that was read.
+    pub(crate) fn is_read(self) -> bool {
+        matches!(self, Self::Read(_))
     }
 }
 

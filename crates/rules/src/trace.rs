@@ -45,6 +45,15 @@ impl Trace {
         self.open(rules).any(|tried| self.said[tried.said.clone()].iter().any(is_of_cells))
     }
 
+    /// Whether more might follow if the row were read: it is not known whether a rule fits, because of a cell that SeaTable
+    /// could tell, and no rule above has decided what that rule could.
+    pub fn asks_row(&self, rules: &Compiled) -> bool {
+        self.open(rules).any(|tried| {
+            let is_unknown = matches!(tried.answer, Answer::Unknown(_));
+            is_unknown && self.said[tried.said.clone()].iter().any(|said| said.answer.is_in_row())
+        })
+    }
+
     /// The rules that were tried, without those that could only say what a rule above has decided.
     fn open(&self, rules: &Compiled) -> impl Iterator<Item = &Tried> {
         let mut decided = None;

@@ -308,6 +308,7 @@ bench-missed = Knapp verfehlt
 bench-more = Bis zu { $count } Änderungen prüfen
 missed = { $asked }: { $why }
 missed-seen = { $missed } (bekannt aus der Änderung vom { $at })
+missed-read = { $missed } (gelesen aus SeaTable am { $at })
 missed-found = nein, sondern { $found }
 missed-empty = nein, leer
 missed-no = nein

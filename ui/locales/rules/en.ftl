@@ -308,6 +308,7 @@ bench-missed = Only just missed
 bench-more = Look at up to { $count } changes
 missed = { $asked }: { $why }
 missed-seen = { $missed } (known from the change of { $at })
+missed-read = { $missed } (read from SeaTable on { $at })
 missed-found = it is { $found }
 missed-empty = it is empty
 missed-no = no

@@ -308,6 +308,7 @@ bench-missed = Manquées de peu
 bench-more = Examiner jusqu’à { $count } modifications
 missed = { $asked } : { $why }
 missed-seen = { $missed } (connu par la modification du { $at })
+missed-read = { $missed } (lu dans SeaTable le { $at })
 missed-found = non, c’est { $found }
 missed-empty = non, c’est vide
 missed-no = non

@@ -13,6 +13,7 @@ const REASONS: Record<string, string> = {
   'held digest': 'why-digest',
   'held catching_up': 'why-catching-up',
   'held settling': 'why-settling',
+  'held looking_up': 'why-looking-up',
   'muted forged': 'why-forged',
   'muted unrecognised': 'why-unrecognised',
   'muted missed': 'why-missed',

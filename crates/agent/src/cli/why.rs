@@ -97,6 +97,7 @@ fn of_condition(said: &ConditionSaid) -> String {
         (Said::Unknown, unknown, _) => unknown.map_or_else(|| text!("why-unknown"), because),
     };
     match &said.seen_at {
+        Some(at) if said.read => format!("{asked}: {}", text!("why-read", answer = answer, at = local(at))),
         Some(at) => format!("{asked}: {}", text!("why-seen", answer = answer, at = local(at))),
         None => format!("{asked}: {answer}"),
     }

@@ -61,6 +61,8 @@ pub enum HoldReason {
     CatchingUp,
     /// A rule asks for cells of a row that was just added, and may still be filled in. Nothing is decided yet.
     Settling,
+    /// A rule asks for cells that only SeaTable knows, and its row is being read. Nothing is decided yet.
+    LookingUp,
 }
 
 impl HoldReason {
@@ -68,7 +70,7 @@ impl HoldReason {
     pub const TIMED: [Self; 3] = [Self::Snoozed, Self::Digest, Self::Unanswered];
 
     /// All reasons.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Paused,
         Self::NoServer,
         Self::NotTaken,
@@ -79,6 +81,7 @@ impl HoldReason {
         Self::Unanswered,
         Self::CatchingUp,
         Self::Settling,
+        Self::LookingUp,
     ];
 
     /// The name used in the database.
@@ -94,6 +97,7 @@ impl HoldReason {
             Self::Unanswered => "unanswered",
             Self::CatchingUp => "catching_up",
             Self::Settling => "settling",
+            Self::LookingUp => "looking_up",
         }
     }
 
@@ -115,6 +119,7 @@ impl HoldReason {
             Self::Unanswered => "unanswered",
             Self::CatchingUp => "catching_up",
             Self::Settling => "settling",
+            Self::LookingUp => "looking_up",
         }
     }
 }

@@ -23,7 +23,7 @@ pub use dispatch::{Dispatch, HoldReason};
 pub use entry::{Entry, EntryId, NewEntry};
 pub use gap::{Gap, Missing};
 pub use reading::{Reading, read};
-pub use row_before::{RowBefore, RowsBefore};
+pub use row_before::{ReadRow, RowBefore, RowsBefore, RowsRead};
 pub use rowbell_rules::{CellFact, ChangeKind, Decision, EntryKind, Level, Loudness};
 pub use source_report::{OperationReport, SourceReport};
 pub use source_set::SourceSet;

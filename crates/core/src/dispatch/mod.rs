@@ -73,6 +73,14 @@ impl Dispatches {
         Ok(found.into_iter().map(entry_id).collect())
     }
 
+    /// Those that wait for this reason, by the age of the entries.
+    ///
+    /// # Errors
+    /// If the database can't be read.
+    pub async fn waiting(&self, reason: HoldReason) -> Result<Vec<EntryId>, DatabaseError> {
+        self.due(reason, i64::MAX, usize::MAX).await
+    }
+
     /// Notes what became of dispatches on the desktop, now (Unix milliseconds). Entries that are gone are left out.
     ///
     /// # Errors

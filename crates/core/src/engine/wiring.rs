@@ -129,7 +129,7 @@ pub(super) fn wire(ground: Ground) -> Wired {
     let opening = Opening {
         settings: settings.clone(),
         history: history.clone(),
-        dispatches,
+        dispatches: dispatches.clone(),
         opener,
         marking: marking.clone(),
         details: details.clone(),
@@ -192,8 +192,13 @@ pub(super) fn wire(ground: Ground) -> Wired {
         tasks: tasks.clone(),
         states: connection_states,
     };
-    let row_naming =
-        RowNaming { settings: settings.clone(), history: history.clone(), events: events.subscribe(), orders };
+    let row_naming = RowNaming {
+        settings: settings.clone(),
+        history: history.clone(),
+        dispatches,
+        events: events.subscribe(),
+        orders,
+    };
     let binder = BaseBinder { settings: settings.clone(), last_seen };
 
     let examples = Examples::new(database.clone(), history.clone());

@@ -221,6 +221,11 @@ impl History {
         self.database.read(move |connection| announced::was_announced(connection, &change, &rule, since_ms)).await
     }
 
+    /// As [`History::before`], of the change of an entry.
+    pub async fn before_entry(&self, id: EntryId, change: Change) -> Result<Vec<Content>, DatabaseError> {
+        self.database.read(move |connection| before::before(connection, &change, places::place(id))).await
+    }
+
     /// The newest entries that the filter wants, at most so many, the oldest of them first.
     pub async fn newest(&self, filter: Filter, limit: usize) -> Result<Vec<EntryId>, DatabaseError> {
         self.database.read(move |connection| read::newest(connection, &filter, limit)).await

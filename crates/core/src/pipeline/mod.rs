@@ -3,6 +3,7 @@
 //! What is to be done about it is recorded with it, and is the channels' from there on.
 
 mod before;
+mod looking_up;
 mod read;
 mod route;
 mod search_text;
@@ -26,7 +27,7 @@ use self::{
     route::{Routed, route_all},
 };
 use crate::{
-    change::{Delivery, DeliveryId, Dispatch, Entry, HoldReason, Reading},
+    change::{Delivery, DeliveryId, Dispatch, Entry, HoldReason, Reading, RowsRead},
     clock::now_ms,
     context::{Context, Event, Pause},
     database::DatabaseError,
@@ -42,7 +43,7 @@ const BATCH: usize = 64;
 /// How long to wait before the database is tried again.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// How often the clock is looked at while new rows are yet to settle.
+/// How often the clock is looked at while something is not decided yet.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// What the pipeline is asked to do besides taking deliveries.
@@ -51,6 +52,8 @@ pub enum Request {
     CaughtUp,
     /// These entries tell more now.
     Learnt(Vec<Entry>),
+    /// Rows were read that rules ask about.
+    RowsRead(RowsRead),
 }
 
 /// How a look into the inbox ended.
@@ -71,8 +74,8 @@ struct State {
     behind: bool,
     /// Whether what was missed waits to be summed up. At the start, what a crash kept from that.
     caught_up: bool,
-    /// When the first of the new rows that wait has settled, in Unix milliseconds. At the start, what waited then is looked at.
-    settles_ms: Option<i64>,
+    /// When the first of what is not decided yet is to be looked at, in Unix milliseconds; at the start, at once.
+    undecided_ms: Option<i64>,
 }
 
 /// The pipeline and what it works with.
@@ -102,7 +105,7 @@ pub struct Pipeline {
 impl Pipeline {
     /// Runs until `shutdown`. What is stored and not yet done is taken up at the next start.
     pub async fn run(mut self, shutdown: CancellationToken) {
-        let mut state = State { next: Vec::new(), behind: true, caught_up: true, settles_ms: Some(0) };
+        let mut state = State { next: Vec::new(), behind: true, caught_up: true, undecided_ms: Some(0) };
         tokio::select! {
             () = self.desktop.begun() => {}
             () = shutdown.cancelled() => return,
@@ -115,7 +118,7 @@ impl Pipeline {
             let wait = match progress {
                 Progress::More => Some(Duration::ZERO),
                 Progress::Stuck => Some(RETRY),
-                Progress::Done => self.settle_due(&mut state).await,
+                Progress::Done => self.decide_due(&mut state).await,
             };
             tokio::select! {
                 biased;
@@ -127,6 +130,7 @@ impl Pipeline {
                         let context = self.context.borrow().clone();
                         self.enriched(entries, &context).await;
                     }
+                    Request::RowsRead(rows) => self.rows_read(rows).await,
                 },
                 () = self.arrived.waiting.notified() => state.behind = true,
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
@@ -137,20 +141,43 @@ impl Pipeline {
         }
     }
 
-    /// Decides about new rows that have settled. Gives how long until the next may have.
-    async fn settle_due(&self, state: &mut State) -> Option<Duration> {
-        if state.settles_ms? <= now_ms() {
-            state.settles_ms = match self.settle().await {
+    /// Decides what is due of what was put off. Gives how long until more may be.
+    async fn decide_due(&self, state: &mut State) -> Option<Duration> {
+        if state.undecided_ms? <= now_ms() {
+            state.undecided_ms = match self.decide_what_is_due().await {
                 Ok(next) => next,
                 Err(error) => {
-                    warn!(%error, "new rows that have settled could not be decided");
+                    warn!(%error, "what was put off could not be decided");
                     return Some(RETRY);
                 }
             };
         }
         // Timers stand still while the computer sleeps, so the clock is looked at now and then.
-        let left_ms = (state.settles_ms? - now_ms()).max(0).unsigned_abs();
+        let left_ms = (state.undecided_ms? - now_ms()).max(0).unsigned_abs();
         Some(Duration::from_millis(left_ms).min(LOOK))
+    }
+
+    /// Gives when more is due, in Unix milliseconds.
+    async fn decide_what_is_due(&self) -> Result<Option<i64>, DatabaseError> {
+        self.settle().await?;
+        self.look_up_due().await?;
+        let next = [HoldReason::Settling, HoldReason::LookingUp].map(|reason| self.dispatches.next_due(reason));
+        let [settles, looks_up] = next;
+        Ok([settles.await?, looks_up.await?].into_iter().flatten().min())
+    }
+
+    /// These were decided later than they came.
+    async fn decided(&self, entries: Vec<Entry>) {
+        if entries.is_empty() {
+            return;
+        }
+        let ids = entries.iter().map(|entry| entry.id).collect();
+        let is_late = entries.iter().any(|entry| entry.desktop == Some(Dispatch::held(HoldReason::CatchingUp)));
+        self.desktop.recorded(entries.into_iter().map(Arc::new).collect()).await;
+        if is_late {
+            self.desktop.caught_up().await;
+        }
+        let _ = self.events.send(Event::Updated(ids));
     }
 
     /// Takes the next deliveries all the way, and reads those after them meanwhile if more may wait.
@@ -169,8 +196,8 @@ impl Pipeline {
         let Some((last, _)) = deliveries.last() else { return Progress::Done };
         let behind = state.behind;
         let read_on = async { if behind { self.inbox.pending(Some(*last), BATCH).await } else { Ok(Vec::new()) } };
-        let settles_ms = &mut state.settles_ms;
-        let (progress, after) = tokio::join!(self.process(&deliveries, settles_ms), read_on);
+        let undecided_ms = &mut state.undecided_ms;
+        let (progress, after) = tokio::join!(self.process(&deliveries, undecided_ms), read_on);
         match progress {
             // What could not be read now is read again.
             Progress::More => state.next = after.unwrap_or_default(),
@@ -180,7 +207,7 @@ impl Pipeline {
     }
 
     /// Deliveries → changes → what follows from them → history, and on to the desktop.
-    async fn process(&self, deliveries: &[(DeliveryId, Delivery)], settles_ms: &mut Option<i64>) -> Progress {
+    async fn process(&self, deliveries: &[(DeliveryId, Delivery)], undecided_ms: &mut Option<i64>) -> Progress {
         let context = self.context.borrow().clone();
         let recorded = match self.record(deliveries, &context).await {
             Ok(recorded) => recorded,
@@ -193,8 +220,8 @@ impl Pipeline {
             let Recorded::Taken { new, merged } = recorded else { continue };
             self.enriched(merged, &context).await;
             let new: Vec<Arc<Entry>> = new.into_iter().map(Arc::new).collect();
-            for until_ms in new.iter().filter_map(|entry| settles_ms_of(entry.desktop.as_ref())) {
-                *settles_ms = Some(settles_ms.map_or(until_ms, |first| first.min(until_ms)));
+            for until_ms in new.iter().filter_map(|entry| decided_ms(entry.desktop.as_ref())) {
+                *undecided_ms = Some(undecided_ms.map_or(until_ms, |first| first.min(until_ms)));
             }
             if new.iter().any(|entry| is_unfinished(entry.desktop.as_ref())) {
                 self.desktop.recorded(new.clone()).await;
@@ -299,10 +326,10 @@ fn read_and_route(id: DeliveryId, delivery: &Delivery, context: &Context, paused
     })
 }
 
-/// When a new row may have settled, in Unix milliseconds, if it has to.
-fn settles_ms_of(desktop: Option<&Dispatch>) -> Option<i64> {
+/// When it is to be decided, in Unix milliseconds, if it was put off.
+fn decided_ms(desktop: Option<&Dispatch>) -> Option<i64> {
     match desktop {
-        Some(Dispatch::Waiting { reason: HoldReason::Settling, until_ms }) => *until_ms,
+        Some(Dispatch::Waiting { reason: HoldReason::Settling | HoldReason::LookingUp, until_ms }) => *until_ms,
         _ => None,
     }
 }

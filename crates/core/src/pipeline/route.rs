@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rowbell_rules::{Announcement, BuiltIn, MutedBy, Outcome};
 
-use super::{search_text::search_text, settling::SETTLED_MS};
+use super::{looking_up::LOOK_UP_MS, search_text::search_text, settling::SETTLED_MS};
 use crate::{
     change::{
         Content, Delivery, DeliveryId, Dispatch, Entry, HoldReason, Loudness, NewEntry, Reading, RowBefore, Verdict,
@@ -32,16 +32,14 @@ pub(super) fn route_all(
 ) -> Routed {
     let (mut asks_before, mut once) = (Vec::new(), Vec::new());
     let entry = |(at, content): (usize, Content)| {
-        let Decided { outcome, highlight, decision, asks_before: asks, asks_settled } =
-            context.decide(&content, delivery.authenticity, &RowBefore::default());
-        if asks {
+        let decided = context.decide(&content, delivery.authenticity, &RowBefore::default());
+        if decided.asks_before {
             asks_before.push(at);
         }
-        let follows = match asks_settled {
-            true => put_off(HoldReason::Settling, delivery.received_ms.min(now_ms()) + SETTLED_MS),
-            false => follow(outcome, delivery, context, paused),
-        };
-        let Follows { verdict, desktop, unread, once_in_minutes } = follows;
+        let waits_for = waits_for(&decided, delivery);
+        let Decided { outcome, highlight, decision, .. } = decided;
+        let Follows { verdict, desktop, unread, once_in_minutes } =
+            waits_for.unwrap_or_else(|| follow(outcome, delivery, context, paused));
         once.extend(once_in_minutes.map(|minutes| (at, minutes)));
         NewEntry {
             delivery: id,
@@ -71,17 +69,32 @@ pub(super) fn route_again(
     context: &Context,
     paused: Option<Pause>,
 ) -> Option<u32> {
-    let Decided { outcome, highlight, decision, .. } = context.decide(&entry.content, delivery.authenticity, before);
-    let Follows { verdict, desktop, unread, once_in_minutes } = follow(outcome, delivery, context, paused);
+    let decided = context.decide(&entry.content, delivery.authenticity, before);
+    let waits_for = waits_for(&decided, delivery);
+    let Decided { outcome, highlight, decision, .. } = decided;
+    let Follows { verdict, desktop, unread, once_in_minutes } =
+        waits_for.unwrap_or_else(|| follow(outcome, delivery, context, paused));
     (entry.verdict, entry.desktop, entry.unread) = (verdict, desktop, unread);
     (entry.highlight, entry.decision) = (highlight, decision);
     once_in_minutes
 }
 
-/// Decides about an entry that was put off, by what it tells by now.
-pub(super) fn route_later(entry: &Entry, context: &Context, paused: Option<Pause>) -> DecidedLater {
-    let Decided { outcome, highlight, decision, .. } =
-        context.decide(&entry.content, entry.authenticity, &RowBefore::default());
+/// What follows for now if something else may follow once more is known. What is caught up with is not read, which would be
+/// many calls for what happened long ago.
+fn waits_for(decided: &Decided, delivery: &Delivery) -> Option<Follows> {
+    let received_ms = delivery.received_ms.min(now_ms());
+    if decided.asks_settled {
+        Some(put_off(HoldReason::Settling, received_ms + SETTLED_MS))
+    } else if decided.asks_row && !delivery.source.is_late() {
+        Some(put_off(HoldReason::LookingUp, now_ms() + LOOK_UP_MS))
+    } else {
+        None
+    }
+}
+
+/// Decides about an entry that was put off, by what it tells by now and this of its row.
+pub(super) fn route_later(entry: &Entry, before: &RowBefore, context: &Context, paused: Option<Pause>) -> DecidedLater {
+    let Decided { outcome, highlight, decision, .. } = context.decide(&entry.content, entry.authenticity, before);
     let delivery = Delivery {
         source: entry.source,
         endpoint: entry.endpoint.clone(),

@@ -3,18 +3,15 @@
 //!
 //! That it is not decided yet is in the table of dispatches, with when it is due, and survives a restart. Nothing waits for it.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tracing::error;
 
 use super::{Pipeline, route::route_later};
 use crate::{
-    change::{Authenticity, CellChange, Change, ChangeKind, Content, Dispatch, Entry, EntryId, HoldReason},
+    change::{Authenticity, CellChange, Change, ChangeKind, Content, Dispatch, Entry, EntryId, HoldReason, RowBefore},
     clock::now_ms,
-    context::{Context, Event, Pause},
+    context::{Context, Pause},
     database::DatabaseError,
     dispatch::Dispatches,
     history::{DecidedLater, Filter, History, Start},
@@ -30,21 +27,12 @@ const PAGE: usize = 64;
 const CHANGES: usize = 200;
 
 impl Pipeline {
-    /// Decides about the rows that have settled by now. Gives when to look again, in Unix milliseconds, if any waits.
-    pub(super) async fn settle(&self) -> Result<Option<i64>, DatabaseError> {
+    /// Decides about the rows that have settled by now.
+    pub(super) async fn settle(&self) -> Result<(), DatabaseError> {
         let (context, paused) = (self.context.borrow().clone(), *self.pause.borrow());
         let settled = settle(&self.history, &self.dispatches, &context, paused, now_ms()).await?;
-        if !settled.is_empty() {
-            let ids = settled.iter().map(|entry| entry.id).collect();
-            let catches_up = Some(Dispatch::held(HoldReason::CatchingUp));
-            let is_late = settled.iter().any(|entry| entry.desktop == catches_up);
-            self.desktop.recorded(settled.into_iter().map(Arc::new).collect()).await;
-            if is_late {
-                self.desktop.caught_up().await;
-            }
-            let _ = self.events.send(Event::Updated(ids));
-        }
-        self.dispatches.next_due(HoldReason::Settling).await
+        self.decided(settled).await;
+        Ok(())
     }
 }
 
@@ -73,7 +61,7 @@ async fn settle(
         if let Content::Change(added) = &mut entry.content {
             later.iter().filter_map(Entry::change).for_each(|change| fill_in(added, change));
         }
-        let decide = || route_later(&entry, context, paused);
+        let decide = || route_later(&entry, &RowBefore::default(), context, paused);
         let decided = catch_unwind(AssertUnwindSafe(decide)).unwrap_or_else(|_| {
             error!(entry = entry.id.0, "a new row could not be decided by a mistake in Rowbell, and is announced");
             announced(&entry)
@@ -87,7 +75,7 @@ async fn settle(
 }
 
 /// It is announced as it was when nothing was decided yet.
-fn announced(entry: &Entry) -> DecidedLater {
+pub(super) fn announced(entry: &Entry) -> DecidedLater {
     DecidedLater {
         id: entry.id,
         verdict: entry.verdict.clone(),
@@ -137,6 +125,8 @@ fn fill_in(added: &mut Change, change: &Change) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use jiff::tz::TimeZone;
     use rowbell_rules::{ColumnCondition, Item, Rule, RuleAction};
     use seatable::filter::Predicate;

@@ -2,7 +2,10 @@
 
 use tokio::sync::mpsc;
 
-use crate::{change::Entry, pipeline::Request};
+use crate::{
+    change::{Entry, RowsRead},
+    pipeline::Request,
+};
 
 /// Asks it. Cheap to clone.
 #[derive(Clone)]
@@ -22,5 +25,11 @@ impl PipelineRequests {
     /// These entries tell more now.
     pub(super) async fn learnt(&self, entries: Vec<Entry>) {
         let _ = self.0.send(Request::Learnt(entries)).await;
+    }
+
+    /// Rows were read that rules ask about.
+    pub(super) async fn rows_read(&self, rows: RowsRead) {
+        // Nobody listens only at the end; they are read again after the next start.
+        let _ = self.0.send(Request::RowsRead(rows)).await;
     }
 }

@@ -152,6 +152,34 @@ impl BaseClient {
         Ok(answer.iter().filter_map(name).collect())
     }
 
+    /// Rows of a table, with the values of their cells by the column's key; without those that are not there. Up to 1,000
+    /// rows are asked for, of ids as SeaTable makes them.
+    ///
+    /// # Errors
+    ///
+    /// If the call fails.
+    pub async fn rows(&self, table: &Table, row_ids: &[&str]) -> Result<HashMap<String, Map<String, Value>>, ApiError> {
+        let fits = |id: &&&str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        let ids: Vec<String> = row_ids.iter().filter(fits).take(MOST_NAMES).map(|id| format!("'{id}'")).collect();
+        if ids.is_empty() || table.name.contains('`') {
+            return Ok(HashMap::new());
+        }
+        let (from, rows, limit) = (&table.name, ids.join(", "), ids.len());
+        let answer = self.sql(&format!("SELECT * FROM `{from}` WHERE `_id` IN ({rows}) LIMIT {limit}")).await?;
+        let row = |row: Value| {
+            let Value::Object(mut cells) = row else { return None };
+            let id = cells.get("_id")?.as_str()?.to_owned();
+            // Older servers tell them by the column's name. (Known of names of rows.)
+            for column in &table.columns {
+                if let Some(value) = cells.remove(&column.name).filter(|_| column.name != column.key) {
+                    cells.entry(column.key.clone()).or_insert(value);
+                }
+            }
+            Some((id, cells))
+        };
+        Ok(answer.into_iter().filter_map(row).collect())
+    }
+
     /// The results of a query, values as stored.
     async fn sql(&self, sql: &str) -> Result<Vec<Value>, ApiError> {
         let access = self.access();

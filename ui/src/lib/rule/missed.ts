@@ -32,7 +32,7 @@ export function missed(said: ConditionSaid, rule: Rule, known: Known): string {
   const whole = t('missed', { asked, why });
   if (!said.seen_at) return whole;
   const at = new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'short', timeStyle: 'short' });
-  return t('missed-seen', { missed: whole, at: at.format(new Date(said.seen_at)) });
+  return t(said.read ? 'missed-read' : 'missed-seen', { missed: whole, at: at.format(new Date(said.seen_at)) });
 }
 
 const answered = ({ condition, found }: ConditionSaid) => {

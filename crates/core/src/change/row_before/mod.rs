@@ -1,5 +1,6 @@
 //! What a row was like before a change, by what earlier changes told of it.
 
+mod read;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,10 @@ use seatable::Column;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::rows::RowsBefore;
+pub use self::{
+    read::{ReadRow, RowsRead},
+    rows::RowsBefore,
+};
 use super::{Change, ChangeKind, Content};
 
 static EMPTY: Value = Value::Null;
@@ -22,6 +26,8 @@ pub struct RowBefore {
     cells: BTreeMap<String, SeenCell>,
     /// When the row was added, if that was seen: what no change has told since is empty.
     added: Option<Timestamp>,
+    /// The row at the change, where it was read from SeaTable since.
+    read: Option<ReadRow>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,7 +110,10 @@ impl RowBefore {
             if change.kind == ChangeKind::RowChanged {
                 cells.iter_mut().filter(|cell| cell.old.is_none()).for_each(|cell| self.tell_old(cell));
             }
-            cells.extend(self.untouched(change, columns));
+            let read = self.read(change, columns);
+            let is_read = |cell: &CellFact<'_>| read.iter().any(|read| read.column.key == cell.column.key);
+            cells.extend(self.untouched(change, columns).into_iter().filter(|cell| !is_read(cell)));
+            cells.extend(read);
         }
         cells
     }
@@ -149,6 +158,12 @@ impl Change {
     /// Whether it is a new row whose cells may still be told as changes of their own.
     pub fn may_be_filled_in(&self) -> bool {
         self.kind == ChangeKind::RowAdded && self.rows_affected <= 1 && !self.row.id.is_empty()
+    }
+
+    /// Whether the row is there to be read, and tells more of the change.
+    pub fn can_be_read(&self) -> bool {
+        let is_named = !self.row.id.is_empty() && !self.table.id.is_empty();
+        self.kind == ChangeKind::RowChanged && self.rows_affected <= 1 && is_named
     }
 
     /// Whether one of the rows that it does not name may be any other of its table.

@@ -51,7 +51,7 @@ fn known(earlier: &[Content], now: &Change) -> [Option<(Value, i64)>; 3] {
         let (cell, other) = (cells.next(), cells.next());
         assert!(other.is_none(), "{key} is there twice");
         match cell?.origin {
-            Origin::Change => None,
+            Origin::Change | Origin::Read(_) => None,
             Origin::Seen(at) | Origin::OldSeen(at) => Some((cell?.old?.clone(), at.as_millisecond())),
         }
     })

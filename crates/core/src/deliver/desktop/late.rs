@@ -34,8 +34,8 @@ impl Late {
     /// Why they are summed up. `rule` is the one that announces them, if one does.
     pub(super) fn reason(self, rule: Option<&str>) -> SummaryReason {
         match self {
-            // What settles is not taken up here: it has yet to be decided.
-            Self::UnderWay | Self::Held(HoldReason::Settling) => SummaryReason::WhileAway,
+            // What has yet to be decided is not taken up.
+            Self::UnderWay | Self::Held(HoldReason::Settling | HoldReason::LookingUp) => SummaryReason::WhileAway,
             Self::Held(HoldReason::CatchingUp) => SummaryReason::CaughtUp,
             Self::Held(HoldReason::Paused) => SummaryReason::WhilePaused,
             Self::Held(HoldReason::NoServer | HoldReason::NotTaken) => SummaryReason::WhileNoServer,

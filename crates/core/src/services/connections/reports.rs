@@ -53,6 +53,7 @@ impl Reports {
             ConnectionEvent::RowNames { base, table_id, column, names } => {
                 self.requests.learnt(self.names.name_rows(&base, table_id, &column, names).await).await;
             }
+            ConnectionEvent::RowsRead(rows) => self.requests.rows_read(rows).await,
             ConnectionEvent::GapLoaded { base, before } => {
                 let gaps = self.gaps.clone();
                 self.tasks.supervise_until_end("gap", async move {

@@ -13,7 +13,7 @@ use crate::{
     context::Context,
     inbox::Inbox,
     services::{configuration::Configuration, retry::RetrySignal, servers::server, tasks::Tasks},
-    sources::connected::{Command, Connection, ConnectionEvent, RowNames},
+    sources::connected::{Command, Connection, ConnectionEvent, WantedRows},
     webhook_health::Intervals,
 };
 
@@ -39,7 +39,8 @@ impl ConnectionParts {
             address: address.to_owned(),
             log_interval: Duration::from_millis(self.intervals.poll_log_ms.unsigned_abs()),
             commands,
-            row_names: RowNames::default(),
+            row_names: WantedRows::for_names(),
+            row_reads: WantedRows::for_rules(),
             access_ends_ms: None,
             server,
             secrets: self.secrets.clone(),

@@ -10,11 +10,11 @@ mod queries;
 mod reading;
 mod report;
 mod restored;
-mod row_names;
 mod schedule;
 mod session;
 mod timeline;
 mod versions;
+mod wanted_rows;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 pub use self::{
     error::ConnectionError,
     report::{Channel, ConnectionEvent, ConnectionState},
-    row_names::{RowNames, UnnamedRow},
+    wanted_rows::{WantedRow, WantedRows},
 };
 use self::{error::Disconnect, session::Session};
 use crate::{
@@ -67,7 +67,9 @@ pub struct Connection {
     /// Tells what happens.
     pub events: mpsc::Sender<ConnectionEvent>,
     /// Rows whose names are to be asked for.
-    pub row_names: RowNames,
+    pub row_names: WantedRows,
+    /// Rows that rules ask about.
+    pub row_reads: WantedRows,
     /// Counts how often the computer woke up, or something else made trying again at once worthwhile.
     pub retry_signal: watch::Receiver<u64>,
     /// What it is to do.
@@ -84,7 +86,9 @@ pub enum Command {
     /// Connect anew: there may be another API token, or somebody does not want to wait.
     Reconnect,
     /// Ask for the name of a row.
-    NameRow(UnnamedRow),
+    NameRow(WantedRow),
+    /// Read a row.
+    ReadRow(WantedRow),
     /// Load the operations between these two, of which the history shows that they are missing.
     LoadGap {
         /// The last one before the gap.
@@ -106,9 +110,17 @@ impl Connection {
 
     /// Rows whose names are to be asked for now, and their table.
     fn take_row_names(&mut self) -> Option<(Table, Vec<String>)> {
-        self.row_names.due().filter(|due| *due <= Instant::now())?;
-        let tables = self.directory.as_ref().map(|directory| &directory.metadata);
-        self.row_names.take(|id| tables?.table(id).cloned())
+        take(&mut self.row_names, self.directory.as_deref())
+    }
+
+    /// Rows that are to be read now, and their table.
+    fn take_row_reads(&mut self) -> Option<(Table, Vec<String>)> {
+        take(&mut self.row_reads, self.directory.as_deref())
+    }
+
+    /// When the next rows are to be asked for.
+    fn next_rows(&self) -> Option<Instant> {
+        [self.row_names.due(), self.row_reads.due()].into_iter().flatten().min()
     }
 
     /// Applies what is known of the base. Operations are read with it once this returns.
@@ -154,6 +166,7 @@ impl Link for Connection {
                 Some(command) = self.commands.recv() => match command {
                     Command::Reconnect => return,
                     Command::NameRow(row) => self.row_names.want(row),
+                    Command::ReadRow(row) => self.row_reads.want(row),
                     // A gap is only loaded while it is connected.
                     Command::LoadGap { .. } => {}
                 },
@@ -166,6 +179,11 @@ impl Link for Connection {
         // Refused because the access has ended: it is asked for anew.
         why.wait().filter(|_| !self.access_has_ended())
     }
+}
+
+fn take(rows: &mut WantedRows, directory: Option<&Directory>) -> Option<(Table, Vec<String>)> {
+    rows.due().filter(|due| *due <= Instant::now())?;
+    rows.take(|id| directory?.metadata.table(id).cloned())
 }
 
 /// Has the engine apply what is known of a base; it has when this returns.

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use seatable::{
-    Column,
+    BaseUuid, Column,
     client::{Access, ApiError, BaseClient, Server},
     metadata::Table,
     operation::Logged,
@@ -19,8 +19,9 @@ use super::{
     directory::{address, fetch_directory},
     restored::{LogCheck, mark},
     session::Session,
+    wanted_rows::WantedRow,
 };
-use crate::{clock::now_ms, enrich::Directory, inbox::Mark, sources::link::Backoff};
+use crate::{change::RowsRead, clock::now_ms, enrich::Directory, inbox::Mark, sources::link::Backoff};
 
 /// A question under way.
 pub(super) type PendingQuery = BoxFuture<'static, Result<Answer, Disconnect>>;
@@ -36,6 +37,10 @@ pub(super) enum Answer {
     Unnamed,
     /// What rows of a table are called: values of its first column.
     RowNames(String, Column, HashMap<String, Value>),
+    /// Rows of a table as they are; none where that is not to be had.
+    Rows(RowsRead),
+    /// These were not read, for this reason.
+    NotRead(String, Vec<String>, Disconnect),
 }
 
 impl Session<'_> {
@@ -45,7 +50,10 @@ impl Session<'_> {
             return;
         }
         let connection = &mut *self.connection;
-        if self.schedule.is_check_due() {
+        if let Some((table, rows)) = connection.take_row_reads() {
+            let base = connection.base.clone();
+            self.query = Some(read_rows(self.client.clone(), base, table, rows).boxed());
+        } else if self.schedule.is_check_due() {
             // The access was just asked for when the connection began.
             let token = (self.schedule.has_checked() && self.channel != Channel::Log).then(|| self.token.clone());
             let known = self.timeline.unchecked().to_vec();
@@ -53,9 +61,9 @@ impl Session<'_> {
         } else if self.schedule.take_names() {
             let secrets = connection.secrets.clone();
             let answer = fetch_directory(self.client.clone(), secrets, connection.directory.clone());
-            self.query = Some(answer.map(|answer| names_may_fail(answer.map(Answer::Directory))).boxed());
+            self.query = Some(answer.map(|answer| or_unnamed(answer.map(Answer::Directory))).boxed());
         } else if let Some((table, rows)) = connection.take_row_names() {
-            self.query = Some(row_names(self.client.clone(), table, rows).map(names_may_fail).boxed());
+            self.query = Some(row_names(self.client.clone(), table, rows).map(or_unnamed).boxed());
         }
     }
 
@@ -84,6 +92,14 @@ impl Session<'_> {
             Ok(Answer::RowNames(table_id, column, names)) => {
                 let base = self.connection.base.clone();
                 let _ = self.connection.events.send(ConnectionEvent::RowNames { base, table_id, column, names }).await;
+            }
+            Ok(Answer::Rows(rows)) => {
+                let _ = self.connection.events.send(ConnectionEvent::RowsRead(rows)).await;
+            }
+            Ok(Answer::NotRead(table_id, rows, end)) => {
+                let wanted = rows.into_iter().map(|row_id| WantedRow { table_id: table_id.clone(), row_id });
+                wanted.for_each(|row| self.connection.row_reads.want(row));
+                return self.on_failure(end);
             }
             Err(end) => return self.on_failure(end),
         }
@@ -159,17 +175,35 @@ async fn row_names(client: BaseClient, table: Table, rows: Vec<String>) -> Resul
     Ok(Answer::RowNames(table.id, column, names))
 }
 
-/// What came of asking for names. Their lack is no reason to leave the server alone: only that it can't be reached is, or
-/// that it wants to be left alone.
-fn names_may_fail(answer: Result<Answer, Disconnect>) -> Result<Answer, Disconnect> {
+/// Rows of a table. Those that the server does not give are told as not to be had; where it can't be reached, they are asked
+/// for again.
+async fn read_rows(client: BaseClient, base: BaseUuid, table: Table, rows: Vec<String>) -> Result<Answer, Disconnect> {
+    let ids: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let read = client.rows(&table, &ids).await;
+    let read_ms = now_ms();
+    let mut found = match names_may_fail(read.map_err(Disconnect::from)) {
+        Ok(found) => found.unwrap_or_default(),
+        Err(end) => return Ok(Answer::NotRead(table.id, rows, end)),
+    };
+    let rows = rows.into_iter().map(|row| (row.clone(), found.remove(&row))).collect();
+    Ok(Answer::Rows(RowsRead { base, table_id: table.id, read_ms, rows }))
+}
+
+fn or_unnamed(answer: Result<Answer, Disconnect>) -> Result<Answer, Disconnect> {
+    Ok(names_may_fail(answer)?.unwrap_or(Answer::Unnamed))
+}
+
+/// What came of asking for names or rows; none: the server does not give them. That is no reason to leave the server alone:
+/// only that it can't be reached is, or that it wants to be left alone.
+fn names_may_fail<T>(answer: Result<T, Disconnect>) -> Result<Option<T>, Disconnect> {
     use ApiError::{NotAllowed, NotFound, Refused, Server, TooLarge, Unreadable};
     match answer {
         Err(Disconnect::Failed(ConnectionError::Api(
             error @ (NotAllowed | NotFound | Refused { .. } | Server { .. } | TooLarge { .. } | Unreadable { .. }),
         ))) => {
-            info!(%error, "names are not available now");
-            Ok(Answer::Unnamed)
+            info!(%error, "names or rows are not available now");
+            Ok(None)
         }
-        answer => answer,
+        answer => answer.map(Some),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use super::ConnectionError;
-use crate::{enrich::Directory, sources::link::LinkState};
+use crate::{change::RowsRead, enrich::Directory, sources::link::LinkState};
 
 /// How a base is connected, and by what it tells its changes.
 pub type ConnectionState = LinkState<Channel, ConnectionError>;
@@ -71,6 +71,8 @@ pub enum ConnectionEvent {
         /// The values of that, by row.
         names: HashMap<String, Value>,
     },
+    /// Rows that were to be read.
+    RowsRead(RowsRead),
     /// What was missing before this operation is in the inbox, or is said to be missing anew.
     GapLoaded {
         /// The base.
@@ -112,6 +114,7 @@ impl ConnectionEvent {
     /// Of which base it is.
     pub fn base(&self) -> &BaseUuid {
         match self {
+            Self::RowsRead(rows) => &rows.base,
             Self::State { base, .. }
             | Self::Secure { base, .. }
             | Self::Directory { base, .. }

@@ -168,6 +168,7 @@ impl<'c> Session<'c> {
                 Some(command) = self.connection.commands.recv() => match command {
                     Command::Reconnect => return Err(Disconnect::Reconnect),
                     Command::NameRow(row) => self.connection.row_names.want(row),
+                    Command::ReadRow(row) => self.connection.row_reads.want(row),
                     Command::LoadGap { known, first } => self.schedule.load_gap(known, first),
                 },
                 () = sleep_until(wake) => {
@@ -181,7 +182,7 @@ impl<'c> Session<'c> {
 
     /// When something is due that is not under way.
     fn next_wake(&self) -> Instant {
-        let query = self.schedule.next_query(self.connection.row_names.due()).filter(|_| self.query.is_none());
+        let query = self.schedule.next_query(self.connection.next_rows()).filter(|_| self.query.is_none());
         let restarts = self.timeline.restarted().is_some();
         let log = if restarts { Some(Instant::now()) } else { self.schedule.next_log() };
         let due = [query, log.filter(|_| self.reading.is_none())].into_iter().flatten().min();

@@ -1,5 +1,5 @@
-//! What rows are called that no report has named yet. Asked for in bunches, and sparingly: SeaTable Cloud counts calls by
-//! the month.
+//! Rows of which something is wanted that no report tells: what they are called, or all of their cells. Asked for in bunches,
+//! and sparingly: SeaTable Cloud counts calls by the month.
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -9,8 +9,8 @@ use std::{
 use seatable::metadata::Table;
 use tokio::time::Instant;
 
-/// How long further rows are waited for before a call.
-const GATHER: Duration = Duration::from_millis(300);
+/// How long further rows are waited for before a call, where nobody waits for the answer, and where rules do.
+const GATHER: (Duration, Duration) = (Duration::from_millis(300), Duration::from_millis(20));
 /// After so many calls within a day, the next ones are made only every so often.
 const FREE_CALLS: usize = 30;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -20,25 +20,40 @@ const ROWS: usize = 1_000;
 /// The most rows that wait.
 const WAITING: usize = 20_000;
 
-/// A row whose name is to be asked for.
+/// A row that is to be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct UnnamedRow {
+pub struct WantedRow {
     /// Its table's id.
     pub table_id: String,
     /// Its id.
     pub row_id: String,
 }
 
-/// The rows that wait for their names.
-#[derive(Debug, Default)]
-pub struct RowNames {
-    waiting: BTreeSet<UnnamedRow>,
+/// The rows that are to be asked for.
+#[derive(Debug)]
+pub struct WantedRows {
+    waiting: BTreeSet<WantedRow>,
     since: Option<Instant>,
+    gather: Duration,
     calls: VecDeque<Instant>,
 }
 
-impl RowNames {
-    pub(super) fn want(&mut self, row: UnnamedRow) {
+impl WantedRows {
+    /// For names, which can wait a little.
+    pub fn for_names() -> Self {
+        Self::gathered_for(GATHER.0)
+    }
+
+    /// For rules, which wait.
+    pub fn for_rules() -> Self {
+        Self::gathered_for(GATHER.1)
+    }
+
+    fn gathered_for(gather: Duration) -> Self {
+        Self { waiting: BTreeSet::new(), since: None, gather, calls: VecDeque::new() }
+    }
+
+    pub(super) fn want(&mut self, row: WantedRow) {
         if self.waiting.len() < WAITING && self.waiting.insert(row) {
             self.since.get_or_insert_with(Instant::now);
         }
@@ -46,7 +61,7 @@ impl RowNames {
 
     /// When to ask.
     pub(super) fn due(&self) -> Option<Instant> {
-        let gathered = self.since? + GATHER;
+        let gathered = self.since? + self.gather;
         let many = self.calls.len() >= FREE_CALLS;
         Some(self.calls.back().filter(|_| many).map_or(gathered, |last| gathered.max(*last + SPARING)))
     }
