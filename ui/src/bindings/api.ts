@@ -1259,7 +1259,11 @@ found?: string | null,
 /**
  * When the row's earlier change happened from which the value is known, if this change does not tell it.
  */
-seen_at?: string | null, };
+seen_at?: string | null, 
+/**
+ * Whether it is known because the row was read from SeaTable; `seen_at` is when that was.
+ */
+read?: boolean, };
 
 export type Condition = "kind" | "person" | "by" | "until" | "during" | "columns" | "cell" | "came_to_fit" | "all_rows";
 
