@@ -9,7 +9,9 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use rowbell_api::{AddRelay, AddedRelay, Client, Connect, Connected, Done, Events, Page, SetSecret, Status};
+use rowbell_api::{
+    AddRelay, AddedRelay, BenchRequest, Client, Connect, Connected, Done, Events, Page, Rule, SetSecret, Status,
+};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{Bench, body, load::Target, process::Process};
@@ -192,6 +194,19 @@ impl Agent {
         let request = Connect { address: Some(address.to_owned()), token: token.to_owned(), plain: false };
         bench.runtime.block_on(self.client.post::<Connected>("/v1/connect", &request))?;
         Ok(())
+    }
+
+    /// Puts rules in force, below those that are.
+    pub(crate) fn add_rules(&self, bench: &Bench, rules: &[Rule]) -> Result<()> {
+        rules.iter().try_for_each(|rule| {
+            bench.runtime.block_on(self.client.post::<Done>("/v1/rules", rule))?;
+            Ok(())
+        })
+    }
+
+    /// What a rule would have done.
+    pub(crate) fn try_rule(&self, bench: &Bench, request: &BenchRequest) -> Result<rowbell_api::Bench> {
+        Ok(bench.runtime.block_on(self.client.post("/v1/bench", request))?)
     }
 
     /// Waits until so many bases are connected.

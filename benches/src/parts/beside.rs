@@ -8,10 +8,11 @@ use std::{
 };
 
 use anyhow::Result;
+use rowbell_api::Rule;
 
 use crate::{
     Bench,
-    agent::{Home, Popups, With},
+    agent::{Agent, Home, Popups, With},
     body::Bodies,
     load::{Until, burst, steady},
     parts::{popup::until_popups, start::Starts},
@@ -93,28 +94,34 @@ fn one_round(bench: &Bench, program: Option<&Path>, bodies: &Bodies) -> Result<V
     let agent = home.start(bench, with)?;
     std::thread::sleep(Duration::from_secs(3));
     let idle = agent.process().pss_mib()?;
-    let ticks = agent.process().ticks()?;
-    let sent = burst(&agent.target, bodies, 64, 0, Until::Count(BURST))?;
-    let searchable = agent.until_searchable(bench, BURST, BURST - 1)?;
-    let cost = (agent.process().ticks()? - ticks) as f64 * TICK_US / BURST as f64;
-    let whole = BURST as f64 / searchable.duration_since(sent.begun).as_secs_f64();
+    let [acks, whole, cost] = worked(bench, &agent, bodies)?;
     let posts = steady(&agent.target, bodies, RATE, BURST, STEADY)?;
     let waits: Vec<f64> = posts.iter().map(|post| ms(post.acked - post.from)).collect();
     std::thread::sleep(Duration::from_secs(3));
     let worked = agent.process().pss_mib()?;
     agent.stop()?;
     bench.desktop.take_popups();
-    let popup = until_shown(bench, with, bodies)?;
+    let popup = until_shown(bench, with, bodies, &[])?;
     let (listening, tray) = starts(bench, program)?;
     let (p50, p99) = (median(&waits), quantile(&waits, 0.99));
-    Ok(vec![sent.per_second(), whole, cost, p50, p99, popup, idle, worked, listening, tray])
+    Ok(vec![acks, whole, cost, p50, p99, popup, idle, worked, listening, tray])
 }
 
-/// From a POST to its popup, in milliseconds.
-fn until_shown(bench: &Bench, with: With<'_>, bodies: &Bodies) -> Result<f64> {
+/// [`BURST`] changes: how many are answered and how many are searchable a second, and the processor time of each in µs.
+pub(super) fn worked(bench: &Bench, agent: &Agent, bodies: &Bodies) -> Result<[f64; 3]> {
+    let ticks = agent.process().ticks()?;
+    let sent = burst(&agent.target, bodies, 64, 0, Until::Count(BURST))?;
+    let searchable = agent.until_searchable(bench, BURST, BURST - 1)?;
+    let cost = (agent.process().ticks()? - ticks) as f64 * TICK_US / BURST as f64;
+    Ok([sent.per_second(), BURST as f64 / searchable.duration_since(sent.begun).as_secs_f64(), cost])
+}
+
+/// From a POST to its popup with these rules, in milliseconds.
+pub(super) fn until_shown(bench: &Bench, with: With<'_>, bodies: &Bodies, rules: &[Rule]) -> Result<f64> {
     let home = Home::new(bench)?;
     home.set(Popups::All)?;
     let agent = home.start(bench, with)?;
+    agent.add_rules(bench, rules)?;
     burst(&agent.target, bodies, 1, 0, Until::Count(10))?;
     until_popups(bench, 10)?;
     bench.desktop.take_popups();

@@ -10,6 +10,7 @@ mod latency;
 mod memory;
 mod popup;
 mod relay;
+mod rules;
 mod scroll;
 mod size;
 mod start;
@@ -28,7 +29,7 @@ pub(crate) struct Part {
 }
 
 /// In the order in which they run; `history` before those that use the database it makes.
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     Part { name: "size", title: "Size of the program", run: size::run },
     Part { name: "ack", title: "Durable answers a second", run: ack::run },
     Part { name: "latency", title: "Time to the answer", run: latency::run },
@@ -36,6 +37,7 @@ const PARTS: [Part; 15] = [
     Part { name: "unanswered", title: "1,000 unanswered popups", run: unanswered::run },
     Part { name: "idle", title: "Doing nothing", run: idle::run },
     Part { name: "history", title: "History", run: history::run },
+    Part { name: "rules", title: "Rules", run: rules::run },
     Part { name: "memory", title: "Memory", run: memory::run },
     Part { name: "start", title: "Start", run: start::run },
     Part { name: "window", title: "Window", run: window::run },
